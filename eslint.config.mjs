@@ -1,0 +1,64 @@
+import tseslint from "typescript-eslint";
+
+/** Our budgets (docs/contributing.md): what a reader can hold in mind at once. */
+const budgets = {
+  "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
+  "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }],
+  "max-params": ["error", 3],
+};
+
+const noPulumiValues = {
+  group: ["@pulumi/*"],
+  allowTypeImports: true,
+  message: "components/model plans in plain data; it may import Pulumi's types only.",
+};
+
+const noCloudSdk = {
+  group: ["@pulumi/aws*", "@pulumi/gcp*", "@pulumi/azure-native*"],
+  message: "A cloud SDK is imported only inside its own folder of providers/.",
+};
+
+export default tseslint.config(
+  { ignores: [".sandbox/**", "node_modules/**", "coverage/**"] },
+  ...tseslint.configs.recommended,
+  ...tseslint.configs.stylistic,
+  {
+    files: ["**/*.ts"],
+    rules: {
+      ...budgets,
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/consistent-type-definitions": "off",
+      "@typescript-eslint/ban-ts-comment": ["error", { "ts-expect-error": "allow-with-description" }],
+      "no-restricted-imports": "off",
+      "@typescript-eslint/no-restricted-imports": ["error", { patterns: [noCloudSdk] }],
+      eqeqeq: "error",
+      "no-console": "error",
+    },
+  },
+  {
+    files: ["components/model/**/*.ts"],
+    rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [noPulumiValues] }] },
+  },
+  {
+    files: ["components/**/*.ts", "providers/**/*.ts"],
+    ignores: ["components/config.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        { object: "process", property: "env", message: "Configuration is read once, in components/config.ts." },
+        { object: "pulumi", property: "getStack", message: "Never branch on a stack's name." },
+      ],
+    },
+  },
+  {
+    files: ["providers/aws/**", "providers/gcp/**", "providers/azure/**"],
+    rules: { "@typescript-eslint/no-restricted-imports": "off" },
+  },
+  {
+    files: ["tests/**/*.ts"],
+    rules: { "max-lines-per-function": "off" },
+  },
+  { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+);

@@ -1,0 +1,23 @@
+/** Two projects: `unit` needs nothing but Node; `sandbox` drives the real engine and API server. */
+const shared = {
+  testEnvironment: "node",
+  transform: { "^.+\\.ts$": "@swc/jest" },
+  modulePathIgnorePatterns: ["<rootDir>/.sandbox/"],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/"],
+    },
+    {
+      ...shared,
+      displayName: "sandbox",
+      testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
+      globalSetup: "<rootDir>/tests/engine/setup.js",
+    },
+  ],
+};
