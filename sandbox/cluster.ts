@@ -1,0 +1,175 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { ApiClient } from "./control-plane/api-client";
+import { componentsOf, type Component } from "./control-plane/components";
+import { deployerUser, ensureIdentities, writeKubeconfigs } from "./control-plane/identities";
+import { layoutOf, type Layout } from "./control-plane/layout";
+import { applyObjects, nodeNames, readObjects } from "./control-plane/objects";
+import { choosePorts, savedPorts } from "./control-plane/port-plan";
+import { awaitHealthy, awaitUsable, releaseNodes } from "./control-plane/readiness";
+import { writeSettings } from "./control-plane/settings";
+import { componentNames, tracesOf, type ComponentName } from "./control-plane/traces";
+import { secondsSince } from "./duration";
+import { isCurrent, runningPid, startDaemon, stopDaemon } from "./processes/daemon";
+import { withLock } from "./processes/file-lock";
+import { loopback } from "./processes/ports";
+import type { Report } from "./report";
+import { tellSystemErrors } from "./system-error";
+import type { Tools } from "./toolchain/tool-table";
+import { writeWhole } from "./whole-file";
+
+/** Which cluster is meant. */
+export interface ClusterOptions {
+  /** The repository's folder. */
+  readonly root: string;
+  /** The cluster's state folder. @default `.sandbox/cluster` under the root */
+  readonly folder?: string;
+}
+
+export interface ReportingOptions extends ClusterOptions {
+  readonly report: Report;
+}
+
+export interface StartOptions extends ReportingOptions {
+  readonly tools: Tools;
+}
+
+/** A running rehearsal cluster; all fields are what a program needs to use it. */
+export interface Cluster {
+  readonly folder: string;
+  readonly server: string;
+  /** For people: context `sandbox`, cluster-admin. */
+  readonly adminKubeconfig: string;
+  /** For the Pulumi programs: acts as `deployerUser`, so that the audit log can tell their requests apart. */
+  readonly deployerKubeconfig: string;
+  readonly deployerUser: string;
+  readonly auditLog: string;
+}
+
+const lockTimeoutSeconds = 300;
+const stopGraceSeconds = 20;
+
+/** The absolute state folder that the options mean. */
+export function layoutFor(options: ClusterOptions): Layout {
+  return layoutOf(resolve(options.folder ?? join(options.root, ".sandbox", "cluster")));
+}
+
+function serverAddress(port: number): string {
+  return `https://${loopback}:${port}`;
+}
+
+function clusterAt(layout: Layout, port: number): Cluster {
+  return {
+    folder: layout.folder,
+    server: serverAddress(port),
+    adminKubeconfig: layout.kubeconfig("admin"),
+    deployerKubeconfig: layout.kubeconfig("deployer"),
+    deployerUser,
+    auditLog: layout.auditLog,
+  };
+}
+
+/** Starts a component unless it runs already as it should, and waits until it is well. */
+async function bringUpComponent(client: ApiClient, component: Component, report: Report): Promise<void> {
+  const startedMs = Date.now();
+  const runs = runningPid(component) !== undefined && isCurrent(component);
+  if (!runs) {
+    await stopDaemon(component, stopGraceSeconds);
+    await startDaemon(component);
+  }
+  await awaitHealthy(client, component);
+  if (!runs) {
+    report(`${component.name} is ready (${secondsSince(startedMs)}).`);
+  }
+}
+
+/** Starts the components in their order; between the API server and the rest come the sandbox's own objects. */
+async function bringUp(layout: Layout, options: StartOptions): Promise<Cluster> {
+  const { root, tools, report } = options;
+  rmSync(layout.ready, { force: true });
+  const ports = await choosePorts(layout);
+  writeKubeconfigs(layout, serverAddress(ports.apiServer), (path) => readFileSync(path, "utf8"));
+  const components = componentsOf({ root, tools, layout, ports });
+  const { etcd, apiServer, controllerManager, scheduler, kwok } = components;
+  const objects = readObjects(root);
+  const target = { port: ports.apiServer, names: nodeNames(objects) };
+  const client = new ApiClient(layout);
+  try {
+    await bringUpComponent(client, etcd, report);
+    await bringUpComponent(client, apiServer, report);
+    await applyObjects(client, ports.apiServer, objects);
+    if (runningPid(kwok) === undefined || !isCurrent(kwok)) {
+      await releaseNodes(client, target);
+    }
+    const rest = [controllerManager, scheduler, kwok];
+    await Promise.all(rest.map((component) => bringUpComponent(client, component, report)));
+    await awaitUsable(client, target, { kwok, controllerManager });
+  } finally {
+    client.close();
+  }
+  writeWhole(layout.ready, "");
+  return clusterAt(layout, ports.apiServer);
+}
+
+function withClusterLock<T>(layout: Layout, report: Report, work: () => Promise<T>): Promise<T> {
+  const lock = { path: layout.lock, report, timeoutSeconds: lockTimeoutSeconds };
+  const doing = "this cluster is being started or stopped";
+  return tellSystemErrors(() => withLock({ ...lock, doing }, work));
+}
+
+/**
+ * Starts the rehearsal cluster and waits until pods can run in it. What runs already and is well stays as it
+ * is, so that this also repairs a cluster of which a process died, and completes a start that was killed.
+ * @throws SandboxError with the component's name and the end of its log when one does not become ready
+ */
+export function startCluster(options: StartOptions): Promise<Cluster> {
+  const layout = layoutFor(options);
+  return withClusterLock(layout, options.report, () => {
+    mkdirSync(layout.folder, { recursive: true, mode: 0o700 });
+    ensureIdentities(layout);
+    writeSettings(layout);
+    return bringUp(layout, options);
+  });
+}
+
+/** The running cluster; undefined when it is not running, not wholly started, or does not answer. */
+export async function findCluster(options: ClusterOptions): Promise<Cluster | undefined> {
+  const layout = layoutFor(options);
+  const ports = existsSync(layout.ready) ? savedPorts(layout) : undefined;
+  const running = componentNames.every((name) => runningPid(tracesOf(layout, name)) !== undefined);
+  if (ports === undefined || !running) {
+    return undefined;
+  }
+  const client = new ApiClient(layout);
+  const { status } = await client.send({ port: ports.apiServer, path: "/readyz" });
+  client.close();
+  return status === 200 ? clusterAt(layout, ports.apiServer) : undefined;
+}
+
+async function stopAll(layout: Layout): Promise<void> {
+  rmSync(layout.ready, { force: true });
+  const stop = (name: ComponentName): Promise<void> => stopDaemon(tracesOf(layout, name), stopGraceSeconds);
+  const [etcd, apiServer, ...rest] = componentNames;
+  await Promise.all(rest.map(stop));
+  await stop(apiServer);
+  await stop(etcd);
+}
+
+/** Ends every process of the cluster and keeps its state; does nothing when none runs. */
+export async function stopCluster(options: ReportingOptions): Promise<void> {
+  const layout = layoutFor(options);
+  if (existsSync(layout.folder)) {
+    await withClusterLock(layout, options.report, () => stopAll(layout));
+  }
+}
+
+/** Ends every process of the cluster and deletes its state; does nothing when there is none. */
+export async function resetCluster(options: ReportingOptions): Promise<void> {
+  const layout = layoutFor(options);
+  if (existsSync(layout.folder)) {
+    await withClusterLock(layout, options.report, async () => {
+      await stopAll(layout);
+      rmSync(layout.folder, { recursive: true, force: true });
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { loopback } from "../processes/ports";
+import { writeChanged } from "../whole-file";
+import { createAuthority, newKeys, privatePem, type Subject } from "./certificates";
+import type { Layout } from "./layout";
+
+/** The user the Pulumi programs act as; bound to cluster-admin in objects/rights.yaml. */
+export const deployerUser = "openops-deployer";
+
+/** Everyone who talks to the API server with a certificate, by the name of the kubeconfig file. */
+const users: Readonly<Record<string, Subject>> = {
+  admin: { commonName: "sandbox-admin", organisations: ["system:masters"] },
+  deployer: { commonName: deployerUser },
+  "kube-controller-manager": { commonName: "system:kube-controller-manager" },
+  "kube-scheduler": { commonName: "system:kube-scheduler" },
+  kwok: { commonName: "sandbox-kwok" },
+};
+
+/** What the servers present; one certificate, because all listen on loopback. */
+const serverHosts = [loopback, "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"];
+
+/**
+ * Makes the cluster's certificates and keys where there are none. The folder appears as a whole by renaming,
+ * so that a killed start leaves either all of them or none.
+ */
+export function ensureIdentities(layout: Layout): void {
+  if (existsSync(layout.pki)) {
+    return;
+  }
+  const draft = `${layout.pki}.draft`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  const write = (name: string, content: string): void =>
+    writeFileSync(join(draft, name), content, { mode: 0o600 });
+  const authority = createAuthority("openops-sandbox");
+  write("ca.crt", authority.certificate);
+  const issue = (name: string, subject: Subject, hosts: readonly string[] = []): void => {
+    const pair = authority.issue(subject, hosts);
+    write(`${name}.crt`, pair.certificate);
+    write(`${name}.key`, pair.key);
+  };
+  Object.entries(users).forEach(([name, subject]) => issue(name, subject));
+  issue("server", { commonName: "openops-sandbox" }, serverHosts);
+  issue("etcd-client", { commonName: "kube-apiserver" });
+  issue("kubelet-client", { commonName: "sandbox-kubelet-client" });
+  const serviceAccount = newKeys();
+  write("service-account.key", privatePem(serviceAccount.privateKey));
+  write("service-account.pub", serviceAccount.publicKey.export({ type: "spki", format: "pem" }).toString());
+  renameSync(draft, layout.pki);
+}
+
+function kubeconfig(server: string, user: string, files: readonly string[]): string {
+  const [authority, certificate, key] = files;
+  return stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "sandbox", cluster: { server, "certificate-authority-data": authority } }],
+    users: [{ name: user, user: { "client-certificate-data": certificate, "client-key-data": key } }],
+    contexts: [{ name: "sandbox", context: { cluster: "sandbox", user } }],
+    "current-context": "sandbox",
+  });
+}
+
+/** Writes one kubeconfig file per user for this server address, each complete in itself. */
+export function writeKubeconfigs(layout: Layout, server: string, read: (path: string) => string): void {
+  const base64 = (path: string): string => Buffer.from(read(path)).toString("base64");
+  Object.entries(users).forEach(([name, subject]) => {
+    const files = [layout.authority, layout.certificate(name), layout.key(name)].map(base64);
+    writeChanged(layout.kubeconfig(name), kubeconfig(server, subject.commonName, files));
+  });
+}

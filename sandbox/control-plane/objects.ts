@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { z } from "zod";
+import { SandboxError } from "../sandbox-error";
+import type { ApiClient } from "./api-client";
+
+const objectSchema = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string() }),
+});
+
+/** A cluster-wide object that every sandbox has from its start. */
+export type SandboxObject = z.infer<typeof objectSchema>;
+
+/** Reads all objects of sandbox/objects. */
+export function readObjects(root: string): readonly SandboxObject[] {
+  const folder = join(root, "sandbox", "objects");
+  return readdirSync(folder)
+    .sort()
+    .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), "utf8")))
+    .map((document) => objectSchema.parse(document.toJS()));
+}
+
+/** The names of the nodes that KWOK plays. */
+export function nodeNames(objects: readonly SandboxObject[]): readonly string[] {
+  return objects.filter(({ kind }) => kind === "Node").map(({ metadata }) => metadata.name);
+}
+
+/** The API path of a cluster-wide object: `/apis/storage.k8s.io/v1/storageclasses/standard`. */
+export function pathOf(object: SandboxObject): string {
+  const group = object.apiVersion.includes("/") ? `/apis/${object.apiVersion}` : `/api/${object.apiVersion}`;
+  const kind = object.kind.toLowerCase();
+  return `${group}/${kind.endsWith("s") ? `${kind}es` : `${kind}s`}/${object.metadata.name}`;
+}
+
+/**
+ * Creates the objects, or brings them back to what the repository says.
+ * @throws SandboxError when the API server refuses one
+ */
+export async function applyObjects(
+  client: ApiClient,
+  port: number,
+  objects: readonly SandboxObject[],
+): Promise<void> {
+  const answers = await Promise.all(
+    objects.map(async (object) => {
+      const path = `${pathOf(object)}?fieldManager=openops-sandbox&force=true`;
+      return { object, answer: await client.send({ port, path, method: "PATCH", body: JSON.stringify(object) }) };
+    }),
+  );
+  const refused = answers.find(({ answer }) => answer.status !== 200 && answer.status !== 201);
+  if (refused !== undefined) {
+    const { kind, metadata } = refused.object;
+    throw new SandboxError(`The API server refused ${kind} ${metadata.name}: ${refused.answer.body}`);
+  }
+}

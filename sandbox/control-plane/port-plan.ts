@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { runningPid } from "../processes/daemon";
+import { freePorts, portIsFree } from "../processes/ports";
+import { writeChanged } from "../whole-file";
+import type { Layout } from "./layout";
+import { tracesOf, type ComponentName } from "./traces";
+
+const port = z.number().int().min(1).max(65535);
+const schema = z.strictObject({
+  etcd: port,
+  etcdPeer: port,
+  apiServer: port,
+  controllerManager: port,
+  scheduler: port,
+  kwok: port,
+});
+
+/** The loopback port of each listener. */
+export type Ports = Readonly<z.infer<typeof schema>>;
+
+const listeners = schema.keyof().options;
+
+/** The ports of the last start; undefined where there was none. */
+export function savedPorts(layout: Layout): Ports | undefined {
+  return existsSync(layout.ports) ? schema.parse(JSON.parse(readFileSync(layout.ports, "utf8"))) : undefined;
+}
+
+/** The process that listens on each port. */
+const owners: Readonly<Record<keyof Ports, ComponentName>> = {
+  etcd: "etcd",
+  etcdPeer: "etcd",
+  apiServer: "kube-apiserver",
+  controllerManager: "kube-controller-manager",
+  scheduler: "kube-scheduler",
+  kwok: "kwok",
+};
+
+/**
+ * Keeps the ports of the last start where our own process listens or nobody does, chooses new ones for the
+ * others, and saves them.
+ */
+export async function choosePorts(layout: Layout): Promise<Ports> {
+  const saved = savedPorts(layout);
+  const fresh = await freePorts(listeners.length);
+  const chosen = await Promise.all(
+    listeners.map(async (listener, index): Promise<[string, number | undefined]> => {
+      const last = saved?.[listener];
+      const ours = runningPid(tracesOf(layout, owners[listener])) !== undefined;
+      const keep = last !== undefined && (ours || (await portIsFree(last)));
+      return [listener, keep ? last : fresh[index]];
+    }),
+  );
+  const ports = schema.parse(Object.fromEntries(chosen));
+  writeChanged(layout.ports, `${JSON.stringify(ports)}\n`);
+  return ports;
+}

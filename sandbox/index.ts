@@ -1,0 +1,14 @@
+export {
+  findCluster,
+  resetCluster,
+  startCluster,
+  stopCluster,
+  type Cluster,
+  type ClusterOptions,
+  type ReportingOptions,
+  type StartOptions,
+} from "./cluster";
+export type { Report } from "./report";
+export { SandboxError } from "./sandbox-error";
+export { ensureTools, type ToolsOptions } from "./tools";
+export type { Tools } from "./toolchain/tool-table";

@@ -1,0 +1,33 @@
+import { SandboxError } from "./sandbox-error";
+
+/** The code of an operating system's error such as ENOENT; undefined for every other value. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+const advice: Readonly<Record<string, string>> = {
+  EACCES: "there is no permission to write there; mend its owner or mode",
+  EPERM: "the operation is not permitted there; mend its owner or mode",
+  EROFS: "the file system is read-only; choose a folder on another one",
+  ENOSPC: "the disk is full; free some space",
+  EDQUOT: "the disk quota is used up; free some space",
+  ENOTDIR: "a part of the path is a file, not a folder; move it away",
+  EMFILE: "too many files are open; raise the limit (ulimit -n)",
+};
+
+/**
+ * Runs `work` and tells the operating system's refusals (no permission, full disk) to people.
+ * @throws SandboxError in place of such an error; every other error passes unchanged
+ */
+export async function tellSystemErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = advice[errorCode(error) ?? ""];
+    if (reason === undefined || !(error instanceof Error)) {
+      throw error;
+    }
+    const path = "path" in error && typeof error.path === "string" ? error.path : "the sandbox's folder";
+    throw new SandboxError(`${path}: ${reason}, then run the command again.`, { cause: error });
+  }
+}

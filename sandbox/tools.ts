@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { secondsSince } from "./duration";
+import { withLock } from "./processes/file-lock";
+import type { Report } from "./report";
+import { SandboxError } from "./sandbox-error";
+import { tellSystemErrors } from "./system-error";
+import { buildTool, isBuilt } from "./toolchain/build-tool";
+import { findInstalledTools, searchFolders } from "./toolchain/installed-tools";
+import { programVersion } from "./toolchain/program-version";
+import { recipeFor, type Recipe } from "./toolchain/recipe";
+import { moduleNames, toolNames, type Tools } from "./toolchain/tool-table";
+import { compareVersions, showVersion } from "./toolchain/version";
+
+export interface ToolsOptions {
+  /** The repository's folder. */
+  readonly root: string;
+  readonly report: Report;
+}
+
+const buildTimeoutSeconds = 3600;
+const modulesAtOnce = 2;
+
+/**
+ * Refuses before anything is done when the tools cannot be built.
+ * @throws SandboxError when Go is missing or too old
+ */
+async function requireGo(recipes: readonly Recipe[]): Promise<void> {
+  const needed = recipes.map(({ go }) => go).sort(compareVersions).at(-1);
+  const installed = await programVersion("go", ["version"]);
+  if (needed === undefined || (installed !== undefined && compareVersions(installed, needed) >= 0)) {
+    return;
+  }
+  const missing = recipes.map(({ tool, version }) => `${tool} ${showVersion(version)}`).join(", ");
+  const found = installed === undefined ? "Go is not installed" : `this Go is ${showVersion(installed)}`;
+  throw new SandboxError(
+    `The sandbox needs ${missing}, and they are built with Go ${showVersion(needed)} or newer; ${found}.\n` +
+      "Install Go from https://go.dev/dl (then open a new terminal), or put these programs, in these versions " +
+      "or newer, on PATH. Then run the command again.",
+  );
+}
+
+/** Builds all recipes, module by module, two modules at a time; the tools of one module share their work. */
+async function buildAll(binFolder: string, recipes: readonly Recipe[], report: Report): Promise<void> {
+  const queue = moduleNames
+    .map((module) => recipes.filter((recipe) => recipe.module === module))
+    .filter((group) => group.length > 0);
+  const abort = new AbortController();
+  const target = { binFolder, report, signal: abort.signal };
+  let started = 0;
+  const work = async (): Promise<void> => {
+    for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
+      for (const recipe of group) {
+        started += 1;
+        const version = showVersion(recipe.version);
+        report(`Building ${recipe.tool} ${version} (${started} of ${recipes.length}) …`);
+        await buildTool(recipe, target);
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: modulesAtOnce }, work));
+  } finally {
+    abort.abort();
+  }
+}
+
+/** Builds what is missing, unless another command has built it while this one waited. */
+async function buildMissing(binFolder: string, missing: readonly Recipe[], report: Report): Promise<void> {
+  const path = join(binFolder, "build.lock");
+  const doing = "the tools are being built";
+  await withLock({ path, report, doing, timeoutSeconds: buildTimeoutSeconds }, async () => {
+    const left = missing.filter((recipe) => !isBuilt(binFolder, recipe));
+    if (left.length === 0) {
+      return;
+    }
+    await requireGo(left);
+    const startedMs = Date.now();
+    report(`Building ${left.length} tools once; all of them take about 7 minutes on two processors.`);
+    await buildAll(binFolder, left, report);
+    report(`Built ${left.length} tools in ${secondsSince(startedMs)}.`);
+  });
+}
+
+/**
+ * Makes the programs of the sandbox available: those of this machine (PATH, KUBEBUILDER_ASSETS) where they are
+ * not older than the pins of sandbox/tools, the others built from source into `.sandbox/bin`.
+ * @throws SandboxError when they can be neither found nor built
+ */
+export async function ensureTools(options: ToolsOptions): Promise<Tools> {
+  const { root, report } = options;
+  const binFolder = join(root, ".sandbox", "bin");
+  const recipes = toolNames.map((tool) => recipeFor(root, tool));
+  const folders = searchFolders(process.env).filter((folder) => folder !== binFolder);
+  const installed = await findInstalledTools(recipes, folders);
+  const paths = new Map(installed.map(({ tool, path }) => [tool, path]));
+  const missing = recipes.filter((recipe) => !paths.has(recipe.tool) && !isBuilt(binFolder, recipe));
+  if (missing.length > 0) {
+    await tellSystemErrors(() => buildMissing(binFolder, missing, report));
+  }
+  const pathOf = (tool: (typeof toolNames)[number]): string => paths.get(tool) ?? join(binFolder, tool);
+  return {
+    pulumi: pathOf("pulumi"),
+    etcd: pathOf("etcd"),
+    kwok: pathOf("kwok"),
+    "kube-apiserver": pathOf("kube-apiserver"),
+    "kube-controller-manager": pathOf("kube-controller-manager"),
+    "kube-scheduler": pathOf("kube-scheduler"),
+    kubectl: pathOf("kubectl"),
+  };
+}
