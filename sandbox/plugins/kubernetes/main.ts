@@ -1,0 +1,4 @@
+import { servePlugin } from "../protocol/serve";
+import { KubernetesPlugin } from "./kubernetes-plugin";
+
+void servePlugin((log) => new KubernetesPlugin(log));

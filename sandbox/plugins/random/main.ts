@@ -1,0 +1,4 @@
+import { servePlugin } from "../protocol/serve";
+import { RandomPlugin } from "./random-plugin";
+
+void servePlugin((log) => new RandomPlugin(log));
