@@ -47,7 +47,11 @@ export default tseslint.config(
     rules: {
       "no-restricted-properties": [
         "error",
-        { object: "process", property: "env", message: "Configuration is read once, in components/config.ts." },
+        {
+          object: "process",
+          property: "env",
+          message: "Configuration is read once, in components/config.ts.",
+        },
         { object: "pulumi", property: "getStack", message: "Never branch on a stack's name." },
       ],
     },

@@ -1,0 +1,35 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ComponentName } from "./model/policies";
+import type { StackConfig } from "./model/schema/stack";
+import { childOptions, metadata, skipAwait } from "./scope";
+import type { Scope } from "./scope";
+
+interface ClaimArgs {
+  readonly scope: Scope;
+  readonly component: ComponentName;
+  readonly name: string;
+  readonly storage: StackConfig["database"]["storage"];
+}
+
+/**
+ * A volume claim declared by name, so that its size grows in place; a StatefulSet's own template
+ * cannot change. Not awaited: with most storage classes it is bound by the pod that uses it.
+ */
+export function volumeClaim(
+  parent: pulumi.Resource,
+  { scope, component, name, storage }: ClaimArgs,
+): k8s.core.v1.PersistentVolumeClaim {
+  return new k8s.core.v1.PersistentVolumeClaim(
+    name,
+    {
+      metadata: metadata(scope, component, { name, annotations: { ...storage.annotations, ...skipAwait } }),
+      spec: {
+        accessModes: ["ReadWriteOnce"],
+        resources: { requests: { storage: `${storage.sizeGi}Gi` } },
+        ...(storage.storageClass === undefined ? {} : { storageClassName: storage.storageClass }),
+      },
+    },
+    childOptions(scope, parent),
+  );
+}

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { ConfigError } from "./errors";
+import { assembleConfig, securePaths } from "./model/assemble";
+import type { Assembled } from "./model/assemble";
+import { configNamespace } from "./model/fault";
+import { isRawMap } from "./model/layers";
+import type { RawMap } from "./model/layers";
+import type { StackConfig } from "./model/schema/stack";
+import type { SecretName } from "./model/secrets";
+
+/** A checked configuration with the secrets it gives. */
+export interface LoadedConfig {
+  readonly config: StackConfig;
+  readonly namespace: string;
+  /** A secret from the configuration, or undefined where it is to be generated. */
+  readonly givenSecret: (name: SecretName) => pulumi.Output<string> | undefined;
+  readonly extraSecrets: Assembled["extraSecrets"];
+}
+
+const prefix = `${configNamespace}:`;
+
+/**
+ * Reads the configuration of the stack that runs.
+ *
+ * @param projectFolder where the stack file and overlays are; default: the current folder, where
+ *   Pulumi runs programs
+ * @throws ConfigError with every fault
+ */
+export function loadConfig(projectFolder = process.cwd()): LoadedConfig {
+  const stack = pulumi.getStack();
+  const file = `Pulumi.${stack}.yaml`;
+  const assembled = assembleConfig({
+    file,
+    entries: ownEntries(),
+    isEncrypted,
+    encryptedPaths: (key) => encryptedPaths(resolve(projectFolder, file), key),
+    readOverlay: (path) => readMap(resolve(projectFolder, path)),
+  });
+  const namespace = assembled.config?.namespace ?? defaultNamespace(stack);
+  const faults = [...assembled.faults, ...namespaceFaults(namespace)];
+  if (assembled.config === undefined || faults.length > 0) {
+    throw new ConfigError(`The configuration of stack ${stack}`, faults);
+  }
+  return {
+    config: assembled.config,
+    namespace,
+    givenSecret: (name) => {
+      const value = assembled.secrets[name];
+      return value === undefined ? undefined : pulumi.secret(value);
+    },
+    extraSecrets: assembled.extraSecrets,
+  };
+}
+
+function ownEntries(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig())
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value]),
+  );
+}
+
+/** The SDK knows which keys hold secrets, but its declarations leave the question out. */
+function isEncrypted(key: string): boolean {
+  const runtime: object = pulumi.runtime;
+  if (!("isConfigSecret" in runtime) || typeof runtime.isConfigSecret !== "function") {
+    throw new Error("This release of @pulumi/pulumi does not tell which configuration is secret");
+  }
+  const answer: unknown = runtime.isConfigSecret(`${prefix}${key}`);
+  return answer === true;
+}
+
+/** The encrypted leaves of a key, where the stack file is there to look at. */
+function encryptedPaths(file: string, key: string): readonly string[] {
+  if (!existsSync(file)) {
+    return [];
+  }
+  const { config } = readMap(file);
+  return isRawMap(config) ? securePaths(config[`${prefix}${key}`], key) : [];
+}
+
+function readMap(path: string): RawMap {
+  const content: unknown = parse(readFileSync(path, "utf8"));
+  if (!isRawMap(content)) {
+    throw new Error("it holds no map");
+  }
+  return content;
+}
+
+/** The namespace of a stack that names none. */
+export function defaultNamespace(stack: string): string {
+  return `openops-${stack.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}`;
+}
+
+function namespaceFaults(namespace: string) {
+  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)
+    ? []
+    : [
+        {
+          path: "namespace",
+          expected: "a name of your own, because the stack's name makes none",
+          got: namespace,
+        },
+      ];
+}

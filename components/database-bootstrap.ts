@@ -1,0 +1,102 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { Component } from "./component";
+import type { ComponentOptions } from "./component";
+import { renderBootstrap } from "./model/bootstrap-sql";
+import { adminLogin } from "./model/databases";
+import { objectName } from "./model/names";
+import type { SecretName } from "./model/secrets";
+import { emptyFolder, podTemplate } from "./pod";
+import { awaitedOptions, childOptions, metadata } from "./scope";
+import type { Scope } from "./scope";
+import { restricted } from "./security";
+import type { Endpoint } from "../providers/contract";
+
+interface DatabaseBootstrapArgs {
+  readonly scope: Scope;
+  readonly endpoint: Endpoint;
+  readonly secret: (name: SecretName) => pulumi.Output<string>;
+}
+
+const component = "database-bootstrap";
+const name = objectName(component);
+const folder = "/etc/openops/bootstrap";
+const file = "bootstrap.sql";
+
+/** User postgres of the image, which brings psql. */
+const user = 999;
+
+/**
+ * The Job that gives each service its database and role on any Postgres server. A changed password
+ * or statement makes a new Job, which runs before the pods that depend on it.
+ */
+export class DatabaseBootstrap extends Component {
+  constructor(componentName: string, args: DatabaseBootstrapArgs, options: ComponentOptions) {
+    super("index:DatabaseBootstrap", componentName, options);
+    const { scope } = args;
+    const { sql, passwords } = renderBootstrap(scope.plan.config);
+    const passwordsOf = { PGPASSWORD: adminLogin.password.name, ...passwords };
+    const secret = new k8s.core.v1.Secret(
+      name,
+      {
+        metadata: metadata(scope, component),
+        immutable: true,
+        stringData: Object.fromEntries(
+          Object.entries(passwordsOf).map(([variable, secretName]) => [variable, args.secret(secretName)]),
+        ),
+      },
+      childOptions(scope, this),
+    );
+    const script = new k8s.core.v1.ConfigMap(
+      name,
+      { metadata: metadata(scope, component), immutable: true, data: { [file]: sql } },
+      childOptions(scope, this),
+    );
+    bootstrapJob(this, { ...args, files: { secret, script } });
+    this.registerOutputs({});
+  }
+}
+
+interface JobArgs extends DatabaseBootstrapArgs {
+  readonly files: { readonly secret: k8s.core.v1.Secret; readonly script: k8s.core.v1.ConfigMap };
+}
+
+function bootstrapJob(
+  parent: pulumi.Resource,
+  { scope, endpoint, files: { secret, script } }: JobArgs,
+): k8s.batch.v1.Job {
+  const template = podTemplate(
+    {
+      image: "postgres",
+      resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "200m", memory: "128Mi" } },
+      security: restricted(user, { readOnlyRoot: true }),
+      command: ["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", `${folder}/${file}`],
+      mounts: [
+        {
+          volume: { name: "script", configMap: { name: script.metadata.name } },
+          path: folder,
+          readOnly: true,
+        },
+        emptyFolder("tmp", "/tmp"),
+      ],
+    },
+    {
+      scope,
+      component,
+      variables: [
+        { name: "PGHOST", value: endpoint.host },
+        { name: "PGPORT", value: pulumi.output(endpoint.port).apply(String) },
+        { name: "PGUSER", value: adminLogin.role },
+        { name: "PGDATABASE", value: "postgres" },
+        { name: "PGCONNECT_TIMEOUT", value: "10" },
+      ],
+      secretName: secret.metadata.name,
+      restartPolicy: "Never",
+    },
+  );
+  return new k8s.batch.v1.Job(
+    name,
+    { metadata: metadata(scope, component), spec: { backoffLimit: 6, template } },
+    awaitedOptions(scope, parent),
+  );
+}

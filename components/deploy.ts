@@ -1,0 +1,126 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { loadProvider } from "../providers";
+import type { LoadedConfig } from "./config";
+import { DatabaseBootstrap } from "./database-bootstrap";
+import { stackLabels } from "./model/names";
+import { planStack } from "./model/plan";
+import type { Plan } from "./model/plan";
+import type { ComponentName } from "./model/policies";
+import type { SecretName } from "./model/secrets";
+import { NetworkPolicies } from "./network-policies";
+import { textResolver } from "./resolve";
+import type { ClientScope, Scope } from "./scope";
+import { StackSecrets } from "./secrets";
+import { podSecurityLabels } from "./security";
+import { createService } from "./services";
+
+/** What a stack tells people and other programs. */
+export interface StackOutputs {
+  readonly url: string;
+  readonly namespace: string;
+  readonly adminEmail: string;
+  readonly adminPassword: pulumi.Output<string>;
+  readonly version: string;
+}
+
+/** Deploys OpenOps: the only place that wires components to each other. */
+export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
+  const plan = planOf(loaded);
+  const [databases, caches] = await Promise.all([
+    loadProvider(plan.config.database.kind),
+    loadProvider(plan.config.cache.kind),
+  ]);
+  const kubernetes = clusterProvider(plan);
+  const options = { providers: { kubernetes } };
+  const scope = { plan, ...stackNamespace(plan, kubernetes) };
+  const secrets = new StackSecrets("secrets", { given: loaded.givenSecret }, {});
+  const secret = (name: SecretName) => secrets.value(name);
+  const policies = new NetworkPolicies("network-policies", { scope }, options);
+  const afterPolicies = { ...options, dependsOn: [policies] };
+  const stores = {
+    database: databases.createDatabase({ scope, secret }, afterPolicies),
+    cache: caches.createCache({ scope, secret }, afterPolicies),
+  };
+  const resolve = textResolver({
+    secret,
+    extraSecret: (service, variable) => pulumi.secret(loaded.extraSecrets[service]?.[variable] ?? ""),
+    endpoints: { database: stores.database.endpoint, cache: stores.cache.endpoint },
+  });
+  const bootstrap = new DatabaseBootstrap(
+    "database-bootstrap",
+    { scope, secret, endpoint: stores.database.endpoint },
+    { ...afterPolicies, dependsOn: [policies, stores.database.resource] },
+  );
+  installServices(
+    { ...scope, resolve },
+    {
+      options: afterPolicies,
+      installed: new Map<ComponentName, pulumi.Resource>([
+        ["database", stores.database.resource],
+        ["cache", stores.cache.resource],
+        ["database-bootstrap", bootstrap],
+      ]),
+    },
+  );
+  return outputsOf(plan, secrets);
+}
+
+function planOf({ config, namespace, extraSecrets }: LoadedConfig): Plan {
+  const names = Object.entries(extraSecrets).map(([service, values]) => [service, Object.keys(values)]);
+  return planStack({ config, namespace, extraSecrets: Object.fromEntries(names) });
+}
+
+/**
+ * The provider of every object. Its identifier is constant, so that another address, context or user
+ * of the same cluster is an update of it and not a replacement of everything in it.
+ */
+function clusterProvider({ config: { cluster } }: Plan): k8s.Provider {
+  return new k8s.Provider("cluster", {
+    clusterIdentifier: "openops",
+    ...(cluster.path === undefined ? {} : { kubeconfig: cluster.path }),
+    ...(cluster.context === undefined ? {} : { context: cluster.context }),
+  });
+}
+
+function stackNamespace({ config, namespace }: Plan, provider: k8s.Provider): Omit<Scope, "plan"> {
+  if (!config.cluster.createNamespace) {
+    return { namespace, deletedWith: undefined };
+  }
+  const resource = new k8s.core.v1.Namespace(
+    "namespace",
+    {
+      metadata: {
+        name: namespace,
+        labels: { ...stackLabels(config), ...podSecurityLabels },
+        ...(Object.keys(config.annotations).length === 0 ? {} : { annotations: { ...config.annotations } }),
+      },
+    },
+    { provider },
+  );
+  return { namespace: resource.metadata.name, deletedWith: resource };
+}
+
+interface Installation {
+  readonly options: { readonly providers: { readonly kubernetes: k8s.Provider } };
+  /** What is there already, by component. */
+  readonly installed: Map<ComponentName, pulumi.Resource>;
+}
+
+/** Installs the services in the order of the plan, each after what it depends on. */
+function installServices(scope: ClientScope, { options, installed }: Installation): void {
+  for (const service of scope.plan.services) {
+    const dependsOn = service.after.flatMap((component) => installed.get(component) ?? []);
+    installed.set(service.service.id, createService({ scope, service }, { ...options, dependsOn }));
+  }
+}
+
+function outputsOf({ config, namespace }: Plan, secrets: StackSecrets): StackOutputs {
+  return {
+    url: config.publicUrl,
+    namespace,
+    adminEmail: config.admin.email,
+    adminPassword: secrets.value("adminPassword"),
+    version: config.version,
+  };
+}

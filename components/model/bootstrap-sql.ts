@@ -1,0 +1,76 @@
+import { databasesOf, tablesReadLogin } from "./databases";
+import type { OwnedDatabase } from "./databases";
+import type { StackConfig } from "./schema/stack";
+import type { SecretName } from "./secrets";
+
+/** What the Job that prepares the Postgres server runs. */
+export interface DatabaseBootstrapScript {
+  /** For psql; it can run any number of times. */
+  readonly sql: string;
+  /** The variable in which the script expects each password. */
+  readonly passwords: Readonly<Record<string, SecretName>>;
+}
+
+/**
+ * Renders the statements that give each service its own database and role. They work for an
+ * administrator who is no superuser too, as the managed services' are.
+ */
+export function renderBootstrap(config: StackConfig): DatabaseBootstrapScript {
+  const { app, tables, analytics } = databasesOf(config);
+  const owned = [app, tables, ...(config.services.analytics.enabled ? [analytics] : [])];
+  const reader = config.services.analytics.enabled ? [readerStatements(tables, analytics.role)] : [];
+  const logins = [
+    ...owned.map(({ role, passwordSecret }) => ({ role, passwordSecret })),
+    ...(reader.length === 0
+      ? []
+      : [{ role: tablesReadLogin.role, passwordSecret: tablesReadLogin.password.name }]),
+  ];
+  return {
+    sql: [
+      "-- A statement that fails must not leave a password in the server's log.",
+      "SET log_min_error_statement = panic;",
+      "SET password_encryption = 'scram-sha-256';",
+      ...logins.map(({ role }) => roleStatements(role)),
+      ...owned.map(databaseStatements),
+      ...reader,
+      "",
+    ].join("\n"),
+    passwords: Object.fromEntries(
+      logins.map(({ role, passwordSecret }) => [passwordVariable(role), passwordSecret]),
+    ),
+  };
+}
+
+function passwordVariable(role: string): string {
+  return `PASSWORD_OF_${role.toUpperCase()}`;
+}
+
+function roleStatements(role: string): string {
+  return `
+\\getenv password ${passwordVariable(role)}
+SELECT 'CREATE ROLE ${role} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') \\gexec
+ALTER ROLE ${role} LOGIN PASSWORD :'password';`;
+}
+
+function databaseStatements({ database, role }: OwnedDatabase): string {
+  return `
+-- Who gives a database away has to be a member of the role that gets it.
+GRANT ${role} TO CURRENT_USER;
+SELECT 'CREATE DATABASE ${database} OWNER ${role}'
+  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${database}') \\gexec
+REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC;`;
+}
+
+/** The role that analytics reads tables with sees what exists and what the owner will create. */
+function readerStatements({ database, role }: OwnedDatabase, analyticsRole: string): string {
+  const reader = tablesReadLogin.role;
+  return `
+GRANT CONNECT ON DATABASE ${database} TO ${reader};
+GRANT ${reader} TO ${analyticsRole};
+\\connect ${database}
+SET log_min_error_statement = panic;
+SET ROLE ${role};
+GRANT USAGE ON SCHEMA public TO ${reader};
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader};
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO ${reader};`;
+}

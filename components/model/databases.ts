@@ -1,0 +1,37 @@
+import type { StackConfig } from "./schema/stack";
+import type { SecretName } from "./secrets";
+
+/** A role that owns one logical database. */
+export interface OwnedDatabase {
+  readonly database: string;
+  readonly role: string;
+  readonly passwordSecret: SecretName;
+}
+
+/** The Postgres administrator, in every provider. */
+export const adminLogin = {
+  role: "postgres",
+  password: { kind: "secret", name: "postgresPassword" },
+} as const;
+
+/** The role analytics reads the database of tables with, and nothing else. */
+export const tablesReadLogin = {
+  role: "openops_tables_ro",
+  password: { kind: "secret", name: "postgresTablesReadPassword" },
+} as const;
+
+/** Names of the databases, their owners and the secrets with the owners' passwords. */
+export function databasesOf(config: StackConfig) {
+  return {
+    app: { database: config.database.name, role: "openops_app", passwordSecret: "postgresAppPassword" },
+    tables: { database: "tables", role: "openops_tables", passwordSecret: "postgresTablesPassword" },
+    analytics: {
+      database: "analytics",
+      role: "openops_analytics",
+      passwordSecret: "postgresAnalyticsPassword",
+    },
+  } as const satisfies Readonly<Record<string, OwnedDatabase>>;
+}
+
+/** The number of each client's database in Redis. */
+export const cacheDatabases = { app: 0, tables: 1, analytics: 2 } as const;

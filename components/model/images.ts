@@ -1,0 +1,57 @@
+import type { StackConfig } from "./schema/stack";
+
+/** The containers that images are configured for. */
+export type ImageName = Exclude<keyof StackConfig["images"], "pullPolicy" | "pullSecrets">;
+
+const publicRegistry = "public.ecr.aws/openops";
+
+const repositories: Readonly<Record<ImageName, string>> = {
+  app: `${publicRegistry}/openops-app`,
+  engine: `${publicRegistry}/openops-engine`,
+  worker: `${publicRegistry}/openops-worker`,
+  tables: `${publicRegistry}/openops-tables`,
+  analytics: `${publicRegistry}/openops-analytics`,
+  nginx: "nginx",
+  postgres: "postgres",
+  redis: "redis",
+};
+
+/** Releases of tables and analytics that were published with a release of OpenOps. */
+const companions: Readonly<Record<string, { readonly tables: string; readonly analytics: string }>> = {
+  "0.6.23": { tables: "0.2.17", analytics: "0.14.6" },
+  "0.6.24": { tables: "0.2.17", analytics: "0.14.7" },
+  "0.6.25": { tables: "0.2.19", analytics: "0.14.7" },
+};
+
+/** The releases whose companions are known. */
+export const knownVersions: readonly string[] = Object.keys(companions);
+
+/**
+ * The major version of Postgres in the cluster: the same as the managed services' default, so that
+ * data can move between them. A live volume cannot change it.
+ */
+export const postgresTag = "17.6";
+
+/** The tag of an image, or undefined where neither the configuration nor the release names one. */
+export function imageTag(name: ImageName, config: StackConfig): string | undefined {
+  const companion = companions[config.version];
+  const defaults: Readonly<Record<ImageName, string | undefined>> = {
+    app: config.version,
+    engine: config.version,
+    worker: config.version,
+    tables: companion?.tables,
+    analytics: companion?.analytics,
+    nginx: "1.27.4",
+    postgres: postgresTag,
+    redis: "7.4.6",
+  };
+  return config.images[name].tag ?? defaults[name];
+}
+
+/** The full reference of an image; the digest wins over the tag. */
+export function imageReference(name: ImageName, config: StackConfig): string {
+  const { repository = repositories[name], digest } = config.images[name];
+  return digest === undefined
+    ? `${repository}:${imageTag(name, config) ?? config.version}`
+    : `${repository}@${digest}`;
+}

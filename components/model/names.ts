@@ -1,0 +1,60 @@
+import type { ComponentName } from "./policies";
+import type { StackConfig } from "./schema/stack";
+import { declaredServices } from "./topology";
+
+/** Names that people, DNS and data know things by; they never change. */
+export const storeNames = {
+  database: { name: "postgres", headless: "postgres-headless", claim: "data-postgres-0" },
+  cache: { name: "redis", headless: "redis-headless", claim: "data-redis-0" },
+} as const;
+
+/** The claim template of both StatefulSets; a pod's claim is `<template>-<StatefulSet>-<ordinal>`. */
+export const claimTemplate = "data";
+
+/** The claim with the files of tables. */
+export const tablesClaim = "tables-pvc";
+
+/** The object name and `app` label of a component. */
+export function objectName(component: ComponentName): string {
+  switch (component) {
+    case "database":
+    case "cache":
+      return storeNames[component].name;
+    case "database-bootstrap":
+      return "openops-database-bootstrap";
+    default:
+      return declaredServices[component].name;
+  }
+}
+
+/** The labels by which a Deployment, StatefulSet or Service knows its pods. They never change. */
+export function selectorLabels(component: ComponentName) {
+  return { app: objectName(component) } as const;
+}
+
+const partOf = { "app.kubernetes.io/part-of": "openops" } as const;
+const managedBy = { "app.kubernetes.io/managed-by": "pulumi" } as const;
+
+/** The labels of an object that belongs to the stack as a whole. */
+export function stackLabels(config: StackConfig): Readonly<Record<string, string>> {
+  return { ...config.labels, ...partOf, ...managedBy };
+}
+
+/** The labels by which NetworkPolicies know the pods of a component, its one-time Jobs included. */
+export function componentLabels(component: ComponentName) {
+  return { ...partOf, "app.kubernetes.io/component": component } as const;
+}
+
+/** The labels of an object that belongs to a component. */
+export function objectLabels(
+  component: ComponentName,
+  config: StackConfig,
+): Readonly<Record<string, string>> {
+  return {
+    ...config.labels,
+    ...selectorLabels(component),
+    "app.kubernetes.io/name": objectName(component),
+    ...componentLabels(component),
+    ...managedBy,
+  };
+}

@@ -1,0 +1,140 @@
+import type { Peers } from "./peers";
+import type { StackConfig } from "./schema/stack";
+import type { InternetAccess, Service, ServiceId } from "./service";
+import type { Store } from "./text";
+import { installed } from "./topology";
+
+/** What can have pods: the services, the stores in the cluster and the Job that prepares databases. */
+export type ComponentName = ServiceId | Store | "database-bootstrap";
+
+/** The pods or addresses on the other side of a connection. */
+export type PolicyPeer =
+  | { readonly kind: "component"; readonly component: ComponentName }
+  | { readonly kind: "anywhere" }
+  | { readonly kind: "dns" }
+  | { readonly kind: "addresses"; readonly cidr: string; readonly except: readonly string[] };
+
+/** Traffic in one direction that is allowed. */
+export interface PolicyRule {
+  readonly peers: readonly PolicyPeer[];
+  readonly ports: readonly number[] | "any";
+}
+
+/** What the NetworkPolicy of one component allows; all else is refused. */
+export interface Policy {
+  readonly component: ComponentName;
+  readonly ingress: readonly PolicyRule[];
+  readonly egress: readonly PolicyRule[];
+}
+
+/** A connection between two components. */
+export interface Edge {
+  readonly from: ComponentName;
+  readonly to: ComponentName;
+  readonly port: number;
+}
+
+/** TCP ports of the stores in the cluster. */
+export const storePorts: Readonly<Record<Store, number>> = { database: 5432, cache: 6379 };
+
+const dnsPort = 53;
+
+/** Public addresses: all but private, link-local (the clouds' metadata services), shared and loopback ones. */
+const publicAddresses: readonly PolicyPeer[] = [
+  {
+    kind: "addresses",
+    cidr: "0.0.0.0/0",
+    except: [
+      "10.0.0.0/8",
+      "100.64.0.0/10",
+      "127.0.0.0/8",
+      "169.254.0.0/16",
+      "172.16.0.0/12",
+      "192.168.0.0/16",
+    ],
+  },
+  { kind: "addresses", cidr: "::/0", except: ["::1/128", "fc00::/7", "fe80::/10"] },
+];
+
+interface PolicyContext {
+  readonly config: StackConfig;
+  readonly peers: Peers;
+}
+
+/** Every connection between components of a stack; both sides' policies are made from this one list. */
+export function connectionsOf(
+  services: readonly Service[],
+  { config, peers }: PolicyContext,
+): readonly Edge[] {
+  const ports: Readonly<Record<string, number>> = {
+    ...storePorts,
+    ...Object.fromEntries(services.map(({ id, containerPort }) => [id, containerPort])),
+  };
+  const called = services.flatMap(({ id, waitsFor, calls }) =>
+    installed(peers, [...waitsFor, ...calls]).map((to) => ({ from: id, to, port: ports[to] ?? 0 })),
+  );
+  const routed = services
+    .filter((service) => service.routes(config).length > 0)
+    .map(({ id, containerPort }) => ({ from: "gateway" as const, to: id, port: containerPort }));
+  const bootstrap = { from: "database-bootstrap", to: "database", port: storePorts.database } as const;
+  return [...called, ...routed, bootstrap];
+}
+
+/** One policy for each component, from the connections and what services may reach outside. */
+export function planPolicies(services: readonly Service[], context: PolicyContext): readonly Policy[] {
+  const connections = connectionsOf(services, context);
+  const components: readonly ComponentName[] = [
+    ...services.map(({ id }) => id),
+    "database",
+    "cache",
+    "database-bootstrap",
+  ];
+  return components.map((component) => {
+    const service = services.find(({ id }) => id === component);
+    return {
+      component,
+      ingress: ingressOf(component, connections, service),
+      egress: egressOf(component, connections, service && outsideOf(service, context.config)),
+    };
+  });
+}
+
+function ingressOf(
+  component: ComponentName,
+  connections: readonly Edge[],
+  service: Service | undefined,
+): readonly PolicyRule[] {
+  if (component === "gateway" && service !== undefined) {
+    return [{ peers: [{ kind: "anywhere" }], ports: [service.containerPort] }];
+  }
+  const callers = connections.filter(({ to }) => to === component);
+  const port = callers[0]?.port;
+  return port === undefined
+    ? []
+    : [{ peers: callers.map(({ from }) => ({ kind: "component", component: from })), ports: [port] }];
+}
+
+function egressOf(
+  component: ComponentName,
+  connections: readonly Edge[],
+  outside: readonly PolicyRule[] = [],
+): readonly PolicyRule[] {
+  const inside = connections
+    .filter(({ from }) => from === component)
+    .map(({ to, port }): PolicyRule => ({ peers: [{ kind: "component", component: to }], ports: [port] }));
+  const rules = [...inside, ...outside];
+  return rules.length === 0 ? [] : [{ peers: [{ kind: "dns" }], ports: [dnsPort] }, ...rules];
+}
+
+function outsideOf({ id, internet }: Service, config: StackConfig): readonly PolicyRule[] {
+  const declared = internet === undefined ? [] : [internetRule(internet)];
+  const configured = config.services[id].egress.map(({ cidr, ports }): PolicyRule => ({
+    peers: [{ kind: "addresses", cidr, except: [] }],
+    ports,
+  }));
+  return [...declared, ...configured];
+}
+
+function internetRule({ ports }: InternetAccess): PolicyRule {
+  return { peers: publicAddresses, ports };
+}

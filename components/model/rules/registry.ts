@@ -1,0 +1,8 @@
+import { environmentRules } from "./environment";
+import { imageRules } from "./images";
+import { networkRules } from "./network";
+import type { Rule } from "./rule";
+import { workloadRules } from "./workloads";
+
+/** Every rule between fields. */
+export const rules: readonly Rule[] = [...workloadRules, ...imageRules, ...networkRules, ...environmentRules];

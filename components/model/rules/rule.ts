@@ -1,0 +1,10 @@
+import type { SecretValues } from "../check";
+import type { Fault } from "../fault";
+import type { StackConfig } from "../schema/stack";
+
+/** Something that must hold between fields. */
+export interface Rule {
+  /** Named in tests and documentation. */
+  readonly name: string;
+  readonly check: (config: StackConfig, secrets: SecretValues) => readonly Fault[];
+}

@@ -1,0 +1,138 @@
+import { memoryBytes, quantityInThousandths } from "../quantity";
+import { setCommand } from "../fault";
+import type { Fault } from "../fault";
+import type { StackConfig } from "../schema/stack";
+import { serviceIds } from "../service";
+import type { Rule } from "./rule";
+
+interface Sized {
+  readonly path: string;
+  readonly resources: StackConfig["services"]["app"]["resources"];
+}
+
+function sizedParts(config: StackConfig): readonly Sized[] {
+  return [
+    ...serviceIds.map((id) => ({ path: `services.${id}`, resources: config.services[id].resources })),
+    { path: "database", resources: config.database.resources },
+    { path: "cache", resources: config.cache.resources },
+  ];
+}
+
+const requestWithinLimit: Rule = {
+  name: "a request is not above its limit",
+  check: (config) =>
+    sizedParts(config).flatMap(({ path, resources }) =>
+      (["cpu", "memory"] as const).flatMap((kind): readonly Fault[] => {
+        const request = resources.requests[kind];
+        const limit = resources.limits[kind];
+        return quantityInThousandths(request) <= quantityInThousandths(limit)
+          ? []
+          : [
+              {
+                path: `${path}.resources.limits.${kind}`,
+                expected: `at least the request of ${request}`,
+                got: limit,
+                mend: setCommand(`${path}.resources.limits.${kind}`, request),
+              },
+            ];
+      }),
+    ),
+};
+
+const singleTablesPod: Rule = {
+  name: "tables has one pod while its volume is ReadWriteOnce",
+  check: ({ services: { tables } }) =>
+    tables.replicas === 1
+      ? []
+      : [
+          {
+            path: "services.tables.replicas",
+            expected: "1",
+            got: String(tables.replicas),
+            why: "its volume is ReadWriteOnce, so a second pod cannot mount it on another node",
+            mend: setCommand("services.tables.replicas", "1"),
+          },
+        ],
+};
+
+const singleSurge: Rule = {
+  name: "app migrations run one at a time",
+  check: ({ rollout }) =>
+    rollout.maxSurge === 1
+      ? []
+      : [
+          {
+            path: "rollout.maxSurge",
+            expected: "1",
+            got: String(rollout.maxSurge),
+            why: "migrations of the app take no lock, so new pods must start one after the other",
+            mend: setCommand("rollout.maxSurge", "1"),
+          },
+        ],
+};
+
+const baseMemoryMi = 512n;
+
+const workerMemory: Rule = {
+  name: "the engine processes of a worker fit into its memory",
+  check: ({ execution, services: { worker } }) => {
+    // OpenOps consumes two queues with the flow concurrency and one with the scheduled one.
+    const children = BigInt(2 * worker.flowConcurrency + worker.scheduledConcurrency);
+    const mebi = 1024n * 1024n;
+    const needed = (baseMemoryMi + (children * BigInt(worker.engineMemoryMi) * 11n) / 10n) * mebi;
+    if (execution !== "worker" || memoryBytes(worker.resources.limits.memory) >= needed) {
+      return [];
+    }
+    const path = "services.worker.resources.limits.memory";
+    return [
+      {
+        path,
+        expected: `at least ${needed / mebi}Mi for ${children} engine processes of ${worker.engineMemoryMi} MiB`,
+        got: worker.resources.limits.memory,
+        why: "the kernel ends the pod and its running flows otherwise",
+        mend: setCommand(path, `${needed / mebi}Mi`),
+      },
+    ];
+  },
+};
+
+const poolBounds: Rule = {
+  name: "the pool of engine processes has room for its minimum",
+  check: ({ services: { worker } }) =>
+    worker.enginePoolMinimum <= worker.enginePoolMaximum
+      ? []
+      : [
+          {
+            path: "services.worker.enginePoolMinimum",
+            expected: `at most enginePoolMaximum, which is ${worker.enginePoolMaximum}`,
+            got: String(worker.enginePoolMinimum),
+          },
+        ],
+};
+
+const partitionWithinReplicas: Rule = {
+  name: "a partition leaves no pod out that does not exist",
+  check: (config) =>
+    (["database", "cache"] as const).flatMap((store): readonly Fault[] => {
+      const { partition } = config[store].updateStrategy;
+      return partition <= 1
+        ? []
+        : [
+            {
+              path: `${store}.updateStrategy.partition`,
+              expected: "0 or 1, since the StatefulSet has one pod",
+              got: String(partition),
+            },
+          ];
+    }),
+};
+
+/** Rules about pods and their sizes. */
+export const workloadRules: readonly Rule[] = [
+  requestWithinLimit,
+  singleTablesPod,
+  singleSurge,
+  workerMemory,
+  poolBounds,
+  partitionWithinReplicas,
+];

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { quantityPattern } from "../quantity";
+
+/** A Kubernetes quantity of CPU or memory, as text. */
+export const quantity = z
+  .string("a Kubernetes quantity such as 500m or 512Mi")
+  .regex(quantityPattern, "a Kubernetes quantity such as 500m or 512Mi");
+
+/** A count of at least `minimum`. */
+export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER) {
+  const text =
+    maximum === Number.MAX_SAFE_INTEGER
+      ? `a whole number of at least ${minimum}`
+      : `a whole number from ${minimum} to ${maximum}`;
+  return z.int(text).min(minimum, text).max(maximum, text);
+}
+
+/** Yes or no. */
+export const yesOrNo = z.boolean("true or false");
+
+/** Text that is not empty: an empty variable counts as set, which switches features of OpenOps on. */
+export const text = z.string("text").min(1, "text that is not empty");
+
+const dnsLabelText = "a DNS label: lower-case letters, digits and hyphens, at most 63 characters";
+
+/** A name in Kubernetes that also is a DNS label. */
+export const dnsLabel = z.string(dnsLabelText).regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, dnsLabelText);
+
+/** An origin: scheme and host, no path and no trailing slash, since OpenOps appends paths to it. */
+const originText = "an origin such as https://openops.example.com, without a path or a trailing slash";
+export const origin = z
+  .string(originText)
+  .regex(/^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/, originText);
+
+/** OpenOps compares e-mail addresses in lower case. */
+const emailText = "an e-mail address in lower case";
+export const email = z.string(emailText).regex(/^[^@\sA-Z]+@[^@\sA-Z]+\.[^@\sA-Z]+$/, emailText);
+
+/** An address range in CIDR notation. */
+const cidrText = "an address range such as 10.20.0.0/16";
+export const cidr = z.union([z.cidrv4(), z.cidrv6()], cidrText);
+
+/** Labels or annotations. */
+export const stringMap = z.record(z.string(), z.string("text"), "a map of names to texts");
+
+/** Environment variables that a user adds to a service, beside the ones its declaration sets. */
+const variableName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "a variable name in upper case");
+export const environmentVariables = z.record(variableName, text, "a map of variable names to texts");

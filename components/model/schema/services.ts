@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { text, wholeNumber, yesOrNo } from "./fields";
+import { enabled, resources, resourcesOf, serviceFields, storage } from "./workload";
+
+const gateway = z.strictObject({
+  ...serviceFields,
+  resources: resources.default(resourcesOf({ requests: ["256Mi", "200m"], limits: ["512Mi", "400m"] })),
+  bodyLimitMi: wholeNumber(1, 1024)
+    .default(10)
+    .describe("Largest request body in MiB; the app is given the same limit."),
+  tablesBodyLimitMi: wholeNumber(1, 10240)
+    .default(512)
+    .describe("Largest request body in MiB for tables, which takes file uploads."),
+  requestsPerSecond: wholeNumber(1).default(100).describe("Requests per second and client address."),
+  requestBurst: wholeNumber(1)
+    .default(200)
+    .describe("Requests above that rate that are let through at once."),
+  connectionsPerClient: wholeNumber(1).default(100).describe("Open connections per client address."),
+  extraCspDomains: z
+    .array(text)
+    .default([])
+    .describe("Domains that pages may load content from, besides OpenOps' own."),
+});
+
+const app = z.strictObject({
+  ...serviceFields,
+  resources: resources.default(resourcesOf({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] })),
+  environmentName: text.optional().describe("OPS_ENVIRONMENT_NAME. Default: the name of the preset."),
+  flowTimeoutSeconds: wholeNumber(1, 86400)
+    .default(600)
+    .describe("How long a flow may run; also the time-out of synchronous webhooks."),
+  executionDataRetentionDays: wholeNumber(1)
+    .default(30)
+    .describe("How long the data of finished runs are kept."),
+  hostValidation: yesOrNo
+    .default(true)
+    .describe("Refuse flows that call private addresses; false also needs an egress rule of the executor."),
+});
+
+const engine = z.strictObject({
+  ...serviceFields,
+  resources: resources.default(resourcesOf({ requests: ["512Mi", "250m"], limits: ["1Gi", "500m"] })),
+});
+
+const worker = z.strictObject({
+  ...serviceFields,
+  resources: resources.default(resourcesOf({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] })),
+  flowConcurrency: wholeNumber(1, 64)
+    .default(1)
+    .describe("Runs of each kind of flow queue at a time, per pod."),
+  scheduledConcurrency: wholeNumber(1, 64).default(1).describe("Scheduled runs at a time, per pod."),
+  enginePoolMinimum: wholeNumber(0, 64).default(1).describe("Engine processes kept warm."),
+  enginePoolMaximum: wholeNumber(1, 64).default(2).describe("Engine processes at most."),
+  engineMemoryMi: wholeNumber(64, 65536).default(384).describe("Memory of one engine process in MiB."),
+});
+
+const tables = z.strictObject({
+  ...serviceFields,
+  resources: resources.default(resourcesOf({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] })),
+  storage: storage(10).describe("The volume with uploaded files."),
+});
+
+const analytics = z.strictObject({
+  ...serviceFields,
+  enabled: enabled.describe("Install analytics; false leaves out its pods, route, database and secrets."),
+  resources: resources.default(resourcesOf({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] })),
+});
+
+/** The settings of OpenOps' own services. */
+export const services = z
+  .strictObject({
+    gateway: gateway.prefault({}).describe("nginx, the only way in."),
+    app: app.prefault({}).describe("The application server."),
+    engine: engine.prefault({}).describe("Runs flows where `execution` is engine."),
+    worker: worker.prefault({}).describe("Runs flows where `execution` is worker."),
+    tables: tables.prefault({}).describe("Tables (Baserow)."),
+    analytics: analytics.prefault({}).describe("Analytics (Superset)."),
+  })
+  .prefault({});

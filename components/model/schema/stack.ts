@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { inClusterCache, inClusterDatabase } from "../../../providers/in-cluster/config";
+import { secretNames } from "../secrets";
+import {
+  dnsLabel,
+  email,
+  environmentVariables,
+  origin,
+  stringMap,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from "./fields";
+import { services } from "./services";
+
+/** The sizes and safeguards that a stack starts from. */
+export const presetNames = ["dev", "ci", "staging", "prod"] as const;
+
+const versionText = "a release such as 0.6.25 or 1.0.0-rc.1, eight hexadecimal digits of a commit, or latest";
+const version = z
+  .string(versionText)
+  .regex(/^(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?|[0-9a-f]{8}|latest)$/, versionText);
+
+const cluster = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("kubeconfig"),
+    path: text.optional().describe("Kubeconfig file. Default: KUBECONFIG, or ~/.kube/config."),
+    context: text.optional().describe("Context in it. Default: the current one."),
+    createNamespace: yesOrNo
+      .default(true)
+      .describe("Create the namespace; false uses one that exists and leaves its labels alone."),
+  }),
+]);
+
+const image = z
+  .strictObject({
+    repository: text.optional().describe("Repository with registry. Default: the published one."),
+    tag: text.optional().describe("Tag. Default: the one that belongs to `version`."),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, "a digest such as sha256:… with 64 hexadecimal digits")
+      .optional()
+      .describe("Digest; wins over the tag."),
+  })
+  .prefault({});
+
+const images = z
+  .strictObject({
+    pullPolicy: z.enum(["IfNotPresent", "Always", "Never"]).default("IfNotPresent"),
+    pullSecrets: z.array(dnsLabel).default([]).describe("Names of image pull secrets in the namespace."),
+    app: image,
+    engine: image,
+    worker: image,
+    tables: image,
+    analytics: image,
+    nginx: image,
+    postgres: image,
+    redis: image,
+  })
+  .prefault({});
+
+const network = z
+  .strictObject({
+    dnsNamespace: dnsLabel.default("kube-system").describe("Namespace of the cluster's DNS."),
+    dnsPodLabels: stringMap.default({ "k8s-app": "kube-dns" }).describe("Labels of its pods."),
+  })
+  .prefault({});
+
+const logging = z
+  .strictObject({
+    level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info"),
+    pretty: yesOrNo.default(false).describe("Logs for people instead of JSON."),
+    redaction: yesOrNo.default(true).describe("Mask sensitive fields."),
+  })
+  .prefault({});
+
+const integrations = z
+  .strictObject({
+    telemetry: z.enum(["DISABLED", "COLLECTOR", "LOGZIO"]).default("COLLECTOR"),
+    awsImplicitRole: yesOrNo.default(false).describe("Let flows use the AWS role of the pods that run them."),
+    slackInteractions: yesOrNo.default(true),
+  })
+  .prefault({});
+
+const rollout = z
+  .strictObject({
+    maxSurge: wholeNumber(1, 10)
+      .default(1)
+      .describe("Pods above the wanted number while a Deployment rolls."),
+    maxUnavailable: wholeNumber(0, 10).default(0).describe("Pods that may be missing while it rolls."),
+    timeoutMinutes: wholeNumber(1, 240)
+      .default(30)
+      .describe("How long one workload may take to become ready; a first start migrates databases."),
+  })
+  .prefault({});
+
+/**
+ * The whole configuration of a stack, without the secret values: types, messages, the editor schema
+ * and the reference in docs come from it.
+ */
+export const stackSchema = z.strictObject({
+  preset: z.enum(presetNames).describe("The sizes and safeguards that the stack starts from."),
+  overlays: z
+    .array(text)
+    .default([])
+    .describe("YAML files with more configuration, later ones win; paths are relative to the project."),
+  publicUrl: origin
+    .default("http://localhost:8080")
+    .describe("Where people open OpenOps; links, CORS and webhooks use it."),
+  version: version.default("0.6.25").describe("Release of OpenOps."),
+  execution: z
+    .enum(["engine", "worker"])
+    .default("engine")
+    .describe("What runs flows: engine up to 0.6.25, worker in the releases after it."),
+  namespace: dnsLabel.optional().describe("Namespace. Default: `openops-` and the stack's name."),
+  cluster: cluster.default({ kind: "kubeconfig", createNamespace: true }).describe("The Kubernetes cluster."),
+  images: images.describe("Where container images come from."),
+  services: services.describe("OpenOps' own services."),
+  database: z
+    .discriminatedUnion("kind", [inClusterDatabase])
+    .prefault({ kind: "in-cluster" })
+    .describe("Where Postgres comes from."),
+  cache: z
+    .discriminatedUnion("kind", [inClusterCache])
+    .prefault({ kind: "in-cluster" })
+    .describe("Where Redis comes from."),
+  exposure: z
+    .discriminatedUnion("kind", [z.strictObject({ kind: z.literal("cluster-ip") })])
+    .default({ kind: "cluster-ip" })
+    .describe("How people reach the gateway."),
+  admin: z
+    .strictObject({ email: email.default("admin@openops.com").describe("Sign-in of the first user.") })
+    .prefault({}),
+  rollout: rollout.describe("How changes reach running pods."),
+  network: network.describe("What the NetworkPolicies need to know."),
+  logging: logging.describe("What OpenOps logs."),
+  integrations: integrations.describe("Telemetry, clouds and chat."),
+  labels: stringMap.default({}).describe("Labels of every object."),
+  annotations: stringMap.default({}).describe("Annotations of every object."),
+});
+
+/** Secret values are flat keys, so that `pulumi config set --secret` encrypts each on its own. */
+export const secretKeys: readonly string[] = [...secretNames, "extraSecrets"];
+
+/** Secret environment variables of users' own: service, variable, value. */
+export const extraSecretsSchema = z.partialRecord(
+  z.enum(["app", "engine", "worker", "tables", "analytics"]),
+  environmentVariables,
+);
+
+type DeepReadonly<T> = T extends (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+/** A checked configuration with every default filled in. */
+export type StackConfig = DeepReadonly<z.output<typeof stackSchema>>;
+
+/** What a layer (a preset, an overlay or a stack file) may say. */
+export type StackLayer = DeepPartial<z.input<typeof stackSchema>>;
+
+type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [Key in keyof T]?: DeepPartial<T[Key]> }
+    : T;
+
+export type PresetName = (typeof presetNames)[number];

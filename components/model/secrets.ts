@@ -1,0 +1,140 @@
+/** How the value of a secret is made where the configuration gives none. */
+export type SecretRecipe =
+  { readonly kind: "password"; readonly length: number } | { readonly kind: "hex"; readonly bytes: number };
+
+/**
+ * What changing the value means:
+ * - `never`: data is encrypted with it and nothing re-encrypts them;
+ * - `rolling`: the pods that use it restart, sessions and pending links may end;
+ * - `stored-copy`: a service keeps a copy of the old value, which has to be changed there first.
+ */
+export type RotationClass = "never" | "rolling" | "stored-copy";
+
+interface SecretDefinition {
+  readonly recipe: SecretRecipe;
+  readonly rotation: RotationClass;
+  /** What a value from the configuration must match, beyond being at least eight characters. */
+  readonly shape?: { readonly pattern: RegExp; readonly text: string };
+  readonly description: string;
+}
+
+/** Passwords become parts of connection URLs that OpenOps joins without escaping. */
+const urlSafe = {
+  pattern: /^[A-Za-z0-9_-]{8,128}$/,
+  text: "8 to 128 letters, digits, hyphens or underscores",
+};
+
+const password = { kind: "password", length: 40 } as const;
+
+const definitions = {
+  encryptionKey: {
+    recipe: { kind: "hex", bytes: 16 },
+    rotation: "never",
+    // The app refuses any other shape at start.
+    shape: {
+      pattern: /^[A-Fa-z0-9]{32}$/,
+      text: "32 hexadecimal digits, as `openssl rand -hex 16` prints them",
+    },
+    description: "Encrypts connections and step outputs in the app's database.",
+  },
+  jwtSecret: {
+    recipe: { kind: "password", length: 64 },
+    rotation: "rolling",
+    description: "Signs the tokens of users, engines and workers.",
+  },
+  tablesSecretKey: {
+    recipe: { kind: "password", length: 64 },
+    rotation: "rolling",
+    description: "Signs invitations, password resets and public views of tables.",
+  },
+  tablesJwtKey: {
+    recipe: { kind: "password", length: 64 },
+    rotation: "rolling",
+    description: "Signs the tokens of tables.",
+  },
+  adminPassword: {
+    recipe: { kind: "password", length: 32 },
+    rotation: "stored-copy",
+    shape: { pattern: /^[\x21-\x7e]{8,64}$/, text: "8 to 64 letters, digits and ASCII special characters" },
+    description: "Password of the first user, in the app and in tables.",
+  },
+  analyticsAdminPassword: {
+    recipe: password,
+    rotation: "stored-copy",
+    description: "Password of the user admin of analytics, which the app signs in with.",
+  },
+  analyticsPoweruserPassword: {
+    recipe: password,
+    rotation: "stored-copy",
+    description: "Password of the power user of analytics.",
+  },
+  analyticsSecretKey: {
+    recipe: { kind: "password", length: 64 },
+    rotation: "never",
+    description: "Signs the sessions of analytics and encrypts the connections stored there.",
+  },
+  postgresPassword: {
+    recipe: password,
+    rotation: "rolling",
+    shape: urlSafe,
+    description: "Password of the Postgres administrator.",
+  },
+  postgresAppPassword: {
+    recipe: password,
+    rotation: "rolling",
+    shape: urlSafe,
+    description: "Password of the role that owns the app's database.",
+  },
+  postgresTablesPassword: {
+    recipe: password,
+    rotation: "rolling",
+    shape: urlSafe,
+    description: "Password of the role that owns the database of tables.",
+  },
+  postgresAnalyticsPassword: {
+    recipe: password,
+    rotation: "rolling",
+    shape: urlSafe,
+    description: "Password of the role that owns the database of analytics.",
+  },
+  postgresTablesReadPassword: {
+    recipe: password,
+    rotation: "stored-copy",
+    shape: urlSafe,
+    description: "Password of the role that analytics reads tables with; analytics keeps a copy.",
+  },
+  redisPassword: {
+    recipe: password,
+    rotation: "rolling",
+    shape: urlSafe,
+    description: "Password of Redis.",
+  },
+} as const satisfies Readonly<Record<string, SecretDefinition>>;
+
+export type SecretName = keyof typeof definitions;
+
+/** Every secret this program generates, or takes from the configuration key of the same name. */
+export const secretDefinitions: Readonly<Record<SecretName, SecretDefinition>> = definitions;
+
+function isSecretName(name: string): name is SecretName {
+  return name in definitions;
+}
+
+export const secretNames: readonly SecretName[] = Object.keys(definitions).filter(isSecretName);
+
+/**
+ * Values that were published as examples or defaults of OpenOps, its Helm chart, Superset or Baserow:
+ * whoever reads those can sign sessions of a stack that uses them (CVE-2023-27524).
+ */
+export const publishedValues: ReadonlySet<string> = new Set([
+  "thisISaSECRET_1234",
+  "CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET",
+  "\x02\x01thisismyscretkey\x01\x02\\e\\y\\y\\h",
+  "TEST_NON_DEV_SECRET",
+  "YOUR_OWN_RANDOM_GENERATED_SECRET_KEY",
+  "please-change-this-password-1",
+  "changeme",
+  "password",
+  "postgres",
+  "openops",
+]);

@@ -1,0 +1,46 @@
+import { cacheDatabases, databasesOf } from "../databases";
+import { defineService } from "../service";
+
+/** Where the container finds the Python configuration that adds Redis' password. */
+export const supersetConfig = {
+  folder: "/etc/openops/superset",
+  file: "superset_config_openops.py",
+} as const;
+
+/** Analytics (Superset). */
+export const analytics = defineService({
+  id: "analytics",
+  name: "openops-analytics",
+  servicePort: 8088,
+  containerPort: 8088,
+  isPartOf: ({ services }) => services.analytics.enabled,
+  waitsFor: ["database", "cache"],
+  routes: () => [
+    // OpenOps shows dashboards in a frame of its own pages.
+    { path: "/openops-analytics", match: "prefix", hiddenHeaders: ["X-Frame-Options"] },
+  ],
+  environment: ({ peers: { database, cache }, config, secret }) => {
+    const { database: databaseName, role, passwordSecret } = databasesOf(config).analytics;
+    return {
+      ADMIN_PASSWORD: secret("analyticsAdminPassword"),
+      POWERUSER_PASSWORD: secret("analyticsPoweruserPassword"),
+      SUPERSET_SECRET_KEY: secret("analyticsSecretKey"),
+      SUPERSET_FEATURE_ALLOW_ADHOC_SUBQUERY: true,
+      GUNICORN_LOGLEVEL: "info",
+      DATABASE_DIALECT: "postgresql",
+      DATABASE_HOST: database.host,
+      DATABASE_HOST_ALT: database.host,
+      DATABASE_PORT: database.port,
+      DATABASE_DB: databaseName,
+      DATABASE_USER: role,
+      DATABASE_PASSWORD: secret(passwordSecret),
+      REDIS_HOST: cache.host,
+      REDIS_PORT: cache.port,
+      REDIS_CELERY_DB: cacheDatabases.analytics,
+      REDIS_RESULTS_DB: cacheDatabases.analytics,
+      // Superset has no variable for Redis' password; the configuration file reads this one.
+      SUPERSET_CONFIG_PATH: `${supersetConfig.folder}/${supersetConfig.file}`,
+      OPENOPS_ANALYTICS_REDIS_URL: cache.url(cacheDatabases.analytics),
+    };
+  },
+});

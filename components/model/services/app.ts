@@ -1,0 +1,76 @@
+import { cacheDatabases, databasesOf, tablesReadLogin } from "../databases";
+import { imageTag } from "../images";
+import { defineService } from "../service";
+import { executorSettings, queueSettings, tokenLifetimes } from "./shared-settings";
+
+/** The application server: web front end, API, schedules. */
+export const app = defineService({
+  id: "app",
+  name: "openops-app",
+  servicePort: 80,
+  containerPort: 80,
+  waitsFor: ["database", "cache", "tables", "analytics"],
+  calls: ["engine", "worker"],
+  // Language models, templates, telemetry, cloud APIs.
+  internet: { ports: [443] },
+  routes: ({ services: { app } }) => [
+    { path: "/", match: "prefix", streaming: true },
+    { path: "/api/socket.io", match: "prefix", upstreamPath: "/socket.io", websocket: true },
+    {
+      path: "^/api/v1/webhooks/[^/]+/sync$",
+      match: "regular-expression",
+      streaming: true,
+      timeoutSeconds: app.flowTimeoutSeconds,
+    },
+  ],
+  environment: ({ peers: { database, cache, tables, analytics, engine, worker }, config, secret }) => {
+    const databases = databasesOf(config);
+    const owner = { role: databases.app.role, password: secret(databases.app.passwordSecret) };
+    return {
+      NODE_OPTIONS: "--no-node-snapshot",
+      OPS_COMPONENT: "app",
+      OPS_VERSION: config.version,
+      OPS_OPENOPS_TABLES_VERSION: imageTag("tables", config),
+      OPS_ANALYTICS_VERSION: imageTag("analytics", config),
+      OPS_ENVIRONMENT_NAME: config.services.app.environmentName ?? config.preset,
+      OPS_PUBLIC_URL: config.publicUrl,
+      OPS_FRONTEND_URL: config.publicUrl,
+      OPS_OPENOPS_TABLES_PUBLIC_URL: config.publicUrl,
+      OPS_ANALYTICS_PUBLIC_URL: config.publicUrl,
+      OPS_TRIGGER_DEFAULT_POLL_INTERVAL: 1,
+      OPS_WEBHOOK_TIMEOUT_SECONDS: 30,
+      OPS_DB_TYPE: "POSTGRES",
+      OPS_POSTGRES_URL: database.url(owner, databases.app.database),
+      OPS_OPENOPS_TABLES_API_URL: tables.url,
+      OPS_TABLES_TOKEN_LIFETIME_MINUTES: tokenLifetimes.tablesAccessMinutes,
+      OPS_JWT_TOKEN_LIFETIME_HOURS: tokenLifetimes.sessionHours,
+      OPS_MAX_CONCURRENT_TABLES_REQUESTS: 100,
+      OPS_ANALYTICS_ENABLED: analytics !== undefined,
+      ...(analytics && {
+        OPS_ANALYTICS_PRIVATE_URL: analytics.url,
+        OPS_ANALYTICS_ADMIN_PASSWORD: secret("analyticsAdminPassword"),
+        // Beside OPS_POSTGRES_URL these feed only the connection of analytics to tables.
+        OPS_POSTGRES_PORT: database.port,
+        OPS_POSTGRES_USERNAME: tablesReadLogin.role,
+        OPS_POSTGRES_PASSWORD: tablesReadLogin.password,
+        OPS_OPENOPS_TABLES_DB_HOST: database.host,
+        OPS_OPENOPS_TABLES_DATABASE_NAME: databases.tables.database,
+      }),
+      OPS_ENGINE_URL: engine && `${engine.url}/execute`,
+      OPS_WORKER_URL: worker?.url,
+      ...queueSettings(cache.url(cacheDatabases.app), config),
+      ...executorSettings(config),
+      OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
+      OPS_OPENOPS_ADMIN_PASSWORD: secret("adminPassword"),
+      OPS_ENCRYPTION_KEY: secret("encryptionKey"),
+      OPS_JWT_SECRET: secret("jwtSecret"),
+      OPS_EXECUTION_DATA_RETENTION_DAYS: config.services.app.executionDataRetentionDays,
+      OPS_REQUEST_BODY_LIMIT: config.services.gateway.bodyLimitMi,
+      OPS_CLIENT_REAL_IP_HEADER: "x-real-ip",
+      OPS_TELEMETRY_MODE: config.integrations.telemetry,
+      OPS_TELEMETRY_COLLECTOR_URL:
+        config.integrations.telemetry === "COLLECTOR" ? "https://telemetry.openops.com/save" : undefined,
+      OPS_SLACK_ENABLE_INTERACTIONS: config.integrations.slackInteractions,
+    };
+  },
+});

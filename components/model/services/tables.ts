@@ -1,0 +1,48 @@
+import { cacheDatabases, databasesOf } from "../databases";
+import { httpPeer } from "../peers";
+import { defineService } from "../service";
+import { tokenLifetimes } from "./shared-settings";
+
+const name = "openops-tables";
+const servicePort = 80;
+
+/** Tables (Baserow): web front end, API and background workers in one container. */
+export const tables = defineService({
+  id: "tables",
+  name,
+  servicePort,
+  containerPort: 80,
+  waitsFor: ["database", "cache"],
+  // Webhooks and files by URL.
+  internet: { ports: [443] },
+  routes: ({ services: { gateway } }) => [
+    { path: "/openops-tables/ws/core", match: "prefix", websocket: true },
+    { path: "/openops-tables", match: "prefix", bodyLimitMi: gateway.tablesBodyLimitMi },
+  ],
+  environment: ({ peers: { database, cache }, config, secret }) => {
+    const { database: databaseName, role, passwordSecret } = databasesOf(config).tables;
+    return {
+      BASEROW_PUBLIC_URL: config.publicUrl,
+      // Requests whose Host is in neither URL are answered by the web front end.
+      BASEROW_PRIVATE_URL: httpPeer(name, servicePort).url,
+      BASEROW_EXTRA_ALLOWED_HOSTS: "*",
+      BASEROW_ADMIN_USERNAME: config.admin.email,
+      BASEROW_ADMIN_PASSWORD: secret("adminPassword"),
+      BASEROW_REFRESH_TOKEN_LIFETIME_HOURS: tokenLifetimes.sessionHours,
+      BASEROW_ACCESS_TOKEN_LIFETIME_MINUTES: tokenLifetimes.tablesAccessMinutes,
+      BASEROW_JWT_SIGNING_KEY: secret("tablesJwtKey"),
+      SECRET_KEY: secret("tablesSecretKey"),
+      SYNC_TEMPLATES_ON_STARTUP: false,
+      MIGRATE_ON_STARTUP: true,
+      DISABLE_VOLUME_CHECK: "yes",
+      // Its own default of 5 attempts gives up after 12 seconds.
+      BASEROW_POSTGRES_STARTUP_CHECK_ATTEMPTS: 60,
+      DATABASE_HOST: database.host,
+      DATABASE_PORT: database.port,
+      DATABASE_NAME: databaseName,
+      DATABASE_USER: role,
+      DATABASE_PASSWORD: secret(passwordSecret),
+      REDIS_URL: cache.url(cacheDatabases.tables),
+    };
+  },
+});

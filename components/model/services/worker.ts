@@ -1,0 +1,37 @@
+import { cacheDatabases } from "../databases";
+import { defineService } from "../service";
+import { codeDirectory, executorSettings, queueSettings } from "./shared-settings";
+
+/** Runs flows in the releases after 0.6.25. Its execute route has no authentication. */
+export const worker = defineService({
+  id: "worker",
+  name: "openops-worker",
+  servicePort: 3000,
+  containerPort: 3000,
+  isPartOf: ({ execution }) => execution === "worker",
+  waitsFor: ["cache", "tables", "app"],
+  internet: { ports: "any" },
+  environment: ({ peers: { app, cache, tables }, config, secret }) => {
+    const { worker: settings } = config.services;
+    return {
+      OPS_COMPONENT: "worker",
+      OPS_VERSION: config.version,
+      OPS_BASE_CODE_DIRECTORY: codeDirectory,
+      OPS_SERVER_API_URL: `${app.url}/api/`,
+      OPS_FRONTEND_URL: config.publicUrl,
+      OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
+      OPS_OPENOPS_TABLES_API_URL: tables.url,
+      ...queueSettings(cache.url(cacheDatabases.app), config),
+      ...executorSettings(config),
+      OPS_FLOW_WORKER_CONCURRENCY: settings.flowConcurrency,
+      OPS_SCHEDULED_WORKER_CONCURRENCY: settings.scheduledConcurrency,
+      OPS_ENGINE_POOL_MIN_SIZE: settings.enginePoolMinimum,
+      OPS_ENGINE_POOL_MAX_SIZE: settings.enginePoolMaximum,
+      OPS_ENGINE_COLD_FORK_CONCURRENCY: settings.enginePoolMaximum,
+      OPS_ENGINE_MEMORY_LIMIT_MB: settings.engineMemoryMi,
+      OPS_ENCRYPTION_KEY: secret("encryptionKey"),
+      // The worker signs its own token with it at start.
+      OPS_JWT_SECRET: secret("jwtSecret"),
+    };
+  },
+});

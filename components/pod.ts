@@ -1,0 +1,139 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type * as k8s from "@pulumi/kubernetes";
+import { imageReference } from "./model/images";
+import type { ImageName } from "./model/images";
+import { objectLabels } from "./model/names";
+import type { ServicePlan } from "./model/plan";
+import type { ComponentName } from "./model/policies";
+import type { StackConfig } from "./model/schema/stack";
+import type { ClientScope, Scope } from "./scope";
+import { waitContainer } from "./wait";
+
+type Container = k8s.types.input.core.v1.Container;
+type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
+type Volume = k8s.types.input.core.v1.Volume;
+
+/** A volume and where the container sees it; one from a claim template is known by its name alone. */
+export type Mount = MountPoint & ({ readonly volume: Volume } | { readonly name: string });
+
+interface MountPoint {
+  readonly path: string;
+  readonly readOnly?: boolean;
+}
+
+/** What is particular to one container. */
+export interface ContainerDetails {
+  readonly image: ImageName;
+  readonly resources: StackConfig["services"]["app"]["resources"];
+  readonly security: k8s.types.input.core.v1.SecurityContext;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly port?: number;
+  readonly probes?: Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe">;
+  readonly lifecycle?: k8s.types.input.core.v1.Lifecycle;
+  readonly mounts?: readonly Mount[];
+  /** Seconds between the order to stop and the kill. */
+  readonly graceSeconds?: number;
+  /** Group that owns the pod's volumes. */
+  readonly volumeGroup?: number;
+}
+
+/** What a pod takes from its surroundings. */
+export interface PodContext {
+  readonly scope: Scope;
+  readonly component: ComponentName;
+  readonly variables: readonly k8s.types.input.core.v1.EnvVar[];
+  /** Name of the Secret whose keys become variables. */
+  readonly secretName?: pulumi.Input<string> | undefined;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly initContainers?: readonly Container[];
+  readonly restartPolicy?: "Never" | "OnFailure";
+  /** Labels that differ from the component's own. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+const defaultGraceSeconds = 60;
+
+/** Builds the template of a pod with one main container. */
+export function podTemplate(details: ContainerDetails, context: PodContext): PodTemplate {
+  const { config } = context.scope.plan;
+  const annotations = { ...config.annotations, ...context.annotations };
+  const initContainers = context.initContainers ?? [];
+  const volumes = (details.mounts ?? []).flatMap((mount) => ("volume" in mount ? [mount.volume] : []));
+  return {
+    metadata: {
+      labels: { ...objectLabels(context.component, config), ...context.labels },
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    },
+    spec: {
+      automountServiceAccountToken: false,
+      // Service variables of a busy namespace would only clutter the environment.
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: details.graceSeconds ?? defaultGraceSeconds,
+      ...(context.restartPolicy === undefined ? {} : { restartPolicy: context.restartPolicy }),
+      ...(details.volumeGroup === undefined
+        ? {}
+        : {
+            securityContext: { fsGroup: details.volumeGroup, fsGroupChangePolicy: "OnRootMismatch" },
+          }),
+      ...pullSecrets(config),
+      ...(initContainers.length === 0 ? {} : { initContainers: [...initContainers] }),
+      containers: [mainContainer(details, context)],
+      ...(volumes.length === 0 ? {} : { volumes }),
+    },
+  };
+}
+
+function mainContainer(details: ContainerDetails, context: PodContext): Container {
+  const { config } = context.scope.plan;
+  const { port, mounts = [], command, args, lifecycle, probes } = details;
+  return {
+    name: context.component,
+    image: imageReference(details.image, config),
+    imagePullPolicy: config.images.pullPolicy,
+    ...(command === undefined ? {} : { command: [...command] }),
+    ...(args === undefined ? {} : { args: [...args] }),
+    ...(port === undefined ? {} : { ports: [{ name: portName, containerPort: port }] }),
+    ...(context.variables.length === 0 ? {} : { env: [...context.variables] }),
+    ...(context.secretName === undefined ? {} : { envFrom: [{ secretRef: { name: context.secretName } }] }),
+    ...probes,
+    ...(lifecycle === undefined ? {} : { lifecycle }),
+    resources: details.resources,
+    securityContext: details.security,
+    ...(mounts.length === 0 ? {} : { volumeMounts: mounts.map(volumeMount) }),
+  };
+}
+
+/** Name of the one port of a pod and its Service. */
+export const portName = "main";
+
+function volumeMount(mount: Mount): k8s.types.input.core.v1.VolumeMount {
+  const name = "volume" in mount ? mount.volume.name : mount.name;
+  return { name, mountPath: mount.path, ...(mount.readOnly === true ? { readOnly: true } : {}) };
+}
+
+function pullSecrets({ images }: StackConfig) {
+  return images.pullSecrets.length === 0
+    ? {}
+    : { imagePullSecrets: images.pullSecrets.map((name) => ({ name })) };
+}
+
+/** The variables of a service that hold no secret, in the order of their names. */
+export function plainVariables(
+  service: ServicePlan,
+  scope: ClientScope,
+): readonly k8s.types.input.core.v1.EnvVar[] {
+  return Object.entries(service.variables)
+    .sort(([a], [b]) => a.localeCompare(b, "en"))
+    .map(([name, value]) => ({ name, value: scope.resolve(value) }));
+}
+
+/** The init container that waits for the peers of a service, or none where it has none. */
+export function waitsOf(service: ServicePlan, scope: ClientScope): readonly Container[] {
+  return service.waits.length === 0 ? [] : [waitContainer(service.waits, scope)];
+}
+
+/** An empty folder that lives as long as the pod. */
+export function emptyFolder(name: string, path: string): Mount {
+  return { volume: { name, emptyDir: {} }, path };
+}

@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SecretName } from "./model/secrets";
+import type { Reference, Store, Text } from "./model/text";
+import type { Endpoint } from "../providers/contract";
+
+/** What references in texts stand for. */
+export interface ReferenceValues {
+  readonly secret: (name: SecretName) => pulumi.Output<string>;
+  readonly extraSecret: (service: string, variable: string) => pulumi.Output<string>;
+  readonly endpoints: Readonly<Record<Store, Endpoint>>;
+}
+
+/** Makes the function that fills in texts; a text that holds a secret becomes a secret output. */
+export function textResolver(values: ReferenceValues): (text: Text) => pulumi.Input<string> {
+  const valueOf = (reference: Reference): pulumi.Input<string | number> => {
+    switch (reference.kind) {
+      case "secret":
+        return values.secret(reference.name);
+      case "extra-secret":
+        return values.extraSecret(reference.service, reference.variable);
+      case "endpoint":
+        return values.endpoints[reference.store][reference.field];
+    }
+  };
+  return ({ parts }) => {
+    const filled = parts.map((part) => (typeof part === "string" ? part : valueOf(part)));
+    return filled.every((part) => typeof part === "string" || typeof part === "number")
+      ? filled.join("")
+      : pulumi.concat(...filled);
+  };
+}

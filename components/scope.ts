@@ -1,0 +1,64 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { objectLabels, stackLabels } from "./model/names";
+import type { Plan } from "./model/plan";
+import type { ComponentName } from "./model/policies";
+import type { Text } from "./model/text";
+
+/** What every part of one deployment shares. */
+export interface Scope {
+  readonly plan: Plan;
+  /** Namespace of all objects; depends on the Namespace where this program creates it. */
+  readonly namespace: pulumi.Input<string>;
+  /** The Namespace, with which everything in it is deleted, or undefined where it is not ours. */
+  readonly deletedWith: pulumi.Resource | undefined;
+}
+
+/** What the parts that use the stores share besides. */
+export interface ClientScope extends Scope {
+  /** Fills in secrets and endpoints. */
+  readonly resolve: (text: Text) => pulumi.Input<string>;
+}
+
+/** Metadata of an object that belongs to a component; without a name Pulumi makes a unique one. */
+export function metadata(
+  scope: Scope,
+  component: ComponentName,
+  own: { readonly name?: string; readonly annotations?: Readonly<Record<string, string>> } = {},
+) {
+  const { config } = scope.plan;
+  const annotations = { ...config.annotations, ...own.annotations };
+  return {
+    ...(own.name === undefined ? {} : { name: own.name }),
+    namespace: scope.namespace,
+    labels: objectLabels(component, config),
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+  };
+}
+
+/** Metadata of an object that belongs to the stack as a whole. */
+export function stackMetadata({ namespace, plan: { config } }: Scope, name: string) {
+  const { annotations } = config;
+  return {
+    name,
+    namespace,
+    labels: stackLabels(config),
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
+  };
+}
+
+/** Awaiting a Service takes the provider ten seconds each; readiness of its pods is awaited anyway. */
+export const skipAwait = { "pulumi.com/skipAwait": "true" } as const;
+
+/** Options of a resource inside a component. */
+export function childOptions(scope: Scope, parent: pulumi.Resource): pulumi.CustomResourceOptions {
+  return {
+    parent,
+    ...(scope.deletedWith === undefined ? {} : { deletedWith: scope.deletedWith }),
+  };
+}
+
+/** Options of a resource whose readiness is awaited: it may take as long as the configuration says. */
+export function awaitedOptions(scope: Scope, parent: pulumi.Resource): pulumi.CustomResourceOptions {
+  const timeout = `${scope.plan.config.rollout.timeoutMinutes}m`;
+  return { ...childOptions(scope, parent), customTimeouts: { create: timeout, update: timeout } };
+}

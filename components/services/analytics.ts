@@ -1,0 +1,63 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { Component } from "../component";
+import type { ComponentOptions } from "../component";
+import type { Plan } from "../model/plan";
+import { analytics, supersetConfig } from "../model/services/analytics";
+import type { ContainerDetails } from "../pod";
+import { httpGet, probe } from "../probes";
+import { childOptions, metadata } from "../scope";
+import type { Scope } from "../scope";
+import { restricted } from "../security";
+import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
+import type { ServiceArgs } from "../workload";
+import { supersetConfigSource } from "./superset-config";
+
+/** User of the image. */
+const user = 1000;
+
+/** Analytics. */
+export class Analytics extends Component {
+  constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
+    super("services:Analytics", name, options);
+    const settings = supersetSettings(this, args.scope);
+    const secret = serviceSecret(this, args);
+    serviceEndpoint(this, args);
+    serviceDeployment(this, { ...args, secret, details: container(args.scope.plan, settings) });
+    this.registerOutputs({});
+  }
+}
+
+function supersetSettings(parent: pulumi.Resource, scope: Scope): k8s.core.v1.ConfigMap {
+  return new k8s.core.v1.ConfigMap(
+    analytics.name,
+    {
+      metadata: metadata(scope, "analytics"),
+      immutable: true,
+      data: { [supersetConfig.file]: supersetConfigSource },
+    },
+    childOptions(scope, parent),
+  );
+}
+
+function container({ config }: Plan, settings: k8s.core.v1.ConfigMap): ContainerDetails {
+  const health = httpGet("/health", analytics.containerPort);
+  return {
+    image: "analytics",
+    resources: config.services.analytics.resources,
+    security: restricted(user, { readOnlyRoot: false }),
+    port: analytics.containerPort,
+    probes: {
+      startupProbe: probe(health, { delaySeconds: 10, periodSeconds: 10, timeoutSeconds: 5, failures: 30 }),
+      readinessProbe: probe(health, { delaySeconds: 30, periodSeconds: 20, timeoutSeconds: 8, failures: 10 }),
+      livenessProbe: probe(health, { delaySeconds: 60, periodSeconds: 20, timeoutSeconds: 8, failures: 10 }),
+    },
+    mounts: [
+      {
+        volume: { name: "superset-config", configMap: { name: settings.metadata.name } },
+        path: supersetConfig.folder,
+        readOnly: true,
+      },
+    ],
+  };
+}

@@ -1,0 +1,33 @@
+import type { Plan } from "../model/plan";
+import { app } from "../model/services/app";
+import { exec, httpGet, probe } from "../probes";
+import type { ContainerDetails } from "../pod";
+import { excepted } from "../security";
+
+/** Answers once migrations and seeds are done; it checks neither database nor cache. */
+export const appHealthPath = "/api/v1/health";
+
+/** What the app's container has in common with the Job of its first start. */
+export function appProcess({ config }: Plan): ContainerDetails {
+  return { image: "app", resources: config.services.app.resources, security: excepted("app") };
+}
+
+/** The app's container. */
+export function appContainer(plan: Plan): ContainerDetails {
+  const health = httpGet(appHealthPath, app.containerPort);
+  return {
+    ...appProcess(plan),
+    port: app.containerPort,
+    probes: {
+      // It listens only after migrations and the seeding of tables and dashboards: up to 15 minutes.
+      startupProbe: probe(health, { delaySeconds: 10, periodSeconds: 10, timeoutSeconds: 5, failures: 90 }),
+      readinessProbe: probe(health, { periodSeconds: 10, timeoutSeconds: 5, failures: 3 }),
+      livenessProbe: probe(health, { periodSeconds: 30, timeoutSeconds: 5, failures: 3 }),
+    },
+    lifecycle: {
+      // The first process is a shell that hands no signal on, so every stop would last the whole
+      // grace period. The sleep lets load balancers notice that the pod is leaving.
+      preStop: exec("sh", "-c", "sleep 5; kill -TERM $(pidof node)"),
+    },
+  };
+}

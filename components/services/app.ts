@@ -1,0 +1,21 @@
+import { Component } from "../component";
+import type { ComponentOptions } from "../component";
+import { appContainer } from "./app-container";
+import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
+import type { ServiceArgs } from "../workload";
+import { FirstBoot } from "./first-boot";
+
+/** The application server. Its first start, where it has several pods, is a Job of its own. */
+export class App extends Component {
+  constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
+    super("services:App", name, options);
+    const details = appContainer(args.scope.plan);
+    const secret = serviceSecret(this, args);
+    const before = args.scope.plan.firstBoot
+      ? [new FirstBoot(`${name}-first-boot`, { ...args, secret }, { parent: this })]
+      : [];
+    serviceEndpoint(this, args);
+    serviceDeployment(this, { ...args, secret, details }, { before });
+    this.registerOutputs({});
+  }
+}

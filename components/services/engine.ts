@@ -1,0 +1,73 @@
+import { Component } from "../component";
+import type { ComponentOptions } from "../component";
+import type { Plan } from "../model/plan";
+import { engine } from "../model/services/engine";
+import { codeDirectory } from "../model/services/shared-settings";
+import { emptyFolder } from "../pod";
+import type { ContainerDetails } from "../pod";
+import { exec, probe, tcpSocket } from "../probes";
+import { restricted } from "../security";
+import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
+import type { ServiceArgs } from "../workload";
+import { drainSeconds } from "./drain";
+
+/** User of the image. */
+const user = 1000;
+
+const processFile = "/tmp/engine.pid";
+
+/**
+ * The image keeps what flows compile against in a folder that the volumes below would hide. Node is
+ * a child of the shell, because as the first process of a container it would not obey SIGTERM.
+ */
+const start = `cp -r /var/tmp-base/. /tmp/ && { node main.js & echo $! > ${processFile}; wait $!; }`;
+
+/** The engine. */
+export class Engine extends Component {
+  constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
+    super("services:Engine", name, options);
+    const secret = serviceSecret(this, args);
+    serviceEndpoint(this, args);
+    serviceDeployment(this, { ...args, secret, details: container(args.scope.plan) });
+    this.registerOutputs({});
+  }
+}
+
+function container({ config }: Plan): ContainerDetails {
+  const listening = tcpSocket(engine.containerPort);
+  return {
+    image: "engine",
+    resources: config.services.engine.resources,
+    security: restricted(user, { readOnlyRoot: false }),
+    command: ["/bin/sh", "-c", start],
+    port: engine.containerPort,
+    probes: {
+      readinessProbe: probe(listening, {
+        delaySeconds: 5,
+        periodSeconds: 10,
+        timeoutSeconds: 3,
+        failures: 3,
+      }),
+      livenessProbe: probe(listening, {
+        delaySeconds: 30,
+        periodSeconds: 20,
+        timeoutSeconds: 3,
+        failures: 6,
+      }),
+    },
+    lifecycle: { preStop: exec("/bin/sh", "-c", endAfterRuns(engine.containerPort)) },
+    graceSeconds: drainSeconds(config),
+    volumeGroup: user,
+    mounts: [emptyFolder("npm", "/tmp/.npm"), emptyFolder("codes", codeDirectory)],
+  };
+}
+
+/**
+ * Waits until no request is open, since a run is one request, then ends the engine. The columns are
+ * those of /proc/net/tcp, where 01 is ESTABLISHED.
+ */
+function endAfterRuns(port: number): string {
+  const local = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const open = `grep -qs ' [0-9A-F]*${local} [0-9A-F:]* 01 ' /proc/net/tcp /proc/net/tcp6`;
+  return `sleep 5; while ${open}; do sleep 1; done; kill -TERM $(cat ${processFile})`;
+}

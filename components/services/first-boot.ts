@@ -1,0 +1,58 @@
+import * as k8s from "@pulumi/kubernetes";
+import { Component } from "../component";
+import type { ComponentOptions } from "../component";
+import { app } from "../model/services/app";
+import { plainVariables, podTemplate, waitsOf } from "../pod";
+import { awaitedOptions, metadata } from "../scope";
+import type { ServiceArgs } from "../workload";
+import { appHealthPath, appProcess } from "./app-container";
+
+interface FirstBootArgs extends ServiceArgs {
+  readonly secret: k8s.core.v1.Secret | undefined;
+}
+
+/** Starts the app once, waits until migrations and seeds are done, and stops it. */
+const script = `
+./docker-entrypoint.sh &
+until wget -q -O /dev/null http://127.0.0.1:${app.containerPort}${appHealthPath}; do
+  pidof node > /dev/null || sleep 5
+  pidof node > /dev/null || { echo "the app ended before it was healthy" >&2; exit 1; }
+  sleep 2
+done
+echo "first boot done"
+kill -TERM $(pidof node)
+exit 0
+`.trim();
+
+/**
+ * The app's first start with one pod: two pods that migrate an empty database at the same time
+ * corrupt it, since OpenOps' migrations and seeds take no lock.
+ */
+export class FirstBoot extends Component {
+  constructor(name: string, { scope, service, secret }: FirstBootArgs, options: ComponentOptions) {
+    super("services:FirstBoot", name, options);
+    const template = podTemplate(
+      { ...appProcess(scope.plan), command: ["sh", "-c", script] },
+      {
+        scope,
+        component: "app",
+        variables: plainVariables(service, scope),
+        secretName: secret?.metadata.name,
+        initContainers: waitsOf(service, scope),
+        restartPolicy: "OnFailure",
+        // The Service of the app must not send requests to this pod.
+        labels: { app: name },
+      },
+    );
+    new k8s.batch.v1.Job(
+      name,
+      {
+        metadata: metadata(scope, "app", { name }),
+        spec: { backoffLimit: 3, template },
+      },
+      // Later releases migrate in the rollout itself; running this again would only take time.
+      { ...awaitedOptions(scope, this), ignoreChanges: ["spec"] },
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,66 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { volumeClaim } from "../claim";
+import { Component } from "../component";
+import type { ComponentOptions } from "../component";
+import { tablesClaim } from "../model/names";
+import type { Plan } from "../model/plan";
+import { tables } from "../model/services/tables";
+import type { ContainerDetails, Mount } from "../pod";
+import { exec, probe } from "../probes";
+import type { Scope } from "../scope";
+import { excepted } from "../security";
+import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
+import type { ServiceArgs } from "../workload";
+
+/** Tables, with the volume for uploaded files. */
+export class Tables extends Component {
+  constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
+    super("services:Tables", name, options);
+    const claim = filesClaim(this, args.scope);
+    const secret = serviceSecret(this, args);
+    serviceEndpoint(this, args);
+    const details = container(args.scope.plan, [files(claim), sharedMemory]);
+    serviceDeployment(this, { ...args, secret, details }, { recreate: true });
+    this.registerOutputs({});
+  }
+}
+
+function filesClaim(parent: pulumi.Resource, scope: Scope): k8s.core.v1.PersistentVolumeClaim {
+  const { storage } = scope.plan.config.services.tables;
+  return volumeClaim(parent, { scope, component: "tables", name: tablesClaim, storage });
+}
+
+function files(claim: k8s.core.v1.PersistentVolumeClaim): Mount {
+  return {
+    volume: { name: "data", persistentVolumeClaim: { claimName: claim.metadata.name } },
+    path: "/baserow/data",
+  };
+}
+
+/** Its workers share memory and keep their temporary files there. */
+const sharedMemory: Mount = {
+  volume: { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: "512Mi" } },
+  path: "/dev/shm",
+};
+
+/** A request to the pod's own address would be answered by the web front end, alive or not. */
+const health = exec("/baserow/backend/docker/docker-entrypoint.sh", "backend-healthcheck");
+
+/** The health check's own request may take ten seconds. */
+const timeoutSeconds = 15;
+
+function container({ config }: Plan, mounts: readonly Mount[]): ContainerDetails {
+  return {
+    image: "tables",
+    resources: config.services.tables.resources,
+    security: excepted("tables"),
+    port: tables.containerPort,
+    probes: {
+      startupProbe: probe(health, { delaySeconds: 10, periodSeconds: 10, timeoutSeconds, failures: 60 }),
+      readinessProbe: probe(health, { delaySeconds: 30, periodSeconds: 20, timeoutSeconds, failures: 10 }),
+      livenessProbe: probe(health, { delaySeconds: 60, periodSeconds: 20, timeoutSeconds, failures: 10 }),
+    },
+    mounts,
+  };
+}

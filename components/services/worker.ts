@@ -1,0 +1,45 @@
+import { Component } from "../component";
+import type { ComponentOptions } from "../component";
+import type { Plan } from "../model/plan";
+import { worker } from "../model/services/worker";
+import { emptyFolder } from "../pod";
+import type { ContainerDetails } from "../pod";
+import { httpGet, probe } from "../probes";
+import { restricted } from "../security";
+import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
+import type { ServiceArgs } from "../workload";
+import { drainSeconds } from "./drain";
+
+/** User of the image. */
+const user = 1000;
+
+/** The worker. It ends by itself once its running flows have. */
+export class Worker extends Component {
+  constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
+    super("services:Worker", name, options);
+    const secret = serviceSecret(this, args);
+    serviceEndpoint(this, args);
+    serviceDeployment(this, { ...args, secret, details: container(args.scope.plan) });
+    this.registerOutputs({});
+  }
+}
+
+function container({ config }: Plan): ContainerDetails {
+  const health = httpGet("/v1/health", worker.containerPort);
+  return {
+    image: "worker",
+    resources: config.services.worker.resources,
+    security: restricted(user, { readOnlyRoot: false }),
+    port: worker.containerPort,
+    probes: {
+      // It listens after an installation of npm packages into its code folder.
+      startupProbe: probe(health, { delaySeconds: 10, periodSeconds: 10, timeoutSeconds: 5, failures: 60 }),
+      readinessProbe: probe(health, { delaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failures: 3 }),
+      livenessProbe: probe(health, { delaySeconds: 30, periodSeconds: 30, timeoutSeconds: 5, failures: 6 }),
+    },
+    graceSeconds: drainSeconds(config),
+    volumeGroup: user,
+    // Credentials of the clouds' command lines; /tmp itself stays the image's, which seeds it.
+    mounts: [emptyFolder("azure", "/tmp/azure"), emptyFolder("gcloud", "/tmp/gcloud")],
+  };
+}

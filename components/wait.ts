@@ -1,0 +1,40 @@
+import type * as k8s from "@pulumi/kubernetes";
+import { imageReference } from "./model/images";
+import type { Wait } from "./model/plan";
+import type { ClientScope } from "./scope";
+import { restricted } from "./security";
+
+/** The user nginx of the gateway's image, which waits run in since every stack has it. */
+export const nginxUser = 101;
+
+/**
+ * Connects to each peer until it answers. A Service only takes connections while a pod behind it is
+ * ready, so a connection means readiness.
+ */
+const script = `
+for peer in "$@"; do
+  until (exec 3<>"/dev/tcp/\${peer%:*}/\${peer##*:}") 2>/dev/null; do
+    echo "waiting for $peer"
+    sleep 1
+  done
+  echo "$peer answers"
+done
+`.trim();
+
+/** The init container that lets a pod start only when its peers take connections. */
+export function waitContainer(waits: readonly Wait[], scope: ClientScope): k8s.types.input.core.v1.Container {
+  const { config } = scope.plan;
+  const address = ({ host, port }: Wait) => scope.resolve({ parts: [...host.parts, ":", ...port.parts] });
+  return {
+    name: "wait-for-peers",
+    image: imageReference("nginx", config),
+    imagePullPolicy: config.images.pullPolicy,
+    command: ["bash", "-c", script, "wait-for-peers"],
+    args: waits.map(address),
+    resources: {
+      requests: { cpu: "10m", memory: "16Mi" },
+      limits: { cpu: "100m", memory: "64Mi" },
+    },
+    securityContext: restricted(nginxUser, { readOnlyRoot: true }),
+  };
+}

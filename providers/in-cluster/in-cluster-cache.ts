@@ -1,0 +1,127 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { Component } from "../../components/component";
+import type { ComponentOptions } from "../../components/component";
+import { storePorts } from "../../components/model/policies";
+import { memoryBytes } from "../../components/model/quantity";
+import type { ContainerDetails } from "../../components/pod";
+import { exec, probe } from "../../components/probes";
+import { childOptions, metadata } from "../../components/scope";
+import type { Scope } from "../../components/scope";
+import { restricted } from "../../components/security";
+import type { Endpoint, Store, StoreArgs } from "../contract";
+import { redisConfig, redisUsers } from "./redis-files";
+import { clusterHost, dataMount, storeStatefulSet } from "./store";
+
+/** User and group redis of the official image. */
+const redisUser = 999;
+
+const filesFolder = "/etc/openops/redis";
+const usersFolder = "/etc/openops/redis-users";
+const usersFile = "users.acl";
+/** Where redis-cli, which the probes run, finds the password. */
+const passwordVariable = "REDISCLI_AUTH";
+const configFile = "redis.conf";
+const dataFolder = "/data";
+
+/** Redis in the cluster: one pod with one volume. Queues and schedules live in it, so it is no cache. */
+export class InClusterCache extends Component implements Store {
+  readonly endpoint: Endpoint;
+  readonly resource: pulumi.Resource;
+
+  constructor(name: string, { scope, secret }: StoreArgs, options: ComponentOptions) {
+    super("in-cluster:Cache", name, options);
+    const password = secretOf(this, scope, {
+      name: "redis",
+      values: { [passwordVariable]: secret("redisPassword") },
+    });
+    const users = secretOf(this, scope, {
+      name: "redis-users",
+      values: { [usersFile]: secret("redisPassword").apply(redisUsers) },
+    });
+    storeStatefulSet(this, {
+      scope,
+      store: "cache",
+      secret: password,
+      details: container(scope, { users, files: serverFiles(this, scope) }),
+      variables: [],
+    });
+    this.endpoint = { host: clusterHost("cache", scope.plan.namespace), port: storePorts.cache };
+    this.resource = this;
+    this.registerOutputs({});
+  }
+}
+
+function secretOf(
+  parent: pulumi.Resource,
+  scope: Scope,
+  {
+    name,
+    values,
+  }: { readonly name: string; readonly values: Readonly<Record<string, pulumi.Output<string>>> },
+): k8s.core.v1.Secret {
+  return new k8s.core.v1.Secret(
+    name,
+    { metadata: metadata(scope, "cache"), immutable: true, stringData: values },
+    childOptions(scope, parent),
+  );
+}
+
+function serverFiles(parent: pulumi.Resource, scope: Scope): k8s.core.v1.ConfigMap {
+  const limitBytes = memoryBytes(scope.plan.config.cache.resources.limits.memory);
+  return new k8s.core.v1.ConfigMap(
+    "redis",
+    {
+      metadata: metadata(scope, "cache"),
+      immutable: true,
+      data: {
+        [configFile]: redisConfig({
+          // The rest is for the copy that a save makes of pages written meanwhile, and for buffers.
+          maxMemoryBytes: (limitBytes * 3n) / 4n,
+          usersPath: `${usersFolder}/${usersFile}`,
+          dataPath: dataFolder,
+        }),
+      },
+    },
+    childOptions(scope, parent),
+  );
+}
+
+interface ServerObjects {
+  readonly users: k8s.core.v1.Secret;
+  readonly files: k8s.core.v1.ConfigMap;
+}
+
+function container(scope: Scope, { users, files }: ServerObjects): ContainerDetails {
+  // redis-cli ends with 0 even when the server refuses it, so its answer is compared.
+  const answers = exec("sh", "-c", '[ "$(redis-cli ping)" = PONG ]');
+  return {
+    image: "redis",
+    resources: scope.plan.config.cache.resources,
+    security: restricted(redisUser, { readOnlyRoot: true }),
+    command: ["redis-server", `${filesFolder}/${configFile}`],
+    port: storePorts.cache,
+    probes: {
+      startupProbe: probe(answers, { delaySeconds: 2, periodSeconds: 2, timeoutSeconds: 3, failures: 60 }),
+      readinessProbe: probe(answers, { delaySeconds: 5, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
+      livenessProbe: probe(answers, { delaySeconds: 30, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
+    },
+    volumeGroup: redisUser,
+    mounts: [
+      {
+        volume: { name: "files", configMap: { name: files.metadata.name } },
+        path: filesFolder,
+        readOnly: true,
+      },
+      {
+        volume: {
+          name: "users",
+          secret: { secretName: users.metadata.name, defaultMode: 0o440 },
+        },
+        path: usersFolder,
+        readOnly: true,
+      },
+      dataMount(dataFolder),
+    ],
+  };
+}

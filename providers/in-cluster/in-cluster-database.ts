@@ -1,0 +1,110 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { Component } from "../../components/component";
+import type { ComponentOptions } from "../../components/component";
+import { adminLogin } from "../../components/model/databases";
+import { emptyFolder } from "../../components/pod";
+import type { ContainerDetails } from "../../components/pod";
+import { exec, probe } from "../../components/probes";
+import { childOptions, metadata } from "../../components/scope";
+import type { Scope } from "../../components/scope";
+import { restricted } from "../../components/security";
+import { storePorts } from "../../components/model/policies";
+import type { Endpoint, Store, StoreArgs } from "../contract";
+import { hostBasedAuthentication, setAdminPassword } from "./postgres-files";
+import { clusterHost, dataMount, storeStatefulSet } from "./store";
+
+/** User and group postgres of the official image. */
+export const postgresUser = 999;
+
+const filesFolder = "/etc/openops/postgres";
+const dataFolder = "/var/lib/postgresql/data";
+const socketFolder = "/var/run/postgresql";
+
+/** Postgres in the cluster: one pod with one volume. */
+export class InClusterDatabase extends Component implements Store {
+  readonly endpoint: Endpoint;
+  readonly resource: pulumi.Resource;
+
+  constructor(name: string, { scope, secret }: StoreArgs, options: ComponentOptions) {
+    super("in-cluster:Database", name, options);
+    const password = adminSecret(this, scope, secret("postgresPassword"));
+    const files = serverFiles(this, scope);
+    storeStatefulSet(this, {
+      scope,
+      store: "database",
+      secret: password,
+      details: container(scope, files),
+      // A folder below the mount point, because a fresh volume may hold lost+found.
+      variables: [{ name: "PGDATA", value: `${dataFolder}/pgdata` }],
+    });
+    this.endpoint = { host: clusterHost("database", scope.plan.namespace), port: storePorts.database };
+    this.resource = this;
+    this.registerOutputs({});
+  }
+}
+
+function adminSecret(
+  parent: pulumi.Resource,
+  scope: Scope,
+  password: pulumi.Output<string>,
+): k8s.core.v1.Secret {
+  return new k8s.core.v1.Secret(
+    "postgres",
+    {
+      metadata: metadata(scope, "database"),
+      immutable: true,
+      stringData: { POSTGRES_PASSWORD: password },
+    },
+    childOptions(scope, parent),
+  );
+}
+
+function serverFiles(parent: pulumi.Resource, scope: Scope): k8s.core.v1.ConfigMap {
+  return new k8s.core.v1.ConfigMap(
+    "postgres",
+    {
+      metadata: metadata(scope, "database"),
+      immutable: true,
+      data: { "pg_hba.conf": hostBasedAuthentication, "set-admin-password.sh": setAdminPassword },
+    },
+    childOptions(scope, parent),
+  );
+}
+
+function container(scope: Scope, files: k8s.core.v1.ConfigMap): ContainerDetails {
+  const { database } = scope.plan.config;
+  const ready = exec("pg_isready", "-U", adminLogin.role, "-d", "postgres");
+  return {
+    image: "postgres",
+    resources: database.resources,
+    security: restricted(postgresUser, { readOnlyRoot: true }),
+    args: [
+      "postgres",
+      "-c",
+      `max_connections=${database.maxConnections}`,
+      "-c",
+      `hba_file=${filesFolder}/pg_hba.conf`,
+      "-c",
+      "password_encryption=scram-sha-256",
+    ],
+    port: storePorts.database,
+    probes: {
+      startupProbe: probe(ready, { delaySeconds: 5, periodSeconds: 5, timeoutSeconds: 5, failures: 60 }),
+      readinessProbe: probe(ready, { delaySeconds: 10, periodSeconds: 10, timeoutSeconds: 5, failures: 5 }),
+      livenessProbe: probe(ready, { delaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failures: 5 }),
+    },
+    lifecycle: { postStart: exec("bash", `${filesFolder}/set-admin-password.sh`) },
+    volumeGroup: postgresUser,
+    mounts: [
+      {
+        volume: { name: "files", configMap: { name: files.metadata.name } },
+        path: filesFolder,
+        readOnly: true,
+      },
+      dataMount(dataFolder),
+      emptyFolder("socket", socketFolder),
+      emptyFolder("tmp", "/tmp"),
+    ],
+  };
+}

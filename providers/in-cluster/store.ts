@@ -1,0 +1,94 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { volumeClaim } from "../../components/claim";
+import { claimTemplate, selectorLabels, storeNames } from "../../components/model/names";
+import { storePorts } from "../../components/model/policies";
+import type { Store } from "../../components/model/text";
+import { podTemplate, portName } from "../../components/pod";
+import type { ContainerDetails, Mount } from "../../components/pod";
+import { awaitedOptions, childOptions, metadata, skipAwait } from "../../components/scope";
+import type { Scope } from "../../components/scope";
+
+interface StoreSetArgs {
+  readonly scope: Scope;
+  readonly store: Store;
+  readonly secret: k8s.core.v1.Secret;
+  readonly details: ContainerDetails;
+  readonly variables: readonly k8s.types.input.core.v1.EnvVar[];
+}
+
+/** Where the data volume is mounted; the volume itself comes from the claim template. */
+export function dataMount(path: string): Mount {
+  return { path, name: claimTemplate };
+}
+
+/** The name of a store in the cluster, as every pod of the cluster can resolve it. */
+export function clusterHost(store: Store, namespace: string): string {
+  return `${storeNames[store].name}.${namespace}.svc`;
+}
+
+/** The size in the claim template, which the StatefulSet never uses: its claim is declared by name. */
+const templateSize = "1Gi";
+
+/** One pod with a declared volume, its two Services and its StatefulSet. */
+export function storeStatefulSet(parent: pulumi.Resource, args: StoreSetArgs): k8s.apps.v1.StatefulSet {
+  const { scope, store } = args;
+  const { name, headless, claim } = storeNames[store];
+  const { storage, updateStrategy } = scope.plan.config[store];
+  const volume = volumeClaim(parent, { scope, component: store, name: claim, storage });
+  storeService(parent, args, { name, headless: false });
+  storeService(parent, args, { name: headless, headless: true });
+  return new k8s.apps.v1.StatefulSet(
+    name,
+    {
+      metadata: metadata(scope, store, { name }),
+      spec: {
+        serviceName: headless,
+        replicas: 1,
+        revisionHistoryLimit: 3,
+        podManagementPolicy: "OrderedReady",
+        updateStrategy: {
+          type: "RollingUpdate",
+          rollingUpdate: { partition: updateStrategy.partition },
+        },
+        selector: { matchLabels: selectorLabels(store) },
+        template: podTemplate(args.details, {
+          scope,
+          component: store,
+          variables: args.variables,
+          secretName: args.secret.metadata.name,
+        }),
+        volumeClaimTemplates: [
+          {
+            metadata: { name: claimTemplate },
+            spec: {
+              accessModes: ["ReadWriteOnce"],
+              resources: { requests: { storage: templateSize } },
+            },
+          },
+        ],
+      },
+    },
+    { ...awaitedOptions(scope, parent), dependsOn: [volume] },
+  );
+}
+
+function storeService(
+  parent: pulumi.Resource,
+  { scope, store }: StoreSetArgs,
+  { name, headless }: { readonly name: string; readonly headless: boolean },
+): k8s.core.v1.Service {
+  return new k8s.core.v1.Service(
+    name,
+    {
+      metadata: metadata(scope, store, { name, annotations: skipAwait }),
+      spec: {
+        type: "ClusterIP",
+        ...(headless ? { clusterIP: "None", publishNotReadyAddresses: true } : {}),
+        selector: selectorLabels(store),
+        ports: [{ name: portName, port: storePorts[store], targetPort: portName }],
+      },
+    },
+    childOptions(scope, parent),
+  );
+}
