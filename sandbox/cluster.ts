@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ApiClient } from "./control-plane/api-client";
 import { componentsOf, type Component } from "./control-plane/components";
@@ -8,7 +8,7 @@ import { applyObjects, nodeNames, readObjects } from "./control-plane/objects";
 import { choosePorts, savedPorts } from "./control-plane/port-plan";
 import { awaitHealthy, awaitUsable, releaseNodes } from "./control-plane/readiness";
 import { writeSettings } from "./control-plane/settings";
-import { componentNames, tracesOf, type ComponentName } from "./control-plane/traces";
+import { componentNames, tracesOf, type ComponentName } from "./control-plane/component-table";
 import { secondsSince } from "./duration";
 import { isCurrent, runningPid, startDaemon, stopDaemon } from "./processes/daemon";
 import { withLock } from "./processes/file-lock";
@@ -88,7 +88,7 @@ async function bringUp(layout: Layout, options: StartOptions): Promise<Cluster> 
   const { root, tools, report } = options;
   rmSync(layout.ready, { force: true });
   const ports = await choosePorts(layout);
-  writeKubeconfigs(layout, serverAddress(ports.apiServer), (path) => readFileSync(path, "utf8"));
+  writeKubeconfigs(layout, serverAddress(ports.apiServer));
   const components = componentsOf({ root, tools, layout, ports });
   const { etcd, apiServer, controllerManager, scheduler, kwok } = components;
   const objects = readObjects(root);

@@ -10,5 +10,6 @@ export {
 } from "./cluster";
 export type { Report } from "./report";
 export { SandboxError } from "./sandbox-error";
+export { clusterStatus, type ClusterStatus, type ComponentStatus } from "./status";
 export { ensureTools, type ToolsOptions } from "./tools";
 export type { Tools } from "./toolchain/tool-table";

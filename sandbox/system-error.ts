@@ -2,7 +2,13 @@ import { SandboxError } from "./sandbox-error";
 
 /** The code of an operating system's error such as ENOENT; undefined for every other value. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const hasCode = typeof error === "object" && error !== null && "code" in error;
+  return hasCode && typeof error.code === "string" ? error.code : undefined;
+}
+
+function errorPath(error: unknown): string {
+  const hasPath = typeof error === "object" && error !== null && "path" in error;
+  return hasPath && typeof error.path === "string" ? error.path : "the sandbox's folder";
 }
 
 const advice: Readonly<Record<string, string>> = {
@@ -12,6 +18,7 @@ const advice: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full; free some space",
   EDQUOT: "the disk quota is used up; free some space",
   ENOTDIR: "a part of the path is a file, not a folder; move it away",
+  EEXIST: "a file stands where a folder is needed; move it away",
   EMFILE: "too many files are open; raise the limit (ulimit -n)",
 };
 
@@ -24,10 +31,9 @@ export async function tellSystemErrors<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const reason = advice[errorCode(error) ?? ""];
-    if (reason === undefined || !(error instanceof Error)) {
+    if (reason === undefined) {
       throw error;
     }
-    const path = "path" in error && typeof error.path === "string" ? error.path : "the sandbox's folder";
-    throw new SandboxError(`${path}: ${reason}, then run the command again.`, { cause: error });
+    throw new SandboxError(`${errorPath(error)}: ${reason}, then run the command again.`, { cause: error });
   }
 }

@@ -25,7 +25,10 @@ const modulesAtOnce = 2;
  * @throws SandboxError when Go is missing or too old
  */
 async function requireGo(recipes: readonly Recipe[]): Promise<void> {
-  const needed = recipes.map(({ go }) => go).sort(compareVersions).at(-1);
+  const needed = recipes
+    .map(({ go }) => go)
+    .sort(compareVersions)
+    .at(-1);
   const installed = await programVersion("go", ["version"]);
   if (needed === undefined || (installed !== undefined && compareVersions(installed, needed) >= 0)) {
     return;

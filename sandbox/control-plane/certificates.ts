@@ -66,7 +66,10 @@ function purpose(isAuthority: boolean, hosts: readonly string[]): readonly Buffe
       extension("2.5.29.15", der.bitString(Buffer.of(0b0000_0110), 1), true),
     ];
   }
-  const serverAndClient = [der.objectIdentifier("1.3.6.1.5.5.7.3.1"), der.objectIdentifier("1.3.6.1.5.5.7.3.2")];
+  const serverAndClient = [
+    der.objectIdentifier("1.3.6.1.5.5.7.3.1"),
+    der.objectIdentifier("1.3.6.1.5.5.7.3.2"),
+  ];
   return [
     extension("2.5.29.15", der.bitString(Buffer.of(0b1000_0000), 7), true),
     extension("2.5.29.37", der.sequence(...serverAndClient), false),

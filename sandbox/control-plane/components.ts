@@ -5,13 +5,12 @@ import { loopback } from "../processes/ports";
 import type { Tools } from "../toolchain/tool-table";
 import type { Layout } from "./layout";
 import type { Ports } from "./port-plan";
-import { tracesOf, type ComponentName } from "./traces";
+import { healthChecks, tracesOf, type ComponentName, type HealthCheck } from "./component-table";
 
 /** A process of the control plane and how to ask whether it is well. */
 export interface Component extends Daemon {
   readonly port: number;
-  readonly healthPath: string;
-  readonly timeoutSeconds: number;
+  readonly health: HealthCheck;
 }
 
 /** What the components are made from. */
@@ -24,9 +23,6 @@ export interface Plan {
 
 interface Role {
   readonly name: ComponentName;
-  readonly port: number;
-  readonly healthPath: string;
-  readonly timeoutSeconds: number;
   readonly flags: Readonly<Record<string, string | number | true>>;
   readonly configFiles: readonly string[];
 }
@@ -37,7 +33,8 @@ export function renderFlags(flags: Readonly<Record<string, string | number | tru
 }
 
 function component(plan: Plan, role: Role): Component {
-  const { name, port, healthPath, timeoutSeconds, configFiles, flags } = role;
+  const { name, configFiles, flags } = role;
+  const health = healthChecks[name];
   return {
     ...tracesOf(plan.layout, name),
     program: plan.tools[name],
@@ -45,9 +42,8 @@ function component(plan: Plan, role: Role): Component {
     environment: name === "kwok" ? { KWOK_WORKDIR: plan.layout.kwokData } : {},
     configFiles,
     workingFolder: plan.layout.folder,
-    port,
-    healthPath,
-    timeoutSeconds,
+    port: plan.ports[health.listener],
+    health,
   };
 }
 
@@ -55,7 +51,11 @@ function etcd(plan: Plan): Component {
   const { layout, ports } = plan;
   const client = `https://${loopback}:${ports.etcd}`;
   const peer = `https://${loopback}:${ports.etcdPeer}`;
-  const [authority, certificate, key] = [layout.authority, layout.certificate("server"), layout.key("server")];
+  const [authority, certificate, key] = [
+    layout.authority,
+    layout.certificate("server"),
+    layout.key("server"),
+  ];
   const flags = {
     name: "sandbox",
     "data-dir": layout.etcdData,
@@ -77,7 +77,7 @@ function etcd(plan: Plan): Component {
     "unsafe-no-fsync": true as const,
   };
   const configFiles = [authority, certificate, key];
-  return component(plan, { name: "etcd", port: ports.etcd, healthPath: "/health", timeoutSeconds: 30, flags, configFiles });
+  return component(plan, { name: "etcd", flags, configFiles });
 }
 
 function apiServer(plan: Plan): Component {
@@ -115,16 +115,17 @@ function apiServer(plan: Plan): Component {
   };
   return component(plan, {
     name: "kube-apiserver",
-    port: ports.apiServer,
-    healthPath: "/readyz",
-    timeoutSeconds: 120,
     flags,
     configFiles: [layout.authority, layout.encryption, layout.auditPolicy],
   });
 }
 
 /** What controller-manager and scheduler have in common. */
-function managerFlags(plan: Plan, name: ComponentName, port: number): Readonly<Record<string, string | number>> {
+function managerFlags(
+  plan: Plan,
+  name: ComponentName,
+  port: number,
+): Readonly<Record<string, string | number>> {
   const { layout } = plan;
   const kubeconfig = layout.kubeconfig(name);
   return {
@@ -152,7 +153,7 @@ function controllerManager(plan: Plan): Component {
     "use-service-account-credentials": true as const,
   };
   const configFiles = [layout.kubeconfig(name)];
-  return component(plan, { name, port: ports.controllerManager, healthPath: "/healthz", timeoutSeconds: 60, flags, configFiles });
+  return component(plan, { name, flags, configFiles });
 }
 
 function scheduler(plan: Plan): Component {
@@ -160,13 +161,18 @@ function scheduler(plan: Plan): Component {
   const name = "kube-scheduler";
   const flags = managerFlags(plan, name, ports.scheduler);
   const configFiles = [layout.kubeconfig(name)];
-  return component(plan, { name, port: ports.scheduler, healthPath: "/healthz", timeoutSeconds: 60, flags, configFiles });
+  return component(plan, { name, flags, configFiles });
 }
 
 /** The rules KWOK plays by: the repository's stages, and the answer to `kubectl logs`. */
 function stageFiles(plan: Plan): readonly string[] {
   const folder = join(plan.root, "sandbox", "stages");
-  return [...readdirSync(folder).sort().map((file) => join(folder, file)), plan.layout.podLogRule];
+  return [
+    ...readdirSync(folder)
+      .sort()
+      .map((file) => join(folder, file)),
+    plan.layout.podLogRule,
+  ];
 }
 
 function kwok(plan: Plan): Component {
@@ -185,17 +191,13 @@ function kwok(plan: Plan): Component {
     cidr: "10.244.0.0/16",
   };
   const configFiles = [layout.kubeconfig("kwok"), ...stages];
-  return component(plan, { name: "kwok", port: ports.kwok, healthPath: "/healthz", timeoutSeconds: 60, flags, configFiles });
+  return component(plan, { name: "kwok", flags, configFiles });
 }
 
 /** Every process of the control plane. */
-export interface Components {
-  readonly etcd: Component;
-  readonly apiServer: Component;
-  readonly controllerManager: Component;
-  readonly scheduler: Component;
-  readonly kwok: Component;
-}
+export type Components = Readonly<
+  Record<"etcd" | "apiServer" | "controllerManager" | "scheduler" | "kwok", Component>
+>;
 
 /** Derives how every process of the control plane is started. */
 export function componentsOf(plan: Plan): Components {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { loopback } from "../processes/ports";
@@ -64,8 +64,8 @@ function kubeconfig(server: string, user: string, files: readonly string[]): str
 }
 
 /** Writes one kubeconfig file per user for this server address, each complete in itself. */
-export function writeKubeconfigs(layout: Layout, server: string, read: (path: string) => string): void {
-  const base64 = (path: string): string => Buffer.from(read(path)).toString("base64");
+export function writeKubeconfigs(layout: Layout, server: string): void {
+  const base64 = (path: string): string => readFileSync(path, "base64");
   Object.entries(users).forEach(([name, subject]) => {
     const files = [layout.authority, layout.certificate(name), layout.key(name)].map(base64);
     writeChanged(layout.kubeconfig(name), kubeconfig(server, subject.commonName, files));

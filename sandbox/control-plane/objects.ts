@@ -47,7 +47,10 @@ export async function applyObjects(
   const answers = await Promise.all(
     objects.map(async (object) => {
       const path = `${pathOf(object)}?fieldManager=openops-sandbox&force=true`;
-      return { object, answer: await client.send({ port, path, method: "PATCH", body: JSON.stringify(object) }) };
+      return {
+        object,
+        answer: await client.send({ port, path, method: "PATCH", body: JSON.stringify(object) }),
+      };
     }),
   );
   const refused = answers.find(({ answer }) => answer.status !== 200 && answer.status !== 201);

@@ -4,7 +4,7 @@ import { runningPid } from "../processes/daemon";
 import { freePorts, portIsFree } from "../processes/ports";
 import { writeChanged } from "../whole-file";
 import type { Layout } from "./layout";
-import { tracesOf, type ComponentName } from "./traces";
+import { tracesOf, type ComponentName } from "./component-table";
 
 const port = z.number().int().min(1).max(65535);
 const schema = z.strictObject({
@@ -21,9 +21,18 @@ export type Ports = Readonly<z.infer<typeof schema>>;
 
 const listeners = schema.keyof().options;
 
+/** Reads the ports from JSON text; undefined when it is damaged: ports can be chosen again. */
+export function parsePorts(text: string): Ports | undefined {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The ports of the last start; undefined where there was none. */
 export function savedPorts(layout: Layout): Ports | undefined {
-  return existsSync(layout.ports) ? schema.parse(JSON.parse(readFileSync(layout.ports, "utf8"))) : undefined;
+  return existsSync(layout.ports) ? parsePorts(readFileSync(layout.ports, "utf8")) : undefined;
 }
 
 /** The process that listens on each port. */

@@ -8,9 +8,9 @@ import type { Component } from "./components";
 
 const nodesTimeoutSeconds = 60;
 
-/** Whether the component answers its health check. */
-export async function isHealthy(client: ApiClient, component: Component): Promise<boolean> {
-  const { status } = await client.send({ port: component.port, path: component.healthPath });
+/** Whether a component answers its health check. */
+export async function isHealthy(client: ApiClient, port: number, path: string): Promise<boolean> {
+  const { status } = await client.send({ port, path });
   return status === 200;
 }
 
@@ -25,11 +25,12 @@ function failure(component: Component, what: string): SandboxError {
  * @throws SandboxError with the end of its log when it ends or takes longer than its time
  */
 export async function awaitHealthy(client: ApiClient, component: Component): Promise<void> {
-  const outcome = await until(component.timeoutSeconds, async () => {
+  const { path, timeoutSeconds } = component.health;
+  const outcome = await until(timeoutSeconds, async () => {
     if (runningPid(component) === undefined) {
       return "ended";
     }
-    return (await isHealthy(client, component)) ? "healthy" : undefined;
+    return (await isHealthy(client, component.port, path)) ? "healthy" : undefined;
   });
   if (outcome === "ended") {
     // A port is free again when the process that wanted it ended, unless another process took it first.
@@ -42,7 +43,7 @@ export async function awaitHealthy(client: ApiClient, component: Component): Pro
     );
   }
   if (outcome === undefined) {
-    throw failure(component, `did not become ready within ${component.timeoutSeconds} s`);
+    throw failure(component, `did not become ready within ${timeoutSeconds} s`);
   }
 }
 
@@ -85,7 +86,9 @@ export async function readyNodes(client: ApiClient, { port, names }: NodeTarget)
  * the last one expire, 40 seconds later.
  */
 export async function releaseNodes(client: ApiClient, { port, names }: NodeTarget): Promise<void> {
-  await Promise.all(names.map((name) => client.send({ port, path: `${leasePath}/${name}`, method: "DELETE" })));
+  await Promise.all(
+    names.map((name) => client.send({ port, path: `${leasePath}/${name}`, method: "DELETE" })),
+  );
 }
 
 /**

@@ -16,19 +16,20 @@ function encryptionConfiguration(): string {
 }
 
 /**
- * Every request is recorded once, when it is answered: user, user agent, verb and URL (which shows dryRun).
+ * Every request is recorded once, when it is over: user, user agent, verb and URL (which shows dryRun).
  * Level Metadata never holds a body, so no Secret's content can reach the log.
  */
 export const auditPolicy = {
   apiVersion: "audit.k8s.io/v1",
   kind: "Policy",
-  omitStages: ["RequestReceived"],
+  omitStages: ["RequestReceived", "ResponseStarted"],
   omitManagedFields: true,
   rules: [{ level: "Metadata" }],
 } as const;
 
 /** What `kubectl logs` shows of every pod, in the log format of container runtimes. */
-const podLog = "2026-01-01T00:00:00Z stdout F This is a rehearsal: pods are played and do not run, so they log nothing.\n";
+const podLog =
+  "2026-01-01T00:00:00Z stdout F This is a rehearsal: pods are played and do not run, so they log nothing.\n";
 
 function podLogRule(layout: Layout): string {
   return stringify({

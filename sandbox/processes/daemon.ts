@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { SandboxError } from "../sandbox-error";
 import { writeWhole } from "../whole-file";
@@ -109,7 +118,9 @@ export async function stopDaemon(daemon: DaemonTraces, graceSeconds: number): Pr
   }
   const pid = runningPid(daemon);
   if (pid !== undefined) {
-    throw new SandboxError(`${daemon.name} (process ${pid}) could not be ended; end it by hand: kill -9 ${pid}`);
+    throw new SandboxError(
+      `${daemon.name} (process ${pid}) could not be ended; end it by hand: kill -9 ${pid}`,
+    );
   }
   rmSync(daemon.pidFile, { force: true });
   rmSync(fingerprintFile(daemon), { force: true });

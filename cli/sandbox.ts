@@ -1,0 +1,180 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  clusterStatus,
+  ensureTools,
+  findCluster,
+  resetCluster,
+  SandboxError,
+  startCluster,
+  stopCluster,
+  type Cluster,
+  type ClusterStatus,
+} from "../sandbox";
+
+const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--json]
+
+  start        start the rehearsal cluster, or repair it; does nothing when it runs
+  stop         end its processes and keep its state
+  status       show what runs
+  reset        end its processes and delete its state
+  kubeconfig   print the path of the kubeconfig file
+
+  --name NAME  another cluster beside the default one; letters, digits and "-"
+  --json       with status, start or kubeconfig: one JSON object
+`;
+
+const subcommands = ["start", "stop", "status", "reset", "kubeconfig"] as const;
+
+/** What the command line asks for. */
+export interface Request {
+  readonly subcommand: (typeof subcommands)[number];
+  readonly name?: string;
+  readonly json: boolean;
+}
+
+/** Understands the arguments; undefined when they are not of the form in the usage. */
+export function parseRequest(args: readonly string[]): Request | undefined {
+  const options = { name: { type: "string" }, json: { type: "boolean", default: false } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const subcommand = subcommands.find((known) => known === positionals[0]);
+    const { name, json } = values;
+    if (subcommand === undefined || positionals.length > 1) {
+      return undefined;
+    }
+    if (name === undefined) {
+      return { subcommand, json };
+    }
+    return /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name) ? { subcommand, json, name } : undefined;
+  } catch {
+    // parseArgs throws for an unknown flag only, and the usage says which there are.
+    return undefined;
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function report(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** The state folder of a named cluster; undefined for the default one. */
+function folderOf(root: string, request: Request): { readonly folder?: string } {
+  return request.name === undefined ? {} : { folder: join(root, ".sandbox", "clusters", request.name) };
+}
+
+function again(request: Request, subcommand: string): string {
+  return `npm run sandbox -- ${subcommand}${request.name === undefined ? "" : ` --name ${request.name}`}`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MiB`;
+}
+
+/** The status as aligned lines for people. */
+export function showStatus(status: ClusterStatus): string {
+  const rows = status.components.map(({ name, state, pid, port, memoryBytes }) => [
+    name,
+    state,
+    pid === undefined ? "" : `process ${pid}`,
+    port === undefined ? "" : `port ${port}`,
+    memoryBytes === 0 ? "" : mebibytes(memoryBytes),
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+  const place = status.state === "stopped" ? "" : ` at ${status.server ?? ""}`;
+  const memory = status.memoryBytes === 0 ? "" : `, ${mebibytes(status.memoryBytes)}`;
+  return [
+    `The cluster in ${status.folder} is ${status.state}${place}.`,
+    ...lines.map((line) => `  ${line}`),
+    `  ${status.nodesReady} of ${status.nodes} nodes are Ready${memory}`,
+  ].join("\n");
+}
+
+async function start(request: Request, root: string): Promise<number> {
+  const tools = await ensureTools({ root, report });
+  const startedMs = Date.now();
+  const cluster = await startCluster({ root, ...folderOf(root, request), tools, report });
+  const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
+  if (request.json) {
+    print(JSON.stringify(cluster));
+    return 0;
+  }
+  print(`The rehearsal cluster runs at ${cluster.server} (${seconds} s).`);
+  print(`Next:\n  export KUBECONFIG=${cluster.adminKubeconfig}\n  ${tools.kubectl} get pods -A`);
+  print(`End it:\n  ${again(request, "stop")}`);
+  return 0;
+}
+
+async function status(request: Request, root: string): Promise<number> {
+  const found = await clusterStatus({ root, ...folderOf(root, request) });
+  if (request.json) {
+    print(JSON.stringify(found));
+  } else {
+    print(showStatus(found));
+    print(
+      found.state === "running"
+        ? `End it:\n  ${again(request, "stop")}`
+        : `Next:\n  ${again(request, "start")}`,
+    );
+  }
+  return found.state === "running" ? 0 : 1;
+}
+
+function showKubeconfig(request: Request, cluster: Cluster | undefined): number {
+  if (cluster === undefined) {
+    throw new SandboxError(`The cluster does not run. Start it: ${again(request, "start")}`);
+  }
+  const { adminKubeconfig, deployerKubeconfig } = cluster;
+  print(request.json ? JSON.stringify({ adminKubeconfig, deployerKubeconfig }) : adminKubeconfig);
+  return 0;
+}
+
+async function perform(request: Request, root: string): Promise<number> {
+  const options = { root, ...folderOf(root, request), report };
+  switch (request.subcommand) {
+    case "start":
+      return start(request, root);
+    case "status":
+      return status(request, root);
+    case "kubeconfig":
+      return showKubeconfig(request, await findCluster(options));
+    case "stop":
+      await stopCluster(options);
+      print(`The rehearsal cluster is stopped; its state is kept.\nNext:\n  ${again(request, "start")}`);
+      return 0;
+    case "reset":
+      await resetCluster(options);
+      print(`The rehearsal cluster and its state are gone.\nNext:\n  ${again(request, "start")}`);
+      return 0;
+  }
+}
+
+/**
+ * `npm run sandbox`: starts, stops and shows the rehearsal cluster.
+ * @returns the exit code: 0, 1 for a failure (and for the status of a cluster that is not running), 2 for usage
+ */
+export async function run(args: readonly string[], root: string): Promise<number> {
+  const request = parseRequest(args);
+  if (request === undefined) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  try {
+    return await perform(request, root);
+  } catch (error) {
+    if (error instanceof SandboxError) {
+      report(error.message);
+      return 1;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { parseRequest, showStatus } from "../../cli/sandbox";
+
+describe("the arguments of npm run sandbox", () => {
+  test.each([
+    [["start"], { subcommand: "start", json: false }],
+    [["status", "--json"], { subcommand: "status", json: true }],
+    [["stop", "--name", "two"], { subcommand: "stop", json: false, name: "two" }],
+    [["--name=two", "reset"], { subcommand: "reset", json: false, name: "two" }],
+  ])("%j are understood", (args, expected) => {
+    expect(parseRequest(args)).toEqual(expected);
+  });
+
+  test.each([
+    [[]],
+    [["begin"]],
+    [["start", "stop"]],
+    [["start", "--force"]],
+    [["start", "--name"]],
+    [["start", "--name", "../up"]],
+    [["start", "--name", "UPPER"]],
+  ])("%j are refused", (args) => {
+    expect(parseRequest(args)).toBeUndefined();
+  });
+});
+
+test("the status is shown in aligned columns, with the memory of all processes", () => {
+  const mebibyte = 1024 * 1024;
+  const text = showStatus({
+    folder: "/state",
+    state: "partial",
+    server: "https://127.0.0.1:3",
+    components: [
+      { name: "etcd", state: "healthy", pid: 12, port: 1, memoryBytes: 50 * mebibyte, logFile: "" },
+      { name: "kube-apiserver", state: "stopped", memoryBytes: 0, logFile: "" },
+    ],
+    nodesReady: 0,
+    nodes: 2,
+    memoryBytes: 50 * mebibyte,
+  });
+  expect(text.split("\n")).toEqual([
+    "The cluster in /state is partial at https://127.0.0.1:3.",
+    "  etcd            healthy  process 12  port 1  50 MiB",
+    "  kube-apiserver  stopped",
+    "  0 of 2 nodes are Ready, 50 MiB",
+  ]);
+});
