@@ -21,7 +21,9 @@ function stampFile(binFolder: string, tool: string): string {
 export function isBuilt(binFolder: string, recipe: Recipe): boolean {
   const stamp = stampFile(binFolder, recipe.tool);
   return (
-    existsSync(join(binFolder, recipe.tool)) && existsSync(stamp) && readFileSync(stamp, "utf8") === recipe.stamp
+    existsSync(join(binFolder, recipe.tool)) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, "utf8") === recipe.stamp
   );
 }
 

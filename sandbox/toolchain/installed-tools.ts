@@ -15,7 +15,9 @@ export interface InstalledTool {
 /** The folders to look in: KUBEBUILDER_ASSETS, then PATH. */
 export function searchFolders(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
   const { KUBEBUILDER_ASSETS: assets, PATH: path = "" } = environment;
-  return [...(assets === undefined ? [] : [assets]), ...path.split(delimiter)].filter((folder) => folder !== "");
+  return [...(assets === undefined ? [] : [assets]), ...path.split(delimiter)].filter(
+    (folder) => folder !== "",
+  );
 }
 
 function executable(folder: string, tool: string): string | undefined {

@@ -30,7 +30,9 @@ export function buildArguments(
 
 /** A stamp from the module's two files and the build's arguments. */
 export function stampOf(goMod: string, goSum: string, buildArgs: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify([goMod, goSum, buildArgs])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([goMod, goSum, buildArgs]))
+    .digest("hex");
 }
 
 /** Reads from sandbox/tools how a tool is built. */
@@ -40,7 +42,9 @@ export function recipeFor(root: string, tool: ToolName): Recipe {
   const goModule = readGoModule(root, source.module);
   const version = goModule.pinOf(source.package);
   const args = buildArguments(source.package, source.linkerValues(version));
-  const [goMod = "", goSum = ""] = ["go.mod", "go.sum"].map((file) => readFileSync(join(folder, file), "utf8"));
+  const [goMod = "", goSum = ""] = ["go.mod", "go.sum"].map((file) =>
+    readFileSync(join(folder, file), "utf8"),
+  );
   return {
     tool,
     module: source.module,
