@@ -5,7 +5,7 @@ import type { Fault } from "./fault";
 import { childPath, isRawMap, mergeLayers } from "./layers";
 import type { Layer, MergedLayers, Raw, RawMap } from "./layers";
 import { presets } from "./presets";
-import { extraSecretsSchema, presetNames, secretKeys } from "./schema/stack";
+import { defaultKinds, extraSecretsSchema, presetNames, secretKeys } from "./schema/stack";
 import type { PresetName, StackConfig } from "./schema/stack";
 
 /** A stack's configuration as it was found, before anything is checked. */
@@ -37,7 +37,7 @@ export interface Assembled {
 export function assembleConfig(source: StackSource): Assembled {
   const stack: Layer = { source: source.file, values: decode(source.entries) };
   const overlays = readOverlays(source, stack.values.overlays);
-  const merged = mergeLayers([...presetLayer(stack.values.preset), ...overlays.layers, stack]);
+  const merged = mergeLayers([bottomLayer, ...presetLayer(stack.values.preset), ...overlays.layers, stack]);
   const secrets = Object.fromEntries(
     Object.entries(source.entries).filter(([key]) => secretKeys.includes(key) && key !== extraSecretsKey),
   );
@@ -57,6 +57,9 @@ export function assembleConfig(source: StackSource): Assembled {
     config: checked.ok && faults.length === 0 ? checked.config : undefined,
   };
 }
+
+/** Lets a layer change a union's fields without naming its kind. */
+const bottomLayer: Layer = { source: "default", values: defaultKinds };
 
 const extraSecretsKey = "extraSecrets";
 

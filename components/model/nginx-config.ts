@@ -73,7 +73,7 @@ function server(config: StackConfig, routes: readonly PlannedRoute[]): Directive
       ...headers(settings.extraCspDomains),
       block(
         ["location", "=", gatewayHealthPath],
-        [directive("access_log", "off"), directive("return", 200, "ok\n")],
+        [directive("access_log", "off"), directive("return", 200, "ok")],
       ),
       ...(config.publicUrl.startsWith("https://") ? [redirectToHttps()] : []),
       ...routes.map(location),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { text, wholeNumber } from "../../components/model/schema/fields";
-import { resources, resourcesOf, storage } from "../../components/model/schema/workload";
+import { resources, storage } from "../../components/model/schema/workload";
 
 const updateStrategy = z
   .strictObject({
@@ -15,7 +15,7 @@ export const inClusterDatabase = z.strictObject({
     .regex(/^[a-z_][a-z0-9_]{0,62}$/, "a Postgres name: lower-case letters, digits and underscores")
     .default("openops")
     .describe("Name of the app's database."),
-  resources: resources.default(resourcesOf({ requests: ["512Mi", "250m"], limits: ["1Gi", "500m"] })),
+  resources: resources({ requests: ["512Mi", "250m"], limits: ["1Gi", "500m"] }),
   storage: storage(20),
   maxConnections: wholeNumber(20, 10000)
     .default(300)
@@ -26,7 +26,7 @@ export const inClusterDatabase = z.strictObject({
 /** Redis as a StatefulSet in the stack's namespace. */
 export const inClusterCache = z.strictObject({
   kind: z.literal("in-cluster"),
-  resources: resources.default(resourcesOf({ requests: ["256Mi", "100m"], limits: ["512Mi", "200m"] })),
+  resources: resources({ requests: ["256Mi", "100m"], limits: ["512Mi", "200m"] }),
   storage: storage(5),
   updateStrategy,
 });

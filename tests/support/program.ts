@@ -68,6 +68,7 @@ export async function runProgram(
     });
     return deploy(loadConfig());
   });
+  await pulumi.runtime.disconnect();
   return {
     resources,
     outputs: { ...outputs },

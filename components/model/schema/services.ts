@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { text, wholeNumber, yesOrNo } from "./fields";
-import { enabled, resources, resourcesOf, serviceFields, storage } from "./workload";
+import { enabled, resources, serviceFields, storage } from "./workload";
 
 const gateway = z.strictObject({
   ...serviceFields,
-  resources: resources.default(resourcesOf({ requests: ["256Mi", "200m"], limits: ["512Mi", "400m"] })),
+  resources: resources({ requests: ["256Mi", "200m"], limits: ["512Mi", "400m"] }),
   bodyLimitMi: wholeNumber(1, 1024)
     .default(10)
     .describe("Largest request body in MiB; the app is given the same limit."),
@@ -24,7 +24,7 @@ const gateway = z.strictObject({
 
 const app = z.strictObject({
   ...serviceFields,
-  resources: resources.default(resourcesOf({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] })),
+  resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
   environmentName: text.optional().describe("OPS_ENVIRONMENT_NAME. Default: the name of the preset."),
   flowTimeoutSeconds: wholeNumber(1, 86400)
     .default(600)
@@ -39,12 +39,12 @@ const app = z.strictObject({
 
 const engine = z.strictObject({
   ...serviceFields,
-  resources: resources.default(resourcesOf({ requests: ["512Mi", "250m"], limits: ["1Gi", "500m"] })),
+  resources: resources({ requests: ["512Mi", "250m"], limits: ["1Gi", "500m"] }),
 });
 
 const worker = z.strictObject({
   ...serviceFields,
-  resources: resources.default(resourcesOf({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] })),
+  resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
   flowConcurrency: wholeNumber(1, 64)
     .default(1)
     .describe("Runs of each kind of flow queue at a time, per pod."),
@@ -56,14 +56,14 @@ const worker = z.strictObject({
 
 const tables = z.strictObject({
   ...serviceFields,
-  resources: resources.default(resourcesOf({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] })),
+  resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
   storage: storage(10).describe("The volume with uploaded files."),
 });
 
 const analytics = z.strictObject({
   ...serviceFields,
   enabled: enabled.describe("Install analytics; false leaves out its pods, route, database and secrets."),
-  resources: resources.default(resourcesOf({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] })),
+  resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
 });
 
 /** The settings of OpenOps' own services. */

@@ -94,6 +94,14 @@ const rollout = z
   })
   .prefault({});
 
+/** The kind that a union has where no layer names one: the bottom layer of every stack. */
+export const defaultKinds = {
+  cluster: { kind: "kubeconfig" },
+  database: { kind: "in-cluster" },
+  cache: { kind: "in-cluster" },
+  exposure: { kind: "cluster-ip" },
+} as const;
+
 /**
  * The whole configuration of a stack, without the secret values: types, messages, the editor schema
  * and the reference in docs come from it.
@@ -113,20 +121,20 @@ export const stackSchema = z.strictObject({
     .default("engine")
     .describe("What runs flows: engine up to 0.6.25, worker in the releases after it."),
   namespace: dnsLabel.optional().describe("Namespace. Default: `openops-` and the stack's name."),
-  cluster: cluster.default({ kind: "kubeconfig", createNamespace: true }).describe("The Kubernetes cluster."),
+  cluster: cluster.prefault(defaultKinds.cluster).describe("The Kubernetes cluster."),
   images: images.describe("Where container images come from."),
   services: services.describe("OpenOps' own services."),
   database: z
     .discriminatedUnion("kind", [inClusterDatabase])
-    .prefault({ kind: "in-cluster" })
+    .prefault(defaultKinds.database)
     .describe("Where Postgres comes from."),
   cache: z
     .discriminatedUnion("kind", [inClusterCache])
-    .prefault({ kind: "in-cluster" })
+    .prefault(defaultKinds.cache)
     .describe("Where Redis comes from."),
   exposure: z
     .discriminatedUnion("kind", [z.strictObject({ kind: z.literal("cluster-ip") })])
-    .default({ kind: "cluster-ip" })
+    .prefault(defaultKinds.exposure)
     .describe("How people reach the gateway."),
   admin: z
     .strictObject({ email: email.default("admin@openops.com").describe("Sign-in of the first user.") })

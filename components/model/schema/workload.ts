@@ -1,31 +1,38 @@
 import { z } from "zod";
 import { cidr, environmentVariables, quantity, stringMap, text, wholeNumber, yesOrNo } from "./fields";
 
-const amounts = z.strictObject({
-  cpu: quantity.describe("CPU, for instance 500m."),
-  memory: quantity.describe("Memory, for instance 512Mi."),
-});
+/** Memory and CPU, in the order in which people name them. */
+type Amounts = readonly [memory: string, cpu: string];
 
-/** What a container asks for and may use. */
-export const resources = z.strictObject({
-  requests: amounts.describe("What the scheduler reserves."),
-  limits: amounts.describe("What the container may use; more memory ends it."),
-});
-
-/** A workload's resources, as a default of a schema. */
-function resourcesOf(sizes: {
-  requests: [memory: string, cpu: string];
-  limits: [memory: string, cpu: string];
-}) {
-  const [requestMemory, requestCpu] = sizes.requests;
-  const [limitMemory, limitCpu] = sizes.limits;
-  return {
-    requests: { cpu: requestCpu, memory: requestMemory },
-    limits: { cpu: limitCpu, memory: limitMemory },
-  };
+interface Sizes {
+  readonly requests: Amounts;
+  readonly limits: Amounts;
 }
 
-export { resourcesOf };
+function amounts([memory, cpu]: Amounts) {
+  return z
+    .strictObject({
+      cpu: quantity.default(cpu).describe("CPU, for instance 500m."),
+      memory: quantity.default(memory).describe("Memory, for instance 512Mi."),
+    })
+    .prefault({});
+}
+
+/** What a container asks for and may use, with its defaults. */
+export function resources({ requests, limits }: Sizes) {
+  return z
+    .strictObject({
+      requests: amounts(requests).describe("What the scheduler reserves."),
+      limits: amounts(limits).describe("What the container may use; more memory ends it."),
+    })
+    .prefault({});
+}
+
+/** Sizes in the form of the configuration. */
+export function resourcesOf({ requests, limits }: Sizes) {
+  const amountsOf = ([memory, cpu]: Amounts) => ({ cpu, memory });
+  return { requests: amountsOf(requests), limits: amountsOf(limits) };
+}
 
 const egressRule = z.strictObject({
   cidr: cidr.describe("Where to."),

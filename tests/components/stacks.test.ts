@@ -1,0 +1,188 @@
+import { runProgram } from "../support/program";
+import type { ProgramRun } from "../support/program";
+
+const kubernetes = (run: ProgramRun) =>
+  run.resources
+    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .map(({ type, name }) => `${type.split(":").at(-1)} ${name}`)
+    .sort();
+
+const objects = {
+  always: [
+    "ConfigMap nginx",
+    "ConfigMap openops-database-bootstrap",
+    "ConfigMap postgres",
+    "ConfigMap redis",
+    "Deployment nginx",
+    "Deployment openops-app",
+    "Deployment openops-tables",
+    "Job openops-database-bootstrap",
+    "Namespace namespace",
+    "NetworkPolicy default-deny",
+    "NetworkPolicy nginx",
+    "NetworkPolicy openops-app",
+    "NetworkPolicy openops-database-bootstrap",
+    "NetworkPolicy openops-tables",
+    "NetworkPolicy postgres",
+    "NetworkPolicy redis",
+    "PersistentVolumeClaim data-postgres-0",
+    "PersistentVolumeClaim data-redis-0",
+    "PersistentVolumeClaim tables-pvc",
+    "Secret openops-app",
+    "Secret openops-database-bootstrap",
+    "Secret openops-tables",
+    "Secret postgres",
+    "Secret redis",
+    "Secret redis-users",
+    "Service nginx",
+    "Service openops-app",
+    "Service openops-tables",
+    "Service postgres",
+    "Service postgres-headless",
+    "Service redis",
+    "Service redis-headless",
+    "StatefulSet postgres",
+    "StatefulSet redis",
+  ],
+  engine: [
+    "Deployment openops-engine",
+    "NetworkPolicy openops-engine",
+    "Secret openops-engine",
+    "Service openops-engine",
+  ],
+  worker: [
+    "Deployment openops-worker",
+    "NetworkPolicy openops-worker",
+    "Secret openops-worker",
+    "Service openops-worker",
+  ],
+  analytics: [
+    "ConfigMap openops-analytics",
+    "Deployment openops-analytics",
+    "NetworkPolicy openops-analytics",
+    "Secret openops-analytics",
+    "Service openops-analytics",
+  ],
+};
+
+describe("the objects of a stack", () => {
+  test.each(["dev", "ci"])("of preset %s are these and no others", async (preset) => {
+    const run = await runProgram("dev", { "openops:preset": preset });
+
+    expect(kubernetes(run)).toEqual([...objects.always, ...objects.engine, ...objects.analytics].sort());
+  });
+
+  test("with a worker have no engine", async () => {
+    const run = await runProgram("dev", { "openops:preset": "dev", "openops:execution": "worker" });
+
+    expect(kubernetes(run)).toEqual([...objects.always, ...objects.worker, ...objects.analytics].sort());
+  });
+
+  test("without analytics have none of its objects", async () => {
+    const run = await runProgram("dev", {
+      "openops:preset": "dev",
+      "openops:services": JSON.stringify({ analytics: { enabled: false } }),
+    });
+
+    expect(kubernetes(run)).toEqual([...objects.always, ...objects.engine].sort());
+  });
+
+  test("with several app pods have a Job for the first boot, which never runs again", async () => {
+    const run = await runProgram("dev", {
+      "openops:preset": "dev",
+      "openops:services": JSON.stringify({ app: { replicas: 2 } }),
+    });
+    const job = run.find("kubernetes:batch/v1:Job", "openops-app-first-boot");
+
+    expect(job.options.ignoreChanges).toEqual(["spec"]);
+    expect(job.inputs).toMatchObject({
+      spec: { template: { metadata: { labels: { app: "openops-app-first-boot" } } } },
+    });
+  });
+
+  test("in a namespace of somebody else's have no Namespace", async () => {
+    const run = await runProgram("dev", {
+      "openops:preset": "dev",
+      "openops:namespace": "finops",
+      "openops:cluster": JSON.stringify({ kind: "kubeconfig", createNamespace: false }),
+    });
+
+    expect(kubernetes(run)).not.toContain("Namespace namespace");
+    expect(run.find("kubernetes:core/v1:Service", "nginx").inputs).toMatchObject({
+      metadata: { namespace: "finops" },
+    });
+  });
+});
+
+describe("every stack", () => {
+  test("generates all fourteen secrets, with the same arguments wherever it is", async () => {
+    const run = await runProgram("dev", { "openops:preset": "dev" });
+    const random = run.resources.filter(({ type }) => type.startsWith("random:"));
+    const password = (length: number) => ({
+      length,
+      special: false,
+      minLower: 1,
+      minUpper: 1,
+      minNumeric: 1,
+    });
+
+    expect(Object.fromEntries(random.map(({ name, inputs }) => [name, inputs]))).toEqual({
+      encryptionKey: { length: 16 },
+      jwtSecret: password(64),
+      tablesSecretKey: password(64),
+      tablesJwtKey: password(64),
+      adminPassword: password(32),
+      analyticsAdminPassword: password(40),
+      analyticsPoweruserPassword: password(40),
+      analyticsSecretKey: password(64),
+      postgresPassword: password(40),
+      postgresAppPassword: password(40),
+      postgresTablesPassword: password(40),
+      postgresAnalyticsPassword: password(40),
+      postgresTablesReadPassword: password(40),
+      redisPassword: password(40),
+    });
+  });
+
+  test("tells its address, namespace, administrator and release", async () => {
+    const { outputs } = await runProgram("dev", { "openops:preset": "dev" });
+
+    expect(Object.keys(outputs).sort()).toEqual([
+      "adminEmail",
+      "adminPassword",
+      "namespace",
+      "url",
+      "version",
+    ]);
+    expect([outputs.url, outputs.namespace, outputs.adminEmail, outputs.version]).toEqual([
+      "http://localhost:8080",
+      "openops-dev",
+      "admin@openops.com",
+      "0.6.25",
+    ]);
+  });
+
+  test("uses a provider that stays the same object whatever its cluster's address is", async () => {
+    const run = await runProgram("dev", {
+      "openops:preset": "dev",
+      "openops:cluster": JSON.stringify({ kind: "kubeconfig", path: "/tmp/kubeconfig", context: "dev" }),
+    });
+
+    expect(run.find("pulumi:providers:kubernetes", "cluster").inputs).toMatchObject({
+      clusterIdentifier: "openops",
+      kubeconfig: "/tmp/kubeconfig",
+      context: "dev",
+    });
+  });
+
+  test("deletes everything in its namespace with the namespace", async () => {
+    const run = await runProgram("dev", { "openops:preset": "dev" });
+    const inside = run.resources.filter(
+      ({ type, name }) => type.startsWith("kubernetes:") && name !== "namespace",
+    );
+
+    expect(inside.filter(({ options }) => options.deletedWith === undefined).map(({ name }) => name)).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import { assembleConfig } from "../../components/model/assemble";
+import type { Assembled } from "../../components/model/assemble";
+import { describeFault } from "../../components/model/fault";
+import type { RawMap } from "../../components/model/layers";
+import { planStack } from "../../components/model/plan";
+import type { ExtraSecretNames, Plan } from "../../components/model/plan";
+import type { StackConfig } from "../../components/model/schema/stack";
+import { secretKeys } from "../../components/model/schema/stack";
+
+interface Written {
+  /** Values of the stack file by key, as a person would write them. */
+  readonly values?: RawMap;
+  readonly overlays?: Readonly<Record<string, RawMap>>;
+  /** Paths of encrypted values that are not under a secret's key. */
+  readonly encryptedPaths?: readonly string[];
+  /** Keys of secrets that are written in clear. */
+  readonly inClear?: readonly string[];
+}
+
+/** Assembles a configuration as it would be read from `Pulumi.test.yaml`. */
+export function assemble({
+  values = {},
+  overlays = {},
+  encryptedPaths = [],
+  inClear = [],
+}: Written): Assembled {
+  const entries = Object.entries(values).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  const pathsOf = (key: string) =>
+    encryptedPaths.filter((path) => path === key || path.startsWith(`${key}.`));
+  return assembleConfig({
+    file: "Pulumi.test.yaml",
+    entries: Object.fromEntries(entries),
+    isEncrypted: (key) => (secretKeys.includes(key) && !inClear.includes(key)) || pathsOf(key).length > 0,
+    encryptedPaths: pathsOf,
+    readOverlay: (path) => {
+      const overlay = overlays[path];
+      if (overlay === undefined) {
+        throw new Error("no such file");
+      }
+      return overlay;
+    },
+  });
+}
+
+/** The checked configuration; fails with the faults where there are any. */
+export function configOf(values: RawMap = {}): StackConfig {
+  const { config, faults } = assemble({ values: { preset: "dev", ...values } });
+  if (config === undefined) {
+    throw new Error(faults.map(describeFault).join("\n"));
+  }
+  return config;
+}
+
+/** The faults of a configuration, each as people see it. */
+export function faultsOf(values: RawMap): readonly string[] {
+  return assemble({ values }).faults.map(describeFault);
+}
+
+/** The plan of a configuration in the namespace `openops-test`. */
+export function planOf(values: RawMap = {}, extraSecrets: ExtraSecretNames = {}): Plan {
+  return planStack({ config: configOf(values), namespace: "openops-test", extraSecrets });
+}
