@@ -5,7 +5,6 @@ import {
   request as httpRequest,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { type PropertyMap, isMap } from "../protocol/property-value";
@@ -35,6 +34,18 @@ const connectTimeoutSeconds = 10;
 function jsonMap(text: string): PropertyMap {
   const value: PropertyMap = JSON.parse(text);
   return isMap(value) ? value : {};
+}
+
+/** The lines of an answer as they arrive. (Node's readline would raise the end of a connection as uncaught.) */
+async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
+  response.setEncoding("utf8");
+  let rest = "";
+  for await (const part of response) {
+    const [first = "", ...others] = String(part).split("\n");
+    const complete = [rest + first, ...others];
+    rest = complete.pop() ?? "";
+    yield* complete;
+  }
 }
 
 /** The text of each warning that the server attached: a deprecated version, an unknown field, Pod Security. */
@@ -107,7 +118,7 @@ export class ApiClient {
       response.resume();
       throw new ApiError(response.statusCode ?? 0, { message: `the server refused to watch ${path}` });
     }
-    for await (const line of createInterface({ input: response, crlfDelay: Infinity })) {
+    for await (const line of linesOf(response)) {
       const { type, object } = jsonMap(line);
       if (typeof type === "string" && isMap(object)) {
         if (type === "ERROR") {

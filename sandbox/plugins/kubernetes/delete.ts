@@ -12,7 +12,10 @@ import {
   apiVersionOf,
   describe,
   kindOf,
+  listAt,
+  numberAt,
   parseId,
+  textAt,
 } from "./kubernetes-object";
 import { isBuiltIn } from "./normalize";
 import { type Operation, waitingOf } from "./operation";
@@ -54,6 +57,18 @@ function propagationPolicy(object: KubernetesObject): string {
   return chosen ?? (owners.has(kindOf(object)) || !isBuiltIn(object) ? "Foreground" : "Background");
 }
 
+/**
+ * The server answers with the object while something still holds it. Once it is gone it answers with a
+ * Status or, for some types such as Service, with the object as it last was.
+ */
+function isStillThere(answer: KubernetesObject): boolean {
+  const held =
+    listAt(answer, "metadata", "finalizers").length > 0 ||
+    listAt(answer, "spec", "finalizers").length > 0 ||
+    (numberAt(answer, "metadata", "deletionGracePeriodSeconds") ?? 0) > 0;
+  return held && textAt(answer, "metadata", "deletionTimestamp") !== "";
+}
+
 async function remove(
   operation: Operation,
   selection: Required<Selection>,
@@ -65,8 +80,7 @@ async function remove(
       propagationPolicy: propagationPolicy(object),
       signal: cancelled,
     });
-    // The server answers with a Status once the object is gone, with the object while it is going.
-    return kindOf(answer) === "Status" ? undefined : answer;
+    return isStillThere(answer) ? answer : undefined;
   } catch (thrown) {
     if (thrown instanceof UnknownTypeError || (thrown instanceof ApiError && thrown.notFound)) {
       return undefined;
