@@ -4,7 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 export interface Registered {
   readonly type: string;
   readonly name: string;
+  /** Inputs with secrets revealed, so that tests can look at them. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** The inputs that the engine keeps encrypted. */
+  readonly secretInputs: readonly string[];
   readonly options: pulumi.CustomResourceOptions;
 }
 
@@ -19,6 +22,34 @@ export interface ProgramRun {
 /** Values that generated secrets have under mocks, so that tests can look for them. */
 export function mockSecret(name: string): string {
   return `generated-${name}`;
+}
+
+/** The key, and its value for secrets, by which the SDK marks special values on their way to the engine. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function asMap(value: unknown): Readonly<Record<string, unknown>> {
+  return isMap(value) ? value : {};
+}
+
+function isSecret(value: unknown): boolean {
+  return isMap(value) && value[signatureKey] === secretSignature;
+}
+
+function revealed(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(revealed);
+  }
+  if (!isMap(value)) {
+    return value;
+  }
+  return isSecret(value)
+    ? revealed(value.value)
+    : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, revealed(child)]));
 }
 
 function outputsOf({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
@@ -46,7 +77,8 @@ export async function runProgram(
         resources.push({
           type: args.type,
           name: args.name,
-          inputs: args.inputs,
+          inputs: asMap(revealed(args.inputs)),
+          secretInputs: Object.keys(args.inputs).filter((key) => isSecret(args.inputs[key])),
           options: registered.get(`${args.type} ${args.name}`) ?? {},
         });
         return { id: `${args.name}-id`, state: outputsOf(args) };
