@@ -14,6 +14,8 @@ import type { SecretName } from "./model/secrets";
 /** A checked configuration with the secrets it gives. */
 export interface LoadedConfig {
   readonly config: StackConfig;
+  /** The stack's full name: organisation, project and stack. */
+  readonly stackName: string;
   readonly namespace: string;
   /** A secret from the configuration, or undefined where it is to be generated. */
   readonly givenSecret: (name: SecretName) => pulumi.Output<string> | undefined;
@@ -46,6 +48,7 @@ export function loadConfig(projectFolder = process.cwd()): LoadedConfig {
   }
   return {
     config: assembled.config,
+    stackName: [pulumi.getOrganization(), pulumi.getProject(), stack].join("/"),
     namespace,
     givenSecret: (name) => {
       const value = assembled.secrets[name];

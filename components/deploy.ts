@@ -3,12 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadProvider } from "../providers";
 import type { LoadedConfig } from "./config";
 import { DatabaseBootstrap } from "./database-bootstrap";
+import { factsOf } from "./model/facts";
+import type { StackFacts } from "./model/facts";
 import { stackLabels } from "./model/names";
 import { planStack } from "./model/plan";
 import type { Plan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
 import type { SecretName } from "./model/secrets";
 import { NetworkPolicies } from "./network-policies";
+import { refuseLostData } from "./recorded-facts";
 import { textResolver } from "./resolve";
 import type { ClientScope, Scope } from "./scope";
 import { StackSecrets } from "./secrets";
@@ -22,11 +25,14 @@ export interface StackOutputs {
   readonly adminEmail: string;
   readonly adminPassword: pulumi.Output<string>;
   readonly version: string;
+  /** What the next update compares itself with. */
+  readonly facts: StackFacts;
 }
 
 /** Deploys OpenOps: the only place that wires components to each other. */
 export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const plan = planOf(loaded);
+  await refuseLostData(plan, loaded.stackName);
   const [databases, caches] = await Promise.all([
     loadProvider(plan.config.database.kind),
     loadProvider(plan.config.cache.kind),
@@ -115,12 +121,14 @@ function installServices(scope: ClientScope, { options, installed }: Installatio
   }
 }
 
-function outputsOf({ config, namespace }: Plan, secrets: StackSecrets): StackOutputs {
+function outputsOf(plan: Plan, secrets: StackSecrets): StackOutputs {
+  const { config, namespace } = plan;
   return {
     url: config.publicUrl,
     namespace,
     adminEmail: config.admin.email,
     adminPassword: secrets.value("adminPassword"),
     version: config.version,
+    facts: factsOf(plan),
   };
 }

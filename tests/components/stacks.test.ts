@@ -150,6 +150,7 @@ describe("every stack", () => {
     expect(Object.keys(outputs).sort()).toEqual([
       "adminEmail",
       "adminPassword",
+      "facts",
       "namespace",
       "url",
       "version",

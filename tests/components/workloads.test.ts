@@ -258,7 +258,7 @@ describe("a store", () => {
     const run = await runProgram(
       "dev",
       { "openops:preset": "dev", "openops:redisPassword": "given-password" },
-      ["openops:redisPassword"],
+      { secretKeys: ["openops:redisPassword"] },
     );
 
     expect(run.find("kubernetes:core/v1:Secret", "redis").inputs).toMatchObject({

@@ -1,4 +1,5 @@
-import { assemble, configOf, faultsOf } from "../support/configuration";
+import type { configOf } from "../support/configuration";
+import { assemble, faultsOf } from "../support/configuration";
 import { describeFault } from "../../components/model/fault";
 
 /** Everything a stack of preset dev says wrong, with the line a person sees. */

@@ -52,7 +52,13 @@ function revealed(value: unknown): unknown {
     : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, revealed(child)]));
 }
 
-function outputsOf({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
+function outputsOf(
+  { type, name, inputs }: pulumi.runtime.MockResourceArgs,
+  deployed: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  if (type === "pulumi:pulumi:StackReference") {
+    return { ...inputs, outputs: deployed, secretOutputNames: [] };
+  }
   if (type.startsWith("random:")) {
     return { ...inputs, result: mockSecret(name), hex: mockSecret(name) };
   }
@@ -63,13 +69,20 @@ function outputsOf({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Rec
     : inputs;
 }
 
+interface RunOptions {
+  readonly secretKeys?: readonly string[];
+  /** Outputs of the stack's last update. */
+  readonly deployed?: Readonly<Record<string, unknown>>;
+}
+
 /** Runs the program with a configuration as Pulumi would, under mocks. */
 export async function runProgram(
   stack: string,
   config: Readonly<Record<string, string>>,
-  secretKeys: readonly string[] = [],
+  { secretKeys = [], deployed = {} }: RunOptions = {},
 ): Promise<ProgramRun> {
   const resources: Registered[] = [];
+  const failures: unknown[] = [];
   const registered = new Map<string, pulumi.CustomResourceOptions>();
   await pulumi.runtime.setMocks(
     {
@@ -81,13 +94,14 @@ export async function runProgram(
           secretInputs: Object.keys(args.inputs).filter((key) => isSecret(args.inputs[key])),
           options: registered.get(`${args.type} ${args.name}`) ?? {},
         });
-        return { id: `${args.name}-id`, state: outputsOf(args) };
+        return { id: `${args.name}-id`, state: outputsOf(args, deployed) };
       },
       call: ({ inputs }) => inputs,
     },
     "openops",
     stack,
     false,
+    "organization",
   );
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   const { deploy } = await import("../../components/deploy");
@@ -98,9 +112,17 @@ export async function runProgram(
       registered.set(`${type} ${name}`, opts);
       return undefined;
     });
-    return deploy(loadConfig());
+    // Thrown here, a failure would be out of reach of the test that expects it.
+    const program = async () => deploy(loadConfig());
+    return program().catch((error: unknown) => {
+      failures.push(error);
+      return {};
+    });
   });
   await pulumi.runtime.disconnect();
+  for (const failure of failures) {
+    throw failure;
+  }
   return {
     resources,
     outputs: { ...outputs },

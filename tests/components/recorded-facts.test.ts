@@ -1,0 +1,60 @@
+import { factsOf } from "../../components/model/facts";
+import { planOf } from "../support/configuration";
+import { runProgram } from "../support/program";
+
+const deployed = { facts: { ...factsOf(planOf()), namespace: "openops-dev" } };
+
+describe("a deployed stack", () => {
+  test("records what cannot change without losing data", async () => {
+    const { outputs } = await runProgram("dev", { "openops:preset": "dev" });
+
+    expect(outputs.facts).toEqual({
+      namespace: "openops-dev",
+      databaseKind: "in-cluster",
+      databaseName: "openops",
+      cacheKind: "in-cluster",
+      postgresMajor: "17",
+      volumes: {
+        "database.storage": { sizeGi: 20 },
+        "cache.storage": { sizeGi: 5 },
+        "services.tables.storage": { sizeGi: 10 },
+      },
+    });
+  });
+
+  test("takes the same configuration again, and volumes that grow", async () => {
+    const run = await runProgram(
+      "dev",
+      { "openops:preset": "dev", "openops:database": JSON.stringify({ storage: { sizeGi: 30 } }) },
+      { deployed },
+    );
+
+    expect(run.find("kubernetes:core/v1:PersistentVolumeClaim", "data-postgres-0").inputs).toMatchObject({
+      spec: { resources: { requests: { storage: "30Gi" } } },
+    });
+  });
+
+  test("refuses everything that would lose data, all at once and before any object is declared", async () => {
+    const refused = runProgram(
+      "dev",
+      {
+        "openops:preset": "dev",
+        "openops:namespace": "elsewhere",
+        "openops:database": JSON.stringify({ name: "other", storage: { sizeGi: 10, storageClass: "gp3" } }),
+        "openops:images": JSON.stringify({ postgres: { tag: "18.1" } }),
+      },
+      { deployed },
+    );
+
+    await expect(refused).rejects.toThrow(
+      [
+        "What is configured does not fit what is deployed; it has 5 faults; nothing was changed.",
+        "  openops:namespace: expected openops-dev as it is deployed, got elsewhere: the stack's data is in that namespace and would be deleted with it (pulumi config set openops:namespace openops-dev)",
+        "  openops:database.name: expected openops as it is deployed, got other: the app would start with an empty database of the new name (pulumi config set --path 'openops:database.name' openops)",
+        "  openops:images.postgres.tag: expected 17 as it is deployed, got 18: another major version does not start on this volume; dump the data, then restore it (pulumi config set --path 'openops:images.postgres.tag' 17)",
+        "  openops:database.storage.sizeGi: expected at least the 20 it has, got 10: a volume grows in place and never shrinks (pulumi config set --path 'openops:database.storage.sizeGi' 20)",
+        "  openops:database.storage.storageClass: expected no class, so the cluster's default, got gp3: another class would replace the volume and lose its data (pulumi config set --path 'openops:database.storage.storageClass' VALUE)",
+      ].join("\n"),
+    );
+  });
+});
