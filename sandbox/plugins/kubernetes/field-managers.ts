@@ -9,14 +9,18 @@ export function fieldManagerOf(object: KubernetesObject, remembered: string): st
   return chosen || remembered || `pulumi-kubernetes-${randomBytes(4).toString("hex")}`;
 }
 
-/** A plain create or update is another owner to the server than an apply by the same name. */
+/** Managers whose plain writes count as this plugin's own, by the start of their name (as in the official one). */
+const plainWriters = ["pulumi-kubernetes", "pulumi-resource-kubernetes", "before-first-apply", "kubectl"];
+
+/**
+ * Whether an entry stands for a write other than an apply of ours. To the server, a plain create or update
+ * and an apply are different owners even under one name; `kubectl scale` writes a subresource and stays apart.
+ */
 function isPlainWriter(entry: PropertyMap, manager: string): boolean {
   const name = textAt(entry, "manager");
-  const ours = name === manager || name === "pulumi-kubernetes" || name === "pulumi-resource-kubernetes";
-  const kubectl = name === "before-first-apply" || name.startsWith("kubectl");
-  return (
-    textAt(entry, "subresource") === "" && ((ours && textAt(entry, "operation") === "Update") || kubectl)
-  );
+  const writes = textAt(entry, "operation") === "Update" || name.startsWith("kubectl");
+  const known = name === manager || plainWriters.some((start) => name.startsWith(start));
+  return writes && known && textAt(entry, "subresource") === "";
 }
 
 function isOwnApply(entry: PropertyMap, manager: string): boolean {
