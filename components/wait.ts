@@ -4,8 +4,8 @@ import type { Wait } from "./model/plan";
 import type { ClientScope } from "./scope";
 import { restricted } from "./security";
 
-/** The user nginx of the gateway's image, which waits run in since every stack has it. */
-export const nginxUser = 101;
+/** Any user that is not root. */
+const user = 65534;
 
 /**
  * Connects to each peer until it answers. A Service only takes connections while a pod behind it is
@@ -27,7 +27,7 @@ export function waitContainer(waits: readonly Wait[], scope: ClientScope): k8s.t
   const address = ({ host, port }: Wait) => scope.resolve({ parts: [...host.parts, ":", ...port.parts] });
   return {
     name: "wait-for-peers",
-    image: imageReference("nginx", config),
+    image: imageReference("wait", config),
     imagePullPolicy: config.images.pullPolicy,
     command: ["bash", "-c", script, "wait-for-peers"],
     args: waits.map(address),
@@ -35,6 +35,6 @@ export function waitContainer(waits: readonly Wait[], scope: ClientScope): k8s.t
       requests: { cpu: "10m", memory: "16Mi" },
       limits: { cpu: "100m", memory: "64Mi" },
     },
-    securityContext: restricted(nginxUser, { readOnlyRoot: true }),
+    securityContext: restricted(user, { readOnlyRoot: true }),
   };
 }

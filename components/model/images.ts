@@ -12,6 +12,8 @@ const repositories: Readonly<Record<ImageName, string>> = {
   tables: `${publicRegistry}/openops-tables`,
   analytics: `${publicRegistry}/openops-analytics`,
   nginx: "nginx",
+  // Nodes have it anyway, and it brings bash; apart from `nginx`, so that a new gateway rolls nothing else.
+  wait: "nginx",
   postgres: "postgres",
   redis: "redis",
 };
@@ -32,6 +34,8 @@ export const knownVersions: readonly string[] = Object.keys(companions);
  */
 export const postgresTag = "17.6";
 
+const nginxTag = "1.27.4";
+
 /** The tag of an image, or undefined where neither the configuration nor the release names one. */
 export function imageTag(name: ImageName, config: StackConfig): string | undefined {
   const companion = companions[config.version];
@@ -41,7 +45,8 @@ export function imageTag(name: ImageName, config: StackConfig): string | undefin
     worker: config.version,
     tables: companion?.tables,
     analytics: companion?.analytics,
-    nginx: "1.27.4",
+    nginx: nginxTag,
+    wait: nginxTag,
     postgres: postgresTag,
     redis: "7.4.6",
   };

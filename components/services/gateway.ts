@@ -11,9 +11,11 @@ import { exec, httpGet, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import type { Scope } from "../scope";
 import { restricted } from "../security";
-import { nginxUser } from "../wait";
 import { serviceDeployment, serviceEndpoint } from "../workload";
 import type { ServiceArgs } from "../workload";
+
+/** User nginx of the image. */
+const user = 101;
 
 const configFolder = "/etc/openops/gateway";
 const configFile = "nginx.conf";
@@ -48,7 +50,7 @@ function container({ config }: Plan, settings: k8s.core.v1.ConfigMap): Container
   return {
     image: "nginx",
     resources: config.services.gateway.resources,
-    security: restricted(nginxUser, { readOnlyRoot: true }),
+    security: restricted(user, { readOnlyRoot: true }),
     command: ["nginx", "-c", configPath, "-g", "daemon off;"],
     port: gateway.containerPort,
     probes: {

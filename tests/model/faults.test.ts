@@ -101,6 +101,11 @@ describe("a configuration is refused with the path, what is expected, what was f
       "openops:publicUrl: expected an https:// origin in prod, got http://localhost:8080: sign-in and session cookies would cross the network in clear (pulumi config set openops:publicUrl https://openops.example.com)",
     ],
     [
+      "a gateway that keeps out bodies which the app takes",
+      { preset: "dev", services: { app: { requestBodyLimitMi: 50 } } },
+      "openops:services.gateway.bodyLimitMi: expected at least the app's requestBodyLimitMi, which is 50, got 10 (pulumi config set --path 'openops:services.gateway.bodyLimitMi' 50)",
+    ],
+    [
       "a public URL with a path",
       { preset: "dev", publicUrl: "http://localhost:8080/" },
       'openops:publicUrl: expected an origin such as https://openops.example.com, without a path or a trailing slash, got "http://localhost:8080/" (pulumi config set openops:publicUrl VALUE)',

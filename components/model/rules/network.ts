@@ -17,5 +17,20 @@ const encryptedInProduction: Rule = {
         ],
 };
 
+const bodiesReachTheApp: Rule = {
+  name: "the gateway lets in every body that the app takes",
+  check: ({ services: { app, gateway } }) =>
+    gateway.bodyLimitMi >= app.requestBodyLimitMi
+      ? []
+      : [
+          {
+            path: "services.gateway.bodyLimitMi",
+            expected: `at least the app's requestBodyLimitMi, which is ${app.requestBodyLimitMi}`,
+            got: String(gateway.bodyLimitMi),
+            mend: setCommand("services.gateway.bodyLimitMi", String(app.requestBodyLimitMi)),
+          },
+        ],
+};
+
 /** Rules about how the stack is reached. */
-export const networkRules: readonly Rule[] = [encryptedInProduction];
+export const networkRules: readonly Rule[] = [encryptedInProduction, bodiesReachTheApp];

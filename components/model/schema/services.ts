@@ -7,7 +7,7 @@ const gateway = z.strictObject({
   resources: resources({ requests: ["256Mi", "200m"], limits: ["512Mi", "400m"] }),
   bodyLimitMi: wholeNumber(1, 1024)
     .default(10)
-    .describe("Largest request body in MiB; the app is given the same limit."),
+    .describe("Largest request body in MiB that is let in; the app has a limit of its own."),
   tablesBodyLimitMi: wholeNumber(1, 10240)
     .default(512)
     .describe("Largest request body in MiB for tables, which takes file uploads."),
@@ -29,6 +29,9 @@ const app = z.strictObject({
   flowTimeoutSeconds: wholeNumber(1, 86400)
     .default(600)
     .describe("How long a flow may run; also the time-out of synchronous webhooks."),
+  requestBodyLimitMi: wholeNumber(1, 1024)
+    .default(10)
+    .describe("Largest request body in MiB that the app takes; the gateway must let it in."),
   executionDataRetentionDays: wholeNumber(1)
     .default(30)
     .describe("How long the data of finished runs are kept."),

@@ -54,6 +54,7 @@ const images = z
     tables: image,
     analytics: image,
     nginx: image,
+    wait: image.describe("Runs the containers that wait for peers; it needs bash."),
     postgres: image,
     redis: image,
   })

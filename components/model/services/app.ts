@@ -65,7 +65,7 @@ export const app = defineService({
       OPS_ENCRYPTION_KEY: secret("encryptionKey"),
       OPS_JWT_SECRET: secret("jwtSecret"),
       OPS_EXECUTION_DATA_RETENTION_DAYS: config.services.app.executionDataRetentionDays,
-      OPS_REQUEST_BODY_LIMIT: config.services.gateway.bodyLimitMi,
+      OPS_REQUEST_BODY_LIMIT: config.services.app.requestBodyLimitMi,
       OPS_CLIENT_REAL_IP_HEADER: "x-real-ip",
       OPS_TELEMETRY_MODE: config.integrations.telemetry,
       OPS_TELEMETRY_COLLECTOR_URL:
