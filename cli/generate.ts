@@ -4,36 +4,45 @@ import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { configurationPage } from "./reference/configuration-page";
 import { editorSchema } from "./reference/editor-schema";
+import { withDiagram } from "./reference/readme-diagram";
 
 interface GeneratedFile {
   readonly path: string;
-  readonly render: () => string;
+  /** Makes the file's content; a file that is generated in part is given what it holds now. */
+  readonly render: (current: string) => string;
 }
 
 /** The files of the repository that are made from the code. */
 const generatedFiles: readonly GeneratedFile[] = [
   { path: "schema/stack.schema.json", render: () => JSON.stringify(editorSchema()) },
   { path: "docs/configuration.md", render: configurationPage },
+  { path: "README.md", render: withDiagram },
 ];
 
+interface StaleFile {
+  readonly path: string;
+  readonly content: string;
+}
+
 /** The files whose content is not what the code makes of them now. */
-export async function staleFiles(root: string): Promise<readonly { path: string; content: string }[]> {
+export async function staleFiles(root: string): Promise<readonly StaleFile[]> {
   const files = await Promise.all(
     generatedFiles.map(async ({ path, render }) => {
       const file = join(root, path);
+      const current = existsSync(file) ? readFileSync(file, "utf8") : "";
       const options = await resolveConfig(file);
-      return { path, content: await format(render(), { ...options, filepath: file }) };
+      return { path, current, content: await format(render(current), { ...options, filepath: file }) };
     }),
   );
-  return files.filter(
-    ({ path, content }) =>
-      !existsSync(join(root, path)) || readFileSync(join(root, path), "utf8") !== content,
-  );
+  return files.filter(({ current, content }) => current !== content);
 }
 
 /** `npm run generate`: writes the generated files; with --check only says which are stale. */
 export async function run(args: readonly string[], root: string): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { check: { type: "boolean", default: false } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { check: { type: "boolean", default: false } },
+  });
   const stale = await staleFiles(root);
   for (const { path, content } of stale) {
     if (values.check) {
