@@ -1,4 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentName } from "./model/policies";
 import type { StackConfig } from "./model/schema/stack";
@@ -19,8 +19,8 @@ interface ClaimArgs {
 export function volumeClaim(
   parent: pulumi.Resource,
   { scope, component, name, storage }: ClaimArgs,
-): k8s.core.v1.PersistentVolumeClaim {
-  return new k8s.core.v1.PersistentVolumeClaim(
+): core.PersistentVolumeClaim {
+  return new core.PersistentVolumeClaim(
     name,
     {
       metadata: metadata(scope, component, { name, annotations: { ...storage.annotations, ...skipAwait } }),

@@ -1,4 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as batch from "@pulumi/kubernetes/batch/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
@@ -36,7 +37,7 @@ export class DatabaseBootstrap extends Component {
     const { scope } = args;
     const { sql, passwords } = renderBootstrap(scope.plan.config);
     const passwordsOf = { PGPASSWORD: adminLogin.password.name, ...passwords };
-    const secret = new k8s.core.v1.Secret(
+    const secret = new core.Secret(
       name,
       {
         metadata: metadata(scope, component),
@@ -47,7 +48,7 @@ export class DatabaseBootstrap extends Component {
       },
       childOptions(scope, this),
     );
-    const script = new k8s.core.v1.ConfigMap(
+    const script = new core.ConfigMap(
       name,
       { metadata: metadata(scope, component), immutable: true, data: { [file]: sql } },
       childOptions(scope, this),
@@ -58,13 +59,13 @@ export class DatabaseBootstrap extends Component {
 }
 
 interface JobArgs extends DatabaseBootstrapArgs {
-  readonly files: { readonly secret: k8s.core.v1.Secret; readonly script: k8s.core.v1.ConfigMap };
+  readonly files: { readonly secret: core.Secret; readonly script: core.ConfigMap };
 }
 
 function bootstrapJob(
   parent: pulumi.Resource,
   { scope, endpoint, files: { secret, script } }: JobArgs,
-): k8s.batch.v1.Job {
+): batch.Job {
   const template = podTemplate(
     {
       image: "postgres",
@@ -94,7 +95,7 @@ function bootstrapJob(
       restartPolicy: "Never",
     },
   );
-  return new k8s.batch.v1.Job(
+  return new batch.Job(
     name,
     { metadata: metadata(scope, component), spec: { backoffLimit: 6, template } },
     awaitedOptions(scope, parent),

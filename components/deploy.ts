@@ -1,4 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
+import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { loadProvider } from "../providers";
 import type { LoadedConfig } from "./config";
@@ -81,19 +82,19 @@ function planOf({ config, namespace, extraSecrets }: LoadedConfig): Plan {
  * The provider of every object. Its identifier is constant, so that another address, context or user
  * of the same cluster is an update of it and not a replacement of everything in it.
  */
-function clusterProvider({ config: { cluster } }: Plan): k8s.Provider {
-  return new k8s.Provider("cluster", {
+function clusterProvider({ config: { cluster } }: Plan): Provider {
+  return new Provider("cluster", {
     clusterIdentifier: "openops",
     ...(cluster.path === undefined ? {} : { kubeconfig: cluster.path }),
     ...(cluster.context === undefined ? {} : { context: cluster.context }),
   });
 }
 
-function stackNamespace({ config, namespace }: Plan, provider: k8s.Provider): Omit<Scope, "plan"> {
+function stackNamespace({ config, namespace }: Plan, provider: Provider): Omit<Scope, "plan"> {
   if (!config.cluster.createNamespace) {
     return { namespace, deletedWith: undefined };
   }
-  const resource = new k8s.core.v1.Namespace(
+  const resource = new core.Namespace(
     "namespace",
     {
       metadata: {
@@ -108,7 +109,7 @@ function stackNamespace({ config, namespace }: Plan, provider: k8s.Provider): Om
 }
 
 interface Installation {
-  readonly options: { readonly providers: { readonly kubernetes: k8s.Provider } };
+  readonly options: { readonly providers: { readonly kubernetes: Provider } };
   /** What is there already, by component. */
   readonly installed: Map<ComponentName, pulumi.Resource>;
 }

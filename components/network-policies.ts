@@ -1,4 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as networking from "@pulumi/kubernetes/networking/v1";
+import type { input } from "@pulumi/kubernetes/types";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { componentLabels, objectName } from "./model/names";
@@ -7,8 +8,8 @@ import type { StackConfig } from "./model/schema/stack";
 import { childOptions, metadata, stackMetadata } from "./scope";
 import type { Scope } from "./scope";
 
-type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
-type Port = k8s.types.input.networking.v1.NetworkPolicyPort;
+type Peer = input.networking.v1.NetworkPolicyPeer;
+type Port = input.networking.v1.NetworkPolicyPort;
 
 interface NetworkPoliciesArgs {
   readonly scope: Scope;
@@ -18,7 +19,7 @@ interface NetworkPoliciesArgs {
 export class NetworkPolicies extends Component {
   constructor(name: string, { scope }: NetworkPoliciesArgs, options: ComponentOptions) {
     super("index:NetworkPolicies", name, options);
-    new k8s.networking.v1.NetworkPolicy(
+    new networking.NetworkPolicy(
       "default-deny",
       {
         metadata: stackMetadata(scope, "default-deny"),
@@ -28,7 +29,7 @@ export class NetworkPolicies extends Component {
     );
     for (const policy of scope.plan.policies) {
       const policyName = objectName(policy.component);
-      new k8s.networking.v1.NetworkPolicy(
+      new networking.NetworkPolicy(
         policyName,
         {
           metadata: metadata(scope, policy.component, { name: policyName }),
@@ -44,7 +45,7 @@ export class NetworkPolicies extends Component {
 function policySpec(
   { component, ingress, egress }: Policy,
   config: StackConfig,
-): k8s.types.input.networking.v1.NetworkPolicySpec {
+): input.networking.v1.NetworkPolicySpec {
   return {
     podSelector: { matchLabels: componentLabels(component) },
     policyTypes: ["Ingress", "Egress"],

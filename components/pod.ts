@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type * as k8s from "@pulumi/kubernetes";
+import type { input } from "@pulumi/kubernetes/types";
 import { imageReference } from "./model/images";
 import type { ImageName } from "./model/images";
 import { objectLabels } from "./model/names";
@@ -9,9 +9,9 @@ import type { StackConfig } from "./model/schema/stack";
 import type { ClientScope, Scope } from "./scope";
 import { waitContainer } from "./wait";
 
-type Container = k8s.types.input.core.v1.Container;
-type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
-type Volume = k8s.types.input.core.v1.Volume;
+type Container = input.core.v1.Container;
+type PodTemplate = input.core.v1.PodTemplateSpec;
+type Volume = input.core.v1.Volume;
 
 /** A volume and where the container sees it; one from a claim template is known by its name alone. */
 export type Mount = MountPoint & ({ readonly volume: Volume } | { readonly name: string });
@@ -25,12 +25,12 @@ interface MountPoint {
 export interface ContainerDetails {
   readonly image: ImageName;
   readonly resources: StackConfig["services"]["app"]["resources"];
-  readonly security: k8s.types.input.core.v1.SecurityContext;
+  readonly security: input.core.v1.SecurityContext;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly port?: number;
   readonly probes?: Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe">;
-  readonly lifecycle?: k8s.types.input.core.v1.Lifecycle;
+  readonly lifecycle?: input.core.v1.Lifecycle;
   readonly mounts?: readonly Mount[];
   /** Seconds between the order to stop and the kill. */
   readonly graceSeconds?: number;
@@ -42,7 +42,7 @@ export interface ContainerDetails {
 export interface PodContext {
   readonly scope: Scope;
   readonly component: ComponentName;
-  readonly variables: readonly k8s.types.input.core.v1.EnvVar[];
+  readonly variables: readonly input.core.v1.EnvVar[];
   /** Name of the Secret whose keys become variables. */
   readonly secretName?: pulumi.Input<string> | undefined;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -107,7 +107,7 @@ function mainContainer(details: ContainerDetails, context: PodContext): Containe
 /** Name of the one port of a pod and its Service. */
 export const portName = "main";
 
-function volumeMount(mount: Mount): k8s.types.input.core.v1.VolumeMount {
+function volumeMount(mount: Mount): input.core.v1.VolumeMount {
   const name = "volume" in mount ? mount.volume.name : mount.name;
   return { name, mountPath: mount.path, ...(mount.readOnly === true ? { readOnly: true } : {}) };
 }
@@ -119,10 +119,7 @@ function pullSecrets({ images }: StackConfig) {
 }
 
 /** The variables of a service that hold no secret, in the order of their names. */
-export function plainVariables(
-  service: ServicePlan,
-  scope: ClientScope,
-): readonly k8s.types.input.core.v1.EnvVar[] {
+export function plainVariables(service: ServicePlan, scope: ClientScope): readonly input.core.v1.EnvVar[] {
   return Object.entries(service.variables)
     .sort(([a], [b]) => a.localeCompare(b, "en"))
     .map(([name, value]) => ({ name, value: scope.resolve(value) }));

@@ -1,6 +1,6 @@
-import type * as k8s from "@pulumi/kubernetes";
+import type { input } from "@pulumi/kubernetes/types";
 
-type Probe = k8s.types.input.core.v1.Probe;
+type Probe = input.core.v1.Probe;
 type Handler = Pick<Probe, "httpGet" | "tcpSocket" | "exec">;
 
 /** When a probe runs and when it has failed. */

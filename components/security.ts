@@ -1,6 +1,6 @@
-import type * as k8s from "@pulumi/kubernetes";
+import type { input } from "@pulumi/kubernetes/types";
 
-type SecurityContext = k8s.types.input.core.v1.SecurityContext;
+type SecurityContext = input.core.v1.SecurityContext;
 
 interface PrivilegeException {
   readonly capabilities: readonly string[];

@@ -1,4 +1,4 @@
-import type * as k8s from "@pulumi/kubernetes";
+import type { input } from "@pulumi/kubernetes/types";
 import { imageReference } from "./model/images";
 import type { Wait } from "./model/plan";
 import type { ClientScope } from "./scope";
@@ -22,7 +22,7 @@ done
 `.trim();
 
 /** The init container that lets a pod start only when its peers take connections. */
-export function waitContainer(waits: readonly Wait[], scope: ClientScope): k8s.types.input.core.v1.Container {
+export function waitContainer(waits: readonly Wait[], scope: ClientScope): input.core.v1.Container {
   const { config } = scope.plan;
   const address = ({ host, port }: Wait) => scope.resolve({ parts: [...host.parts, ":", ...port.parts] });
   return {

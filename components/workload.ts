@@ -1,4 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as apps from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { selectorLabels } from "./model/names";
 import type { ServicePlan } from "./model/plan";
@@ -24,11 +25,11 @@ interface DeploymentSettings {
 export function serviceSecret(
   parent: pulumi.Resource,
   { scope, service }: ServiceArgs,
-): k8s.core.v1.Secret | undefined {
+): core.Secret | undefined {
   const entries = Object.entries(service.secretVariables);
   return entries.length === 0
     ? undefined
-    : new k8s.core.v1.Secret(
+    : new core.Secret(
         service.service.name,
         {
           metadata: metadata(scope, service.service.id),
@@ -44,13 +45,13 @@ export function serviceSecret(
 /** The Deployment of a service: its particular container, and all that its declaration implies. */
 export function serviceDeployment(
   parent: pulumi.Resource,
-  args: ServiceArgs & { readonly secret: k8s.core.v1.Secret | undefined; readonly details: ContainerDetails },
+  args: ServiceArgs & { readonly secret: core.Secret | undefined; readonly details: ContainerDetails },
   settings: DeploymentSettings = {},
-): k8s.apps.v1.Deployment {
+): apps.Deployment {
   const { scope, service, secret, details } = args;
   const { id, name } = service.service;
   const { rollout, services } = scope.plan.config;
-  return new k8s.apps.v1.Deployment(
+  return new apps.Deployment(
     name,
     {
       metadata: metadata(scope, id, { name }),
@@ -80,12 +81,9 @@ export function serviceDeployment(
 }
 
 /** The Service in front of a service's pods. */
-export function serviceEndpoint(
-  parent: pulumi.Resource,
-  { scope, service }: ServiceArgs,
-): k8s.core.v1.Service {
+export function serviceEndpoint(parent: pulumi.Resource, { scope, service }: ServiceArgs): core.Service {
   const { id, name, servicePort } = service.service;
-  return new k8s.core.v1.Service(
+  return new core.Service(
     name,
     {
       metadata: metadata(scope, id, { name, annotations: skipAwait }),

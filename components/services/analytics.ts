@@ -1,4 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
@@ -28,8 +28,8 @@ export class Analytics extends Component {
   }
 }
 
-function supersetSettings(parent: pulumi.Resource, scope: Scope): k8s.core.v1.ConfigMap {
-  return new k8s.core.v1.ConfigMap(
+function supersetSettings(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
+  return new core.ConfigMap(
     analytics.name,
     {
       metadata: metadata(scope, "analytics"),
@@ -40,7 +40,7 @@ function supersetSettings(parent: pulumi.Resource, scope: Scope): k8s.core.v1.Co
   );
 }
 
-function container({ config }: Plan, settings: k8s.core.v1.ConfigMap): ContainerDetails {
+function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails {
   const health = httpGet("/health", analytics.containerPort);
   return {
     image: "analytics",

@@ -1,4 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
+import type * as core from "@pulumi/kubernetes/core/v1";
+import * as batch from "@pulumi/kubernetes/batch/v1";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import { app } from "../model/services/app";
@@ -8,7 +9,7 @@ import type { ServiceArgs } from "../workload";
 import { appHealthPath, appProcess } from "./app-container";
 
 interface FirstBootArgs extends ServiceArgs {
-  readonly secret: k8s.core.v1.Secret | undefined;
+  readonly secret: core.Secret | undefined;
 }
 
 /** Starts the app once, waits until migrations and seeds are done, and stops it. */
@@ -44,7 +45,7 @@ export class FirstBoot extends Component {
         labels: { app: name },
       },
     );
-    new k8s.batch.v1.Job(
+    new batch.Job(
       name,
       {
         metadata: metadata(scope, "app", { name }),

@@ -1,4 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
@@ -33,8 +33,8 @@ export class Gateway extends Component {
   }
 }
 
-function nginxSettings(parent: pulumi.Resource, scope: Scope): k8s.core.v1.ConfigMap {
-  return new k8s.core.v1.ConfigMap(
+function nginxSettings(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
+  return new core.ConfigMap(
     gateway.name,
     {
       metadata: metadata(scope, "gateway"),
@@ -45,7 +45,7 @@ function nginxSettings(parent: pulumi.Resource, scope: Scope): k8s.core.v1.Confi
   );
 }
 
-function container({ config }: Plan, settings: k8s.core.v1.ConfigMap): ContainerDetails {
+function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails {
   const health = httpGet(gatewayHealthPath, gateway.containerPort);
   return {
     image: "nginx",

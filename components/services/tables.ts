@@ -1,4 +1,4 @@
-import type * as k8s from "@pulumi/kubernetes";
+import type * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { volumeClaim } from "../claim";
 import { Component } from "../component";
@@ -26,12 +26,12 @@ export class Tables extends Component {
   }
 }
 
-function filesClaim(parent: pulumi.Resource, scope: Scope): k8s.core.v1.PersistentVolumeClaim {
+function filesClaim(parent: pulumi.Resource, scope: Scope): core.PersistentVolumeClaim {
   const { storage } = scope.plan.config.services.tables;
   return volumeClaim(parent, { scope, component: "tables", name: tablesClaim, storage });
 }
 
-function files(claim: k8s.core.v1.PersistentVolumeClaim): Mount {
+function files(claim: core.PersistentVolumeClaim): Mount {
   return {
     volume: { name: "data", persistentVolumeClaim: { claimName: claim.metadata.name } },
     path: "/baserow/data",

@@ -1,4 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
@@ -59,17 +59,17 @@ function secretOf(
     name,
     values,
   }: { readonly name: string; readonly values: Readonly<Record<string, pulumi.Output<string>>> },
-): k8s.core.v1.Secret {
-  return new k8s.core.v1.Secret(
+): core.Secret {
+  return new core.Secret(
     name,
     { metadata: metadata(scope, "cache"), immutable: true, stringData: values },
     childOptions(scope, parent),
   );
 }
 
-function serverFiles(parent: pulumi.Resource, scope: Scope): k8s.core.v1.ConfigMap {
+function serverFiles(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
   const limitBytes = memoryBytes(scope.plan.config.cache.resources.limits.memory);
-  return new k8s.core.v1.ConfigMap(
+  return new core.ConfigMap(
     "redis",
     {
       metadata: metadata(scope, "cache"),
@@ -88,8 +88,8 @@ function serverFiles(parent: pulumi.Resource, scope: Scope): k8s.core.v1.ConfigM
 }
 
 interface ServerObjects {
-  readonly users: k8s.core.v1.Secret;
-  readonly files: k8s.core.v1.ConfigMap;
+  readonly users: core.Secret;
+  readonly files: core.ConfigMap;
 }
 
 function container(scope: Scope, { users, files }: ServerObjects): ContainerDetails {

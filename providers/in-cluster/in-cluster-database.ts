@@ -1,4 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
@@ -44,12 +44,8 @@ export class InClusterDatabase extends Component implements Store {
   }
 }
 
-function adminSecret(
-  parent: pulumi.Resource,
-  scope: Scope,
-  password: pulumi.Output<string>,
-): k8s.core.v1.Secret {
-  return new k8s.core.v1.Secret(
+function adminSecret(parent: pulumi.Resource, scope: Scope, password: pulumi.Output<string>): core.Secret {
+  return new core.Secret(
     "postgres",
     {
       metadata: metadata(scope, "database"),
@@ -60,8 +56,8 @@ function adminSecret(
   );
 }
 
-function serverFiles(parent: pulumi.Resource, scope: Scope): k8s.core.v1.ConfigMap {
-  return new k8s.core.v1.ConfigMap(
+function serverFiles(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
+  return new core.ConfigMap(
     "postgres",
     {
       metadata: metadata(scope, "database"),
@@ -72,7 +68,7 @@ function serverFiles(parent: pulumi.Resource, scope: Scope): k8s.core.v1.ConfigM
   );
 }
 
-function container(scope: Scope, files: k8s.core.v1.ConfigMap): ContainerDetails {
+function container(scope: Scope, files: core.ConfigMap): ContainerDetails {
   const { database } = scope.plan.config;
   const ready = exec("pg_isready", "-U", adminLogin.role, "-d", "postgres");
   return {

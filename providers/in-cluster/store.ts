@@ -1,4 +1,6 @@
-import * as k8s from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as apps from "@pulumi/kubernetes/apps/v1";
+import type { input } from "@pulumi/kubernetes/types";
 import type * as pulumi from "@pulumi/pulumi";
 import { volumeClaim } from "../../components/claim";
 import { claimTemplate, selectorLabels, storeNames } from "../../components/model/names";
@@ -12,9 +14,9 @@ import type { Scope } from "../../components/scope";
 interface StoreSetArgs {
   readonly scope: Scope;
   readonly store: Store;
-  readonly secret: k8s.core.v1.Secret;
+  readonly secret: core.Secret;
   readonly details: ContainerDetails;
-  readonly variables: readonly k8s.types.input.core.v1.EnvVar[];
+  readonly variables: readonly input.core.v1.EnvVar[];
 }
 
 /** Where the data volume is mounted; the volume itself comes from the claim template. */
@@ -31,14 +33,14 @@ export function clusterHost(store: Store, namespace: string): string {
 const templateSize = "1Gi";
 
 /** One pod with a declared volume, its two Services and its StatefulSet. */
-export function storeStatefulSet(parent: pulumi.Resource, args: StoreSetArgs): k8s.apps.v1.StatefulSet {
+export function storeStatefulSet(parent: pulumi.Resource, args: StoreSetArgs): apps.StatefulSet {
   const { scope, store } = args;
   const { name, headless, claim } = storeNames[store];
   const { storage, updateStrategy } = scope.plan.config[store];
   const volume = volumeClaim(parent, { scope, component: store, name: claim, storage });
   storeService(parent, args, { name, headless: false });
   storeService(parent, args, { name: headless, headless: true });
-  return new k8s.apps.v1.StatefulSet(
+  return new apps.StatefulSet(
     name,
     {
       metadata: metadata(scope, store, { name }),
@@ -77,8 +79,8 @@ function storeService(
   parent: pulumi.Resource,
   { scope, store }: StoreSetArgs,
   { name, headless }: { readonly name: string; readonly headless: boolean },
-): k8s.core.v1.Service {
-  return new k8s.core.v1.Service(
+): core.Service {
+  return new core.Service(
     name,
     {
       metadata: metadata(scope, store, { name, annotations: skipAwait }),
