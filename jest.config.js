@@ -1,4 +1,7 @@
-/** Two projects: `unit` needs nothing but Node; `sandbox` drives the real engine and API server. */
+/**
+ * Three projects: `unit` needs nothing but Node; `sandbox` drives the real engine and API server;
+ * `servers` runs real servers in namespaces that tests/servers/run.mjs makes.
+ */
 const shared = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": "@swc/jest" },
@@ -11,13 +14,18 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/", "<rootDir>/tests/servers/"],
     },
     {
       ...shared,
       displayName: "sandbox",
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
       globalSetup: "<rootDir>/tests/engine/setup.js",
+    },
+    {
+      ...shared,
+      displayName: "servers",
+      testMatch: ["<rootDir>/tests/servers/**/*.test.ts"],
     },
   ],
 };

@@ -1,0 +1,80 @@
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** The Debian releases that provision.mjs installs. */
+export type System = "trixie" | "bookworm";
+
+interface Machine {
+  readonly systems: string;
+  readonly scratch: string;
+}
+
+/** The isolated machine that isolate.sh prepares. */
+function machine(): Machine {
+  const systems = process.env.OPENOPS_SERVERS;
+  const scratch = process.env.OPENOPS_SERVERS_SCRATCH;
+  if (systems === undefined || scratch === undefined) {
+    throw new Error(
+      "These tests start servers and need namespaces of their own. Run them with: npm run test:servers",
+    );
+  }
+  return { systems, scratch };
+}
+
+/** The root folder of an installed system. */
+export function systemRoot(system: System): string {
+  return join(machine().systems, system, "root");
+}
+
+/** A new empty folder, gone after the run. */
+export function scratchFolder(name: string): string {
+  return mkdtempSync(join(machine().scratch, `${name}-`));
+}
+
+/** The file that every process of the run, in containers too, sees as /etc/hosts. */
+export function hostsFile(): string {
+  return join(machine().scratch, "hosts");
+}
+
+/** Makes names of Services known, each at the loopback address given. */
+export function nameHosts(addresses: Readonly<Record<string, string>>): void {
+  const known = readFileSync(hostsFile(), "utf8");
+  const lines = Object.entries(addresses).map(([name, address]) => `${address} ${name}\n`);
+  lines.filter((line) => !known.includes(line)).forEach((line) => appendFileSync(hostsFile(), line));
+}
+
+/** Writes a file into a new scratch folder and says where it is. */
+export function scratchFile(name: string, content: string): string {
+  const path = join(scratchFolder("file"), name);
+  writeFileSync(path, content, { mode: 0o755 });
+  return path;
+}
+
+const pollMs = 20;
+
+/**
+ * Asks until the answer is not undefined; a condition that throws has not come true yet.
+ * @throws Error with the condition's last complaint when it does not come true within `timeoutSeconds`
+ */
+export async function eventually<T>(
+  condition: () => Promise<T | undefined> | T | undefined,
+  timeoutSeconds = 20,
+): Promise<T> {
+  const deadlineMs = Date.now() + timeoutSeconds * 1000;
+  for (;;) {
+    let complaint: unknown;
+    try {
+      const answer = await condition();
+      if (answer !== undefined) {
+        return answer;
+      }
+    } catch (error) {
+      complaint = error;
+    }
+    if (Date.now() >= deadlineMs) {
+      throw new Error(`The condition did not come true within ${timeoutSeconds} s`, { cause: complaint });
+    }
+    await sleep(pollMs);
+  }
+}

@@ -1,0 +1,36 @@
+// Runs the tests of real servers: `npm run test:servers [-- JEST OPTIONS]`. They get a network, process
+// ids and mounts of their own, so servers may use the ports and names they have in a cluster, and none
+// of them outlives the tests.
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ProvisionError, provision } from "./provision.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(dirname(here));
+const folder = join(root, ".sandbox", "servers");
+
+try {
+  provision(folder, (line) => process.stderr.write(`${line}\n`));
+} catch (error) {
+  if (!(error instanceof ProvisionError)) {
+    throw error;
+  }
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
+const scratch = join(folder, "run");
+mkdirSync(scratch, { recursive: true });
+const jest = [join(root, "node_modules", "jest", "bin", "jest.js"), "--selectProjects", "servers"];
+const result = spawnSync(
+  "unshare",
+  [
+    ...["--mount", "--net", "--pid", "--fork", "--kill-child", "--"],
+    ...["sh", join(here, "isolate.sh"), folder, scratch],
+    ...[process.execPath, ...jest, "--runInBand", ...process.argv.slice(2)],
+  ],
+  { cwd: root, stdio: "inherit" },
+);
+process.exit(result.status ?? 1);
