@@ -2,12 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import { apps, batch, core, Provider } from "@pulumi/kubernetes";
-import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { RandomBytes, RandomPassword } from "@pulumi/random";
-
 import { type Cluster, ensureTools, resetCluster, startCluster } from "../../sandbox";
 import { type Kubectl, kubectlFor } from "./kubectl";
+import { programsFor } from "./plugin-programs";
 import { type Rehearsal, rehearse } from "./rehearsal";
 
 jest.setTimeout(120_000);
@@ -43,84 +40,10 @@ async function rehearsal(
   return made;
 }
 
-function provider(changes: object = {}): Provider {
-  return new Provider("cluster", {
-    kubeconfig: cluster.deployerKubeconfig,
-    clusterIdentifier: "rehearsal",
-    ...changes,
-  });
-}
-
-function namespaceIn(name: string, options: CustomResourceOptions) {
-  return new core.v1.Namespace("namespace", { metadata: { name } }, options).metadata.name;
-}
+const programs = programsFor(() => cluster.deployerKubeconfig);
 
 async function valueOf(namespace: string, object: string, path: string): Promise<string> {
   return (await kubectl(["-n", namespace, "get", object, "-o", `jsonpath={${path}}`])).output;
-}
-
-/** A web server whose pods take their settings from an auto-named ConfigMap and a generated Secret. */
-function shop(namespaceName: string, greeting: string, replicas: number) {
-  return async () => {
-    const options = { provider: provider() };
-    const namespace = namespaceIn(namespaceName, options);
-    const password = new RandomPassword("password", { length: 32, special: false });
-    const key = new RandomBytes("key", { length: 16 });
-    const settings = new core.v1.ConfigMap(
-      "settings",
-      { metadata: { namespace }, immutable: true, data: { GREETING: greeting } },
-      options,
-    );
-    const secrets = new core.v1.Secret(
-      "secrets",
-      { metadata: { namespace }, immutable: true, stringData: { PASSWORD: password.result, KEY: key.hex } },
-      options,
-    );
-    const labels = { app: "web" };
-    const envFrom = [
-      { configMapRef: { name: settings.metadata.name } },
-      { secretRef: { name: secrets.metadata.name } },
-    ];
-    const resources = { limits: { cpu: "1000m", memory: "1024Mi" } };
-    const containers = [
-      { name: "web", image: "web:1", env: [{ name: "EMPTY", value: "" }], envFrom, resources },
-    ];
-    const web = new apps.v1.Deployment(
-      "web",
-      {
-        metadata: { name: "web", namespace },
-        spec: {
-          replicas,
-          selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: { containers } },
-        },
-      },
-      options,
-    );
-    const service = new core.v1.Service(
-      "web",
-      {
-        metadata: { name: "web", namespace },
-        spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] },
-      },
-      { ...options, dependsOn: web },
-    );
-    const clusterIp = service.spec.clusterIP;
-    return { password: password.result, key: key.hex, settings: settings.metadata.name, clusterIp };
-  };
-}
-
-/** One ConfigMap with a name of the user's. */
-function note(namespaceName: string, text: string, options: CustomResourceOptions = {}) {
-  return async () => {
-    const own = { provider: provider() };
-    const namespace = namespaceIn(namespaceName, own);
-    new core.v1.ConfigMap(
-      "note",
-      { metadata: { name: "note", namespace }, data: { text } },
-      { ...own, ...options },
-    );
-  };
 }
 
 describe("a stack with a Deployment, its settings and its secrets", () => {
@@ -142,13 +65,13 @@ describe("a stack with a Deployment, its settings and its secrets", () => {
   }
 
   test("is previewed without leaving anything on the server", async () => {
-    const { changes } = await stack.preview(shop("shop", "hello", 1));
+    const { changes } = await stack.preview(programs.shop({ greeting: "hello", replicas: 1 }));
     expect(changes).toEqual({ create: 9 });
     expect((await kubectl(["get", "namespace", "shop"])).ok).toBe(false);
   });
 
   test("comes up ready, with outputs from the live objects", async () => {
-    const { changes, outputs } = await stack.up(shop("shop", "hello", 1));
+    const { changes, outputs } = await stack.up(programs.shop({ greeting: "hello", replicas: 1 }));
     settings = outputs.settings;
     expect(changes).toEqual({ create: 9 });
     expect(outputs.clusterIp).toBe(await valueOf("shop", "service/web", ".spec.clusterIP"));
@@ -157,7 +80,7 @@ describe("a stack with a Deployment, its settings and its secrets", () => {
   });
 
   test("keeps no secret value in clear in its state", async () => {
-    const { password, key } = (await stack.up(shop("shop", "hello", 1))).outputs;
+    const { password, key } = (await stack.up(programs.shop({ greeting: "hello", replicas: 1 }))).outputs;
     const encoded = [password, key].map((value) => Buffer.from(String(value)).toString("base64"));
     expect(await valueOf("shop", "secrets", ".items[*].data.PASSWORD")).toContain(encoded[0]);
     const found = [password, key, ...encoded].filter((value) => stack.state().includes(String(value)));
@@ -166,19 +89,20 @@ describe("a stack with a Deployment, its settings and its secrets", () => {
 
   test("stays as it is at a second update, which writes nothing", async () => {
     const before = writes().length;
-    const { changes } = await stack.up(shop("shop", "hello", 1));
+    expect(before).toBeGreaterThan(0);
+    const { changes } = await stack.up(programs.shop({ greeting: "hello", replicas: 1 }));
     expect(changes).toEqual({ same: 9 });
     expect(writes().slice(before)).toEqual([]);
   });
 
   test("changes in place where the server allows it", async () => {
-    const { changes } = await stack.up(shop("shop", "hello", 2));
+    const { changes } = await stack.up(programs.shop({ greeting: "hello", replicas: 2 }));
     expect(changes).toEqual({ same: 8, update: 1 });
     expect(await valueOf("shop", "deployment/web", ".status.readyReplicas")).toBe("2");
   });
 
   test("rolls its pods when a setting changes, by a new ConfigMap under a new name", async () => {
-    const { changes, outputs } = await stack.up(shop("shop", "good day", 2));
+    const { changes, outputs } = await stack.up(programs.shop({ greeting: "good day", replicas: 2 }));
     expect(changes).toEqual({ same: 7, update: 1, replace: 1 });
     expect(outputs.settings).not.toBe(settings);
     expect(
@@ -191,19 +115,27 @@ describe("a stack with a Deployment, its settings and its secrets", () => {
     await kubectl(["-n", "shop", "patch", "deployment/web", "--patch", '{"spec":{"replicas":3}}']);
     await kubectl(["-n", "shop", "rollout", "status", "deployment/web", "--timeout=30s"]);
     expect((await stack.refresh()).changes).toMatchObject({ update: 1, same: 8 });
-    expect((await stack.up(shop("shop", "good day", 2))).changes).toEqual({ same: 8, update: 1 });
+    expect((await stack.up(programs.shop({ greeting: "good day", replicas: 2 }))).changes).toEqual({
+      same: 8,
+      update: 1,
+    });
     expect(await valueOf("shop", "deployment/web", ".spec.replicas")).toBe("2");
   });
 
   test("makes again what was deleted by hand", async () => {
     await kubectl(["-n", "shop", "delete", "service", "web"]);
     expect((await stack.refresh()).changes).toMatchObject({ delete: 1 });
-    expect((await stack.up(shop("shop", "good day", 2))).changes).toEqual({ same: 8, create: 1 });
+    expect((await stack.up(programs.shop({ greeting: "good day", replicas: 2 }))).changes).toEqual({
+      same: 8,
+      create: 1,
+    });
   });
 
   test("is the same after a refresh", async () => {
     await stack.refresh();
-    expect((await stack.preview(shop("shop", "good day", 2))).changes).toEqual({ same: 9 });
+    expect((await stack.preview(programs.shop({ greeting: "good day", replicas: 2 }))).changes).toEqual({
+      same: 9,
+    });
   });
 
   test("leaves nothing when destroyed", async () => {
@@ -219,27 +151,21 @@ describe("an object that exists already", () => {
     await kubectl(["-n", "taken", "create", "configmap", "note", "--from-literal=text=theirs"]);
   });
 
-  const program = (options: CustomResourceOptions) => async () => {
-    const own = { provider: provider() };
-    const metadata = { name: "note", namespace: "taken" };
-    new core.v1.ConfigMap("note", { metadata, data: { text: "theirs" } }, { ...own, ...options });
-  };
-
   test("is not taken over", async () => {
     const stack = await rehearsal("taken");
-    await expect(stack.up(program({}))).rejects.toThrow('configmaps "note" already exists');
+    await expect(stack.up(programs.taken({}))).rejects.toThrow('configmaps "note" already exists');
   });
 
   test("is imported where the inputs match", async () => {
     const stack = await rehearsal("imported");
-    const { changes } = await stack.up(program({ import: "taken/note", retainOnDelete: true }));
+    const { changes } = await stack.up(programs.taken({ import: "taken/note", retainOnDelete: true }));
     expect(changes).toEqual({ create: 2, import: 1 });
-    expect((await stack.up(program({ retainOnDelete: true }))).changes).toEqual({ same: 3 });
+    expect((await stack.up(programs.taken({ retainOnDelete: true }))).changes).toEqual({ same: 3 });
   });
 
   test("is adopted when upserting is asked for", async () => {
     const stack = await rehearsal("upserted", { PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true" });
-    expect((await stack.up(program({}))).changes).toEqual({ create: 3 });
+    expect((await stack.up(programs.taken({}))).changes).toEqual({ create: 3 });
     await stack.destroy();
     expect((await kubectl(["-n", "taken", "get", "configmap", "note"])).ok).toBe(false);
   });
@@ -247,42 +173,32 @@ describe("an object that exists already", () => {
 
 test("a replaced object with a fixed name is deleted first", async () => {
   const stack = await rehearsal("fixed");
-  await stack.up(note("fixed", "old"));
-  const { changes } = await stack.up(note("fixed", "new"));
+  await stack.up(programs.note("old"));
+  const { changes } = await stack.up(programs.note("new"));
   expect(changes).toEqual({ same: 3, replace: 1 });
   expect(await valueOf("fixed", "configmap/note", ".data.text")).toBe("new");
 });
 
 test("a field that leaves the program leaves the server", async () => {
-  const labelled = (labels: Readonly<Record<string, string>>) => async () => {
-    new core.v1.Namespace("it", { metadata: { name: "labelled", labels } }, { provider: provider() });
-  };
   const stack = await rehearsal("labelled");
-  await stack.up(labelled({ tier: "a", zone: "b" }));
-  await stack.up(labelled({ tier: "c" }));
+  await stack.up(programs.namespace("labelled", { labels: { tier: "a", zone: "b" } }));
+  await stack.up(programs.namespace("labelled", { labels: { tier: "c" } }));
   expect(await valueOf("", "namespace/labelled", ".metadata.labels")).toBe(
     '{"kubernetes.io/metadata.name":"labelled","tier":"c"}',
   );
 });
 
 test("a field that kubectl changed by hand is taken back", async () => {
-  const labelled = (tier: string) => async () => {
-    new core.v1.Namespace("it", { metadata: { name: "edited", labels: { tier } } }, { provider: provider() });
-  };
   const stack = await rehearsal("edited");
-  await stack.up(labelled("a"));
+  await stack.up(programs.namespace("edited", { labels: { tier: "a" } }));
   await kubectl(["label", "namespace", "edited", "tier=theirs", "--overwrite"]);
-  await stack.up(labelled("b"));
+  await stack.up(programs.namespace("edited", { labels: { tier: "b" } }));
   expect(await valueOf("", "namespace/edited", ".metadata.labels.tier")).toBe("b");
 });
 
 test("a field that another manager owns is refused with the way out, and taken over on request", async () => {
-  const labelled = (tier: string, annotations: Readonly<Record<string, string>>) => async () => {
-    const metadata = { name: "owned", labels: { tier }, annotations };
-    new core.v1.Namespace("it", { metadata }, { provider: provider() });
-  };
   const stack = await rehearsal("owned");
-  await stack.up(labelled("a", {}));
+  await stack.up(programs.namespace("owned", { labels: { tier: "a" } }));
   const manifest = {
     apiVersion: "v1",
     kind: "Namespace",
@@ -290,64 +206,44 @@ test("a field that another manager owns is refused with the way out, and taken o
   };
   const apply = ["apply", "--server-side", "--force-conflicts", "--field-manager=other", "-f", "-"];
   await kubectl(apply, JSON.stringify(manifest));
-  await expect(stack.up(labelled("b", {}))).rejects.toThrow('annotation pulumi.com/patchForce: "true"');
-  await stack.up(labelled("b", { "pulumi.com/patchForce": "true" }));
+  await expect(stack.up(programs.namespace("owned", { labels: { tier: "b" } }))).rejects.toThrow(
+    'annotation pulumi.com/patchForce: "true"',
+  );
+  await stack.up(
+    programs.namespace("owned", { labels: { tier: "b" }, annotations: { "pulumi.com/patchForce": "true" } }),
+  );
   expect(await valueOf("", "namespace/owned", ".metadata.labels.tier")).toBe("b");
 });
 
 describe("an object that does not become ready", () => {
-  const labels = { app: "stuck" };
-  const stuck = (nodeSelector: Readonly<Record<string, string>>) => async () => {
-    const options = { provider: provider() };
-    const namespace = namespaceIn("stuck", options);
-    const containers = [{ name: "stuck", image: "stuck:1" }];
-    const template = { metadata: { labels }, spec: { nodeSelector, containers } };
-    new apps.v1.Deployment(
-      "stuck",
-      { metadata: { name: "stuck", namespace }, spec: { selector: { matchLabels: labels }, template } },
-      { ...options, customTimeouts: { create: "2s", update: "20s" } },
-    );
-  };
-
   test("fails in the time it was given, names the pod and the reason, and is kept in state", async () => {
     const stack = await rehearsal("stuck");
-    const failure = stack.up(stuck({ disk: "none" }));
+    const failure = stack.up(programs.stuck({ disk: "none" }));
     await expect(failure).rejects.toThrow(
       /'stuck' timed out waiting to be Ready after 2 s[^]*Pod stuck\/stuck-[0-9a-f]+-\w+: \[Unschedulable\]/,
     );
     expect(stack.state()).toContain('"kubernetes:apps/v1:Deployment"');
-    const { changes } = await stack.up(stuck({}));
+    const { changes } = await stack.up(programs.stuck({}));
     expect(changes).toEqual({ same: 3, update: 1 });
   });
 
   test("fails at once when its Job has failed", async () => {
-    const failing = async () => {
-      const options = { provider: provider() };
-      const namespace = namespaceIn("failing", options);
-      const spec = { restartPolicy: "Never", containers: [{ name: "job", image: "job:1" }] };
-      const late = {
-        activeDeadlineSeconds: 1,
-        template: { spec: { ...spec, nodeSelector: { disk: "none" } } },
-      };
-      new batch.v1.Job("job", { metadata: { name: "job", namespace }, spec: late }, options);
-    };
     const stack = await rehearsal("failing");
-    await expect(stack.up(failing)).rejects.toThrow('Job "failing/job" failed: [DeadlineExceeded]');
+    await expect(stack.up(programs.failingJob())).rejects.toThrow(
+      'Job "failing/job" failed: [DeadlineExceeded]',
+    );
   });
 });
 
 describe("a cluster that cannot be reached", () => {
-  const program = async () => {
-    const config = {
-      apiVersion: "v1",
-      kind: "Config",
-      "current-context": "none",
-      clusters: [{ name: "none", cluster: { server: "http://127.0.0.1:1" } }],
-      contexts: [{ name: "none", context: { cluster: "none" } }],
-    };
-    const options = { provider: provider({ kubeconfig: JSON.stringify(config) }) };
-    new core.v1.ConfigMap("note", { metadata: { name: "note" }, data: { text: "it" } }, options);
+  const config = {
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "none",
+    clusters: [{ name: "none", cluster: { server: "http://127.0.0.1:1" } }],
+    contexts: [{ name: "none", context: { cluster: "none" } }],
   };
+  const program = programsFor(() => JSON.stringify(config)).taken({});
 
   test("is a warning at preview", async () => {
     const stack = await rehearsal("unreachable");

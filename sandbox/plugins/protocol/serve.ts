@@ -12,7 +12,8 @@ const maximumMessageBytes = 400 * 1024 * 1024;
 
 /** The engine holds the other end of standard input: when it dies, even by SIGKILL, so does the plugin. */
 function exitWithEngine(): void {
-  if (fstatSync(0).isFIFO()) {
+  const input = fstatSync(0);
+  if (input.isFIFO() || input.isSocket()) {
     process.stdin.on("end", () => process.exit(0)).resume();
   }
 }
