@@ -7,15 +7,14 @@ import { renderBootstrap } from "./model/bootstrap-sql";
 import { adminLogin } from "./model/databases";
 import { objectName } from "./model/names";
 import type { SecretName } from "./model/secrets";
+import { tlsOf } from "./model/store-tls";
 import { emptyFolder, podTemplate } from "./pod";
 import { awaitedOptions, childOptions, metadata } from "./scope";
-import type { Scope } from "./scope";
+import type { ClientScope } from "./scope";
 import { restricted } from "./security";
-import type { Endpoint } from "../providers/contract";
 
 interface DatabaseBootstrapArgs {
-  readonly scope: Scope;
-  readonly endpoint: Endpoint;
+  readonly scope: ClientScope;
   readonly secret: (name: SecretName) => pulumi.Output<string>;
 }
 
@@ -62,10 +61,9 @@ interface JobArgs extends DatabaseBootstrapArgs {
   readonly files: { readonly secret: core.Secret; readonly script: core.ConfigMap };
 }
 
-function bootstrapJob(
-  parent: pulumi.Resource,
-  { scope, endpoint, files: { secret, script } }: JobArgs,
-): batch.Job {
+function bootstrapJob(parent: pulumi.Resource, { scope, files: { secret, script } }: JobArgs): batch.Job {
+  const { host, port } = scope.endpoints.database;
+  const tls = tlsOf("database", scope.plan.config);
   const template = podTemplate(
     {
       image: "postgres",
@@ -79,17 +77,24 @@ function bootstrapJob(
           readOnly: true,
         },
         emptyFolder("tmp", "/tmp"),
+        ...(tls === undefined || scope.authorities === undefined ? [] : [scope.authorities]),
       ],
     },
     {
       scope,
       component,
       variables: [
-        { name: "PGHOST", value: endpoint.host },
-        { name: "PGPORT", value: pulumi.output(endpoint.port).apply(String) },
+        { name: "PGHOST", value: host },
+        { name: "PGPORT", value: pulumi.output(port).apply(String) },
         { name: "PGUSER", value: adminLogin.role },
         { name: "PGDATABASE", value: "postgres" },
         { name: "PGCONNECT_TIMEOUT", value: "10" },
+        ...(tls === undefined
+          ? []
+          : [
+              { name: "PGSSLMODE", value: tls.mode },
+              { name: "PGSSLROOTCERT", value: tls.authorityFile },
+            ]),
       ],
       secretName: secret.metadata.name,
       restartPolicy: "Never",

@@ -2,6 +2,9 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { loadProvider } from "../providers";
+import type { Store } from "../providers/contract";
+import { Authorities } from "./authorities";
+import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
 import { DatabaseBootstrap } from "./database-bootstrap";
 import { factsOf } from "./model/facts";
@@ -11,6 +14,7 @@ import { planStack } from "./model/plan";
 import type { Plan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
 import type { SecretName } from "./model/secrets";
+import type { Store as StoreName } from "./model/text";
 import { NetworkPolicies } from "./network-policies";
 import { refuseLostData } from "./recorded-facts";
 import { textResolver } from "./resolve";
@@ -49,28 +53,46 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     database: databases.createDatabase({ scope, secret }, afterPolicies),
     cache: caches.createCache({ scope, secret }, afterPolicies),
   };
-  const resolve = textResolver({
-    secret,
-    extraSecret: (service, variable) => pulumi.secret(loaded.extraSecrets[service]?.[variable] ?? ""),
-    endpoints: { database: stores.database.endpoint, cache: stores.cache.endpoint },
-  });
+  const clients = clientScope(scope, { loaded, secret, stores, options });
   const bootstrap = new DatabaseBootstrap(
     "database-bootstrap",
-    { scope, secret, endpoint: stores.database.endpoint },
+    { scope: clients, secret },
     { ...afterPolicies, dependsOn: [policies, stores.database.resource] },
   );
-  installServices(
-    { ...scope, resolve },
-    {
-      options: afterPolicies,
-      installed: new Map<ComponentName, pulumi.Resource>([
-        ["database", stores.database.resource],
-        ["cache", stores.cache.resource],
-        ["database-bootstrap", bootstrap],
-      ]),
-    },
-  );
+  installServices(clients, {
+    options: afterPolicies,
+    installed: new Map<ComponentName, pulumi.Resource>([
+      ["database", stores.database.resource],
+      ["cache", stores.cache.resource],
+      ["database-bootstrap", bootstrap],
+    ]),
+  });
   return outputsOf(plan, secrets);
+}
+
+interface ClientArgs {
+  readonly loaded: LoadedConfig;
+  readonly secret: (name: SecretName) => pulumi.Output<string>;
+  readonly stores: Readonly<Record<StoreName, Store>>;
+  readonly options: ComponentOptions;
+}
+
+function clientScope(scope: Scope, { loaded, secret, stores, options }: ClientArgs): ClientScope {
+  const { database, cache } = stores;
+  const endpoints = { database: database.endpoint, cache: cache.endpoint };
+  const { mount } = new Authorities(
+    "authorities",
+    { scope, stores: { database: database.authority, cache: cache.authority } },
+    options,
+  );
+  const extraSecret = (service: string, variable: string) =>
+    pulumi.secret(loaded.extraSecrets[service]?.[variable] ?? "");
+  return {
+    ...scope,
+    endpoints,
+    authorities: mount,
+    resolve: textResolver({ secret, extraSecret, endpoints }),
+  };
 }
 
 function planOf({ config, namespace, extraSecrets }: LoadedConfig): Plan {

@@ -7,7 +7,6 @@ import type { ServicePlan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
 import type { StackConfig } from "./model/schema/stack";
 import type { ClientScope, Scope } from "./scope";
-import { waitContainer } from "./wait";
 
 type Container = input.core.v1.Container;
 type PodTemplate = input.core.v1.PodTemplateSpec;
@@ -46,11 +45,20 @@ export interface PodContext {
   /** Name of the Secret whose keys become variables. */
   readonly secretName?: pulumi.Input<string> | undefined;
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly initContainers?: readonly Container[];
+  readonly companions?: Companions;
   readonly restartPolicy?: "Never" | "OnFailure";
   /** Labels that differ from the component's own. */
   readonly labels?: Readonly<Record<string, string>>;
 }
+
+/** The containers that run before or beside a service's own, and the volumes they need. */
+export interface Companions {
+  readonly initContainers: readonly Container[];
+  readonly volumes: readonly Volume[];
+}
+
+/** What a pod without companions has. */
+export const noCompanions: Companions = { initContainers: [], volumes: [] };
 
 const defaultGraceSeconds = 60;
 
@@ -58,8 +66,9 @@ const defaultGraceSeconds = 60;
 export function podTemplate(details: ContainerDetails, context: PodContext): PodTemplate {
   const { config } = context.scope.plan;
   const annotations = { ...config.annotations, ...context.annotations };
-  const initContainers = context.initContainers ?? [];
-  const volumes = (details.mounts ?? []).flatMap((mount) => ("volume" in mount ? [mount.volume] : []));
+  const { initContainers, volumes: companionVolumes } = context.companions ?? noCompanions;
+  const ownVolumes = (details.mounts ?? []).flatMap((mount) => ("volume" in mount ? [mount.volume] : []));
+  const volumes = [...ownVolumes, ...companionVolumes];
   return {
     metadata: {
       labels: { ...objectLabels(context.component, config), ...context.labels },
@@ -107,7 +116,8 @@ function mainContainer(details: ContainerDetails, context: PodContext): Containe
 /** Name of the one port of a pod and its Service. */
 export const portName = "main";
 
-function volumeMount(mount: Mount): input.core.v1.VolumeMount {
+/** How a container sees a mount. */
+export function volumeMount(mount: Mount): input.core.v1.VolumeMount {
   const name = "volume" in mount ? mount.volume.name : mount.name;
   return { name, mountPath: mount.path, ...(mount.readOnly === true ? { readOnly: true } : {}) };
 }
@@ -123,11 +133,6 @@ export function plainVariables(service: ServicePlan, scope: ClientScope): readon
   return Object.entries(service.variables)
     .sort(([a], [b]) => a.localeCompare(b, "en"))
     .map(([name, value]) => ({ name, value: scope.resolve(value) }));
-}
-
-/** The init container that waits for the peers of a service, or none where it has none. */
-export function waitsOf(service: ServicePlan, scope: ClientScope): readonly Container[] {
-  return service.waits.length === 0 ? [] : [waitContainer(service.waits, scope)];
 }
 
 /** An empty folder that lives as long as the pod. */

@@ -2,7 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { objectLabels, stackLabels } from "./model/names";
 import type { Plan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
-import type { Text } from "./model/text";
+import type { Store, Text } from "./model/text";
+import type { Mount } from "./pod";
+import type { Endpoint } from "../providers/contract";
 
 /** What every part of one deployment shares. */
 export interface Scope {
@@ -17,6 +19,9 @@ export interface Scope {
 export interface ClientScope extends Scope {
   /** Fills in secrets and endpoints. */
   readonly resolve: (text: Text) => pulumi.Input<string>;
+  readonly endpoints: Readonly<Record<Store, Endpoint>>;
+  /** The authorities that sign the stores' certificates, where a store uses TLS. */
+  readonly authorities: Mount | undefined;
 }
 
 /** Metadata of an object that belongs to a component; without a name Pulumi makes a unique one. */
@@ -35,11 +40,11 @@ export function metadata(
   };
 }
 
-/** Metadata of an object that belongs to the stack as a whole. */
-export function stackMetadata({ namespace, plan: { config } }: Scope, name: string) {
+/** Metadata of an object that belongs to the stack as a whole; without a name Pulumi makes a unique one. */
+export function stackMetadata({ namespace, plan: { config } }: Scope, name?: string) {
   const { annotations } = config;
   return {
-    name,
+    ...(name === undefined ? {} : { name }),
     namespace,
     labels: stackLabels(config),
     ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),

@@ -27,7 +27,7 @@ export function waitContainer(waits: readonly Wait[], scope: ClientScope): input
   const address = ({ host, port }: Wait) => scope.resolve({ parts: [...host.parts, ":", ...port.parts] });
   return {
     name: "wait-for-peers",
-    image: imageReference("wait", config),
+    image: imageReference("companion", config),
     imagePullPolicy: config.images.pullPolicy,
     command: ["bash", "-c", script, "wait-for-peers"],
     args: waits.map(address),

@@ -1,10 +1,11 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as apps from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
+import type { input } from "@pulumi/kubernetes/types";
 import { selectorLabels } from "./model/names";
 import type { ServicePlan } from "./model/plan";
-import { plainVariables, podTemplate, portName, waitsOf } from "./pod";
-import type { ContainerDetails } from "./pod";
+import { plainVariables, podTemplate, portName } from "./pod";
+import type { Companions, ContainerDetails, PodContext } from "./pod";
 import { awaitedOptions, childOptions, metadata, skipAwait } from "./scope";
 import type { ClientScope } from "./scope";
 
@@ -42,13 +43,40 @@ export function serviceSecret(
       );
 }
 
-/** The Deployment of a service: its particular container, and all that its declaration implies. */
+/** What a service's pods are made from. */
+export interface PodArgs extends ServiceArgs {
+  readonly secret: core.Secret | undefined;
+  readonly details: ContainerDetails;
+  readonly companions: Companions;
+}
+
+/** The pod of a service: its particular container, and all that its declaration implies. */
+export function servicePod(
+  { scope, service, secret, details, companions }: PodArgs,
+  own: Pick<PodContext, "annotations" | "labels" | "restartPolicy">,
+): input.core.v1.PodTemplateSpec {
+  const authorities =
+    service.trusts.length === 0 || scope.authorities === undefined ? [] : [scope.authorities];
+  return podTemplate(
+    { ...details, mounts: [...(details.mounts ?? []), ...authorities] },
+    {
+      ...own,
+      scope,
+      component: service.service.id,
+      variables: plainVariables(service, scope),
+      secretName: secret?.metadata.name,
+      companions,
+    },
+  );
+}
+
+/** The Deployment of a service. */
 export function serviceDeployment(
   parent: pulumi.Resource,
-  args: ServiceArgs & { readonly secret: core.Secret | undefined; readonly details: ContainerDetails },
+  args: PodArgs,
   settings: DeploymentSettings = {},
 ): apps.Deployment {
-  const { scope, service, secret, details } = args;
+  const { scope, service } = args;
   const { id, name } = service.service;
   const { rollout, services } = scope.plan.config;
   return new apps.Deployment(
@@ -66,14 +94,7 @@ export function serviceDeployment(
               type: "RollingUpdate",
               rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable },
             },
-        template: podTemplate(details, {
-          scope,
-          component: id,
-          variables: plainVariables(service, scope),
-          secretName: secret?.metadata.name,
-          annotations: services[id].podAnnotations,
-          initContainers: waitsOf(service, scope),
-        }),
+        template: servicePod(args, { annotations: services[id].podAnnotations }),
       },
     },
     { ...awaitedOptions(scope, parent), dependsOn: [...(settings.before ?? [])] },

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Authority } from "../components/authorities";
 import type { ComponentOptions } from "../components/component";
 import type { SecretName } from "../components/model/secrets";
 import type { StackConfig } from "../components/model/schema/stack";
@@ -13,6 +14,8 @@ export interface Endpoint {
 /** A server; what its clients need to know of it is the same wherever it comes from. */
 export interface Store {
   readonly endpoint: Endpoint;
+  /** Who signs its certificate; undefined where it takes connections in clear. */
+  readonly authority: Authority | undefined;
   /** Ready once the server takes connections. */
   readonly resource: pulumi.Resource;
 }

@@ -13,7 +13,7 @@ const repositories: Readonly<Record<ImageName, string>> = {
   analytics: `${publicRegistry}/openops-analytics`,
   nginx: "nginx",
   // Nodes have it anyway, and it brings bash; apart from `nginx`, so that a new gateway rolls nothing else.
-  wait: "nginx",
+  companion: "nginx",
   postgres: "postgres",
   redis: "redis",
 };
@@ -46,7 +46,7 @@ export function imageTag(name: ImageName, config: StackConfig): string | undefin
     tables: companion?.tables,
     analytics: companion?.analytics,
     nginx: nginxTag,
-    wait: nginxTag,
+    companion: nginxTag,
     postgres: postgresTag,
     redis: "7.4.6",
   };

@@ -1,3 +1,6 @@
+import { cacheProxy, needsCacheProxy, tlsOf } from "./store-tls";
+import type { CacheClient, StoreTls } from "./store-tls";
+import type { StackConfig } from "./schema/stack";
 import { text } from "./text";
 import type { Reference, Store, Text } from "./text";
 
@@ -13,7 +16,8 @@ export interface HttpPeer {
 export interface DatabasePeer {
   readonly host: Reference;
   readonly port: Reference;
-  /** A connection URL for `role` (a role and its password) to `database`. */
+  readonly tls: StoreTls | undefined;
+  /** A connection URL for node-postgres: a role and its password, and a database. */
   readonly url: (role: DatabaseLogin, database: string) => Text;
 }
 
@@ -27,7 +31,8 @@ export interface DatabaseLogin {
 export interface CachePeer {
   readonly host: Reference;
   readonly port: Reference;
-  /** The connection URL for one of its numbered databases. */
+  readonly tls: StoreTls | undefined;
+  /** The connection URL for one of its numbered databases, as the service's own client reads it. */
   readonly url: (databaseNumber: number) => Text;
 }
 
@@ -49,20 +54,36 @@ function endpoint(store: Store, field: "host" | "port"): Reference {
 }
 
 /** The database as declarations see it; where it is, is known when the stack is deployed. */
-export const databasePeer: DatabasePeer = {
-  host: endpoint("database", "host"),
-  port: endpoint("database", "port"),
-  url: (login, database) =>
-    text`postgresql://${login.role}:${login.password}@${endpoint("database", "host")}:${endpoint("database", "port")}/${database}`,
-};
+export function databasePeer(config: StackConfig): DatabasePeer {
+  const host = endpoint("database", "host");
+  const port = endpoint("database", "port");
+  const tls = tlsOf("database", config);
+  const query = tls === undefined ? "" : `?sslmode=${tls.mode}&sslrootcert=${tls.authorityFile}`;
+  return {
+    host,
+    port,
+    tls,
+    url: ({ role, password }, database) =>
+      text`postgresql://${role}:${password}@${host}:${port}/${database}${query}`,
+  };
+}
 
-/** The cache as declarations see it. */
-export const cachePeer: CachePeer = {
-  host: endpoint("cache", "host"),
-  port: endpoint("cache", "port"),
-  url: (databaseNumber) =>
-    text`redis://:${{ kind: "secret", name: "redisPassword" }}@${endpoint("cache", "host")}:${endpoint("cache", "port")}/${databaseNumber}`,
-};
+/** The cache as a service with a given client sees it. */
+export function cachePeer(config: StackConfig, client: CacheClient = "node"): CachePeer {
+  const host = endpoint("cache", "host");
+  const port = endpoint("cache", "port");
+  const password: Reference = { kind: "secret", name: "redisPassword" };
+  const tls = tlsOf("cache", config);
+  const target = needsCacheProxy(client, config)
+    ? text`redis://:${password}@${cacheProxy.host}:${cacheProxy.port}`
+    : text`${tls === undefined ? "redis" : "rediss"}://:${password}@${host}:${port}`;
+  // Without these redis-py connects unverified, and without the last it accepts any host's certificate.
+  const query =
+    tls === undefined || client !== "python"
+      ? ""
+      : `?ssl_cert_reqs=required&ssl_ca_certs=${tls.authorityFile}&ssl_check_hostname=true`;
+  return { host, port, tls, url: (databaseNumber) => text`${target}/${databaseNumber}${query}` };
+}
 
 /** An HTTP peer from its Service's name and port. */
 export function httpPeer(host: string, port: number): HttpPeer {

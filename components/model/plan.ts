@@ -3,8 +3,9 @@ import { planPolicies } from "./policies";
 import type { ComponentName, Policy } from "./policies";
 import type { StackConfig } from "./schema/stack";
 import type { Route, Service, ServiceId } from "./service";
+import { needsCacheProxy, tlsOf } from "./store-tls";
 import { isSecret, textOf } from "./text";
-import type { Text } from "./text";
+import type { Store, Text } from "./text";
 import { installed, peersOf, servicesOf } from "./topology";
 
 /** One peer that a pod waits for before its containers start. */
@@ -23,6 +24,10 @@ export interface ServicePlan {
   /** Variables with secrets: exactly the keys of the service's Secret. */
   readonly secretVariables: Readonly<Record<string, Text>>;
   readonly waits: readonly Wait[];
+  /** Stores that it talks to with TLS, so that its pods need their authorities. */
+  readonly trusts: readonly Store[];
+  /** Whether a proxy in its pods speaks TLS to the cache. */
+  readonly cacheProxy: boolean;
   /** Components that are installed before it. */
   readonly after: readonly ComponentName[];
 }
@@ -75,6 +80,8 @@ export function planStack({ config, namespace, extraSecrets }: PlanInput): Plan 
   };
 }
 
+const stores: readonly Store[] = ["database", "cache"];
+
 interface ServiceContext {
   readonly config: StackConfig;
   readonly peers: Peers;
@@ -95,6 +102,8 @@ function planService(service: Service, { config, peers, extraSecrets }: ServiceC
     replicas,
     variables: Object.fromEntries(variables.filter(([, value]) => !isSecret(value))),
     secretVariables: Object.fromEntries([...variables.filter(([, value]) => isSecret(value)), ...extra]),
+    trusts: stores.filter((store) => service.waitsFor.includes(store) && tlsOf(store, config) !== undefined),
+    cacheProxy: needsCacheProxy(service.cacheClient, config),
     waits: installed(peers, service.waitsFor).map((name) => waitFor(name, peers)),
     after: predecessors(service, peers),
   };

@@ -1,6 +1,8 @@
+import { cachePeer } from "./peers";
 import type { Peers, PeerName } from "./peers";
 import type { StackConfig } from "./schema/stack";
 import type { SecretName } from "./secrets";
+import type { CacheClient } from "./store-tls";
 import type { Reference, TextLike } from "./text";
 
 /** A path that the gateway hands to a service. */
@@ -51,6 +53,8 @@ export interface ServiceDeclaration<Peer extends PeerName = PeerName> {
   readonly startsAfter: readonly Peer[];
   /** Peers it calls, whenever they are there. */
   readonly calls: readonly Peer[];
+  /** What it speaks to Redis with, where it does. */
+  readonly cacheClient?: CacheClient;
   readonly internet?: InternetAccess;
   readonly routes?: (config: StackConfig) => readonly Route[];
   readonly environment: (context: EnvironmentContext<Peer>) => Environment;
@@ -85,7 +89,13 @@ export function defineService<
     calls: declared.calls ?? [],
     isPartOf: declared.isPartOf ?? (() => true),
     routes: declared.routes ?? (() => []),
-    environment: (peers, config) =>
-      declared.environment({ peers, config, secret: (name) => ({ kind: "secret", name }) }),
+    environment: (peers, config) => {
+      const own: Peers = { ...peers, cache: cachePeer(config, declared.cacheClient) };
+      return declared.environment({
+        peers: own,
+        config,
+        secret: (name) => ({ kind: "secret", name }),
+      });
+    },
   };
 }

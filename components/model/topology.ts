@@ -30,8 +30,8 @@ export function peersOf(config: StackConfig): Peers {
   const optional = (service: Service): HttpPeer | undefined =>
     service.isPartOf(config) ? peer(service) : undefined;
   return {
-    database: databasePeer,
-    cache: cachePeer,
+    database: databasePeer(config),
+    cache: cachePeer(config),
     app: peer(app),
     tables: peer(tables),
     analytics: optional(analytics),

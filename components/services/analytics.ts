@@ -1,5 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
+import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import type { Plan } from "../model/plan";
@@ -23,7 +24,9 @@ export class Analytics extends Component {
     const settings = supersetSettings(this, args.scope);
     const secret = serviceSecret(this, args);
     serviceEndpoint(this, args);
-    serviceDeployment(this, { ...args, secret, details: container(args.scope.plan, settings) });
+    const companions = companionsOf(this, args);
+    const details = container(args.scope.plan, settings);
+    serviceDeployment(this, { ...args, secret, companions, details });
     this.registerOutputs({});
   }
 }

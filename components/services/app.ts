@@ -1,3 +1,4 @@
+import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import { appContainer } from "./app-container";
@@ -11,11 +12,13 @@ export class App extends Component {
     super("services:App", name, options);
     const details = appContainer(args.scope.plan);
     const secret = serviceSecret(this, args);
+    const companions = companionsOf(this, args);
+    const pod = { ...args, secret, companions };
     const before = args.scope.plan.firstBoot
-      ? [new FirstBoot(`${name}-first-boot`, { ...args, secret }, { parent: this })]
+      ? [new FirstBoot(`${name}-first-boot`, pod, { parent: this })]
       : [];
     serviceEndpoint(this, args);
-    serviceDeployment(this, { ...args, secret, details }, { before });
+    serviceDeployment(this, { ...pod, details }, { before });
     this.registerOutputs({});
   }
 }

@@ -1,3 +1,4 @@
+import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import type { Plan } from "../model/plan";
@@ -28,7 +29,8 @@ export class Engine extends Component {
     super("services:Engine", name, options);
     const secret = serviceSecret(this, args);
     serviceEndpoint(this, args);
-    serviceDeployment(this, { ...args, secret, details: container(args.scope.plan) });
+    const companions = companionsOf(this, args);
+    serviceDeployment(this, { ...args, secret, companions, details: container(args.scope.plan) });
     this.registerOutputs({});
   }
 }

@@ -1,16 +1,13 @@
-import type * as core from "@pulumi/kubernetes/core/v1";
 import * as batch from "@pulumi/kubernetes/batch/v1";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import { app } from "../model/services/app";
-import { plainVariables, podTemplate, waitsOf } from "../pod";
 import { awaitedOptions, metadata } from "../scope";
-import type { ServiceArgs } from "../workload";
+import { servicePod } from "../workload";
+import type { PodArgs } from "../workload";
 import { appHealthPath, appProcess } from "./app-container";
 
-interface FirstBootArgs extends ServiceArgs {
-  readonly secret: core.Secret | undefined;
-}
+type FirstBootArgs = Omit<PodArgs, "details">;
 
 /** Starts the app once, waits until migrations and seeds are done, and stops it. */
 const script = `
@@ -30,21 +27,12 @@ exit 0
  * corrupt it, since OpenOps' migrations and seeds take no lock.
  */
 export class FirstBoot extends Component {
-  constructor(name: string, { scope, service, secret }: FirstBootArgs, options: ComponentOptions) {
+  constructor(name: string, args: FirstBootArgs, options: ComponentOptions) {
     super("services:FirstBoot", name, options);
-    const template = podTemplate(
-      { ...appProcess(scope.plan), command: ["sh", "-c", script] },
-      {
-        scope,
-        component: "app",
-        variables: plainVariables(service, scope),
-        secretName: secret?.metadata.name,
-        initContainers: waitsOf(service, scope),
-        restartPolicy: "OnFailure",
-        // The Service of the app must not send requests to this pod.
-        labels: { app: name },
-      },
-    );
+    const { scope } = args;
+    const details = { ...appProcess(scope.plan), command: ["sh", "-c", script] };
+    // The Service of the app must not send requests to this pod.
+    const template = servicePod({ ...args, details }, { labels: { app: name }, restartPolicy: "OnFailure" });
     new batch.Job(
       name,
       {

@@ -1,5 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
+import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import { gatewayHealthPath, renderNginxConfig } from "../model/nginx-config";
@@ -28,7 +29,8 @@ export class Gateway extends Component {
     const settings = nginxSettings(this, args.scope);
     serviceEndpoint(this, args);
     const details = container(args.scope.plan, settings);
-    serviceDeployment(this, { ...args, secret: undefined, details });
+    const companions = companionsOf(this, args);
+    serviceDeployment(this, { ...args, secret: undefined, companions, details });
     this.registerOutputs({});
   }
 }

@@ -1,6 +1,7 @@
 import type * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { volumeClaim } from "../claim";
+import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import { tablesClaim } from "../model/names";
@@ -21,7 +22,8 @@ export class Tables extends Component {
     const secret = serviceSecret(this, args);
     serviceEndpoint(this, args);
     const details = container(args.scope.plan, [files(claim), sharedMemory]);
-    serviceDeployment(this, { ...args, secret, details }, { recreate: true });
+    const companions = companionsOf(this, args);
+    serviceDeployment(this, { ...args, secret, companions, details }, { recreate: true });
     this.registerOutputs({});
   }
 }

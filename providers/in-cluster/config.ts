@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text, wholeNumber } from "../../components/model/schema/fields";
+import { dnsLabel, text, wholeNumber } from "../../components/model/schema/fields";
 import { resources, storage } from "../../components/model/schema/workload";
 
 const updateStrategy = z
@@ -7,6 +7,22 @@ const updateStrategy = z
     partition: wholeNumber(0).default(0).describe("Pods with a lower ordinal keep their version."),
   })
   .prefault({});
+
+const tls = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("off") }),
+    z.strictObject({ kind: z.literal("generated") }),
+    z.strictObject({
+      kind: z.literal("existing-secret"),
+      secretName: dnsLabel.describe("Secret of type kubernetes.io/tls with tls.crt, tls.key and ca.crt."),
+    }),
+    z.strictObject({
+      kind: z.literal("cert-manager"),
+      issuer: dnsLabel.describe("Name of the issuer; it must sign with an authority of its own."),
+      issuerKind: z.enum(["Issuer", "ClusterIssuer"]).default("ClusterIssuer"),
+    }),
+  ])
+  .prefault({ kind: "off" });
 
 /** Postgres as a StatefulSet in the stack's namespace. */
 export const inClusterDatabase = z.strictObject({
@@ -21,6 +37,7 @@ export const inClusterDatabase = z.strictObject({
     .default(300)
     .describe("Postgres' max_connections; OpenOps needs about 200."),
   updateStrategy,
+  tls: tls.describe("Where the server's certificate comes from; every client verifies it."),
 });
 
 /** Redis as a StatefulSet in the stack's namespace. */
@@ -29,4 +46,5 @@ export const inClusterCache = z.strictObject({
   resources: resources({ requests: ["256Mi", "100m"], limits: ["512Mi", "200m"] }),
   storage: storage(5),
   updateStrategy,
+  tls: tls.describe("Where the server's certificate comes from; every client verifies it."),
 });

@@ -1,5 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Authority } from "../../components/authorities";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
 import { storePorts } from "../../components/model/policies";
@@ -11,6 +12,8 @@ import type { Scope } from "../../components/scope";
 import { restricted } from "../../components/security";
 import type { Endpoint, Store, StoreArgs } from "../contract";
 import { redisConfig, redisUsers } from "./redis-files";
+import { certificateFiles, serverCertificate } from "./server-certificate";
+import type { ServerCertificate } from "./server-certificate";
 import { clusterHost, dataMount, storeStatefulSet } from "./store";
 
 /** User and group redis of the official image. */
@@ -27,6 +30,7 @@ const dataFolder = "/data";
 /** Redis in the cluster: one pod with one volume. Queues and schedules live in it, so it is no cache. */
 export class InClusterCache extends Component implements Store {
   readonly endpoint: Endpoint;
+  readonly authority: Authority | undefined;
   readonly resource: pulumi.Resource;
 
   constructor(name: string, { scope, secret }: StoreArgs, options: ComponentOptions) {
@@ -39,14 +43,17 @@ export class InClusterCache extends Component implements Store {
       name: "redis-users",
       values: { [usersFile]: secret("redisPassword").apply(redisUsers) },
     });
+    const certificate = serverCertificate(this, { scope, store: "cache" });
+    const files = serverFiles(this, scope, certificate !== undefined);
     storeStatefulSet(this, {
       scope,
       store: "cache",
       secret: password,
-      details: container(scope, { users, files: serverFiles(this, scope) }),
+      details: container(scope, { users, files, certificate }),
       variables: [],
     });
     this.endpoint = { host: clusterHost("cache", scope.plan.namespace), port: storePorts.cache };
+    this.authority = certificate?.authority;
     this.resource = this;
     this.registerOutputs({});
   }
@@ -67,7 +74,7 @@ function secretOf(
   );
 }
 
-function serverFiles(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
+function serverFiles(parent: pulumi.Resource, scope: Scope, tls: boolean): core.ConfigMap {
   const limitBytes = memoryBytes(scope.plan.config.cache.resources.limits.memory);
   return new core.ConfigMap(
     "redis",
@@ -80,6 +87,7 @@ function serverFiles(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
           maxMemoryBytes: (limitBytes * 3n) / 4n,
           usersPath: `${usersFolder}/${usersFile}`,
           dataPath: dataFolder,
+          certificate: tls ? certificateFiles : undefined,
         }),
       },
     },
@@ -90,11 +98,14 @@ function serverFiles(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
 interface ServerObjects {
   readonly users: core.Secret;
   readonly files: core.ConfigMap;
+  readonly certificate: ServerCertificate | undefined;
 }
 
-function container(scope: Scope, { users, files }: ServerObjects): ContainerDetails {
+function container(scope: Scope, { users, files, certificate }: ServerObjects): ContainerDetails {
   // redis-cli ends with 0 even when the server refuses it, so its answer is compared.
-  const answers = exec("sh", "-c", '[ "$(redis-cli ping)" = PONG ]');
+  const client =
+    certificate === undefined ? "redis-cli" : `redis-cli --tls --cacert ${certificateFiles.authority}`;
+  const answers = exec("sh", "-c", `[ "$(${client} ping)" = PONG ]`);
   return {
     image: "redis",
     resources: scope.plan.config.cache.resources,
@@ -121,6 +132,7 @@ function container(scope: Scope, { users, files }: ServerObjects): ContainerDeta
         path: usersFolder,
         readOnly: true,
       },
+      ...(certificate === undefined ? [] : [certificate.mount]),
       dataMount(dataFolder),
     ],
   };

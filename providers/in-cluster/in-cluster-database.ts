@@ -1,5 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Authority } from "../../components/authorities";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
 import { adminLogin } from "../../components/model/databases";
@@ -12,6 +13,8 @@ import { restricted } from "../../components/security";
 import { storePorts } from "../../components/model/policies";
 import type { Endpoint, Store, StoreArgs } from "../contract";
 import { hostBasedAuthentication, setAdminPassword } from "./postgres-files";
+import { certificateFiles, serverCertificate } from "./server-certificate";
+import type { ServerCertificate } from "./server-certificate";
 import { clusterHost, dataMount, storeStatefulSet } from "./store";
 
 /** User and group postgres of the official image. */
@@ -24,25 +27,35 @@ const socketFolder = "/var/run/postgresql";
 /** Postgres in the cluster: one pod with one volume. */
 export class InClusterDatabase extends Component implements Store {
   readonly endpoint: Endpoint;
+  readonly authority: Authority | undefined;
   readonly resource: pulumi.Resource;
 
   constructor(name: string, { scope, secret }: StoreArgs, options: ComponentOptions) {
     super("in-cluster:Database", name, options);
     const password = adminSecret(this, scope, secret("postgresPassword"));
-    const files = serverFiles(this, scope);
+    const certificate = serverCertificate(this, { scope, store: "database" });
+    const files = serverFiles(this, scope, certificate !== undefined);
     storeStatefulSet(this, {
       scope,
       store: "database",
       secret: password,
-      details: container(scope, files),
+      details: container(scope, { files, certificate }),
       // A folder below the mount point, because a fresh volume may hold lost+found.
       variables: [{ name: "PGDATA", value: `${dataFolder}/pgdata` }],
     });
     this.endpoint = { host: clusterHost("database", scope.plan.namespace), port: storePorts.database };
+    this.authority = certificate?.authority;
     this.resource = this;
     this.registerOutputs({});
   }
 }
+
+const tlsSettings = [
+  "ssl=on",
+  "ssl_min_protocol_version=TLSv1.2",
+  `ssl_cert_file=${certificateFiles.certificate}`,
+  `ssl_key_file=${certificateFiles.key}`,
+];
 
 function adminSecret(parent: pulumi.Resource, scope: Scope, password: pulumi.Output<string>): core.Secret {
   return new core.Secret(
@@ -56,34 +69,37 @@ function adminSecret(parent: pulumi.Resource, scope: Scope, password: pulumi.Out
   );
 }
 
-function serverFiles(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
+function serverFiles(parent: pulumi.Resource, scope: Scope, tls: boolean): core.ConfigMap {
   return new core.ConfigMap(
     "postgres",
     {
       metadata: metadata(scope, "database"),
       immutable: true,
-      data: { "pg_hba.conf": hostBasedAuthentication, "set-admin-password.sh": setAdminPassword },
+      data: { "pg_hba.conf": hostBasedAuthentication(tls), "set-admin-password.sh": setAdminPassword },
     },
     childOptions(scope, parent),
   );
 }
 
-function container(scope: Scope, files: core.ConfigMap): ContainerDetails {
+interface ServerObjects {
+  readonly files: core.ConfigMap;
+  readonly certificate: ServerCertificate | undefined;
+}
+
+function container(scope: Scope, { files, certificate }: ServerObjects): ContainerDetails {
   const { database } = scope.plan.config;
   const ready = exec("pg_isready", "-U", adminLogin.role, "-d", "postgres");
+  const settings = [
+    `max_connections=${database.maxConnections}`,
+    `hba_file=${filesFolder}/pg_hba.conf`,
+    "password_encryption=scram-sha-256",
+    ...(certificate === undefined ? [] : tlsSettings),
+  ];
   return {
     image: "postgres",
     resources: database.resources,
     security: restricted(postgresUser, { readOnlyRoot: true }),
-    args: [
-      "postgres",
-      "-c",
-      `max_connections=${database.maxConnections}`,
-      "-c",
-      `hba_file=${filesFolder}/pg_hba.conf`,
-      "-c",
-      "password_encryption=scram-sha-256",
-    ],
+    args: ["postgres", ...settings.flatMap((setting) => ["-c", setting])],
     port: storePorts.database,
     probes: {
       startupProbe: probe(ready, { delaySeconds: 5, periodSeconds: 5, timeoutSeconds: 5, failures: 60 }),
@@ -98,6 +114,7 @@ function container(scope: Scope, files: core.ConfigMap): ContainerDetails {
         path: filesFolder,
         readOnly: true,
       },
+      ...(certificate === undefined ? [] : [certificate.mount]),
       dataMount(dataFolder),
       emptyFolder("socket", socketFolder),
       emptyFolder("tmp", "/tmp"),

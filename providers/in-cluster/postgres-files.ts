@@ -2,12 +2,11 @@ import { adminLogin } from "../../components/model/databases";
 
 /**
  * Who may connect how: anybody inside the pod through its socket, which backups by `kubectl exec`
- * use; everybody else by password.
+ * use; everybody else by password, and where the server has a certificate by TLS only.
  */
-export const hostBasedAuthentication = `
-local all all trust
-host  all all all scram-sha-256
-`.trimStart();
+export function hostBasedAuthentication(tls: boolean): string {
+  return `local all all trust\n${tls ? "hostssl" : "host"} all all all scram-sha-256\n`;
+}
 
 /**
  * Gives the administrator the password of the current Secret at every start; the image's own variable

@@ -1,3 +1,4 @@
+import type { CertificateFiles } from "./server-certificate";
 import { storePorts } from "../../components/model/policies";
 
 interface RedisSettings {
@@ -5,12 +6,14 @@ interface RedisSettings {
   readonly maxMemoryBytes: bigint;
   readonly usersPath: string;
   readonly dataPath: string;
+  /** Files with the server's certificate; undefined where it takes connections in clear. */
+  readonly certificate: CertificateFiles | undefined;
 }
 
 /** Redis' configuration: every write on disk within a second, and no key is ever evicted. */
-export function redisConfig({ maxMemoryBytes, usersPath, dataPath }: RedisSettings): string {
+export function redisConfig({ maxMemoryBytes, usersPath, dataPath, certificate }: RedisSettings): string {
   return [
-    `port ${storePorts.cache}`,
+    ...listeners(certificate),
     `dir ${dataPath}`,
     "appendonly yes",
     "appendfsync everysec",
@@ -21,6 +24,21 @@ export function redisConfig({ maxMemoryBytes, usersPath, dataPath }: RedisSettin
     `aclfile ${usersPath}`,
     "",
   ].join("\n");
+}
+
+/** Clients identify themselves by password, so the server asks them for no certificate. */
+function listeners(certificate: CertificateFiles | undefined): readonly string[] {
+  return certificate === undefined
+    ? [`port ${storePorts.cache}`]
+    : [
+        "port 0",
+        `tls-port ${storePorts.cache}`,
+        `tls-cert-file ${certificate.certificate}`,
+        `tls-key-file ${certificate.key}`,
+        `tls-ca-cert-file ${certificate.authority}`,
+        "tls-auth-clients no",
+        'tls-protocols "TLSv1.2 TLSv1.3"',
+      ];
 }
 
 /** Redis' users: one, with a password, who may do everything on every key and channel. */

@@ -8,7 +8,7 @@ import type { Rule } from "./rule";
 function namesOf(config: StackConfig): readonly ImageName[] {
   const executor = config.execution;
   const analytics = config.services.analytics.enabled ? (["analytics"] as const) : [];
-  return ["app", executor, "tables", ...analytics, "nginx", "wait", "postgres", "redis"];
+  return ["app", executor, "tables", ...analytics, "nginx", "companion", "postgres", "redis"];
 }
 
 const noMovingTags: Rule = {

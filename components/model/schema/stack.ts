@@ -54,7 +54,9 @@ const images = z
     tables: image,
     analytics: image,
     nginx: image,
-    wait: image.describe("Runs the containers that wait for peers; it needs bash."),
+    companion: image.describe(
+      "Runs what waits for peers and what speaks TLS to Redis; it needs bash and nginx.",
+    ),
     postgres: image,
     redis: image,
   })

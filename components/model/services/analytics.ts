@@ -1,5 +1,6 @@
 import { cacheDatabases, databasesOf } from "../databases";
 import { defineService } from "../service";
+import { libpqSettings } from "./shared-settings";
 
 /** Where the container finds the Python configuration that adds Redis' password. */
 export const supersetConfig = {
@@ -15,6 +16,7 @@ export const analytics = defineService({
   containerPort: 8088,
   isPartOf: ({ services }) => services.analytics.enabled,
   waitsFor: ["database", "cache"],
+  cacheClient: "python",
   routes: () => [
     // OpenOps shows dashboards in a frame of its own pages.
     { path: "/openops-analytics", match: "prefix", hiddenHeaders: ["X-Frame-Options"] },
@@ -34,6 +36,7 @@ export const analytics = defineService({
       DATABASE_DB: databaseName,
       DATABASE_USER: role,
       DATABASE_PASSWORD: secret(passwordSecret),
+      ...libpqSettings(database),
       REDIS_HOST: cache.host,
       REDIS_PORT: cache.port,
       REDIS_CELERY_DB: cacheDatabases.analytics,

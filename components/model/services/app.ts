@@ -10,6 +10,8 @@ export const app = defineService({
   servicePort: 80,
   containerPort: 80,
   waitsFor: ["database", "cache", "tables", "analytics"],
+  // The same as the worker, so that both have one connection URL.
+  cacheClient: "node-forking",
   calls: ["engine", "worker"],
   // Language models, templates, telemetry, cloud APIs.
   internet: { ports: [443] },

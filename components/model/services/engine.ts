@@ -10,6 +10,7 @@ export const engine = defineService({
   containerPort: 3005,
   isPartOf: ({ execution }) => execution === "engine",
   waitsFor: ["cache", "tables", "app"],
+  cacheClient: "node",
   // Flows call clouds, services and databases of all kinds.
   internet: { ports: "any" },
   environment: ({ peers: { app, cache, tables }, config, secret }) => ({
@@ -22,6 +23,7 @@ export const engine = defineService({
     OPS_OPENOPS_TABLES_API_URL: tables.url,
     ...queueSettings(cache.url(cacheDatabases.app), config),
     ...executorSettings(config),
+    NODE_EXTRA_CA_CERTS: cache.tls?.authorityFile,
     OPS_ENCRYPTION_KEY: secret("encryptionKey"),
   }),
 });

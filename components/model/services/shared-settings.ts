@@ -1,3 +1,4 @@
+import type { DatabasePeer } from "../peers";
 import type { StackConfig } from "../schema/stack";
 import type { Environment } from "../service";
 import type { Text } from "../text";
@@ -30,4 +31,9 @@ export function executorSettings({ services, integrations }: StackConfig): Envir
     OPS_ENABLE_HOST_VALIDATION: services.app.hostValidation,
     OPS_AWS_ENABLE_IMPLICIT_ROLE: integrations.awsImplicitRole,
   };
+}
+
+/** What libpq uses in a connection that says nothing of TLS itself. */
+export function libpqSettings({ tls }: DatabasePeer): Environment {
+  return { PGSSLMODE: tls?.mode, PGSSLROOTCERT: tls?.authorityFile };
 }

@@ -1,7 +1,7 @@
 import { cacheDatabases, databasesOf } from "../databases";
 import { httpPeer } from "../peers";
 import { defineService } from "../service";
-import { tokenLifetimes } from "./shared-settings";
+import { libpqSettings, tokenLifetimes } from "./shared-settings";
 
 const name = "openops-tables";
 const servicePort = 80;
@@ -13,6 +13,7 @@ export const tables = defineService({
   servicePort,
   containerPort: 80,
   waitsFor: ["database", "cache"],
+  cacheClient: "python",
   // Webhooks and files by URL.
   internet: { ports: [443] },
   routes: ({ services: { gateway } }) => [
@@ -42,6 +43,14 @@ export const tables = defineService({
       DATABASE_NAME: databaseName,
       DATABASE_USER: role,
       DATABASE_PASSWORD: secret(passwordSecret),
+      ...(database.tls && {
+        DATABASE_OPTIONS: JSON.stringify({
+          sslmode: database.tls.mode,
+          sslrootcert: database.tls.authorityFile,
+        }),
+      }),
+      // The check at start connects without the options above.
+      ...libpqSettings(database),
       REDIS_URL: cache.url(cacheDatabases.tables),
     };
   },

@@ -10,6 +10,8 @@ export const worker = defineService({
   containerPort: 3000,
   isPartOf: ({ execution }) => execution === "worker",
   waitsFor: ["cache", "tables", "app"],
+  // Its engine processes get none of its settings for additional authorities.
+  cacheClient: "node-forking",
   internet: { ports: "any" },
   environment: ({ peers: { app, cache, tables }, config, secret }) => {
     const { worker: settings } = config.services;

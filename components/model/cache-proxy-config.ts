@@ -1,0 +1,42 @@
+import { block, directive, printNginx } from "./nginx-syntax";
+import { cacheProxy } from "./store-tls";
+import type { StoreTls } from "./store-tls";
+
+interface CacheProxyTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: StoreTls;
+}
+
+/** Renders nginx' configuration for the proxy that speaks verified TLS to Redis for its pod. */
+export function renderCacheProxy({ host, port, tls }: CacheProxyTarget): string {
+  return printNginx([
+    directive("worker_processes", 1),
+    directive("pid", "/tmp/cache-proxy.pid"),
+    directive("error_log", "stderr", "warn"),
+    block(["events"], [directive("worker_connections", 1024)]),
+    block(
+      ["stream"],
+      [
+        block(
+          ["server"],
+          [
+            directive("listen", `${cacheProxy.host}:${cacheProxy.port}`),
+            directive("proxy_pass", `${host}:${port}`),
+            directive("proxy_connect_timeout", "5s"),
+            // Queue consumers block on a connection for long.
+            directive("proxy_timeout", "1d"),
+            directive("proxy_socket_keepalive", "on"),
+            directive("proxy_ssl", "on"),
+            directive("proxy_ssl_protocols", "TLSv1.2", "TLSv1.3"),
+            directive("proxy_ssl_verify", "on"),
+            directive("proxy_ssl_verify_depth", 3),
+            directive("proxy_ssl_trusted_certificate", tls.authorityFile),
+            directive("proxy_ssl_server_name", "on"),
+            directive("proxy_ssl_name", host),
+          ],
+        ),
+      ],
+    ),
+  ]);
+}

@@ -1,0 +1,38 @@
+import type { StackConfig } from "./schema/stack";
+import type { Store } from "./text";
+
+/** How the clients of a store check that they talk to it. */
+export interface StoreTls {
+  /** `verify-full` checks the certificate and the host name in it. */
+  readonly mode: "verify-full";
+  /** Where pods find the certificates of the authorities they trust for this store. */
+  readonly authorityFile: string;
+}
+
+/** Folder with the authorities' certificates, in every pod that talks to a store. */
+export const authorityFolder = "/etc/openops/ca";
+
+/** Files in that folder. */
+export const authorityFiles = { database: "postgres.pem", cache: "redis.pem" } as const;
+
+/** How clients of a store use TLS, or undefined where they connect in clear. */
+export function tlsOf(store: Store, config: StackConfig): StoreTls | undefined {
+  return config[store].tls.kind === "off"
+    ? undefined
+    : { mode: "verify-full", authorityFile: `${authorityFolder}/${authorityFiles[store]}` };
+}
+
+/**
+ * What a service speaks to Redis with: `python` (redis-py); `node` (ioredis), which trusts additional
+ * authorities by a file; or `node-forking`, whose children are started without that setting, so that
+ * a proxy beside it has to speak TLS for them.
+ */
+export type CacheClient = "python" | "node" | "node-forking";
+
+/** The proxy's port, on the loopback address of its pod. */
+export const cacheProxy = { host: "127.0.0.1", port: 6379 } as const;
+
+/** Whether a service reaches Redis through a proxy in its pod. */
+export function needsCacheProxy(client: CacheClient | undefined, config: StackConfig): boolean {
+  return client === "node-forking" && tlsOf("cache", config) !== undefined;
+}

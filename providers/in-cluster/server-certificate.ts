@@ -1,0 +1,140 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as core from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Authority } from "../../components/authorities";
+import { storeNames } from "../../components/model/names";
+import type { Store } from "../../components/model/text";
+import type { Mount } from "../../components/pod";
+import { awaitedOptions, childOptions, metadata } from "../../components/scope";
+import type { Scope } from "../../components/scope";
+import { GeneratedCertificate } from "./generated-certificate";
+
+/** A server's certificate, as a volume of its pod, and who signed it. */
+export interface ServerCertificate {
+  readonly mount: Mount;
+  readonly authority: Authority;
+}
+
+/** Where the server finds its certificate. */
+export interface CertificateFiles {
+  readonly certificate: string;
+  readonly key: string;
+  readonly authority: string;
+}
+
+const folder = "/etc/openops/tls";
+
+/** Keys of a Secret of type kubernetes.io/tls as cert-manager fills it. */
+const keys = { certificate: "tls.crt", key: "tls.key", authority: "ca.crt" } as const;
+
+/** The paths of a server's certificate in its pod. */
+export const certificateFiles: CertificateFiles = {
+  certificate: `${folder}/${keys.certificate}`,
+  key: `${folder}/${keys.key}`,
+  authority: `${folder}/${keys.authority}`,
+};
+
+interface CertificateArgs {
+  readonly scope: Scope;
+  readonly store: Store;
+}
+
+/** Brings a server's certificate from where the configuration says, or none where TLS is off. */
+export function serverCertificate(
+  parent: pulumi.Resource,
+  args: CertificateArgs,
+): ServerCertificate | undefined {
+  const { scope, store } = args;
+  const { tls } = scope.plan.config[store];
+  switch (tls.kind) {
+    case "off":
+      return undefined;
+    case "generated":
+      return generated(parent, args);
+    case "existing-secret":
+      return fromSecret(tls.secretName);
+    case "cert-manager":
+      return fromSecret(requested(parent, { ...args, issuer: { name: tls.issuer, kind: tls.issuerKind } }));
+  }
+}
+
+/** Names that clients may know the server by; redis-cli in the pod uses the last. */
+export function serverNames(store: Store, namespace: string): readonly string[] {
+  const { name } = storeNames[store];
+  return [
+    name,
+    `${name}.${namespace}`,
+    `${name}.${namespace}.svc`,
+    `${name}.${namespace}.svc.cluster.local`,
+    "localhost",
+  ];
+}
+
+function fromSecret(secretName: pulumi.Input<string>): ServerCertificate {
+  return {
+    mount: certificateMount(secretName),
+    authority: { kind: "secret", secretName, key: keys.authority },
+  };
+}
+
+/** Postgres wants a key that nobody but its user, or root and its group, can read. */
+function certificateMount(secretName: pulumi.Input<string>): Mount {
+  return {
+    volume: { name: "certificate", secret: { secretName, defaultMode: 0o440 } },
+    path: folder,
+    readOnly: true,
+  };
+}
+
+function generated(parent: pulumi.Resource, { scope, store }: CertificateArgs): ServerCertificate {
+  const { name } = storeNames[store];
+  const made = new GeneratedCertificate(
+    `${name}-certificate`,
+    { commonName: name, dnsNames: serverNames(store, scope.plan.namespace) },
+    { parent },
+  );
+  const secret = new core.Secret(
+    `${name}-certificate`,
+    {
+      metadata: metadata(scope, store),
+      immutable: true,
+      type: "kubernetes.io/tls",
+      stringData: {
+        [keys.certificate]: made.certificate,
+        [keys.key]: made.key,
+        [keys.authority]: made.authority,
+      },
+    },
+    childOptions(scope, parent),
+  );
+  return {
+    mount: certificateMount(secret.metadata.name),
+    authority: { kind: "pem", pem: made.authority },
+  };
+}
+
+interface RequestArgs extends CertificateArgs {
+  readonly issuer: { readonly name: string; readonly kind: string };
+}
+
+/** Asks cert-manager, which renews the certificate in the same Secret. */
+function requested(parent: pulumi.Resource, { scope, store, issuer }: RequestArgs): string {
+  const secretName = `${storeNames[store].name}-tls`;
+  new CustomResource(
+    secretName,
+    {
+      apiVersion: "cert-manager.io/v1",
+      kind: "Certificate",
+      metadata: metadata(scope, store, { name: secretName }),
+      spec: {
+        secretName,
+        dnsNames: [...serverNames(store, scope.plan.namespace)],
+        issuerRef: { name: issuer.name, kind: issuer.kind, group: "cert-manager.io" },
+        privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+        usages: ["server auth"],
+      },
+    },
+    awaitedOptions(scope, parent),
+  );
+  return secretName;
+}
