@@ -1,6 +1,10 @@
-import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { isIPv4 } from "node:net";
-import * as der from "./der";
+
+import { keyIdentifier, newSerialNumber, signCertificate } from "../x509/certificate";
+import * as der from "../x509/der";
+import * as extensions from "../x509/extensions";
+import { distinguishedName, type NameAttribute } from "../x509/name";
 
 /** Who a certificate speaks for: Kubernetes reads the user from the common name, its groups from the organisations. */
 export interface Subject {
@@ -20,60 +24,33 @@ export interface Authority {
   readonly issue: (subject: Subject, hosts?: readonly string[]) => KeyPair;
 }
 
-const ecdsaWithSha256 = der.sequence(der.objectIdentifier("1.2.840.10045.4.3.2"));
 const dayMs = 24 * 60 * 60 * 1000;
 /** The cluster is thrown away long before; renewal would be code without a user. */
 const validityDays = 3650;
 
-function name(subject: Subject): Buffer {
-  const attribute = (type: string, value: string): Buffer =>
-    der.setOf(der.sequence(der.objectIdentifier(type), der.utf8String(value)));
-  return der.sequence(
-    ...(subject.organisations ?? []).map((organisation) => attribute("2.5.4.10", organisation)),
-    attribute("2.5.4.3", subject.commonName),
-  );
-}
-
-function extension(type: string, value: Buffer, critical: boolean): Buffer {
-  const flag = critical ? [der.boolean(true)] : [];
-  return der.sequence(der.objectIdentifier(type), ...flag, der.octetString(value));
-}
-
-function publicKeyDer(key: KeyObject): Buffer {
-  return key.export({ type: "spki", format: "der" });
-}
-
-/** Any stable short text of the key serves as its identifier (RFC 5280, 4.2.1.2). */
-function keyIdentifier(publicKey: KeyObject): Buffer {
-  return createHash("sha256").update(publicKeyDer(publicKey)).digest().subarray(0, 20);
+function name({ organisations = [], commonName }: Subject): Buffer {
+  const groups = organisations.map((organisation): NameAttribute => ["organization", organisation]);
+  return distinguishedName([...groups, ["commonName", commonName]]);
 }
 
 function alternativeNames(hosts: readonly string[]): Buffer {
-  return der.sequence(
-    ...hosts.map((host) =>
-      isIPv4(host)
-        ? der.implicit(7, Buffer.from(host.split(".").map(Number)))
-        : der.implicit(2, Buffer.from(host, "ascii")),
-    ),
-  );
+  const names = hosts.map((host) => (isIPv4(host) ? extensions.ipAddress(host) : extensions.dnsName(host)));
+  return extensions.alternativeNames(der.sequence(...names));
 }
 
-/** The extensions that say what a certificate is for: signing others, or both ends of a connection. */
-function purpose(isAuthority: boolean, hosts: readonly string[]): readonly Buffer[] {
-  if (isAuthority) {
-    return [
-      extension("2.5.29.19", der.sequence(der.boolean(true)), true),
-      extension("2.5.29.15", der.bitString(Buffer.of(0b0000_0110), 1), true),
-    ];
-  }
-  const serverAndClient = [
-    der.objectIdentifier("1.3.6.1.5.5.7.3.1"),
-    der.objectIdentifier("1.3.6.1.5.5.7.3.2"),
-  ];
+const [digitalSignature, keyCertSign, crlSign] = [0, 5, 6];
+const authorityPurpose = [
+  extensions.basicConstraints({ isAuthority: true }),
+  extensions.keyUsage([keyCertSign, crlSign]),
+];
+
+/** Both ends of a connection, because one certificate serves for all servers and etcd's peers. */
+function connectionPurpose(hosts: readonly string[]): readonly Buffer[] {
+  const serverAndClient = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"];
   return [
-    extension("2.5.29.15", der.bitString(Buffer.of(0b1000_0000), 7), true),
-    extension("2.5.29.37", der.sequence(...serverAndClient), false),
-    ...(hosts.length === 0 ? [] : [extension("2.5.29.17", alternativeNames(hosts), false)]),
+    extensions.keyUsage([digitalSignature]),
+    extensions.extendedKeyUsage(serverAndClient),
+    ...(hosts.length === 0 ? [] : [alternativeNames(hosts)]),
   ];
 }
 
@@ -89,34 +66,22 @@ interface Request {
   readonly extensions: readonly Buffer[];
 }
 
-function signCertificate(request: Request, signing: Signing): string {
+function signRequest(request: Request, signing: Signing): string {
   const now = Date.now();
-  // An hour back, for clocks that are set while the cluster runs.
-  const validity = der.sequence(
-    der.time(new Date(now - dayMs / 24)),
-    der.time(new Date(now + validityDays * dayMs)),
-  );
-  const identifiers = [
-    extension("2.5.29.14", der.octetString(keyIdentifier(request.publicKey)), false),
-    extension("2.5.29.35", der.sequence(der.implicit(0, keyIdentifier(signing.issuerPublicKey))), false),
-  ];
-  const content = der.sequence(
-    der.explicit(0, der.integer(Buffer.of(2))),
-    der.integer(Buffer.concat([Buffer.of(1), randomBytes(15)])),
-    ecdsaWithSha256,
-    name(signing.issuer),
-    validity,
-    name(request.subject),
-    publicKeyDer(request.publicKey),
-    der.explicit(3, der.sequence(...request.extensions, ...identifiers)),
-  );
-  const signature = sign("sha256", content, signing.issuerKey);
-  return toPem(der.sequence(content, ecdsaWithSha256, der.bitString(signature)));
-}
-
-function toPem(bytes: Buffer): string {
-  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
-  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
+  const content = {
+    serialNumber: newSerialNumber(),
+    subject: name(request.subject),
+    publicKey: request.publicKey,
+    // An hour back, for clocks that are set while the cluster runs.
+    notBefore: new Date(now - dayMs / 24),
+    notAfter: new Date(now + validityDays * dayMs),
+    extensions: [
+      ...request.extensions,
+      extensions.subjectKeyIdentifier(keyIdentifier(request.publicKey)),
+      extensions.authorityKeyIdentifier(keyIdentifier(signing.issuerPublicKey)),
+    ],
+  };
+  return signCertificate(content, { name: name(signing.issuer), key: signing.issuerKey });
 }
 
 /** A new P-256 key pair. */
@@ -134,13 +99,13 @@ export function createAuthority(commonName: string): Authority {
   const issuer = { commonName };
   const keys = newKeys();
   const signing = { issuer, issuerKey: keys.privateKey, issuerPublicKey: keys.publicKey };
-  const own = { subject: issuer, publicKey: keys.publicKey, extensions: purpose(true, []) };
+  const own = { subject: issuer, publicKey: keys.publicKey, extensions: authorityPurpose };
   return {
-    certificate: signCertificate(own, signing),
+    certificate: signRequest(own, signing),
     issue: (subject, hosts = []) => {
       const { privateKey, publicKey } = newKeys();
-      const request = { subject, publicKey, extensions: purpose(false, hosts) };
-      return { certificate: signCertificate(request, signing), key: privatePem(privateKey) };
+      const request = { subject, publicKey, extensions: connectionPurpose(hosts) };
+      return { certificate: signRequest(request, signing), key: privatePem(privateKey) };
     },
   };
 }

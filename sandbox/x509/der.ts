@@ -3,15 +3,20 @@
  * Node has no function that makes certificates, and a library would be larger than this.
  */
 
+/** Below 128 the length is itself; above, it follows the number of bytes it takes (X.690, 8.1.3). */
+function lengthBytes(length: number): readonly number[] {
+  if (length < 0x80) {
+    return [length];
+  }
+  const bytes: number[] = [];
+  for (let left = length; left > 0; left >>>= 8) {
+    bytes.unshift(left & 0xff);
+  }
+  return [0x80 | bytes.length, ...bytes];
+}
+
 function encode(tag: number, content: Buffer): Buffer {
-  const { length } = content;
-  const header =
-    length < 0x80
-      ? [tag, length]
-      : length < 0x100
-        ? [tag, 0x81, length]
-        : [tag, 0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from(header), content]);
+  return Buffer.concat([Buffer.of(tag, ...lengthBytes(content.length)), content]);
 }
 
 export function sequence(...parts: readonly Buffer[]): Buffer {
@@ -22,11 +27,15 @@ export function setOf(part: Buffer): Buffer {
   return encode(0x31, part);
 }
 
-/** A whole number, not negative, given as its bytes. */
+/** A whole number, not negative, given as its bytes; the shortest form is the only one allowed. */
 export function integer(bytes: Buffer): Buffer {
-  const first = bytes[0] ?? 0;
-  return encode(0x02, first < 0x80 ? bytes : Buffer.concat([Buffer.of(0), bytes]));
+  const significant = bytes.subarray(bytes.findIndex((byte) => byte !== 0));
+  const first = significant[0] ?? 0;
+  return encode(0x02, first < 0x80 ? significant : Buffer.concat([Buffer.of(0), significant]));
 }
+
+/** What stands where there are no parameters. */
+export const nothing = encode(0x05, Buffer.of());
 
 export function boolean(value: true): Buffer {
   return encode(0x01, Buffer.of(value ? 0xff : 0));
@@ -41,8 +50,16 @@ export function octetString(content: Buffer): Buffer {
   return encode(0x04, content);
 }
 
-export function utf8String(text: string): Buffer {
-  return encode(0x0c, Buffer.from(text, "utf8"));
+/** Characters of ASCII alone. */
+export function ia5String(text: string): Buffer {
+  return encode(0x16, Buffer.from(text, "ascii"));
+}
+
+/** Text of a name: the narrow type where its few characters do, or else UTF-8 (RFC 5280, 4.1.2.4). */
+export function directoryString(text: string): Buffer {
+  return /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(text)
+    ? encode(0x13, Buffer.from(text, "ascii"))
+    : encode(0x0c, Buffer.from(text, "utf8"));
 }
 
 /** An object identifier in dots: `2.5.4.3`. */
