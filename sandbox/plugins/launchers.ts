@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-export type StandIn = "kubernetes" | "random";
+export type StandIn = "kubernetes" | "random" | "tls";
 
 export type LauncherOptions = {
   /** The checkout, of which `.sandbox/build` holds the compiled plugins. */
@@ -37,5 +37,6 @@ export function writePluginLaunchers(options: LauncherOptions): Readonly<Record<
   return {
     kubernetes: writeLauncher(options, "kubernetes"),
     random: writeLauncher(options, "random"),
+    tls: writeLauncher(options, "tls"),
   };
 }

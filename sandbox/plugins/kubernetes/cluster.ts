@@ -32,7 +32,7 @@ function collectionOf({ apiVersion, kind, namespace }: Selection): Selection {
   return { apiVersion, kind, namespace };
 }
 
-/** The objects of one API server, of any type that it knows. */
+/** The objects of one API server; every method throws UnknownTypeError for a type that it does not know. */
 export class Cluster {
   readonly #client: ApiClient;
   readonly #discovery: Discovery;
@@ -40,11 +40,6 @@ export class Cluster {
   constructor(client: ApiClient) {
     this.#client = client;
     this.#discovery = new Discovery(client);
-  }
-
-  /** @throws UnknownTypeError when the server does not know the type. */
-  async isNamespaced(type: GroupVersionKind): Promise<boolean> {
-    return (await this.#discovery.resource(type)).namespaced;
   }
 
   async get(selection: Required<Selection>): Promise<KubernetesObject> {

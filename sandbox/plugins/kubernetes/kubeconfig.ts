@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 
 import { parse } from "yaml";
 
-import { type PropertyMap, type PropertyValue, isMap, mapValues } from "../protocol/property-value";
+import { type PropertyMap, type PropertyValue, isMap } from "../protocol/property-value";
 import { ClusterUnreachable } from "./cluster-unreachable";
 import { fieldAt, listAt, textAt } from "./kubernetes-object";
 
@@ -80,6 +80,13 @@ function entry(document: PropertyMap, list: string, name: string): PropertyMap {
   return value;
 }
 
+function content(path: string): string {
+  if (!existsSync(path)) {
+    throw new ClusterUnreachable(`the kubeconfig names the file ${path}, which does not exist`);
+  }
+  return readFileSync(path, "utf8");
+}
+
 /** Certificates and keys stand in a kubeconfig either as base64 text or as the name of a file. */
 function material(source: PropertyMap, name: string, folder: string): string | undefined {
   const data = textAt(source, `${name}-data`);
@@ -87,12 +94,12 @@ function material(source: PropertyMap, name: string, folder: string): string | u
     return Buffer.from(data, "base64").toString("utf8");
   }
   const path = textAt(source, name);
-  return path === "" ? undefined : readFileSync(isAbsolute(path) ? path : join(folder, path), "utf8");
+  return path === "" ? undefined : content(isAbsolute(path) ? path : join(folder, path));
 }
 
 function token(user: PropertyMap): string | undefined {
   const file = textAt(user, "tokenFile");
-  return file === "" ? textAt(user, "token") || undefined : readFileSync(file, "utf8").trim();
+  return file === "" ? textAt(user, "token") || undefined : content(file).trim();
 }
 
 function present<T extends object>(parts: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> {
@@ -143,7 +150,7 @@ export function activeCluster(choice: KubeconfigChoice): PropertyMap {
   try {
     const { document } = load(choice.kubeconfig);
     const context = entry(document, "contexts", choice.context || textAt(document, "current-context"));
-    return mapValues(entry(document, "clusters", textAt(context, "cluster")), (value) => value);
+    return entry(document, "clusters", textAt(context, "cluster"));
   } catch (thrown) {
     if (thrown instanceof ClusterUnreachable) {
       return {};

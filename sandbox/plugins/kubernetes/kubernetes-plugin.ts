@@ -1,4 +1,5 @@
 import type { EngineLog } from "../protocol/engine-log";
+import { PluginError } from "../protocol/plugin-error";
 import { type PropertyMap, revealMap } from "../protocol/property-value";
 import type {
   CheckAnswer,
@@ -114,6 +115,10 @@ export class KubernetesPlugin implements ResourcePlugin {
     try {
       this.#cluster ??= new Cluster(new ApiClient(this.#connect()));
       return await act({ cluster: this.#cluster, settings: this.#settings, log: this.#log, urn, cancelled });
+    } catch (thrown) {
+      // What Node throws where a request or a pause was under way; waits tell more.
+      const interrupted = cancelled.aborted && thrown instanceof Error && thrown.name === "AbortError";
+      throw interrupted ? new PluginError("the operation was cancelled", { cause: thrown }) : thrown;
     } finally {
       this.#log.clearStatus(urn);
     }

@@ -105,41 +105,36 @@ describe("secret values", () => {
 });
 
 describe("ownership of fields", () => {
-  const entry = (
-    manager: string,
-    operation: string,
-    fieldsV1: PropertyMap,
-    subresource = "",
-  ): PropertyMap => ({
+  const entry = (manager: string, operation: string, rest: PropertyMap = {}): PropertyMap => ({
     manager,
     operation,
-    fieldsV1,
-    ...(subresource === "" ? {} : { subresource }),
+    fieldsV1: {},
+    ...rest,
   });
   const live = (...managedFields: readonly PropertyMap[]): PropertyMap => ({
     metadata: { resourceVersion: "7", managedFields },
   });
 
   test("is handed from a plain create and from kubectl to the apply, in one patch that a race defeats", () => {
-    const ours = entry("me", "Update", { "f:data": { "f:a": {} } });
-    const theirs = entry("kubectl-edit", "Update", { "f:data": { "f:b": {} } });
-    const other = entry("controller", "Update", { "f:status": {} }, "status");
+    const ours = entry("me", "Update", { fieldsV1: { "f:data": { "f:a": {} } } });
+    const theirs = entry("kubectl-edit", "Update", { fieldsV1: { "f:data": { "f:b": {} } } });
+    const other = entry("controller", "Update", { subresource: "status" });
     expect(transferPatch(live(ours, theirs, other), "me")).toEqual([
       {
         op: "replace",
         path: "/metadata/managedFields",
-        value: [entry("me", "Apply", { "f:data": { "f:a": {}, "f:b": {} } }), other],
+        value: [entry("me", "Apply", { fieldsV1: { "f:data": { "f:a": {}, "f:b": {} } } }), other],
       },
       { op: "replace", path: "/metadata/resourceVersion", value: "7" },
     ]);
   });
 
   test.each([
-    ["a plain create of ours", entry("me", "Update", {}), true],
-    ["an apply of ours", entry("me", "Apply", {}), false],
-    ["kubectl apply", entry("kubectl", "Apply", {}), true],
-    ["kubectl scale", entry("kubectl", "Update", {}, "scale"), false],
-    ["another controller", entry("controller", "Update", {}), false],
+    ["a plain create of ours", entry("me", "Update"), true],
+    ["an apply of ours", entry("me", "Apply"), false],
+    ["kubectl apply", entry("kubectl", "Apply"), true],
+    ["kubectl scale", entry("kubectl", "Update", { subresource: "scale" }), false],
+    ["another controller", entry("controller", "Update"), false],
   ])("after %s needs handing over: %s", (_case, managed, expected) => {
     expect(needsTransfer(live(managed), "me")).toBe(expected);
   });
