@@ -27,7 +27,9 @@ export type Authority = {
 };
 
 export function basicConstraints({ isAuthority, maxPathLength }: Authority): Buffer {
-  const limit = maxPathLength === undefined ? [] : [der.integer(Buffer.of(maxPathLength))];
+  const limitBytes = Buffer.alloc(4);
+  limitBytes.writeUInt32BE(maxPathLength ?? 0);
+  const limit = maxPathLength === undefined ? [] : [der.integer(limitBytes)];
   const content = isAuthority ? [der.boolean(true), ...limit] : [];
   return extension("2.5.29.19", der.sequence(...content), { critical: true });
 }

@@ -1,0 +1,4 @@
+import { servePlugin } from "../protocol/serve";
+import { TlsPlugin } from "./tls-plugin";
+
+void servePlugin((log) => new TlsPlugin(log));
