@@ -7,6 +7,7 @@ import { assembleConfig, securePaths } from "./model/assemble";
 import type { Assembled } from "./model/assemble";
 import { configNamespace } from "./model/fault";
 import { isRawMap } from "./model/layers";
+import { defaultNamespace } from "./model/names";
 import type { RawMap } from "./model/layers";
 import type { StackConfig } from "./model/schema/stack";
 import type { SecretName } from "./model/secrets";
@@ -91,11 +92,6 @@ function readMap(path: string): RawMap {
     throw new Error("it holds no map");
   }
   return content;
-}
-
-/** The namespace of a stack that names none. */
-export function defaultNamespace(stack: string): string {
-  return `openops-${stack.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}`;
 }
 
 function namespaceFaults(namespace: string) {

@@ -14,6 +14,11 @@ export const claimTemplate = "data";
 /** The claim with the files of tables. */
 export const tablesClaim = "tables-pvc";
 
+/** The namespace of a stack that names none. */
+export function defaultNamespace(stack: string): string {
+  return `openops-${stack.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}`;
+}
+
 /** The object name and `app` label of a component. */
 export function objectName(component: ComponentName): string {
   switch (component) {

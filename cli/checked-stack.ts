@@ -1,0 +1,25 @@
+import { ConfigError } from "../components/errors";
+import type { StackConfig } from "../components/model/schema/stack";
+import { assembleStack, readStackFile } from "./stack-file";
+import type { StackFile } from "./stack-file";
+
+/** A stack's file with the configuration it amounts to. */
+export interface CheckedStack {
+  readonly file: StackFile;
+  readonly config: StackConfig;
+  readonly namespace: string;
+}
+
+/**
+ * Reads a stack's configuration and refuses it before anything is touched.
+ *
+ * @throws ConfigError with every fault
+ */
+export function checkedStack(root: string, stack: string): CheckedStack {
+  const file = readStackFile(root, stack);
+  const { config, faults, namespace } = assembleStack(root, file);
+  if (config === undefined) {
+    throw new ConfigError(`The configuration of stack ${stack}`, faults);
+  }
+  return { file, config, namespace };
+}

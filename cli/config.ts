@@ -1,0 +1,43 @@
+import { ConfigError } from "../components/errors";
+import { describeFault } from "../components/model/fault";
+import { effectiveValues } from "./effective-config";
+import type { EffectiveValue } from "./effective-config";
+import { readOptions, stackOption } from "./options";
+import { assembleStack, readStackFile } from "./stack-file";
+import { print } from "./terminal/print";
+import { alignedLines } from "./terminal/table";
+
+const usage = `usage: npm run config -- [--stack dev] [--json]
+
+  Prints the effective configuration of a stack with the layer that set each value: default, preset,
+  overlay or stack file. Secrets are masked. Lists all faults and ends with 1 where there are any.
+  Needs neither Pulumi nor a cluster.
+
+  --stack NAME  the stack
+  --json        one JSON object: values, or faults
+`;
+
+const options = { ...stackOption, json: { type: "boolean", default: false } } as const;
+
+/** `npm run config`: what a stack's configuration amounts to. */
+export async function run(args: readonly string[], root: string): Promise<number> {
+  const { stack, json } = readOptions(args, { usage, options });
+  const file = readStackFile(root, stack);
+  const assembled = assembleStack(root, file);
+  const { faults } = assembled;
+  if (faults.length > 0 && !json) {
+    throw new ConfigError(`The configuration of stack ${stack}`, faults);
+  }
+  const values = effectiveValues(assembled, file);
+  if (json) {
+    const told = faults.map((fault) => ({ path: fault.path, message: describeFault(fault) }));
+    print(JSON.stringify(faults.length > 0 ? { stack, faults: told } : { stack, values }, undefined, 2));
+  } else {
+    alignedLines(values.map(rowOf)).forEach(print);
+  }
+  return faults.length > 0 ? 1 : 0;
+}
+
+function rowOf({ path, value, secret, layer }: EffectiveValue): readonly string[] {
+  return [path, secret ? "[secret]" : JSON.stringify(value), layer];
+}

@@ -1,0 +1,97 @@
+import { spawn, spawnSync } from "node:child_process";
+import { setCommand } from "../components/model/fault";
+import { isRawMap } from "../components/model/layers";
+import { CommandError } from "./command-error";
+import type { StackFile } from "./stack-file";
+import { report } from "./terminal/print";
+
+/** Older releases have faults in refresh and destroy that the program's safeguards rely on being gone. */
+const oldestRelease = [3, 181, 0] as const;
+
+interface OfficialArgs {
+  readonly root: string;
+  readonly file: StackFile;
+  readonly context: string;
+  readonly chosen: { readonly yes?: boolean; readonly "write-context"?: boolean };
+}
+
+/**
+ * Runs the user's own Pulumi on a cluster, which shows its preview and asks. State and secrets are
+ * wherever the user's backend keeps them.
+ *
+ * @returns Pulumi's exit code
+ * @throws CommandError when Pulumi is missing or too old, or the context is not the stack's
+ */
+export async function runOfficial(
+  operation: "up" | "preview" | "destroy",
+  { root, file, context, chosen }: OfficialArgs,
+): Promise<number> {
+  checkRelease(root);
+  if (contextOf(file) !== context) {
+    if (chosen["write-context"] !== true) {
+      throw new CommandError(refusal(file, context));
+    }
+    await runPulumi(root, [
+      "config",
+      "set",
+      "--stack",
+      file.stack,
+      "--path",
+      "openops:cluster.kind",
+      "kubeconfig",
+    ]);
+    await runPulumi(root, [
+      "config",
+      "set",
+      "--stack",
+      file.stack,
+      "--path",
+      "openops:cluster.context",
+      context,
+    ]);
+    report(`Wrote the context ${context} into ${file.name}.`);
+  }
+  const agreed = chosen.yes === true && operation !== "preview" ? ["--yes"] : [];
+  return runPulumi(root, [operation, "--stack", file.stack, ...agreed]);
+}
+
+function contextOf({ config }: StackFile): unknown {
+  const cluster = config["openops:cluster"];
+  return isRawMap(cluster) ? cluster.context : undefined;
+}
+
+function refusal(file: StackFile, context: string): string {
+  const current = contextOf(file);
+  return (
+    `Stack ${file.stack} is ${current === undefined ? "bound to no context" : `for the context ${String(current)}`}, ` +
+    `not for ${context}; nothing was changed. To bind it to ${context}: ` +
+    `${setCommand("cluster.context", context)}, or run this again with --write-context.`
+  );
+}
+
+function checkRelease(root: string): void {
+  const { status, stdout } = spawnSync("pulumi", ["version"], { cwd: root, encoding: "utf8" });
+  if (status !== 0) {
+    throw new CommandError(
+      `A cluster needs the official Pulumi ${oldestRelease.join(".")} or newer, and there is no pulumi on the PATH. ` +
+        "Install it (https://www.pulumi.com/docs/install/), then run the command again.",
+    );
+  }
+  const release = stdout.trim().replace(/^v/, "");
+  const parts = release.split(/[.-]/).map(Number);
+  const difference =
+    oldestRelease.map((part, index) => (parts[index] ?? 0) - part).find((step) => step !== 0) ?? 0;
+  if (difference < 0) {
+    throw new CommandError(
+      `Pulumi ${release} is too old: ${oldestRelease.join(".")} or newer is needed. Update it, then run the command again.`,
+    );
+  }
+}
+
+function runPulumi(root: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("pulumi", [...args], { cwd: root, stdio: "inherit" });
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}

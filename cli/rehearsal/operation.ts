@@ -1,0 +1,92 @@
+import type { OutputMap } from "@pulumi/pulumi/automation";
+import { CommandError } from "../command-error";
+import { EngineProgress } from "../terminal/engine-progress";
+import type { EngineResult } from "../terminal/engine-progress";
+import { report } from "../terminal/print";
+import type { StackFile } from "../stack-file";
+import type { Workplace } from "../workplace";
+import { completePending } from "./pending";
+import { programStack, stateStack } from "./workspace";
+import type { Rehearsal } from "./workspace";
+import { explainFailure } from "./failure";
+
+/** What an update left. */
+export interface UpdateResult extends EngineResult {
+  readonly outputs: OutputMap;
+}
+
+interface OperationArgs {
+  readonly rehearsal: Rehearsal;
+  readonly workplace: Workplace;
+  readonly file: StackFile;
+  readonly print: (line: string) => void;
+}
+
+/** Updates the stack, finishing what an update that was killed began. */
+export async function update({ rehearsal, workplace, file, print }: OperationArgs): Promise<UpdateResult> {
+  const environment = await guarded("open the state", () => completePending(rehearsal, file.stack));
+  const stack = await guarded("open the state", () =>
+    programStack({ ...rehearsal, environment }, { root: workplace.root, stack: file.stack }),
+  );
+  const progress = new EngineProgress({ print, preview: false });
+  const { outputs } = await cancellable(progress, (signal) =>
+    stack.up({ onEvent: progress.take, signal, color: "never" }),
+  );
+  return { ...progress.result(), outputs };
+}
+
+/** Shows what an update would change. */
+export async function previewUpdate({
+  rehearsal,
+  workplace,
+  file,
+  print,
+}: OperationArgs): Promise<EngineResult> {
+  const stack = await guarded("open the state", () =>
+    programStack(rehearsal, { root: workplace.root, stack: file.stack }),
+  );
+  const progress = new EngineProgress({ print, preview: true });
+  await cancellable(progress, (signal) => stack.preview({ onEvent: progress.take, signal, color: "never" }));
+  return progress.result();
+}
+
+/** Destroys the stack and forgets it. */
+export async function destroy({ rehearsal, file, print }: OperationArgs): Promise<EngineResult> {
+  const environment = await guarded("open the state", () => completePending(rehearsal, file.stack));
+  const stack = await guarded("open the state", () => stateStack({ ...rehearsal, environment }, file.stack));
+  const progress = new EngineProgress({ print, preview: false });
+  await cancellable(progress, (signal) => stack.destroy({ onEvent: progress.take, signal, color: "never" }));
+  await stack.workspace.removeStack(file.stack);
+  return progress.result();
+}
+
+/** Runs an operation of the engine; the first interruption ends it in order, with what is under way. */
+async function cancellable<Result>(
+  progress: EngineProgress,
+  operate: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const abort = new AbortController();
+  const interrupted = () => {
+    report("Stopping in order; what is under way is finished. Interrupt again to stop at once.");
+    abort.abort();
+  };
+  process.once("SIGINT", interrupted);
+  try {
+    return await operate(abort.signal);
+  } catch (error) {
+    if (abort.signal.aborted) {
+      throw new CommandError("Stopped. The state is kept; run the command again to go on.");
+    }
+    throw explainFailure(error, progress.result());
+  } finally {
+    process.off("SIGINT", interrupted);
+  }
+}
+
+async function guarded<Result>(purpose: string, operate: () => Promise<Result>): Promise<Result> {
+  try {
+    return await operate();
+  } catch (error) {
+    throw explainFailure(error, { changes: {}, errors: [], warnings: [] }, purpose);
+  }
+}

@@ -1,0 +1,108 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { mkdirSync, readdirSync } from "node:fs";
+import * as automation from "@pulumi/pulumi/automation";
+import { loadConfig } from "../../components/config";
+import { deploy } from "../../components/deploy";
+import { ensureTools, startCluster } from "../../sandbox";
+import type { Cluster, Tools } from "../../sandbox";
+import { writePluginLaunchers } from "../../sandbox/plugins/launchers";
+import type { StackFile } from "../stack-file";
+import type { Workplace } from "../workplace";
+import { ensurePassphrase } from "./passphrase";
+import { copyProject } from "./project-copy";
+import type { ProjectCopy } from "./project-copy";
+import { clearLeftovers } from "./recovery";
+
+/** A stack on the rehearsal cluster, ready for the engine. */
+export interface Rehearsal {
+  readonly cluster: Cluster;
+  readonly tools: Tools;
+  readonly project: ProjectCopy;
+  /** Stand-ins that take the place of official plugins. */
+  readonly standIns: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly command: automation.PulumiCommand;
+}
+
+interface RehearsalArgs {
+  readonly workplace: Workplace;
+  readonly file: StackFile;
+  readonly report: (line: string) => void;
+}
+
+/** Brings up tools, cluster and project copy, and clears what a killed command left. */
+export async function prepareRehearsal({ workplace, file, report }: RehearsalArgs): Promise<Rehearsal> {
+  const { root } = workplace;
+  const tools = await ensureTools({ root, report });
+  const cluster = await startCluster({ root, folder: workplace.clusterFolder, tools, report });
+  clearLeftovers({ workplace, stack: file.stack, report });
+  const launchers = writePluginLaunchers({ root, folder: workplace.pluginsFolder });
+  const plugins = Object.fromEntries(
+    Object.entries(launchers).filter(([name]) => !isOfficialInstalled(name)),
+  );
+  ensurePassphrase(workplace.passphraseFile);
+  mkdirSync(workplace.stateFolder, { recursive: true });
+  return {
+    cluster,
+    tools,
+    project: copyProject({ root, folder: workplace.projectFolder, file, cluster, plugins }),
+    standIns: Object.keys(plugins),
+    environment: engineEnvironment(workplace),
+    command: await automation.PulumiCommand.get({
+      root: join(workplace.toolsFolder),
+      // The engine of the sandbox is pinned beside the SDK; both are tested together.
+      skipVersionCheck: true,
+    }),
+  };
+}
+
+/** What the engine needs to know; the passphrase itself stays in its file. */
+function engineEnvironment(workplace: Workplace): Readonly<Record<string, string>> {
+  return {
+    PULUMI_BACKEND_URL: `file://${workplace.stateFolder}`,
+    PULUMI_HOME: workplace.pulumiHome,
+    PULUMI_CONFIG_PASSPHRASE_FILE: workplace.passphraseFile,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+}
+
+/** Whether the user has the official plugin of a package. */
+function isOfficialInstalled(name: string): boolean {
+  const home = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
+  const folder = join(home, "plugins");
+  const inFolder =
+    existsSync(folder) &&
+    readdirSync(folder).some((entry) => new RegExp(`^resource-${name}-v[^/]*\\d$`).test(entry));
+  return (
+    inFolder ||
+    (process.env.PATH ?? "")
+      .split(delimiter)
+      .some((path) => path !== "" && existsSync(join(path, `pulumi-resource-${name}`)))
+  );
+}
+
+/** The stack with its program, for preview and up. */
+export function programStack(rehearsal: Rehearsal, { root, stack }: { root: string; stack: string }) {
+  return automation.LocalWorkspace.createOrSelectStack(
+    {
+      stackName: stack,
+      projectName: "openops",
+      program: async () => deploy(loadConfig(root)),
+    },
+    workspaceOptions(rehearsal),
+  );
+}
+
+/** The stack without a program, for refresh, destroy and its state. */
+export function stateStack(rehearsal: Rehearsal, stack: string) {
+  return automation.LocalWorkspace.createOrSelectStack(
+    { stackName: stack, workDir: rehearsal.project.folder },
+    workspaceOptions(rehearsal),
+  );
+}
+
+function workspaceOptions({ project, environment, command }: Rehearsal) {
+  return { workDir: project.folder, envVars: { ...environment }, pulumiCommand: command };
+}

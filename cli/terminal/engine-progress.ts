@@ -1,0 +1,120 @@
+import type { EngineEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation";
+import { kindOf, nameOf } from "./resource-names";
+
+/** What an operation did or would do. */
+export interface EngineResult {
+  /** Number of resources by operation, `same` among them. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Messages of failures, each with the resource it belongs to. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+const verbs: Partial<Readonly<Record<OpType, { readonly now: string; readonly done: string }>>> = {
+  create: { now: "create", done: "created" },
+  update: { now: "update", done: "updated" },
+  delete: { now: "delete", done: "deleted" },
+  replace: { now: "replace", done: "replaced" },
+  "create-replacement": { now: "replace", done: "replaced" },
+  "delete-replaced": { now: "remove old", done: "removed old" },
+  import: { now: "import", done: "imported" },
+};
+
+/** After this long a resource that is waited for says what it waits for. */
+const patienceMs = 5000;
+
+interface ProgressOptions {
+  readonly print: (line: string) => void;
+  /** Whether the operation only shows what it would do. */
+  readonly preview: boolean;
+}
+
+/** Shows the engine's events as one line for each resource, and keeps what a summary needs. */
+export class EngineProgress {
+  private readonly startedMs = new Map<string, number>();
+  private readonly lastStatus = new Map<string, string>();
+  private readonly errors: string[] = [];
+  private readonly warnings = new Set<string>();
+  private changes: Readonly<Record<string, number>> = {};
+
+  constructor(private readonly options: ProgressOptions) {}
+
+  /** Takes one event of the engine. */
+  readonly take = (event: EngineEvent): void => {
+    const { resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent } = event;
+    if (resourcePreEvent !== undefined) {
+      this.started(resourcePreEvent.metadata);
+    }
+    if (resOutputsEvent !== undefined) {
+      this.finished(resOutputsEvent.metadata);
+    }
+    if (diagnosticEvent !== undefined) {
+      this.told(diagnosticEvent);
+    }
+    if (summaryEvent !== undefined) {
+      this.changes = { ...summaryEvent.resourceChanges };
+    }
+  };
+
+  /** What has happened so far. */
+  result(): EngineResult {
+    return { changes: this.changes, errors: [...this.errors], warnings: [...this.warnings] };
+  }
+
+  private started({ urn, op, type }: StepEventMetadata): void {
+    this.startedMs.set(urn, Date.now());
+    if (this.options.preview) {
+      this.printStep(verbs[op]?.now, { urn, type });
+    }
+  }
+
+  private finished({ urn, op, type }: StepEventMetadata): void {
+    if (!this.options.preview) {
+      const seconds = (Date.now() - (this.startedMs.get(urn) ?? Date.now())) / 1000;
+      this.printStep(verbs[op]?.done, { urn, type, note: `${seconds.toFixed(1)} s` });
+    }
+    this.startedMs.delete(urn);
+  }
+
+  /** Components have no objects of their own, so they get no line. */
+  private printStep(
+    verb: string | undefined,
+    { urn, type, note = "" }: { readonly urn: string; readonly type: string; readonly note?: string },
+  ): void {
+    if (verb !== undefined && !type.startsWith("openops:") && type !== "pulumi:pulumi:Stack") {
+      const line = `  ${verb.padEnd(12)} ${kindOf(type).padEnd(22)} ${nameOf(urn).padEnd(28)} ${note}`;
+      this.options.print(line.trimEnd());
+    }
+  }
+
+  private told({
+    urn = "",
+    message,
+    severity,
+    ephemeral,
+  }: NonNullable<EngineEvent["diagnosticEvent"]>): void {
+    const text = withoutColours(message).trim();
+    const subject = urn === "" || urn.includes("pulumi:pulumi:Stack::") ? "" : `${nameOf(urn)}: `;
+    if (ephemeral === true) {
+      this.waiting(urn, text);
+    } else if (severity === "error") {
+      this.errors.push(`${subject}${text}`);
+    } else if (severity === "warning") {
+      this.warnings.add(`${subject}${text}`);
+    }
+  }
+
+  private waiting(urn: string, text: string): void {
+    const sinceMs = Date.now() - (this.startedMs.get(urn) ?? Date.now());
+    if (text !== "" && sinceMs >= patienceMs && this.lastStatus.get(urn) !== text) {
+      this.lastStatus.set(urn, text);
+      this.options.print(`  waiting      ${nameOf(urn)}: ${text}`);
+    }
+  }
+}
+
+/** The engine marks colours as `<{%fg 1%}>`, and terminals as escape sequences. */
+function withoutColours(text: string): string {
+  // eslint-disable-next-line no-control-regex -- escape sequences begin with a control character
+  return text.replace(/<\{%.*?%\}>|\u001b\[[0-9;]*m/g, "");
+}

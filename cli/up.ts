@@ -1,0 +1,89 @@
+import { checkedStack } from "./checked-stack";
+import { readOptions, stackOption } from "./options";
+import { runOfficial } from "./official";
+import { update } from "./rehearsal/operation";
+import { prepareRehearsal } from "./rehearsal/workspace";
+import type { Rehearsal } from "./rehearsal/workspace";
+import { print, report } from "./terminal/print";
+import { changesText, outputsText } from "./terminal/summary";
+import { showWarnings } from "./terminal/warnings";
+import { workplaceOf } from "./workplace";
+
+const usage = `usage: npm run up -- [--stack NAME] [--context NAME [--write-context] [--yes]] [--json] [--show-secrets]
+
+  --stack NAME      the stack; default: dev
+  --context NAME    install on the cluster of this kubeconfig context, with your own Pulumi;
+                    without it: in the sandbox
+  --write-context   write the context into the stack's file first
+  --yes             with --context: do not ask after the preview
+  --json            one JSON object at the end
+  --show-secrets    print secret outputs`;
+
+const options = {
+  ...stackOption,
+  context: { type: "string" },
+  "write-context": { type: "boolean", default: false },
+  yes: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  "show-secrets": { type: "boolean", default: false },
+} as const;
+
+/** `npm run up`: brings a stack up, in the sandbox or on a cluster. */
+export async function run(args: readonly string[], root: string): Promise<number> {
+  const chosen = readOptions(args, { usage, options });
+  const { file } = checkedStack(root, chosen.stack);
+  if (chosen.context !== undefined) {
+    return runOfficial("up", { root, file, context: chosen.context, chosen });
+  }
+  const startedMs = Date.now();
+  const workplace = workplaceOf(root);
+  const rehearsal = await prepareRehearsal({ workplace, file, report });
+  announce(rehearsal, chosen.stack);
+  const result = await update({ rehearsal, workplace, file, print: chosen.json ? report : print });
+  const seconds = Math.round((Date.now() - startedMs) / 1000);
+  if (chosen.json) {
+    const outputs = Object.entries(result.outputs).map(([key, { value, secret }]) => [
+      key,
+      secret && !chosen["show-secrets"] ? "[secret]" : value,
+    ]);
+    print(
+      JSON.stringify({
+        stack: chosen.stack,
+        seconds,
+        changes: result.changes,
+        outputs: Object.fromEntries(outputs),
+      }),
+    );
+    return 0;
+  }
+  showWarnings(result.warnings);
+  print(`\nStack ${chosen.stack} is up: ${changesText(result.changes)}, ${seconds} s.\n`);
+  print(outputsText(result.outputs, chosen["show-secrets"] ? "show" : "mask"));
+  print(nextSteps(rehearsal, { stack: chosen.stack, namespace: String(result.outputs.namespace?.value) }));
+  return 0;
+}
+
+function announce({ standIns, project }: Rehearsal, stack: string): void {
+  report(
+    `Rehearsing stack ${stack}: the API server is real, pods are played and become ready without running.`,
+  );
+  if (standIns.length > 0) {
+    report(`Stand-ins take the place of Pulumi's official plugins: ${standIns.join(", ")}.`);
+  }
+  if (project.replacedSecrets.length > 0) {
+    report(`Generated values take the place of encrypted ones: ${project.replacedSecrets.join(", ")}.`);
+  }
+}
+
+function nextSteps(
+  { cluster, tools }: Rehearsal,
+  { stack, namespace }: { readonly stack: string; readonly namespace: string },
+): string {
+  return `
+Next:
+  look at it          export KUBECONFIG=${cluster.adminKubeconfig}
+                      ${tools.kubectl} get all -n ${namespace}
+  use a real cluster  npm run up -- --stack ${stack} --context NAME
+  take it down        npm run down -- --stack ${stack}
+  stop the sandbox    npm run sandbox -- stop`;
+}

@@ -1,0 +1,36 @@
+import { join, resolve } from "node:path";
+
+/** Where the commands keep what they make; git ignores all of it. */
+export interface Workplace {
+  /** The checkout. */
+  readonly root: string;
+  /** Tools and compiled code, shared by every workplace of a checkout. */
+  readonly toolsFolder: string;
+  readonly clusterFolder: string;
+  /** State of rehearsed stacks; the state of real ones is wherever Pulumi keeps it. */
+  readonly stateFolder: string;
+  readonly pulumiHome: string;
+  readonly passphraseFile: string;
+  readonly pluginsFolder: string;
+  /** Copies of the project and stack files, since the engine rewrites them. */
+  readonly projectFolder: string;
+}
+
+/** The variable that moves a workplace, for tests and for a second one beside the first. */
+export const workplaceVariable = "OPENOPS_SANDBOX_FOLDER";
+
+/** The workplace of a checkout: `.sandbox`, unless the environment names another folder. */
+export function workplaceOf(root: string): Workplace {
+  const toolsFolder = join(root, ".sandbox");
+  const folder = resolve(process.env[workplaceVariable] ?? toolsFolder);
+  return {
+    root,
+    toolsFolder,
+    clusterFolder: join(folder, "cluster"),
+    stateFolder: join(folder, "state"),
+    pulumiHome: join(folder, "pulumi-home"),
+    passphraseFile: join(folder, "passphrase"),
+    pluginsFolder: join(folder, "plugins"),
+    projectFolder: join(folder, "project"),
+  };
+}
