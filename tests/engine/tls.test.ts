@@ -121,7 +121,3 @@ test("nothing stays when destroyed", async () => {
 test("an import is refused with the way out", async () => {
   await expect(importing.up(keyWith({ import: "1" }))).rejects.toThrow("Remove the import option");
 });
-  const outcome = other.up(keyWith({ import: "1" }));
-  await expect(outcome).rejects.toThrow("Remove the import option");
-  other.remove();
-});
