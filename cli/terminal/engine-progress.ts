@@ -76,12 +76,12 @@ export class EngineProgress {
     this.startedMs.delete(urn);
   }
 
-  /** Components have no objects of their own, so they get no line. */
+  /** Components and providers have no objects of their own, so they get no line. */
   private printStep(
     verb: string | undefined,
     { urn, type, note = "" }: { readonly urn: string; readonly type: string; readonly note?: string },
   ): void {
-    if (verb !== undefined && !type.startsWith("openops:") && type !== "pulumi:pulumi:Stack") {
+    if (verb !== undefined && !/^(openops|pulumi):/.test(type)) {
       const line = `  ${verb.padEnd(12)} ${kindOf(type).padEnd(22)} ${nameOf(urn).padEnd(28)} ${note}`;
       this.options.print(line.trimEnd());
     }
@@ -115,6 +115,5 @@ export class EngineProgress {
 
 /** The engine marks colours as `<{%fg 1%}>`, and terminals as escape sequences. */
 function withoutColours(text: string): string {
-  // eslint-disable-next-line no-control-regex -- escape sequences begin with a control character
   return text.replace(/<\{%.*?%\}>|\u001b\[[0-9;]*m/g, "");
 }

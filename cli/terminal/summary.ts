@@ -15,7 +15,8 @@ export function changesText(changes: Readonly<Record<string, number>>): string {
     .filter(([count]) => count > 0)
     .map(([count, word]) => `${count} ${word}`);
   const same = changes.same ?? 0;
-  return changed.length === 0 ? `no changes, ${same} the same` : [...changed, `${same} the same`].join(", ");
+  const unchanged = same === 0 ? [] : [`${same} the same`];
+  return [...(changed.length === 0 ? ["no changes"] : changed), ...unchanged].join(", ");
 }
 
 /** How many resources an operation changes. */
