@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   generate: () => import("./generate"),
   check: () => import("./check"),
   bench: () => import("./bench"),
+  test: () => import("./test"),
 };
 
 /** Runs a command and sets the exit code: 0, 1 for a failure, 2 for a wrong command line. */

@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { print } from "./terminal/print";
+import { UsageError } from "./usage-error";
+
+const usage = `usage: npm test, npm run test:unit [-- ARGUMENTS OF JEST]
+
+  npm test           everything that needs Node.js and Go only
+  npm run test:unit  the part that needs Node.js only, in under a minute
+
+  For instance: npm run test:unit -- tests/model --watch`;
+
+/** The projects of jest.config.js that need nothing but this checkout. */
+const suites = ["unit", "sandbox"] as const;
+
+/** What the command line asks for. */
+export interface TestRequest {
+  readonly suites: readonly string[];
+  readonly jestArgs: readonly string[];
+}
+
+/**
+ * Understands the arguments: names of suites, then anything for jest.
+ *
+ * @throws UsageError where no suite is named
+ */
+export function parseTestRequest(args: readonly string[]): TestRequest {
+  const firstOther = args.findIndex((arg) => !suites.some((suite) => suite === arg));
+  const count = firstOther === -1 ? args.length : firstOther;
+  if (count === 0) {
+    throw new UsageError(usage);
+  }
+  return { suites: args.slice(0, count), jestArgs: args.slice(count) };
+}
+
+/** `npm test`: runs suites of jest; their exit code is the command's. */
+export async function run(args: readonly string[], root: string): Promise<number> {
+  if (args.includes("--help")) {
+    print(usage);
+    return 0;
+  }
+  const request = parseTestRequest(args);
+  const jest = join(root, "node_modules", "jest", "bin", "jest.js");
+  const child = spawn(
+    process.execPath,
+    // The option takes every argument up to the next flag for a project.
+    [jest, "--selectProjects", ...request.suites, "--passWithNoTests=false", ...request.jestArgs],
+    { cwd: root, stdio: "inherit" },
+  );
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}
