@@ -26,6 +26,7 @@ module.exports = {
       ...shared,
       displayName: "servers",
       testMatch: ["<rootDir>/tests/servers/**/*.test.ts"],
+      setupFilesAfterEnv: ["<rootDir>/tests/servers/clean-up.ts"],
     },
   ],
 };

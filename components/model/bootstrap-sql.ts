@@ -27,8 +27,7 @@ export function renderBootstrap(config: StackConfig): DatabaseBootstrapScript {
   ];
   return {
     sql: [
-      "-- A statement that fails must not leave a password in the server's log.",
-      "SET log_min_error_statement = panic;",
+      "SET client_min_messages = warning;",
       "SET password_encryption = 'scram-sha-256';",
       ...logins.map(({ role }) => roleStatements(role)),
       ...owned.map(databaseStatements),
@@ -45,11 +44,21 @@ function passwordVariable(role: string): string {
   return `PASSWORD_OF_${role.toUpperCase()}`;
 }
 
+/**
+ * A server logs statements that fail, and only a superuser may tell it not to. So the password is
+ * handed over by a statement that cannot fail, and the one that sets it fails without quoting it.
+ */
 function roleStatements(role: string): string {
   return `
-\\getenv password ${passwordVariable(role)}
 SELECT 'CREATE ROLE ${role} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') \\gexec
-ALTER ROLE ${role} LOGIN PASSWORD :'password';`;
+\\getenv password ${passwordVariable(role)}
+SELECT set_config('openops.password', :'password', false) \\g /dev/null
+DO $$
+BEGIN
+  EXECUTE format('ALTER ROLE ${role} LOGIN PASSWORD %L', current_setting('openops.password'));
+EXCEPTION WHEN OTHERS THEN
+  RAISE EXCEPTION 'The password of ${role} was not set: %', SQLERRM;
+END $$;`;
 }
 
 function databaseStatements({ database, role }: OwnedDatabase): string {
@@ -68,7 +77,6 @@ function readerStatements({ database, role }: OwnedDatabase, analyticsRole: stri
 GRANT CONNECT ON DATABASE ${database} TO ${reader};
 GRANT ${reader} TO ${analyticsRole};
 \\connect ${database}
-SET log_min_error_statement = panic;
 SET ROLE ${role};
 GRANT USAGE ON SCHEMA public TO ${reader};
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader};

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { chownSync, closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { chownSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { enterScript, identityArguments } from "./enter-script";
+import { enterScript, enteredMark, identityArguments } from "./enter-script";
 import { eventually, scratchFolder } from "./machine";
 import type { Image } from "./images";
 import type { PodSpec } from "./pod-spec";
@@ -25,6 +25,13 @@ interface Started {
   readonly namespace: ChildProcess;
   readonly pid: number;
   readonly ended: Promise<number | null>;
+}
+
+const running = new Set<Container>();
+
+/** Ends every container that still runs. */
+export async function removeContainers(): Promise<void> {
+  await Promise.all([...running].map((container) => container.remove()));
 }
 
 const usualPath = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
@@ -71,8 +78,11 @@ export class Container {
     );
     closeSync(log);
     const ended = new Promise<number | null>((resolve) => namespace.once("exit", resolve));
-    const pid = await firstProcess(namespace, () => readFileSync(logFile, "utf8"));
-    return new Container({ spec, environment, logFile, namespace, pid, ended });
+    const pid = await firstProcess(namespace, folder, () => readFileSync(logFile, "utf8"));
+    const container = new Container({ spec, environment, logFile, namespace, pid, ended });
+    running.add(container);
+    void ended.then(() => running.delete(container));
+    return container;
   }
 
   /** Everything the container has printed. */
@@ -121,8 +131,8 @@ export class Container {
   }
 }
 
-/** The child of `unshare`, once it has become the container's user. */
-async function firstProcess(namespace: ChildProcess, log: () => string): Promise<number> {
+/** The child of `unshare`, once it has become the container's user; 0 where it has ended already. */
+async function firstProcess(namespace: ChildProcess, folder: string, log: () => string): Promise<number> {
   const children = `/proc/${namespace.pid}/task/${namespace.pid}/children`;
   const pid = await eventually(() => {
     if (namespace.exitCode !== null) {
@@ -133,7 +143,7 @@ async function firstProcess(namespace: ChildProcess, log: () => string): Promise
       ? Number(child)
       : undefined;
   });
-  if (pid === 0) {
+  if (pid === 0 && !existsSync(enteredMark(folder))) {
     throw new Error(`The container did not start:\n${log()}`);
   }
   return pid;

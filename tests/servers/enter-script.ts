@@ -12,6 +12,11 @@ interface Entering {
   readonly command: readonly string[];
 }
 
+/** The file that says that a container was set up and its command started. */
+export function enteredMark(folder: string): string {
+  return `${folder}/entered`;
+}
+
 /** The shell script that turns a process with mounts and process ids of its own into the container. */
 export function enterScript({ folder, image, spec, volumes, command }: Entering): string {
   const root = `${folder}/root`;
@@ -21,19 +26,23 @@ export function enterScript({ folder, image, spec, volumes, command }: Entering)
   const group = ["root:x:0:", `${image.user}:x:${runAsGroup}:`];
   return [
     "set -eu",
-    `mkdir ${words(root, `${folder}/upper`, `${folder}/work`)}`,
-    `mount -t overlay overlay -o lowerdir=${systemRoot(image.system)},upperdir=${folder}/upper,workdir=${folder}/work ${words(root)}`,
-    `printf '%s\\n' ${words(...passwd)} > ${words(`${root}/etc/passwd`)}`,
-    `printf '%s\\n' ${words(...group)} > ${words(`${root}/etc/group`)}`,
-    `mount -t proc proc ${words(`${root}/proc`)}`,
-    `mount --rbind /dev ${words(`${root}/dev`)}`,
-    ...bindFile(hostsFile(), `${root}/etc/hosts`),
-    ...Object.entries(image.files ?? {}).flatMap(([path, source]) => bindFile(source, `${root}${path}`)),
+    `root=${words(root)}`,
+    // Where a path of the container is on this machine; links are followed inside the container.
+    'place() { printf "%s%s" "$root" "$(/usr/sbin/chroot "$root" /usr/bin/readlink -m "$1")"; }',
+    `mkdir "$root" ${words(`${folder}/upper`, `${folder}/work`)}`,
+    `mount -t overlay overlay -o lowerdir=${systemRoot(image.system)},upperdir=${folder}/upper,workdir=${folder}/work "$root"`,
+    `printf '%s\\n' ${words(...passwd)} > "$root/etc/passwd"`,
+    `printf '%s\\n' ${words(...group)} > "$root/etc/group"`,
+    'mount -t proc proc "$root/proc"',
+    'mount --rbind /dev "$root/dev"',
+    ...bindFile(hostsFile(), "/etc/hosts"),
+    ...Object.entries(image.files ?? {}).flatMap(([path, source]) => bindFile(source, path)),
     ...volumeMounts.flatMap(({ name, mountPath, readOnly }) =>
-      bindFolder(volumes.get(name) ?? "", `${root}${mountPath}`, readOnly ? "ro" : "rw"),
+      bindFolder(volumes.get(name) ?? "", mountPath, readOnly ? "ro" : "rw"),
     ),
-    ...(readOnlyRootFilesystem ? [`mount -o remount,ro ${words(root)}`] : []),
-    `exec /usr/sbin/chroot ${words(root, "/usr/bin/env", `--chdir=${image.workingFolder ?? "/"}`)} ` +
+    ...(readOnlyRootFilesystem ? ['mount -o remount,ro "$root"'] : []),
+    `touch ${words(enteredMark(folder))}`,
+    `exec /usr/sbin/chroot "$root" ${words("/usr/bin/env", `--chdir=${image.workingFolder ?? "/"}`)} ` +
       words(...identityArguments(spec), "--", ...command),
     "",
   ].join("\n");
@@ -51,19 +60,21 @@ export function identityArguments({ container, volumeGroup }: PodSpec): readonly
   ];
 }
 
-function bindFile(source: string, target: string): readonly string[] {
+function bindFile(source: string, path: string): readonly string[] {
   return [
-    `mkdir -p "$(dirname ${words(target)})"`,
-    `[ -e ${words(target)} ] || touch ${words(target)}`,
-    `mount --bind ${words(source, target)}`,
+    `target=$(place ${words(path)})`,
+    'mkdir -p "$(dirname "$target")"',
+    '[ -e "$target" ] || touch "$target"',
+    `mount --bind ${words(source)} "$target"`,
   ];
 }
 
-function bindFolder(source: string, target: string, access: "ro" | "rw"): readonly string[] {
+function bindFolder(source: string, path: string, access: "ro" | "rw"): readonly string[] {
   return [
-    `mkdir -p ${words(target)}`,
-    `mount --bind ${words(source, target)}`,
-    ...(access === "ro" ? [`mount -o remount,bind,ro ${words(target)}`] : []),
+    `target=$(place ${words(path)})`,
+    'mkdir -p "$target"',
+    `mount --bind ${words(source)} "$target"`,
+    ...(access === "ro" ? ['mount -o remount,bind,ro "$target"'] : []),
   ];
 }
 

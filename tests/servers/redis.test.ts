@@ -33,8 +33,6 @@ afterEach(() => {
   clients = [];
 });
 
-afterAll(() => server.remove());
-
 /** Starts Redis on the volume of this suite and waits until its own probe is content. */
 async function startServer(): Promise<Container> {
   const spec = podSpecOf(program, "redis");

@@ -1,0 +1,110 @@
+import { Client } from "pg";
+import { runProgram } from "../support/program";
+import type { ProgramRun } from "../support/program";
+import { Container } from "./container";
+import { postgresImage } from "./images";
+import { eventually, nameHosts, scratchFile, scratchFolder } from "./machine";
+import { podSpecOf } from "./pod-spec";
+
+/** The Service of Postgres in the stack `dev`. */
+export const postgresHost = "postgres.openops-dev.svc";
+
+/** Makes the program's stack `dev` with passwords of its own where a test names them. */
+export function stackWith(passwords: Readonly<Record<string, string>> = {}): Promise<ProgramRun> {
+  const secrets = Object.entries(passwords).map(([name, value]) => [`openops:${name}`, value]);
+  return runProgram(
+    "dev",
+    { "openops:preset": "dev", ...Object.fromEntries(secrets) },
+    { secretKeys: secrets.map(([key = ""]) => key) },
+  );
+}
+
+/** What the image's entrypoint does on an empty volume, with the image's own default of listening everywhere. */
+const initialise = `
+printf '%s\\n' "$POSTGRES_PASSWORD" > /tmp/password
+initdb --username=postgres --pwfile=/tmp/password --no-sync > /dev/null
+echo "listen_addresses = '*'" >> "$PGDATA/postgresql.conf"
+`;
+
+/** A new volume with a server's files, made with the administrator's password of `program`. */
+export async function postgresVolume(program: ProgramRun): Promise<string> {
+  const data = scratchFolder("postgres-data");
+  const maker = await Container.start(podSpecOf(program, "postgres"), postgresImage, {
+    claims: { data },
+    command: ["bash", "-ec", initialise],
+  });
+  const status = await maker.ended;
+  if (status !== 0) {
+    throw new Error(`initdb ended with ${status}:\n${maker.log()}`);
+  }
+  return data;
+}
+
+/** Starts the server's container on a volume, with another command where a test names one. */
+export function startContainer(
+  program: ProgramRun,
+  data: string,
+  command?: readonly string[],
+): Promise<Container> {
+  nameHosts({ [postgresHost]: "127.0.0.1" });
+  // A bound of ten minutes is tested without waiting for it.
+  const image = { ...postgresImage, files: { "/opt/no-sleep/sleep": scratchFile("sleep", "#!/bin/sh\n") } };
+  return Container.start(podSpecOf(program, "postgres"), image, {
+    claims: { data },
+    ...(command && { command }),
+  });
+}
+
+/** Starts Postgres on a volume and runs its hook, as a kubelet does. */
+export async function startPostgres(program: ProgramRun, data: string): Promise<Container> {
+  const server = await startContainer(program, data);
+  const { status, errors } = await server.hook("postStart");
+  if (status !== 0) {
+    throw new Error(`postStart ended with ${status}:\n${errors}\n${server.log()}`);
+  }
+  return server;
+}
+
+/** Ends Postgres in order, so that its volume can be used again. */
+export async function stopPostgres(server: Container): Promise<void> {
+  await server.exec(["pg_ctl", "stop", "--mode=immediate", "--silent"]);
+  await server.remove();
+}
+
+interface BootstrapLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Runs the Job that prepares the server, as another administrator where a test names one. */
+export async function bootstrap(program: ProgramRun, login?: BootstrapLogin) {
+  const job = await Container.start(podSpecOf(program, "openops-database-bootstrap"), postgresImage, {
+    environment: login === undefined ? {} : { PGUSER: login.user, PGPASSWORD: login.password },
+  });
+  return { status: await job.ended, log: job.log() };
+}
+
+/** Runs statements over one connection and returns the rows of the last. */
+export async function query(url: string, ...statements: readonly string[]): Promise<readonly unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    let rows: readonly unknown[] = [];
+    for (const statement of statements) {
+      rows = (await client.query({ text: statement, rowMode: "array" })).rows;
+    }
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The connection URL of a role, as the program composes them. */
+export function urlOf(role: string, password: string, database: string): string {
+  return `postgresql://${role}:${password}@${postgresHost}:5432/${database}`;
+}
+
+/** Waits until the server's log says something. */
+export function logged(server: Container, text: string): Promise<string> {
+  return eventually(() => (server.log().includes(text) ? server.log() : undefined));
+}
