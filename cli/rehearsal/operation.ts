@@ -5,7 +5,7 @@ import type { EngineResult } from "../terminal/engine-progress";
 import { report } from "../terminal/print";
 import type { StackFile } from "../stack-file";
 import type { Workplace } from "../workplace";
-import { completePending } from "./pending";
+import { finishPending } from "./pending";
 import { programStack, stateStack } from "./workspace";
 import type { Rehearsal } from "./workspace";
 import { explainFailure } from "./failure";
@@ -24,13 +24,12 @@ interface OperationArgs {
 
 /** Updates the stack, finishing what an update that was killed began. */
 export async function update({ rehearsal, workplace, file, print }: OperationArgs): Promise<UpdateResult> {
-  const environment = await guarded("open the state", () => completePending(rehearsal, file.stack));
   const stack = await guarded("open the state", () =>
-    programStack({ ...rehearsal, environment }, { root: workplace.root, stack: file.stack }),
+    programStack(rehearsal, { root: workplace.root, stack: file.stack }),
   );
   const progress = new EngineProgress({ print, preview: false });
   const { outputs } = await cancellable(progress, (signal) =>
-    stack.up({ onEvent: progress.take, signal, color: "never" }),
+    finishPending(stack, () => stack.up({ onEvent: progress.take, signal, color: "never" })),
   );
   return { ...progress.result(), outputs };
 }
@@ -52,8 +51,7 @@ export async function previewUpdate({
 
 /** Destroys the stack and forgets it. */
 export async function destroy({ rehearsal, file, print }: OperationArgs): Promise<EngineResult> {
-  const environment = await guarded("open the state", () => completePending(rehearsal, file.stack));
-  const stack = await guarded("open the state", () => stateStack({ ...rehearsal, environment }, file.stack));
+  const stack = await guarded("open the state", () => stateStack(rehearsal, file.stack));
   const progress = new EngineProgress({ print, preview: false });
   await cancellable(progress, (signal) => stack.destroy({ onEvent: progress.take, signal, color: "never" }));
   await stack.workspace.removeStack(file.stack);

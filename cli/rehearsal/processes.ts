@@ -19,9 +19,12 @@ export function listProcesses(): readonly ProcessEntry[] {
   });
 }
 
-/** Whether nobody waits for a process any more: its starter is gone. */
-export function isOrphan({ parentPid }: ProcessEntry, all: readonly ProcessEntry[]): boolean {
-  return parentPid <= 1 || !all.some(({ pid }) => pid === parentPid);
+/** Whether the process that started one is gone; orphans are given to whatever process adopts them. */
+export function lostStarter(
+  { parentPid }: ProcessEntry,
+  { all, starter }: { readonly all: readonly ProcessEntry[]; readonly starter: string },
+): boolean {
+  return !all.some(({ pid, command }) => pid === parentPid && command.includes(starter));
 }
 
 /** Ends a process that may be gone already. */

@@ -37,7 +37,7 @@ export async function prepareRehearsal({ workplace, file, report }: RehearsalArg
   const { root } = workplace;
   const tools = await ensureTools({ root, report });
   const cluster = await startCluster({ root, folder: workplace.clusterFolder, tools, report });
-  clearLeftovers({ workplace, stack: file.stack, report });
+  await clearLeftovers({ workplace, stack: file.stack, report });
   const launchers = writePluginLaunchers({ root, folder: workplace.pluginsFolder });
   const plugins = Object.fromEntries(
     Object.entries(launchers).filter(([name]) => !isOfficialInstalled(name)),

@@ -1,12 +1,17 @@
 import { report } from "./print";
 
-/**
- * Shows the engine's warnings, once each. The API server's notes on containers that are not
- * `restricted` are left out: components/security.ts lists those containers with the reasons.
- */
+/** Warnings of the engine and the API server that say nothing a reader could act on. */
+const expected: readonly RegExp[] = [
+  // components/security.ts lists the containers that are not `restricted`, with the reasons.
+  /would violate PodSecurity \\?"restricted/,
+  // Finished by this very run.
+  /pending operations from previous deployment/,
+];
+
+/** Shows warnings, once each. */
 export function showWarnings(warnings: readonly string[]): void {
   for (const warning of new Set(warnings)) {
-    if (!/would violate PodSecurity \\?"restricted/.test(warning)) {
+    if (!expected.some((pattern) => pattern.test(warning))) {
       report(`warning: ${warning}`);
     }
   }
