@@ -4,7 +4,7 @@ import type { PresetName, StackLayer } from "./schema/stack";
 /** One pod of everything, stores in the cluster: the schema's own defaults. */
 const dev: StackLayer = {};
 
-/** The smallest sizes OpenOps starts with; its safeguards are those of every other preset. */
+/** The smallest sizes OpenOps starts with; TLS and all other safeguards are those of prod. */
 const ci: StackLayer = {
   services: {
     gateway: { resources: resourcesOf({ requests: ["64Mi", "50m"], limits: ["128Mi", "100m"] }) },
@@ -20,16 +20,18 @@ const ci: StackLayer = {
   },
   database: {
     kind: "in-cluster",
+    tls: { kind: "generated" },
     resources: resourcesOf({ requests: ["512Mi", "200m"], limits: ["1Gi", "400m"] }),
   },
   cache: {
     kind: "in-cluster",
+    tls: { kind: "generated" },
     resources: resourcesOf({ requests: ["128Mi", "50m"], limits: ["256Mi", "150m"] }),
   },
   integrations: { telemetry: "DISABLED" },
 };
 
-/** Two pods of what can have two, sizes of dev. */
+/** Two pods of what can have two, sizes of dev, TLS to the stores. */
 const staging: StackLayer = {
   services: {
     gateway: { replicas: 2 },
@@ -37,10 +39,12 @@ const staging: StackLayer = {
     engine: { replicas: 2 },
     worker: { replicas: 2 },
   },
+  database: { kind: "in-cluster", tls: { kind: "generated" } },
+  cache: { kind: "in-cluster", tls: { kind: "generated" } },
   logging: { level: "debug" },
 };
 
-/** Sizes for a company's work. */
+/** Sizes for a company's work, TLS to the stores. */
 const prod: StackLayer = {
   services: {
     gateway: { replicas: 2 },
@@ -60,8 +64,10 @@ const prod: StackLayer = {
   },
   database: {
     kind: "in-cluster",
+    tls: { kind: "generated" },
     resources: resourcesOf({ requests: ["2Gi", "1"], limits: ["4Gi", "2"] }),
   },
+  cache: { kind: "in-cluster", tls: { kind: "generated" } },
   logging: { level: "warn" },
 };
 

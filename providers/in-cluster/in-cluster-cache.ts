@@ -44,7 +44,7 @@ export class InClusterCache extends Component implements Store {
       values: { [usersFile]: secret("redisPassword").apply(redisUsers) },
     });
     const certificate = serverCertificate(this, { scope, store: "cache" });
-    const files = serverFiles(this, scope, certificate !== undefined);
+    const files = serverFiles(this, scope, certificate);
     storeStatefulSet(this, {
       scope,
       store: "cache",
@@ -74,7 +74,11 @@ function secretOf(
   );
 }
 
-function serverFiles(parent: pulumi.Resource, scope: Scope, tls: boolean): core.ConfigMap {
+function serverFiles(
+  parent: pulumi.Resource,
+  scope: Scope,
+  certificate: ServerCertificate | undefined,
+): core.ConfigMap {
   const limitBytes = memoryBytes(scope.plan.config.cache.resources.limits.memory);
   return new core.ConfigMap(
     "redis",
@@ -87,7 +91,7 @@ function serverFiles(parent: pulumi.Resource, scope: Scope, tls: boolean): core.
           maxMemoryBytes: (limitBytes * 3n) / 4n,
           usersPath: `${usersFolder}/${usersFile}`,
           dataPath: dataFolder,
-          certificate: tls ? certificateFiles : undefined,
+          certificate: certificate && certificateFiles,
         }),
       },
     },

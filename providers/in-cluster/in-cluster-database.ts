@@ -34,7 +34,7 @@ export class InClusterDatabase extends Component implements Store {
     super("in-cluster:Database", name, options);
     const password = adminSecret(this, scope, secret("postgresPassword"));
     const certificate = serverCertificate(this, { scope, store: "database" });
-    const files = serverFiles(this, scope, certificate !== undefined);
+    const files = serverFiles(this, scope, certificate);
     storeStatefulSet(this, {
       scope,
       store: "database",
@@ -69,13 +69,20 @@ function adminSecret(parent: pulumi.Resource, scope: Scope, password: pulumi.Out
   );
 }
 
-function serverFiles(parent: pulumi.Resource, scope: Scope, tls: boolean): core.ConfigMap {
+function serverFiles(
+  parent: pulumi.Resource,
+  scope: Scope,
+  certificate: ServerCertificate | undefined,
+): core.ConfigMap {
   return new core.ConfigMap(
     "postgres",
     {
       metadata: metadata(scope, "database"),
       immutable: true,
-      data: { "pg_hba.conf": hostBasedAuthentication(tls), "set-admin-password.sh": setAdminPassword },
+      data: {
+        "pg_hba.conf": hostBasedAuthentication(certificate === undefined ? "plain" : "tls"),
+        "set-admin-password.sh": setAdminPassword,
+      },
     },
     childOptions(scope, parent),
   );

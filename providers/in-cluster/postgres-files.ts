@@ -4,8 +4,8 @@ import { adminLogin } from "../../components/model/databases";
  * Who may connect how: anybody inside the pod through its socket, which backups by `kubectl exec`
  * use; everybody else by password, and where the server has a certificate by TLS only.
  */
-export function hostBasedAuthentication(tls: boolean): string {
-  return `local all all trust\n${tls ? "hostssl" : "host"} all all all scram-sha-256\n`;
+export function hostBasedAuthentication(connections: "tls" | "plain"): string {
+  return `local all all trust\n${connections === "tls" ? "hostssl" : "host"} all all all scram-sha-256\n`;
 }
 
 /**

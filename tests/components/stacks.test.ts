@@ -56,6 +56,13 @@ const objects = {
     "Secret openops-worker",
     "Service openops-worker",
   ],
+  tls: [
+    "ConfigMap cache-authority",
+    "ConfigMap database-authority",
+    "ConfigMap openops-app-cache-proxy",
+    "Secret postgres-certificate",
+    "Secret redis-certificate",
+  ],
   analytics: [
     "ConfigMap openops-analytics",
     "Deployment openops-analytics",
@@ -66,10 +73,18 @@ const objects = {
 };
 
 describe("the objects of a stack", () => {
-  test.each(["dev", "ci"])("of preset %s are these and no others", async (preset) => {
-    const run = await runProgram("dev", { "openops:preset": preset });
+  test("of preset dev are these and no others", async () => {
+    const run = await runProgram("dev", { "openops:preset": "dev" });
 
     expect(kubernetes(run)).toEqual([...objects.always, ...objects.engine, ...objects.analytics].sort());
+  });
+
+  test("of preset ci are the same and those that TLS needs", async () => {
+    const run = await runProgram("ci", { "openops:preset": "ci" });
+
+    expect(kubernetes(run)).toEqual(
+      [...objects.always, ...objects.engine, ...objects.analytics, ...objects.tls].sort(),
+    );
   });
 
   test("with a worker have no engine", async () => {

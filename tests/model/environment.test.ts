@@ -222,6 +222,49 @@ describe("the environment of", () => {
   });
 });
 
+describe("with TLS to the stores in the cluster,", () => {
+  const tls = { database: { tls: { kind: "generated" } }, cache: { tls: { kind: "generated" } } };
+  const proxied = "redis://:<redisPassword>@127.0.0.1:6379/0";
+  const databaseFile = "/etc/openops/ca/postgres.pem";
+  const python = "ssl_cert_reqs=required&ssl_ca_certs=/etc/openops/ca/redis.pem&ssl_check_hostname=true";
+
+  test("the app verifies Postgres by its URL, and reaches Redis through the proxy of its pod", () => {
+    const { plain, secret } = environmentOf("app", tls) ?? {};
+
+    expect(secret?.OPS_POSTGRES_URL).toBe(
+      `postgresql://openops_app:<postgresAppPassword>@PGH:5432/openops?sslmode=verify-full&sslrootcert=${databaseFile}`,
+    );
+    expect(secret?.OPS_REDIS_URL).toBe(proxied);
+    expect(Object.keys({ ...plain, ...secret }).filter((name) => /SSL|NODE_EXTRA/.test(name))).toEqual([]);
+  });
+
+  test("the worker reaches Redis through the proxy, because its children trust public authorities only", () => {
+    expect(environmentOf("worker", { ...tls, execution: "worker" })?.secret.OPS_REDIS_URL).toBe(proxied);
+  });
+
+  test("the engine trusts the authority of Redis by a file", () => {
+    const { plain, secret } = environmentOf("engine", tls) ?? {};
+
+    expect(secret?.OPS_REDIS_URL).toBe("rediss://:<redisPassword>@RH:6379/0");
+    expect(plain?.NODE_EXTRA_CA_CERTS).toBe("/etc/openops/ca/redis.pem");
+  });
+
+  test("tables verifies both, the check at its start included", () => {
+    const { plain, secret } = environmentOf("tables", tls) ?? {};
+
+    expect(plain?.DATABASE_OPTIONS).toBe(`{"sslmode":"verify-full","sslrootcert":"${databaseFile}"}`);
+    expect([plain?.PGSSLMODE, plain?.PGSSLROOTCERT]).toEqual(["verify-full", databaseFile]);
+    expect(secret?.REDIS_URL).toBe(`rediss://:<redisPassword>@RH:6379/1?${python}`);
+  });
+
+  test("analytics verifies both", () => {
+    const { plain, secret } = environmentOf("analytics", tls) ?? {};
+
+    expect([plain?.PGSSLMODE, plain?.PGSSLROOTCERT]).toEqual(["verify-full", databaseFile]);
+    expect(secret?.OPENOPS_ANALYTICS_REDIS_URL).toBe(`rediss://:<redisPassword>@RH:6379/2?${python}`);
+  });
+});
+
 test("no service has an empty variable, which OpenOps would take as set", () => {
   for (const execution of ["engine", "worker"]) {
     const texts = planOf({ execution }).services.flatMap(({ variables, secretVariables }) =>
