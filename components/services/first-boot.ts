@@ -12,13 +12,19 @@ type FirstBootArgs = Omit<PodArgs, "details">;
 /** Starts the app once, waits until migrations and seeds are done, and stops it. */
 const script = `
 ./docker-entrypoint.sh &
-until wget -q -O /dev/null http://127.0.0.1:${app.containerPort}${appHealthPath}; do
+until wget -q -O /dev/null http://127.0.0.1:${app.containerPort}${appHealthPath} 2> /dev/null; do
   pidof node > /dev/null || sleep 5
   pidof node > /dev/null || { echo "the app ended before it was healthy" >&2; exit 1; }
   sleep 2
 done
 echo "first boot done"
 kill -TERM $(pidof node)
+# Its last writes are lost if the container ends before it; half a minute is more than it takes.
+attempts=0
+while [ "$attempts" -lt 30 ] && pidof node > /dev/null; do
+  attempts=$((attempts + 1))
+  sleep 1
+done
 exit 0
 `.trim();
 

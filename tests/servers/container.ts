@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { chownSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { errorCode } from "../../sandbox/system-error";
 import { enterScript, enteredMark, identityArguments } from "./enter-script";
 import { eventually, scratchFolder } from "./machine";
 import type { Image } from "./images";
@@ -117,16 +118,22 @@ export class Container {
     return this.exec(command, { environment });
   }
 
-  /** Sends a signal to the first process. */
+  /** Sends a signal to the first process, where there still is one. */
   signal(signal: "SIGTERM" | "SIGKILL"): void {
-    if (this.started.namespace.exitCode === null && this.started.namespace.signalCode === null) {
+    try {
       process.kill(this.pid, signal);
+    } catch (error) {
+      if (errorCode(error) !== "ESRCH") {
+        throw error;
+      }
     }
   }
 
   /** Ends the container at once. */
   async remove(): Promise<void> {
-    this.signal("SIGKILL");
+    if (running.has(this)) {
+      this.signal("SIGKILL");
+    }
     await this.ended;
   }
 }

@@ -24,13 +24,14 @@ export function enterScript({ folder, image, spec, volumes, command }: Entering)
   const { runAsUser, runAsGroup, readOnlyRootFilesystem } = securityContext;
   const passwd = ["root:x:0:0::/root:/bin/sh", `${image.user}:x:${runAsUser}:${runAsGroup}::/:/bin/sh`];
   const group = ["root:x:0:", `${image.user}:x:${runAsGroup}:`];
+  const layers = `lowerdir=${systemRoot(image.system)},upperdir=${folder}/upper,workdir=${folder}/work`;
   return [
     "set -eu",
     `root=${words(root)}`,
     // Where a path of the container is on this machine; links are followed inside the container.
     'place() { printf "%s%s" "$root" "$(/usr/sbin/chroot "$root" /usr/bin/readlink -m "$1")"; }',
     `mkdir "$root" ${words(`${folder}/upper`, `${folder}/work`)}`,
-    `mount -t overlay overlay -o lowerdir=${systemRoot(image.system)},upperdir=${folder}/upper,workdir=${folder}/work "$root"`,
+    `mount -t overlay overlay -o ${words(layers)} "$root"`,
     `printf '%s\\n' ${words(...passwd)} > "$root/etc/passwd"`,
     `printf '%s\\n' ${words(...group)} > "$root/etc/group"`,
     'mount -t proc proc "$root/proc"',

@@ -1,3 +1,4 @@
+import { scratchFile } from "./machine";
 import type { System } from "./machine";
 
 /** What stands for an image: a system and what is particular to the image in it. */
@@ -24,3 +25,57 @@ export const postgresImage: Image = {
 
 /** Redis of Debian in place of the image of redis. */
 export const redisImage: Image = { system: "bookworm", user: "redis" };
+
+/** Python of Debian in place of the image of analytics, with a configuration module where it has one. */
+export function analyticsImage(imageConfig: string | undefined): Image {
+  const path = "/app/pythonpath/superset_config.py";
+  return {
+    system: "bookworm",
+    user: "superset",
+    ...(imageConfig && { files: { [path]: scratchFile("superset_config.py", imageConfig) } }),
+  };
+}
+
+const nodeFile = { "/usr/local/bin/node": process.execPath };
+
+/** What the entrypoint of the app's image does: a shell that hands no signal on, nginx, then Node. */
+const appEntrypoint = `#!/bin/sh
+sleep 1000 &
+node main.js
+`;
+
+/** BusyBox, as in Alpine, with a program of a test in place of the app. */
+export function appImage(program: string): Image {
+  return {
+    system: "trixie",
+    user: "app",
+    path: ["/opt/busybox"],
+    workingFolder: "/usr/src/app",
+    files: {
+      ...nodeFile,
+      "/usr/src/app/docker-entrypoint.sh": scratchFile("docker-entrypoint.sh", appEntrypoint),
+      "/usr/src/app/main.js": scratchFile("main.js", program),
+    },
+  };
+}
+
+/** Tells how long it was asked to sleep, and does it faster. */
+const notedSleep = `#!/bin/sh
+echo "$1" >> /tmp/sleeps
+exec /usr/bin/sleep 0.2
+`;
+
+/** GNU tools, as in Amazon Linux, with a program of a test in place of the engine. */
+export function engineImage(program: string): Image {
+  return {
+    system: "trixie",
+    user: "engine",
+    workingFolder: "/var/task",
+    files: {
+      ...nodeFile,
+      "/usr/local/bin/sleep": scratchFile("sleep", notedSleep),
+      "/var/task/main.js": scratchFile("main.js", program),
+      "/var/tmp-base/codes/package.json": scratchFile("package.json", "{}"),
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -37,11 +37,11 @@ export function hostsFile(): string {
   return join(machine().scratch, "hosts");
 }
 
-/** Makes names of Services known, each at the loopback address given. */
+/** Makes names known, each at the loopback address given, and forgets all others. */
 export function nameHosts(addresses: Readonly<Record<string, string>>): void {
-  const known = readFileSync(hostsFile(), "utf8");
-  const lines = Object.entries(addresses).map(([name, address]) => `${address} ${name}\n`);
-  lines.filter((line) => !known.includes(line)).forEach((line) => appendFileSync(hostsFile(), line));
+  const lines = Object.entries({ localhost: "127.0.0.1", ...addresses });
+  // Written in place, because the file is what containers have mounted.
+  writeFileSync(hostsFile(), lines.map(([name, address]) => `${address} ${name}\n`).join(""));
 }
 
 /** Writes a file into a new scratch folder and says where it is. */

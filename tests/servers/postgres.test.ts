@@ -86,12 +86,14 @@ describe("the hook after the start", () => {
   const serverCommand = ["postgres", "-c", "hba_file=/etc/openops/postgres/pg_hba.conf"];
 
   test("gives up with a reason when no server comes", async () => {
+    await stopPostgres(server);
     const empty = await startContainer(program, data, ["sleep", "infinity"]);
     const path = "/opt/no-sleep:/usr/lib/postgresql/17/bin:/usr/bin:/bin";
     const { status, errors } = await empty.hook("postStart", { PATH: path });
 
     expect([status, errors]).toEqual([1, "Postgres took no connections within ten minutes\n"]);
     await empty.remove();
+    server = await startPostgres(program, data);
   }, 60_000);
 
   test("waits for a server that is still starting, and not for one at the socket alone", async () => {

@@ -8,10 +8,13 @@ import { join } from "node:path";
 export const systems = {
   trixie: {
     packages: ["postgresql-17", "nginx", "busybox-static"],
+    // The commands of images made from Alpine.
+    prepare: "mkdir /opt/busybox && /usr/bin/busybox --install -s /opt/busybox",
     programs: ["usr/lib/postgresql/17/bin/postgres", "usr/sbin/nginx", "usr/bin/busybox"],
   },
   bookworm: {
     packages: ["redis-server", "python3-minimal", "python3-redis"],
+    prepare: "true",
     programs: ["usr/bin/redis-server", "usr/bin/python3"],
   },
 };
@@ -90,8 +93,8 @@ function debianMirror() {
 }
 
 /** What a finished system was made from; another recipe makes it anew. */
-function recipe({ packages }) {
-  return `${JSON.stringify(packages)}\n`;
+function recipe({ packages, prepare }) {
+  return `${JSON.stringify({ packages, prepare })}\n`;
 }
 
 function isComplete(folder, system) {
@@ -115,6 +118,7 @@ function build(name, system, { folder, mirror, report }) {
       ["--variant=minbase", `--include=${system.packages.join(",")}`, name, root, mirror],
       `Debian ${name} could not be installed below ${draft}`,
     );
+    run("chroot", [root, "sh", "-c", system.prepare], `Debian ${name} could not be prepared`);
     for (const archive of readdirSync(join(root, "var/cache/apt/archives"))) {
       rmSync(join(root, "var/cache/apt/archives", archive), { recursive: true });
     }

@@ -2,7 +2,7 @@
 // ids and mounts of their own, so servers may use the ports and names they have in a cluster, and none
 // of them outlives the tests.
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProvisionError, provision } from "./provision.mjs";
@@ -10,6 +10,12 @@ import { ProvisionError, provision } from "./provision.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const folder = join(root, ".sandbox", "servers");
+const jest = join(root, "node_modules", "jest", "bin", "jest.js");
+
+if (!existsSync(jest)) {
+  process.stderr.write("The npm packages are missing. Run `npm ci`, then run this again.\n");
+  process.exit(1);
+}
 
 try {
   provision(folder, (line) => process.stderr.write(`${line}\n`));
@@ -23,13 +29,12 @@ try {
 
 const scratch = join(folder, "run");
 mkdirSync(scratch, { recursive: true });
-const jest = [join(root, "node_modules", "jest", "bin", "jest.js"), "--selectProjects", "servers"];
 const result = spawnSync(
   "unshare",
   [
     ...["--mount", "--net", "--pid", "--fork", "--kill-child", "--"],
     ...["sh", join(here, "isolate.sh"), folder, scratch],
-    ...[process.execPath, ...jest, "--runInBand", ...process.argv.slice(2)],
+    ...[process.execPath, jest, "--selectProjects", "servers", "--runInBand", ...process.argv.slice(2)],
   ],
   { cwd: root, stdio: "inherit" },
 );
