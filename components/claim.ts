@@ -2,7 +2,7 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentName } from "./model/policies";
 import type { StackConfig } from "./model/schema/stack";
-import { childOptions, metadata, skipAwait } from "./scope";
+import { dataOptions, metadata, skipAwait } from "./scope";
 import type { Scope } from "./scope";
 
 interface ClaimArgs {
@@ -30,6 +30,6 @@ export function volumeClaim(
         ...(storage.storageClass === undefined ? {} : { storageClassName: storage.storageClass }),
       },
     },
-    childOptions(scope, parent),
+    dataOptions(scope, parent),
   );
 }

@@ -45,7 +45,11 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const kubernetes = clusterProvider(plan);
   const options = { providers: { kubernetes } };
   const scope = { plan, ...stackNamespace(plan, kubernetes) };
-  const secrets = new StackSecrets("secrets", { given: loaded.givenSecret }, {});
+  const secrets = new StackSecrets(
+    "secrets",
+    { given: loaded.givenSecret, protect: plan.config.availability.protectData },
+    {},
+  );
   const secret = (name: SecretName) => secrets.value(name);
   const policies = new NetworkPolicies("network-policies", { scope }, options);
   const afterPolicies = { ...options, dependsOn: [policies] };
@@ -125,7 +129,7 @@ function stackNamespace({ config, namespace }: Plan, provider: Provider): Omit<S
         ...(Object.keys(config.annotations).length === 0 ? {} : { annotations: { ...config.annotations } }),
       },
     },
-    { provider },
+    { provider, protect: config.availability.protectData },
   );
   return { namespace: resource.metadata.name, deletedWith: resource };
 }

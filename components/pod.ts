@@ -6,6 +6,7 @@ import { objectLabels } from "./model/names";
 import type { ServicePlan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
 import type { StackConfig } from "./model/schema/stack";
+import { placementOf } from "./placement";
 import type { ClientScope, Scope } from "./scope";
 
 type Container = input.core.v1.Container;
@@ -41,12 +42,16 @@ export interface ContainerDetails {
 export interface PodContext {
   readonly scope: Scope;
   readonly component: ComponentName;
+  /** Number of pods, as far as they are to keep apart; default: 1. */
+  readonly replicas?: number;
   readonly variables: readonly input.core.v1.EnvVar[];
   /** Name of the Secret whose keys become variables. */
   readonly secretName?: pulumi.Input<string> | undefined;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly companions?: Companions;
   readonly restartPolicy?: "Never" | "OnFailure";
+  /** A container that begins when the main one is healthy and whose end is the end of the pod. */
+  readonly once?: Container;
   /** Labels that differ from the component's own. */
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -66,7 +71,11 @@ const defaultGraceSeconds = 60;
 export function podTemplate(details: ContainerDetails, context: PodContext): PodTemplate {
   const { config } = context.scope.plan;
   const annotations = { ...config.annotations, ...context.annotations };
-  const { initContainers, volumes: companionVolumes } = context.companions ?? noCompanions;
+  const { initContainers: before, volumes: companionVolumes } = context.companions ?? noCompanions;
+  const main = mainContainer(details, context);
+  // An init container that restarts always is a sidecar; the next one waits for its startup probe.
+  const initContainers =
+    context.once === undefined ? before : [...before, { ...main, restartPolicy: "Always" }];
   const ownVolumes = (details.mounts ?? []).flatMap((mount) => ("volume" in mount ? [mount.volume] : []));
   const volumes = [...ownVolumes, ...companionVolumes];
   return {
@@ -86,8 +95,9 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
             securityContext: { fsGroup: details.volumeGroup, fsGroupChangePolicy: "OnRootMismatch" },
           }),
       ...pullSecrets(config),
+      ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, config),
       ...(initContainers.length === 0 ? {} : { initContainers: [...initContainers] }),
-      containers: [mainContainer(details, context)],
+      containers: [context.once ?? main],
       ...(volumes.length === 0 ? {} : { volumes }),
     },
   };

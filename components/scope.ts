@@ -62,6 +62,11 @@ export function childOptions(scope: Scope, parent: pulumi.Resource): pulumi.Cust
   };
 }
 
+/** Options of a resource that holds data: where data is protected, nothing deletes or replaces it. */
+export function dataOptions(scope: Scope, parent: pulumi.Resource): pulumi.CustomResourceOptions {
+  return { ...childOptions(scope, parent), protect: scope.plan.config.availability.protectData };
+}
+
 /** Options of a resource whose readiness is awaited: it may take as long as the configuration says. */
 export function awaitedOptions(scope: Scope, parent: pulumi.Resource): pulumi.CustomResourceOptions {
   const timeout = `${scope.plan.config.rollout.timeoutMinutes}m`;

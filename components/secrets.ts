@@ -8,6 +8,8 @@ import type { SecretName, SecretRecipe } from "./model/secrets";
 interface StackSecretsArgs {
   /** Values from the configuration; they take precedence over generated ones. */
   readonly given: (name: SecretName) => pulumi.Output<string> | undefined;
+  /** Whether keys that data is encrypted with are kept from being deleted. */
+  readonly protect: boolean;
 }
 
 /**
@@ -18,11 +20,15 @@ interface StackSecretsArgs {
 export class StackSecrets extends Component {
   private readonly values: ReadonlyMap<SecretName, pulumi.Output<string>>;
 
-  constructor(name: string, { given }: StackSecretsArgs, options: ComponentOptions) {
+  constructor(name: string, { given, protect }: StackSecretsArgs, options: ComponentOptions) {
     super("index:Secrets", name, options);
     const values = new Map<SecretName, pulumi.Output<string>>();
     for (const secretName of secretNames) {
-      const generated = generate(secretName, secretDefinitions[secretName].recipe, { parent: this });
+      const { recipe, rotation } = secretDefinitions[secretName];
+      const generated = generate(secretName, recipe, {
+        parent: this,
+        protect: protect && rotation === "never",
+      });
       values.set(secretName, given(secretName) ?? generated);
     }
     this.values = values;

@@ -2,6 +2,7 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as apps from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
+import { disruptionBudget } from "./disruption-budget";
 import { selectorLabels } from "./model/names";
 import type { ServicePlan } from "./model/plan";
 import { plainVariables, podTemplate, portName } from "./pod";
@@ -53,7 +54,7 @@ export interface PodArgs extends ServiceArgs {
 /** The pod of a service: its particular container, and all that its declaration implies. */
 export function servicePod(
   { scope, service, secret, details, companions }: PodArgs,
-  own: Pick<PodContext, "annotations" | "labels" | "restartPolicy">,
+  own: Pick<PodContext, "annotations" | "labels" | "once" | "replicas" | "restartPolicy">,
 ): input.core.v1.PodTemplateSpec {
   const authorities =
     service.trusts.length === 0 || scope.authorities === undefined ? [] : [scope.authorities];
@@ -79,6 +80,7 @@ export function serviceDeployment(
   const { scope, service } = args;
   const { id, name } = service.service;
   const { rollout, services } = scope.plan.config;
+  disruptionBudget(parent, args);
   return new apps.Deployment(
     name,
     {
@@ -94,7 +96,10 @@ export function serviceDeployment(
               type: "RollingUpdate",
               rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable },
             },
-        template: servicePod(args, { annotations: services[id].podAnnotations }),
+        template: servicePod(args, {
+          annotations: services[id].podAnnotations,
+          replicas: service.replicas,
+        }),
       },
     },
     { ...awaitedOptions(scope, parent), dependsOn: [...(settings.before ?? [])] },

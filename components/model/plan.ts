@@ -26,6 +26,8 @@ export interface ServicePlan {
   readonly waits: readonly Wait[];
   /** Stores that it talks to with TLS, so that its pods need their authorities. */
   readonly trusts: readonly Store[];
+  /** Whether its first start is a Job of its own, before several pods start at once. */
+  readonly firstBoot: boolean;
   /** Whether a proxy in its pods speaks TLS to the cache. */
   readonly cacheProxy: boolean;
   /** Components that are installed before it. */
@@ -46,8 +48,6 @@ export interface Plan {
   readonly services: readonly ServicePlan[];
   readonly routes: readonly PlannedRoute[];
   readonly policies: readonly Policy[];
-  /** Whether the app's first start needs a Job of its own, since its migrations take no lock. */
-  readonly firstBoot: boolean;
 }
 
 /** Names of users' own secret variables by service; the values stay out of the plan. */
@@ -76,7 +76,6 @@ export function planStack({ config, namespace, extraSecrets }: PlanInput): Plan 
       services.map(({ service }) => service),
       { config, peers },
     ),
-    firstBoot: config.services.app.replicas > 1,
   };
 }
 
@@ -103,6 +102,7 @@ function planService(service: Service, { config, peers, extraSecrets }: ServiceC
     variables: Object.fromEntries(variables.filter(([, value]) => !isSecret(value))),
     secretVariables: Object.fromEntries([...variables.filter(([, value]) => isSecret(value)), ...extra]),
     trusts: stores.filter((store) => service.waitsFor.includes(store) && tlsOf(store, config) !== undefined),
+    firstBoot: service.migratesWithoutLock === true && replicas > 1,
     cacheProxy: needsCacheProxy(service.cacheClient, config),
     waits: installed(peers, service.waitsFor).map((name) => waitFor(name, peers)),
     after: predecessors(service, peers),

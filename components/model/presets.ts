@@ -41,6 +41,7 @@ const staging: StackLayer = {
   },
   database: { kind: "in-cluster", tls: { kind: "generated" } },
   cache: { kind: "in-cluster", tls: { kind: "generated" } },
+  availability: { disruptionBudgets: true, protectData: true },
   logging: { level: "debug" },
 };
 
@@ -68,6 +69,11 @@ const prod: StackLayer = {
     resources: resourcesOf({ requests: ["2Gi", "1"], limits: ["4Gi", "2"] }),
   },
   cache: { kind: "in-cluster", tls: { kind: "generated" } },
+  placement: {
+    antiAffinity: "preferred",
+    spread: { topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "DoNotSchedule" },
+  },
+  availability: { disruptionBudgets: true, protectData: true },
   logging: { level: "warn" },
 };
 

@@ -12,6 +12,7 @@ import type { Scope } from "../scope";
 import { restricted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
 import type { ServiceArgs } from "../workload";
+import { firstBootOf } from "./first-boot";
 import { supersetConfigSource } from "./superset-config";
 
 /** User of the image. */
@@ -22,11 +23,15 @@ export class Analytics extends Component {
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super("services:Analytics", name, options);
     const settings = supersetSettings(this, args.scope);
-    const secret = serviceSecret(this, args);
+    const pod = {
+      ...args,
+      secret: serviceSecret(this, args),
+      companions: companionsOf(this, args),
+      details: container(args.scope.plan, settings),
+    };
+    const before = firstBootOf(this, pod);
     serviceEndpoint(this, args);
-    const companions = companionsOf(this, args);
-    const details = container(args.scope.plan, settings);
-    serviceDeployment(this, { ...args, secret, companions, details });
+    serviceDeployment(this, pod, { before });
     this.registerOutputs({});
   }
 }

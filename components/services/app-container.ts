@@ -5,18 +5,15 @@ import type { ContainerDetails } from "../pod";
 import { excepted } from "../security";
 
 /** Answers once migrations and seeds are done; it checks neither database nor cache. */
-export const appHealthPath = "/api/v1/health";
-
-/** What the app's container has in common with the Job of its first start. */
-export function appProcess({ config }: Plan): ContainerDetails {
-  return { image: "app", resources: config.services.app.resources, security: excepted("app") };
-}
+const appHealthPath = "/api/v1/health";
 
 /** The app's container. */
-export function appContainer(plan: Plan): ContainerDetails {
+export function appContainer({ config }: Plan): ContainerDetails {
   const health = httpGet(appHealthPath, app.containerPort);
   return {
-    ...appProcess(plan),
+    image: "app",
+    resources: config.services.app.resources,
+    security: excepted("app"),
     port: app.containerPort,
     probes: {
       // It listens only after migrations and the seeding of tables and dashboards: up to 15 minutes.

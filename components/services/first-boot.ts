@@ -1,48 +1,39 @@
 import * as batch from "@pulumi/kubernetes/batch/v1";
+import type { input } from "@pulumi/kubernetes/types";
+import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
-import { app } from "../model/services/app";
+import { imageReference } from "../model/images";
+import type { StackConfig } from "../model/schema/stack";
 import { awaitedOptions, metadata } from "../scope";
+import { restricted } from "../security";
 import { servicePod } from "../workload";
 import type { PodArgs } from "../workload";
-import { appHealthPath, appProcess } from "./app-container";
 
-type FirstBootArgs = Omit<PodArgs, "details">;
-
-/** Starts the app once, waits until migrations and seeds are done, and stops it. */
-const script = `
-./docker-entrypoint.sh &
-until wget -q -O /dev/null http://127.0.0.1:${app.containerPort}${appHealthPath} 2> /dev/null; do
-  pidof node > /dev/null || sleep 5
-  pidof node > /dev/null || { echo "the app ended before it was healthy" >&2; exit 1; }
-  sleep 2
-done
-echo "first boot done"
-kill -TERM $(pidof node)
-# Its last writes are lost if the container ends before it; half a minute is more than it takes.
-attempts=0
-while [ "$attempts" -lt 30 ] && pidof node > /dev/null; do
-  attempts=$((attempts + 1))
-  sleep 1
-done
-exit 0
-`.trim();
+/** Any user that is not root. */
+const user = 65534;
 
 /**
- * The app's first start with one pod: two pods that migrate an empty database at the same time
- * corrupt it, since OpenOps' migrations and seeds take no lock.
+ * The first start of a service with one pod: two pods that migrate an empty database at the same time
+ * corrupt it, since these migrations and seeds take no lock.
+ *
+ * The service runs as a sidecar, so the pod's own container begins when it is healthy, ends at once,
+ * and with it the Job.
  */
 export class FirstBoot extends Component {
-  constructor(name: string, args: FirstBootArgs, options: ComponentOptions) {
+  constructor(name: string, args: PodArgs, options: ComponentOptions) {
     super("services:FirstBoot", name, options);
-    const { scope } = args;
-    const details = { ...appProcess(scope.plan), command: ["sh", "-c", script] };
-    // The Service of the app must not send requests to this pod.
-    const template = servicePod({ ...args, details }, { labels: { app: name }, restartPolicy: "OnFailure" });
+    const { scope, service } = args;
+    const template = servicePod(args, {
+      // The Service must not send requests to this pod.
+      labels: { app: name },
+      restartPolicy: "OnFailure",
+      once: done(scope.plan.config),
+    });
     new batch.Job(
       name,
       {
-        metadata: metadata(scope, "app", { name }),
+        metadata: metadata(scope, service.service.id, { name }),
         spec: { backoffLimit: 3, template },
       },
       // Later releases migrate in the rollout itself; running this again would only take time.
@@ -50,4 +41,22 @@ export class FirstBoot extends Component {
     );
     this.registerOutputs({});
   }
+}
+
+/** Ends at once; a sidecar before it has to be healthy first. */
+function done(config: StackConfig): input.core.v1.Container {
+  return {
+    name: "done",
+    image: imageReference("companion", config),
+    imagePullPolicy: config.images.pullPolicy,
+    command: ["true"],
+    resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { cpu: "100m", memory: "64Mi" } },
+    securityContext: restricted(user, { readOnlyRoot: true }),
+  };
+}
+
+/** The Job of a service's first start, where the plan asks for one; nothing otherwise. */
+export function firstBootOf(parent: pulumi.Resource, args: PodArgs): readonly FirstBoot[] {
+  const { firstBoot, service } = args.service;
+  return firstBoot ? [new FirstBoot(`${service.name}-first-boot`, args, { parent })] : [];
 }

@@ -178,9 +178,12 @@ describe("the network policy of", () => {
   });
 });
 
-test("a first boot is planned only where several app pods would migrate at once", () => {
-  expect([planOf().firstBoot, planOf({ services: { app: { replicas: 2 } } }).firstBoot]).toEqual([
-    false,
-    true,
-  ]);
+test("a first boot is planned for services that migrate without a lock, where they have several pods", () => {
+  const firstBoots = (values = {}) =>
+    planOf(values).services.flatMap(({ service, firstBoot }) => (firstBoot ? [service.id] : []));
+
+  expect(firstBoots()).toEqual([]);
+  expect(
+    firstBoots({ services: { app: { replicas: 2 }, analytics: { replicas: 2 }, engine: { replicas: 2 } } }),
+  ).toEqual(["analytics", "app"]);
 });

@@ -11,6 +11,7 @@ import {
   wholeNumber,
   yesOrNo,
 } from "./fields";
+import { availability, placement } from "./placement";
 import { services } from "./services";
 
 /** The sizes and safeguards that a stack starts from. */
@@ -142,6 +143,8 @@ export const stackSchema = z.strictObject({
   admin: z
     .strictObject({ email: email.default("admin@openops.com").describe("Sign-in of the first user.") })
     .prefault({}),
+  placement: placement.describe("Where pods run."),
+  availability: availability.describe("What keeps a stack and its data."),
   rollout: rollout.describe("How changes reach running pods."),
   network: network.describe("What the NetworkPolicies need to know."),
   logging: logging.describe("What OpenOps logs."),

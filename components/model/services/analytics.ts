@@ -16,6 +16,7 @@ export const analytics = defineService({
   containerPort: 8088,
   isPartOf: ({ services }) => services.analytics.enabled,
   waitsFor: ["database", "cache"],
+  migratesWithoutLock: true,
   cacheClient: "python",
   routes: () => [
     // OpenOps shows dashboards in a frame of its own pages.

@@ -10,6 +10,7 @@ export const app = defineService({
   servicePort: 80,
   containerPort: 80,
   waitsFor: ["database", "cache", "tables", "analytics"],
+  migratesWithoutLock: true,
   // The same as the worker, so that both have one connection URL.
   cacheClient: "node-forking",
   calls: ["engine", "worker"],

@@ -1,0 +1,61 @@
+import type { input } from "@pulumi/kubernetes/types";
+import { selectorLabels } from "./model/names";
+import type { ComponentName } from "./model/policies";
+import type { StackConfig } from "./model/schema/stack";
+
+type PodSpec = input.core.v1.PodSpec;
+type Placement = Pick<
+  PodSpec,
+  "topologySpreadConstraints" | "affinity" | "nodeSelector" | "tolerations" | "priorityClassName"
+>;
+
+interface Placed {
+  readonly component: ComponentName;
+  /** Whether the component may have several pods; a single one has nothing to keep away from. */
+  readonly replicated: boolean;
+}
+
+/** The part of a pod's specification that says where it runs. */
+export function placementOf(placed: Placed, { placement }: StackConfig): Placement {
+  const { nodeSelector, tolerations, priorityClassName } = placement;
+  return {
+    ...(placed.replicated ? apartFromEachOther(placed.component, placement) : {}),
+    ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector: { ...nodeSelector } }),
+    ...(tolerations.length === 0
+      ? {}
+      : { tolerations: tolerations.map((toleration) => ({ ...toleration })) }),
+    ...(priorityClassName === undefined ? {} : { priorityClassName }),
+  };
+}
+
+function apartFromEachOther(
+  component: ComponentName,
+  { spread, antiAffinity }: StackConfig["placement"],
+): Placement {
+  const labelSelector = { matchLabels: selectorLabels(component) };
+  const { enabled, ...constraint } = spread;
+  return {
+    ...(enabled
+      ? {
+          topologySpreadConstraints: [
+            // A rollout's new pods are spread among themselves, not against the ones that go.
+            { ...constraint, labelSelector, matchLabelKeys: ["pod-template-hash"] },
+          ],
+        }
+      : {}),
+    ...(antiAffinity === "preferred"
+      ? {
+          affinity: {
+            podAntiAffinity: {
+              preferredDuringSchedulingIgnoredDuringExecution: [
+                {
+                  weight: 100,
+                  podAffinityTerm: { labelSelector, topologyKey: "kubernetes.io/hostname" },
+                },
+              ],
+            },
+          },
+        }
+      : {}),
+  };
+}

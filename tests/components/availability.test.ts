@@ -1,0 +1,177 @@
+import { runProgram } from "../support/program";
+import type { ProgramRun } from "../support/program";
+
+let staging: ProgramRun;
+let prod: ProgramRun;
+let dev: ProgramRun;
+
+beforeAll(async () => {
+  dev = await runProgram("dev", { "openops:preset": "dev" });
+  staging = await runProgram("staging", {
+    "openops:preset": "staging",
+    "openops:publicUrl": "https://staging.example.com",
+  });
+  prod = await runProgram("prod", {
+    "openops:preset": "prod",
+    "openops:publicUrl": "https://openops.example.com",
+  });
+});
+
+function podSpec(run: ProgramRun, name: string) {
+  return run.find("kubernetes:apps/v1:Deployment", name).inputs;
+}
+
+const budgets = (run: ProgramRun) =>
+  run.resources
+    .filter(({ type }) => type === "kubernetes:policy/v1:PodDisruptionBudget")
+    .map(({ name, inputs }) => [name, inputs.spec]);
+
+const protectedOnes = (run: ProgramRun) =>
+  run.resources
+    .filter(({ options }) => options.protect === true)
+    .map(({ name }) => name)
+    .sort();
+
+describe("data", () => {
+  const kept = [
+    "analyticsSecretKey",
+    "data-postgres-0",
+    "data-redis-0",
+    "encryptionKey",
+    "namespace",
+    "tables-pvc",
+  ];
+
+  test("is protected in staging and prod: volumes, the namespace and keys that data is encrypted with", () => {
+    expect(protectedOnes(staging)).toEqual(kept);
+    expect(protectedOnes(prod)).toEqual(kept);
+  });
+
+  test("is not protected in dev", () => {
+    expect(protectedOnes(dev)).toEqual([]);
+  });
+});
+
+describe("a disruption budget", () => {
+  const one = (app: string) => ({ maxUnavailable: 1, selector: { matchLabels: { app } } });
+
+  test("lets one pod go at a time, for services with several pods only", () => {
+    expect(Object.fromEntries(budgets(prod))).toEqual({
+      nginx: one("nginx"),
+      "openops-app": one("openops-app"),
+      "openops-engine": one("openops-engine"),
+      "openops-analytics": one("openops-analytics"),
+    });
+    expect(Object.keys(Object.fromEntries(budgets(staging)))).not.toContain("openops-analytics");
+  });
+
+  test("is not made in dev", () => {
+    expect(budgets(dev)).toEqual([]);
+  });
+});
+
+describe("pods of one service", () => {
+  const labelSelector = { matchLabels: { app: "openops-app" } };
+
+  test("are spread over zones in prod, and prefer different nodes", () => {
+    expect(podSpec(prod, "openops-app")).toMatchObject({
+      spec: {
+        replicas: 3,
+        template: {
+          spec: {
+            topologySpreadConstraints: [
+              {
+                maxSkew: 1,
+                topologyKey: "topology.kubernetes.io/zone",
+                whenUnsatisfiable: "DoNotSchedule",
+                labelSelector,
+                matchLabelKeys: ["pod-template-hash"],
+              },
+            ],
+            affinity: {
+              podAntiAffinity: {
+                preferredDuringSchedulingIgnoredDuringExecution: [
+                  { weight: 100, podAffinityTerm: { labelSelector, topologyKey: "kubernetes.io/hostname" } },
+                ],
+              },
+            },
+          },
+        },
+      },
+    });
+  });
+
+  test("are spread over nodes in staging where that is possible", () => {
+    expect(podSpec(staging, "openops-app")).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            topologySpreadConstraints: [
+              { topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway" },
+            ],
+          },
+        },
+      },
+    });
+  });
+
+  test("have no constraints where there is one", () => {
+    expect(JSON.stringify(podSpec(dev, "openops-app"))).not.toMatch(/topologySpread|affinity/i);
+    expect(JSON.stringify(podSpec(prod, "openops-tables"))).not.toMatch(/topologySpread|affinity/i);
+  });
+
+  test("run where and as the configuration says", async () => {
+    const run = await runProgram("dev", {
+      "openops:preset": "dev",
+      "openops:placement": JSON.stringify({
+        nodeSelector: { pool: "finops" },
+        tolerations: [{ key: "finops", operator: "Exists", effect: "NoSchedule" }],
+        priorityClassName: "high",
+      }),
+    });
+
+    expect(podSpec(run, "openops-app")).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            nodeSelector: { pool: "finops" },
+            tolerations: [{ key: "finops", operator: "Exists", effect: "NoSchedule" }],
+            priorityClassName: "high",
+          },
+        },
+      },
+    });
+  });
+});
+
+describe("the first boot of a service with several pods", () => {
+  test("runs it as a sidecar, whose health ends the Job", () => {
+    const job = prod.find("kubernetes:batch/v1:Job", "openops-analytics-first-boot");
+
+    expect(job.options.ignoreChanges).toEqual(["spec"]);
+    expect(job.inputs).toMatchObject({
+      spec: {
+        template: {
+          metadata: {
+            labels: { app: "openops-analytics-first-boot", "app.kubernetes.io/component": "analytics" },
+          },
+          spec: {
+            restartPolicy: "OnFailure",
+            initContainers: [
+              { name: "wait-for-peers" },
+              { name: "analytics", restartPolicy: "Always", startupProbe: { httpGet: { path: "/health" } } },
+            ],
+            containers: [{ name: "done", command: ["true"] }],
+          },
+        },
+      },
+    });
+  });
+
+  test("comes before its Deployment", () => {
+    const { options } = prod.find("kubernetes:apps/v1:Deployment", "openops-app");
+
+    expect(JSON.stringify(options.dependsOn)).toBeDefined();
+    expect(Array.isArray(options.dependsOn) && options.dependsOn.length).toBe(1);
+  });
+});
