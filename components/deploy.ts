@@ -131,7 +131,9 @@ function stackNamespace({ config, namespace }: Plan, provider: Provider): Omit<S
     },
     { provider, protect: config.availability.protectData },
   );
-  return { namespace: resource.metadata.name, deletedWith: resource };
+  // A protected namespace outlives a destroy, so what is in it has to be deleted on its own.
+  const deletedWith = config.availability.protectData ? undefined : resource;
+  return { namespace: resource.metadata.name, deletedWith };
 }
 
 interface Installation {

@@ -11,7 +11,7 @@ export interface Scope {
   readonly plan: Plan;
   /** Namespace of all objects; depends on the Namespace where this program creates it. */
   readonly namespace: pulumi.Input<string>;
-  /** The Namespace, with which everything in it is deleted, or undefined where it is not ours. */
+  /** The Namespace, with which everything in it is deleted, or undefined where it is not ours or kept. */
   readonly deletedWith: pulumi.Resource | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { SecretName, SecretRecipe } from "./model/secrets";
 interface StackSecretsArgs {
   /** Values from the configuration; they take precedence over generated ones. */
   readonly given: (name: SecretName) => pulumi.Output<string> | undefined;
-  /** Whether keys that data is encrypted with are kept from being deleted. */
+  /** Whether values that stored data depends on are kept from being deleted. */
   readonly protect: boolean;
 }
 
@@ -27,7 +27,7 @@ export class StackSecrets extends Component {
       const { recipe, rotation } = secretDefinitions[secretName];
       const generated = generate(secretName, recipe, {
         parent: this,
-        protect: protect && rotation === "never",
+        protect: protect && rotation !== "rolling",
       });
       values.set(secretName, given(secretName) ?? generated);
     }

@@ -5,6 +5,7 @@ import type { EngineResult } from "../terminal/engine-progress";
 import { report } from "../terminal/print";
 import type { StackFile } from "../stack-file";
 import type { Workplace } from "../workplace";
+import { protectedResources, refuseProtected } from "./protection";
 import { finishPending } from "./pending";
 import { programStack, stateStack } from "./workspace";
 import type { Rehearsal } from "./workspace";
@@ -49,9 +50,14 @@ export async function previewUpdate({
   return progress.result();
 }
 
-/** Destroys the stack and forgets it. */
+/**
+ * Destroys the stack and forgets it.
+ *
+ * @throws CommandError before anything is touched, when resources of it are protected
+ */
 export async function destroy({ rehearsal, file, print }: OperationArgs): Promise<EngineResult> {
   const stack = await guarded("open the state", () => stateStack(rehearsal, file.stack));
+  refuseProtected(file.stack, await protectedResources(stack));
   const progress = new EngineProgress({ print, preview: false });
   await cancellable(progress, (signal) => stack.destroy({ onEvent: progress.take, signal, color: "never" }));
   await stack.workspace.removeStack(file.stack);

@@ -34,17 +34,25 @@ const protectedOnes = (run: ProgramRun) =>
 
 describe("data", () => {
   const kept = [
+    "adminPassword",
+    "analyticsAdminPassword",
+    "analyticsPoweruserPassword",
     "analyticsSecretKey",
     "data-postgres-0",
     "data-redis-0",
     "encryptionKey",
     "namespace",
+    "postgresTablesReadPassword",
     "tables-pvc",
   ];
 
-  test("is protected in staging and prod: volumes, the namespace and keys that data is encrypted with", () => {
+  test("is protected in staging and prod: volumes, the namespace and secrets that stored data depends on", () => {
     expect(protectedOnes(staging)).toEqual(kept);
     expect(protectedOnes(prod)).toEqual(kept);
+  });
+
+  test("that is protected keeps its namespace, so no object counts on being deleted with it", () => {
+    expect(prod.resources.filter(({ options }) => options.deletedWith !== undefined)).toEqual([]);
   });
 
   test("is not protected in dev", () => {

@@ -40,6 +40,6 @@ export const availability = z
       .describe("Let a drain take one pod of a service at a time; services with one pod get no budget."),
     protectData: yesOrNo
       .default(false)
-      .describe("Refuse to delete volumes, the namespace and keys that data is encrypted with."),
+      .describe("Refuse to delete volumes, the namespace and the secrets that stored data depends on."),
   })
   .prefault({});
