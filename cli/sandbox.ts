@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
@@ -11,13 +12,15 @@ import {
   type Cluster,
   type ClusterStatus,
 } from "../sandbox";
+import { workplaceOf } from "./workplace";
+import type { Workplace } from "./workplace";
 
 const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--json]
 
   start        start the rehearsal cluster, or repair it; does nothing when it runs
   stop         end its processes and keep its state
   status       show what runs
-  reset        end its processes and delete its state
+  reset        end its processes and delete its state, with that of the stacks in it
   kubeconfig   print the path of the kubeconfig file
 
   --name NAME  another cluster beside the default one; letters, digits and "-"
@@ -63,7 +66,12 @@ function report(line: string): void {
 
 /** The state folder of a named cluster; undefined for the default one. */
 function folderOf(root: string, request: Request): { readonly folder?: string } {
-  return request.name === undefined ? {} : { folder: join(root, ".sandbox", "clusters", request.name) };
+  return {
+    folder:
+      request.name === undefined
+        ? workplaceOf(root).clusterFolder
+        : join(root, ".sandbox", "clusters", request.name),
+  };
 }
 
 function again(request: Request, subcommand: string): string {
@@ -138,6 +146,12 @@ function showKubeconfig(request: Request, cluster: Cluster | undefined): number 
   return 0;
 }
 
+/** Stacks were in the cluster, so their state has no meaning without it. */
+function forgetStacks({ stateFolder, projectFolder }: Workplace): void {
+  rmSync(stateFolder, { recursive: true, force: true });
+  rmSync(projectFolder, { recursive: true, force: true });
+}
+
 async function perform(request: Request, root: string): Promise<number> {
   const options = { root, ...folderOf(root, request), report };
   switch (request.subcommand) {
@@ -153,6 +167,9 @@ async function perform(request: Request, root: string): Promise<number> {
       return 0;
     case "reset":
       await resetCluster(options);
+      if (request.name === undefined) {
+        forgetStacks(workplaceOf(root));
+      }
       print(`The rehearsal cluster and its state are gone.\nNext:\n  ${again(request, "start")}`);
       return 0;
   }

@@ -12,7 +12,7 @@ const knownFailures: readonly KnownFailure[] = [
     sign: /incorrect passphrase/i,
     message:
       "The passphrase does not open the state of the sandbox's stacks. Put back .sandbox/passphrase, " +
-      "or start over with an empty state: npm run sandbox -- reset, then delete .sandbox/state.",
+      "or start over with an empty cluster and state: npm run sandbox -- reset.",
   },
   {
     sign: /unexpected end of JSON input|invalid character|could not deserialize|failed to load checkpoint/i,
