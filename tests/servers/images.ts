@@ -16,6 +16,9 @@ export interface Image {
 /** nginx of Debian in place of the image of nginx. */
 export const nginxImage: Image = { system: "trixie", user: "nginx" };
 
+/** nginx with its stream module, which the image of nginx has built in. */
+export const streamOptions = "daemon off; load_module /usr/lib/nginx/modules/ngx_stream_module.so;";
+
 /** Postgres of Debian in place of the image of postgres. */
 export const postgresImage: Image = {
   system: "trixie",

@@ -4,6 +4,7 @@ import type { ProgramRun, Registered } from "../support/program";
 const hook = z.object({ exec: z.object({ command: z.array(z.string()) }) });
 
 const container = z.object({
+  name: z.string(),
   command: z.array(z.string()).default([]),
   args: z.array(z.string()).default([]),
   env: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
@@ -22,11 +23,18 @@ const container = z.object({
   }),
 });
 
+const projection = z.object({
+  configMap: z.object({ name: z.string() }).optional(),
+  secret: z
+    .object({ name: z.string(), items: z.array(z.object({ key: z.string(), path: z.string() })) })
+    .optional(),
+});
+
 const volume = z.object({
   name: z.string(),
   configMap: z.object({ name: z.string() }).optional(),
   secret: z.object({ secretName: z.string(), defaultMode: z.int().default(0o644) }).optional(),
-  emptyDir: z.object({}).optional(),
+  projected: z.object({ sources: z.array(projection) }).optional(),
 });
 
 const workload = z.object({
@@ -62,56 +70,90 @@ export interface PodSpec {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+type Values = Readonly<Record<string, string>>;
+
+/** The stack with a Secret that somebody else made in its namespace. */
+export function withSecret(run: ProgramRun, name: string, values: Values): ProgramRun {
+  const type = "kubernetes:core/v1:Secret";
+  const made: Registered = { type, name, inputs: { stringData: values }, secretInputs: [], options: {} };
+  return {
+    ...run,
+    resources: [...run.resources, made],
+    find: (wantedType, wantedName) =>
+      wantedType === type && wantedName === name ? made : run.find(wantedType, wantedName),
+  };
+}
+
 const workloadKinds = ["apps/v1:Deployment", "apps/v1:StatefulSet", "batch/v1:Job"];
 
-/** The pod of a workload; `init` picks its init container instead of the main one. */
-export function podSpecOf(run: ProgramRun, name: string, which: "main" | "init" = "main"): PodSpec {
+/** The pod of a workload with its main container, or with the init container named. */
+export function podSpecOf(run: ProgramRun, name: string, initContainer?: string): PodSpec {
   const found = run.resources.find(
     (resource) =>
       resource.name === name && workloadKinds.some((kind) => resource.type === `kubernetes:${kind}`),
   );
   const { spec } = workload.parse(found?.inputs).spec.template;
-  const chosen = which === "main" ? spec.containers[0] : spec.initContainers[0];
+  const chosen =
+    initContainer === undefined
+      ? spec.containers[0]
+      : spec.initContainers.find((container) => container.name === initContainer);
   if (chosen === undefined) {
-    throw new Error(`${name} has no init container`);
+    throw new Error(`${name} has no init container ${initContainer}`);
   }
+  const objects = objectsOf(run);
   return {
     container: chosen,
-    volumes: spec.volumes.map((declared) => contentOf(run, declared)),
+    volumes: spec.volumes.map((declared) => contentOf(objects, declared)),
     volumeGroup: spec.securityContext?.fsGroup,
     environment: {
       ...Object.fromEntries(chosen.env.map(({ name: variable, value }) => [variable, value])),
       ...Object.fromEntries(
-        chosen.envFrom.flatMap(({ secretRef }) => Object.entries(secretValues(run, secretRef.name))),
+        chosen.envFrom.flatMap(({ secretRef }) => Object.entries(objects.secret(secretRef.name))),
       ),
     },
   };
 }
 
 /** The values of a Secret by the name of its resource. */
-export function secretOf(run: ProgramRun, name: string): Readonly<Record<string, string>> {
+export function secretOf(run: ProgramRun, name: string): Values {
   return textMap.parse(run.find("kubernetes:core/v1:Secret", name).inputs.stringData);
 }
 
-/** Objects without a name of their own get a unique one with this ending. */
-function resourceName(objectName: string): string {
-  return objectName.replace(/-[0-9a-f]{8}$/, "");
+/** Where values of Secrets and ConfigMaps are looked up by the name of the object. */
+interface Objects {
+  readonly secret: (objectName: string) => Values;
+  readonly configMap: (objectName: string) => Values;
 }
 
-function secretValues(run: ProgramRun, objectName: string): Readonly<Record<string, string>> {
-  return secretOf(run, resourceName(objectName));
+function objectsOf(run: ProgramRun): Objects {
+  // Objects without a name of their own get a unique one with this ending.
+  const resourceName = (objectName: string) => objectName.replace(/-[0-9a-f]{8}$/, "");
+  return {
+    secret: (objectName) => secretOf(run, resourceName(objectName)),
+    configMap: (objectName) =>
+      textMap.parse(run.find("kubernetes:core/v1:ConfigMap", resourceName(objectName)).inputs.data),
+  };
 }
 
-function configValues(run: ProgramRun, objectName: string): Readonly<Record<string, string>> {
-  const found: Registered = run.find("kubernetes:core/v1:ConfigMap", resourceName(objectName));
-  return textMap.parse(found.inputs.data);
-}
-
-function contentOf(run: ProgramRun, { name, configMap, secret }: z.infer<typeof volume>): VolumeContent {
-  if (configMap !== undefined) {
-    return { name, files: configValues(run, configMap.name), mode: 0o644 };
+function contentOf(objects: Objects, declared: z.infer<typeof volume>): VolumeContent {
+  const { name, configMap, secret, projected } = declared;
+  if (secret !== undefined) {
+    return { name, files: objects.secret(secret.secretName), mode: secret.defaultMode };
   }
-  return secret === undefined
-    ? { name, files: undefined, mode: 0o644 }
-    : { name, files: secretValues(run, secret.secretName), mode: secret.defaultMode };
+  const mode = 0o644;
+  if (projected !== undefined) {
+    const files = projected.sources.flatMap((source) => projectedFiles(objects, source));
+    return { name, files: Object.fromEntries(files), mode };
+  }
+  return { name, files: configMap === undefined ? undefined : objects.configMap(configMap.name), mode };
+}
+
+function projectedFiles(
+  objects: Objects,
+  { configMap, secret }: z.infer<typeof projection>,
+): readonly (readonly [string, string])[] {
+  const chosen = (secret?.items ?? []).map(
+    ({ key, path }) => [path, objects.secret(secret?.name ?? "")[key] ?? ""] as const,
+  );
+  return [...(configMap === undefined ? [] : Object.entries(objects.configMap(configMap.name))), ...chosen];
 }

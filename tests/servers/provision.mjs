@@ -7,7 +7,7 @@ import { join } from "node:path";
 /** Releases of Debian by the servers they carry: the major versions that stacks run. */
 export const systems = {
   trixie: {
-    packages: ["postgresql-17", "nginx", "busybox-static"],
+    packages: ["postgresql-17", "nginx", "libnginx-mod-stream", "busybox-static"],
     // The commands of images made from Alpine.
     prepare: "mkdir /opt/busybox && /usr/bin/busybox --install -s /opt/busybox",
     programs: ["usr/lib/postgresql/17/bin/postgres", "usr/sbin/nginx", "usr/bin/busybox"],

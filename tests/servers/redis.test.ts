@@ -54,7 +54,11 @@ function urlOf(service: string, variable: string): string {
 
 function connect(url = urlOf("openops-app", "OPS_REDIS_URL")): Redis {
   // What is refused stays refused.
-  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => null });
+  const client = new Redis(url, {
+    maxRetriesPerRequest: null,
+    retryStrategy: () => null,
+    disconnectTimeout: 100,
+  });
   client.on("error", () => undefined);
   clients.push(client);
   return client;

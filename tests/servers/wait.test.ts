@@ -25,7 +25,7 @@ async function listen({ host, port }: (typeof peers)[number]): Promise<void> {
 
 async function startWait(): Promise<Container> {
   const program = await runProgram("dev", { "openops:preset": "dev" });
-  return Container.start(podSpecOf(program, "openops-app", "init"), nginxImage);
+  return Container.start(podSpecOf(program, "openops-app", "wait-for-peers"), nginxImage);
 }
 
 describe("the init container of the app", () => {

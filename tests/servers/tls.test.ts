@@ -1,0 +1,224 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Redis from "ioredis";
+import { createAuthority } from "../../sandbox/control-plane/certificates";
+import { serverNames } from "../../providers/in-cluster/server-certificate";
+import type { Store } from "../../components/model/text";
+import { runProgram } from "../support/program";
+import type { ProgramRun } from "../support/program";
+import { run as runCommand } from "./command";
+import { Container } from "./container";
+import { analyticsImage, nginxImage, postgresImage, redisImage, streamOptions } from "./images";
+import { eventually, nameHosts, scratchFolder } from "./machine";
+import { podSpecOf, secretOf, withSecret } from "./pod-spec";
+import { bootstrap, postgresHost, postgresVolume, query, startPostgres } from "./postgres";
+
+const redisHost = "redis.openops-dev.svc";
+const redisAddress = "127.0.3.1";
+const secretName = "our-tls";
+
+/** The authority that clients trust, and one that they do not. */
+const trusted = createAuthority("trusted");
+const stranger = createAuthority("stranger");
+
+let stack: ProgramRun;
+let authorityFolder: string;
+
+beforeAll(async () => {
+  const tls = { kind: "existing-secret", secretName };
+  stack = await runProgram("dev", {
+    "openops:preset": "dev",
+    "openops:execution": "engine",
+    "openops:database": JSON.stringify({ tls }),
+    "openops:cache": JSON.stringify({ tls }),
+  });
+  authorityFolder = scratchFolder("authorities");
+  ["postgres.pem", "redis.pem"].forEach((file) =>
+    writeFileSync(join(authorityFolder, file), trusted.certificate),
+  );
+});
+
+/** The stack with a store's certificate from an authority, as cert-manager would write it. */
+function certified(store: Store, authority = trusted): ProgramRun {
+  const { certificate, key } = authority.issue({ commonName: store }, serverNames(store, "openops-dev"));
+  return withSecret(stack, secretName, {
+    "tls.crt": certificate,
+    "tls.key": key,
+    "ca.crt": trusted.certificate,
+  });
+}
+
+/** A pod of analytics in place of any client: it has the authorities and settings of one. */
+function startClient(image = analyticsImage(undefined)): Promise<Container> {
+  return Container.start(podSpecOf(certified("cache"), "openops-analytics"), image, {
+    command: ["sleep", "infinity"],
+  });
+}
+
+describe("Postgres with a certificate", () => {
+  let server: Container;
+  let appUrl: string;
+
+  beforeAll(async () => {
+    const program = certified("database");
+    server = await startPostgres(program, await postgresVolume(program));
+    nameHosts({ [postgresHost]: "127.0.0.1", "postgres.elsewhere": "127.0.0.1" });
+    appUrl = (secretOf(stack, "openops-app").OPS_POSTGRES_URL ?? "").replace(
+      "/etc/openops/ca",
+      authorityFolder,
+    );
+  });
+
+  afterAll(() => server.remove());
+
+  const encrypted = "SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+
+  test("is prepared by the Job over verified TLS", async () => {
+    expect(await bootstrap(certified("database"))).toEqual({ status: 0, log: "" });
+  });
+
+  test("takes the app's URL by node-postgres, encrypted", async () => {
+    expect(appUrl).toContain("?sslmode=verify-full&sslrootcert=");
+    expect(await query(appUrl, encrypted)).toEqual([[true, "TLSv1.3"]]);
+  });
+
+  test("takes libpq with the settings of analytics, encrypted", async () => {
+    const client = await startClient({ ...postgresImage, user: "superset" });
+    const connection =
+      "host=$DATABASE_HOST port=$DATABASE_PORT dbname=$DATABASE_DB user=$DATABASE_USER password=$DATABASE_PASSWORD";
+    const { output } = await client.exec(["sh", "-c", `psql -Atc "${encrypted}" "${connection}"`]);
+
+    expect(output).toBe("t|TLSv1.3\n");
+    await client.remove();
+  });
+
+  test("refuses a connection in clear", async () => {
+    await expect(query(appUrl.replace(/\?.*/, ""), "SELECT 1")).rejects.toThrow(/no encryption/);
+  });
+
+  test("is refused by clients under a name that is not its own", async () => {
+    const elsewhere = appUrl.replace(postgresHost, "postgres.elsewhere");
+
+    await expect(query(elsewhere, "SELECT 1")).rejects.toMatchObject({
+      code: "ERR_TLS_CERT_ALTNAME_INVALID",
+    });
+  });
+
+  test("is refused by clients when a stranger signed its certificate", async () => {
+    await server.remove();
+    const program = certified("database", stranger);
+    server = await startPostgres(program, await postgresVolume(program));
+
+    await expect(query(appUrl, "SELECT 1")).rejects.toMatchObject({
+      code: expect.stringMatching(/UNABLE_TO_|SELF_SIGNED/),
+    });
+    expect((await bootstrap(program)).log).toContain("certificate verify failed");
+  });
+});
+
+describe("Redis with a certificate", () => {
+  let server: Container;
+
+  /** Redis on the address of its Service, since proxies have the loopback address of their pods. */
+  async function startRedis(authority = trusted): Promise<Container> {
+    nameHosts({ [redisHost]: redisAddress, "redis.elsewhere": redisAddress });
+    const spec = podSpecOf(certified("cache", authority), "redis");
+    const started = await Container.start(spec, redisImage, {
+      claims: { data: scratchFolder("redis-data") },
+      command: [...spec.container.command, "--bind", redisAddress],
+    });
+    await eventually(() => (started.log().includes("Ready to accept connections") ? true : undefined));
+    return started;
+  }
+
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+
+  afterAll(() => server.remove());
+
+  /** What redis-py says over a URL of analytics. */
+  async function askByPython(change: (url: string) => string = (url) => url): Promise<string> {
+    const client = await startClient();
+    const url = change(secretOf(stack, "openops-analytics").OPENOPS_ANALYTICS_REDIS_URL ?? "");
+    const script = 'import os, redis; print(redis.from_url(os.environ["URL"]).ping())';
+    const { output, errors } = await client.exec(["python3", "-c", script], { environment: { URL: url } });
+    await client.remove();
+    return output + errors;
+  }
+
+  /** What ioredis says in a process with the engine's variables. */
+  async function askByNode(change: (url: string) => string = (url) => url): Promise<string> {
+    const { environment } = podSpecOf(certified("cache"), "openops-engine");
+    const authorities = environment.NODE_EXTRA_CA_CERTS?.replace("/etc/openops/ca", authorityFolder);
+    const script = `
+      const client = new (require("ioredis").default)(process.env.URL, { retryStrategy: () => null, disconnectTimeout: 100 });
+      client.on("error", (error) => console.log(error.code));
+      client.ping().then(console.log, () => undefined).finally(() => client.disconnect());`;
+    const { output } = await runCommand([process.execPath, "-e", script], {
+      environment: {
+        PATH: process.env.PATH,
+        URL: change(environment.OPS_REDIS_URL ?? ""),
+        NODE_EXTRA_CA_CERTS: authorities,
+      },
+    });
+    return output;
+  }
+
+  /** What BullMQ's client says through the proxy in the app's pod. */
+  async function askThroughProxy(): Promise<string> {
+    const spec = podSpecOf(certified("cache"), "openops-app", "cache-proxy");
+    const command = spec.container.command.map((word) => (word === "daemon off;" ? streamOptions : word));
+    const proxy = await Container.start(spec, nginxImage, { command });
+    const url = secretOf(stack, "openops-app").OPS_REDIS_URL ?? "";
+    expect(url).toMatch(/^redis:\/\/:[^@]+@127\.0\.0\.1:6379\/0$/);
+    try {
+      return await eventually(async () => {
+        const client = new Redis(url, { retryStrategy: () => null, disconnectTimeout: 100 });
+        client.on("error", () => undefined);
+        const answer = await client.ping().catch((error: unknown) => String(error));
+        client.disconnect();
+        return answer === "PONG" || proxy.log().includes("certificate") ? answer + proxy.log() : undefined;
+      });
+    } finally {
+      await proxy.remove();
+    }
+  }
+
+  test("answers redis-py, ioredis and the proxy of the app's pod", async () => {
+    expect(await askByPython()).toBe("True\n");
+    expect(await askByNode()).toBe("PONG\n");
+    expect(await askThroughProxy()).toBe("PONG");
+  });
+
+  test("refuses a connection in clear", async () => {
+    expect(await askByNode((url) => url.replace("rediss:", "redis:"))).not.toContain("PONG");
+  });
+
+  test("is refused by clients under a name that is not its own", async () => {
+    const elsewhere = (url: string) => url.replace(redisHost, "redis.elsewhere");
+
+    expect(await askByPython(elsewhere)).toContain("Hostname mismatch");
+    expect(await askByNode(elsewhere)).toBe("ERR_TLS_CERT_ALTNAME_INVALID\n");
+  });
+
+  test("is refused by clients when a stranger signed its certificate", async () => {
+    await server.remove();
+    server = await startRedis(stranger);
+
+    expect(await askByPython()).toContain("CERTIFICATE_VERIFY_FAILED");
+    expect(await askByNode()).toMatch(/UNABLE_TO_|SELF_SIGNED/);
+    expect(await askThroughProxy()).toContain("upstream SSL certificate verify error");
+  });
+
+  test("is ready by its own probe", async () => {
+    await server.remove();
+    const spec = podSpecOf(certified("cache"), "redis");
+    const probe = spec.container.readinessProbe?.exec?.command ?? [];
+    server = await Container.start(spec, redisImage, { claims: { data: scratchFolder("redis-data") } });
+
+    expect(
+      await eventually(async () => ((await server.exec(probe)).status === 0 ? "ready" : undefined)),
+    ).toBe("ready");
+  });
+});
