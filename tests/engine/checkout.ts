@@ -1,0 +1,136 @@
+import { spawn, execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { stringify } from "yaml";
+import { resetCluster } from "../../sandbox";
+
+const root = resolve(__dirname, "../..");
+
+/** What a checkout consists of, beside the stack files that a test writes itself. */
+const sources = [
+  ".gitignore",
+  ".swcrc",
+  "Pulumi.yaml",
+  "Pulumi.dev.yaml",
+  "Pulumi.ci.yaml",
+  "cli",
+  "components",
+  "index.ts",
+  "package-lock.json",
+  "package.json",
+  "providers",
+  "sandbox",
+];
+
+/** Times are kept because a lock file that is newer than the installed packages would be installed again. */
+const copying = { recursive: true, preserveTimestamps: true } as const;
+
+/** What a command did. */
+export interface CommandResult {
+  readonly code: number | null;
+  readonly out: string;
+  readonly errors: string;
+}
+
+/** A command that still runs. */
+export interface RunningCommand {
+  readonly pid: number;
+  /** Resolves when the command has printed a text, or has ended without it. */
+  readonly printed: (text: string) => Promise<void>;
+  readonly ended: Promise<CommandResult>;
+}
+
+/**
+ * A checkout of its own, in which tests run the real commands: its stack files can be changed, and its
+ * sandbox is nobody else's. Installed packages and built tools are the repository's.
+ */
+export class Checkout {
+  readonly folder = mkdtempSync(join(tmpdir(), "openops-checkout-"));
+  /** Everything that any command printed. */
+  readonly terminal: string[] = [];
+
+  constructor() {
+    sources.forEach((name) => cpSync(join(root, name), join(this.folder, name), copying));
+    symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
+    mkdirSync(join(this.folder, ".sandbox"));
+    symlinkSync(join(root, ".sandbox", "bin"), join(this.folder, ".sandbox", "bin"));
+    this.git("init", "--quiet");
+    // A link is no folder, so the pattern of .gitignore does not match it.
+    writeFileSync(join(this.folder, ".git", "info", "exclude"), "/node_modules\n");
+    this.commit();
+  }
+
+  /** Writes the configuration of a stack, without the namespace of its keys. */
+  configure(stack: string, config: Readonly<Record<string, unknown>>): void {
+    const entries = Object.entries(config).map(([key, value]) => [`openops:${key}`, value]);
+    this.write(`Pulumi.${stack}.yaml`, stringify({ config: Object.fromEntries(entries) }));
+  }
+
+  write(name: string, content: string): void {
+    writeFileSync(join(this.folder, name), content);
+  }
+
+  path(...names: readonly string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  commit(): void {
+    this.git("add", "--all");
+    const author = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+    this.git(...author, "commit", "--quiet", "--message=Test");
+  }
+
+  /** The files that differ from the last commit, as `git status` names them. */
+  changedFiles(): string {
+    return this.git("status", "--porcelain");
+  }
+
+  /** Runs a command to its end. */
+  run(...args: readonly string[]): Promise<CommandResult> {
+    return this.start(args).ended;
+  }
+
+  /** Starts a command in a process group of its own. */
+  start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningCommand {
+    const child = spawn(process.execPath, [this.path("cli", "run.mjs"), ...args], {
+      cwd: this.folder,
+      detached: true,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output = { out: "", errors: "" };
+    child.stdout.on("data", (chunk: Buffer) => (output.out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output.errors += chunk.toString()));
+    const ended = new Promise<CommandResult>((done) => {
+      child.once("close", (code) => {
+        this.terminal.push(output.out, output.errors);
+        done({ code, ...output });
+      });
+    });
+    const printed = (text: string): Promise<void> =>
+      new Promise((done) => {
+        const look = (): void => {
+          if (`${output.out}${output.errors}`.includes(text)) {
+            done();
+          }
+        };
+        child.stdout.on("data", look);
+        child.stderr.on("data", look);
+        child.once("close", () => done());
+        look();
+      });
+    return { pid: child.pid ?? 0, printed, ended };
+  }
+
+  /** Ends the checkout's cluster and deletes everything. */
+  async remove(): Promise<void> {
+    const report = (): void => undefined;
+    await resetCluster({ root, folder: this.path(".sandbox", "cluster"), report });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private git(...args: readonly string[]): string {
+    return execFileSync("git", args, { cwd: this.folder, encoding: "utf8" }).trim();
+  }
+}

@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process";
+import { z } from "zod";
+
+const resourceSchema = z.looseObject({
+  urn: z.string(),
+  dependencies: z.array(z.string()).optional(),
+  propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).optional(),
+});
+const stateSchema = z.looseObject({
+  deployment: z.looseObject({ resources: z.array(resourceSchema) }),
+});
+
+type Resource = z.output<typeof resourceSchema>;
+
+/** The state of a rehearsed stack, read and written with the engine's own commands. */
+export class EngineState {
+  constructor(
+    private readonly pulumi: string,
+    private readonly sandboxFolder: string,
+  ) {}
+
+  /** Takes a resource out of the state, so that the next update makes it anew. */
+  forget(stack: string, name: string): void {
+    const state = stateSchema.parse(JSON.parse(this.run(["stack", "export", "--stack", stack])));
+    const { resources } = state.deployment;
+    const gone = resources.find(({ urn }) => urn.endsWith(`::${name}`))?.urn;
+    const left = resources.filter(({ urn }) => urn !== gone).map((resource) => without(resource, gone));
+    this.run(
+      ["stack", "import", "--stack", stack],
+      JSON.stringify({ ...state, deployment: { ...state.deployment, resources: left } }),
+    );
+  }
+
+  private run(args: readonly string[], input = ""): string {
+    return execFileSync(this.pulumi, [...args, "--non-interactive"], {
+      cwd: `${this.sandboxFolder}/project`,
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        PULUMI_BACKEND_URL: `file://${this.sandboxFolder}/state`,
+        PULUMI_CONFIG_PASSPHRASE_FILE: `${this.sandboxFolder}/passphrase`,
+        PULUMI_HOME: `${this.sandboxFolder}/pulumi-home`,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+      },
+      input,
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+  }
+}
+
+/** A resource that depends on a given one no longer. */
+function without(resource: Resource, gone: string | undefined): Resource {
+  const others = (urns: readonly string[] | null | undefined) => (urns ?? []).filter((urn) => urn !== gone);
+  return {
+    ...resource,
+    dependencies: others(resource.dependencies),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(resource.propertyDependencies ?? {}).map(([property, urns]) => [property, others(urns)]),
+    ),
+  };
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import type { Kubectl } from "./kubectl";
+
+const variables = z.record(z.string(), z.string());
+const metadata = z.object({ name: z.string(), generation: z.number().optional() });
+const container = z.object({ name: z.string(), image: z.string() });
+const workloadSchema = z.object({
+  kind: z.string(),
+  metadata,
+  spec: z.object({
+    replicas: z.number(),
+    template: z.object({ spec: z.object({ containers: z.array(container) }) }),
+  }),
+  status: z.object({ readyReplicas: z.number().default(0) }),
+});
+const secretSchema = z.object({ metadata, data: variables.default({}) });
+const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+
+export type Workload = z.output<typeof workloadSchema>;
+
+/** What of a stack is in the cluster. */
+export class Installation {
+  constructor(
+    private readonly kubectl: Kubectl,
+    readonly namespace: string,
+  ) {}
+
+  async workloads(): Promise<readonly Workload[]> {
+    return listOf(workloadSchema).parse(await this.get("deployments,statefulsets")).items;
+  }
+
+  /** Each workload with how many of its pods are ready, sorted. */
+  async readiness(): Promise<readonly string[]> {
+    const workloads = await this.workloads();
+    return workloads
+      .map(({ kind, metadata: { name }, spec, status }) => {
+        return `${kind} ${name} ${status.readyReplicas}/${spec.replicas}`;
+      })
+      .sort();
+  }
+
+  /** How often each workload was changed. */
+  async generations(): Promise<ReadonlyMap<string, number>> {
+    const workloads = await this.workloads();
+    return new Map(workloads.map(({ metadata: { name, generation } }) => [name, generation ?? 0]));
+  }
+
+  /** The names of the workloads that were changed since, sorted. */
+  async changedSince(before: ReadonlyMap<string, number>): Promise<readonly string[]> {
+    const now = await this.generations();
+    return [...now.keys()].filter((name) => now.get(name) !== before.get(name)).sort();
+  }
+
+  /** The content of each Secret by its object's name. */
+  async secrets(): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+    const { items } = listOf(secretSchema).parse(await this.get("secrets"));
+    const decoded = (data: Readonly<Record<string, string>>) =>
+      Object.fromEntries(
+        Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
+      );
+    return new Map(items.map(({ metadata: { name }, data }) => [name, decoded(data)]));
+  }
+
+  /** The keys of each Secret, sorted, by the name it was declared with. */
+  async secretKeys(): Promise<Readonly<Record<string, readonly string[]>>> {
+    const secrets = await this.secrets();
+    // The provider adds eight hexadecimal digits to what has no name of its own.
+    return Object.fromEntries(
+      [...secrets].map(([name, data]) => [name.replace(/-[0-9a-f]{8}$/, ""), Object.keys(data).sort()]),
+    );
+  }
+
+  /** Names of the objects of a kind, sorted. */
+  async names(kind: string): Promise<readonly string[]> {
+    const { items } = listOf(z.object({ metadata })).parse(await this.get(kind));
+    return items.map(({ metadata: { name } }) => name).sort();
+  }
+
+  async exists(): Promise<boolean> {
+    return (await this.kubectl(["get", "namespace", this.namespace])).ok;
+  }
+
+  private async get(kind: string): Promise<unknown> {
+    const { output } = await this.kubectl(["get", kind, "-n", this.namespace, "-o", "json"]);
+    const list: unknown = JSON.parse(output);
+    return list;
+  }
+}
