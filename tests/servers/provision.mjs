@@ -46,7 +46,7 @@ function requireMachine() {
         "Run `sudo npm run test:servers` on a Linux machine.",
     );
   }
-  for (const tool of ["unshare", "nsenter", "mount"]) {
+  for (const tool of ["unshare", "nsenter", "setpriv", "mount"]) {
     if (!onPath(tool)) {
       throw new ProvisionError(`"${tool}" is missing. Install the package util-linux, then run this again.`);
     }

@@ -30,8 +30,10 @@ try {
 const scratch = join(folder, "run");
 mkdirSync(scratch, { recursive: true });
 const result = spawnSync(
-  "unshare",
+  "setpriv",
   [
+    // Whatever ends this process ends the servers.
+    ...["--pdeathsig", "KILL", "unshare"],
     ...["--mount", "--net", "--pid", "--fork", "--kill-child", "--"],
     ...["sh", join(here, "isolate.sh"), folder, scratch],
     ...[process.execPath, jest, "--selectProjects", "servers", "--runInBand", ...process.argv.slice(2)],
