@@ -34,13 +34,24 @@ export function parseStat(line: string): { readonly state: string; readonly star
   return { state: fields[0] ?? "", startTicks: fields[19] ?? "" };
 }
 
+/** How long a process may be without a command line while the kernel loads its next program (execve(2)). */
+const loadingMs = 500;
+
 /** A process's command line, arguments joined by spaces; undefined when it has ended (zombies included). */
 export function commandLine(pid: number): string | undefined {
   if (!hasProc) {
     return ps(pid, "command");
   }
-  const text = proc(pid, "cmdline")?.replaceAll("\0", " ").trim();
-  return text === "" ? undefined : text;
+  const untilMs = Date.now() + loadingMs;
+  for (;;) {
+    const text = proc(pid, "cmdline")?.replaceAll("\0", " ").trim();
+    if (text !== "") {
+      return text;
+    }
+    if (processIdentity(pid) === undefined || Date.now() >= untilMs) {
+      return undefined;
+    }
+  }
 }
 
 /**
