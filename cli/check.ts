@@ -5,8 +5,7 @@ import { print, report } from "./terminal/print";
 
 const usage = `usage: npm run check
 
-  Types, lint, format and generated files, all at once; prints only what has to be mended.
-`;
+  Types, lint, format and generated files, all at once; prints only what has to be mended.`;
 
 /** One check: a program of node_modules, or a command of this folder. */
 interface Check {

@@ -1,4 +1,6 @@
 import { CommandError } from "./command-error";
+import { HelpRequest } from "./help-request";
+import { print } from "./terminal/print";
 import { UsageError } from "./usage-error";
 
 interface Command {
@@ -25,6 +27,10 @@ export async function runCommand(name: string, args: readonly string[], root: st
   try {
     process.exitCode = await loadedRun(name, args, root);
   } catch (error) {
+    if (error instanceof HelpRequest) {
+      print(error.message);
+      return;
+    }
     process.exitCode = error instanceof UsageError ? 2 : 1;
     process.stderr.write(`${messageOf(error)}\n`);
   }

@@ -14,8 +14,7 @@ const usage = `usage: npm run config -- [--stack dev] [--json]
   Needs neither Pulumi nor a cluster.
 
   --stack NAME  the stack
-  --json        one JSON object: values, or faults
-`;
+  --json        one JSON object: values, or faults`;
 
 const options = { ...stackOption, json: { type: "boolean", default: false } } as const;
 

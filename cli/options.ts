@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { ParseArgsConfig } from "node:util";
+import { HelpRequest } from "./help-request";
 import { UsageError } from "./usage-error";
 
 type OptionDefinitions = NonNullable<ParseArgsConfig["options"]>;
@@ -7,14 +8,14 @@ type OptionDefinitions = NonNullable<ParseArgsConfig["options"]>;
 /**
  * Reads a command's options.
  *
- * @throws UsageError with the command's usage, for an unknown option and for --help
+ * @throws UsageError with the command's usage for an unknown option, HelpRequest with it for --help
  */
 export function readOptions<const Definitions extends OptionDefinitions>(
   args: readonly string[],
   { usage, options }: { readonly usage: string; readonly options: Definitions },
 ) {
   if (args.includes("--help") || args.includes("-h")) {
-    throw new UsageError(usage);
+    throw new HelpRequest(usage);
   }
   try {
     return parseArgs({ args: [...args], options, strict: true }).values;

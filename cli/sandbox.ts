@@ -12,6 +12,8 @@ import {
   type Cluster,
   type ClusterStatus,
 } from "../sandbox";
+import { HelpRequest } from "./help-request";
+import { UsageError } from "./usage-error";
 import { workplaceOf } from "./workplace";
 import type { Workplace } from "./workplace";
 
@@ -24,8 +26,7 @@ const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--json]
   kubeconfig   print the path of the kubeconfig file
 
   --name NAME  another cluster beside the default one; letters, digits and "-"
-  --json       with status, start or kubeconfig: one JSON object
-`;
+  --json       with status, start or kubeconfig: one JSON object`;
 
 const subcommands = ["start", "stop", "status", "reset", "kubeconfig"] as const;
 
@@ -182,8 +183,7 @@ async function perform(request: Request, root: string): Promise<number> {
 export async function run(args: readonly string[], root: string): Promise<number> {
   const request = parseRequest(args);
   if (request === undefined) {
-    process.stderr.write(usage);
-    return 2;
+    throw args.includes("--help") ? new HelpRequest(usage) : new UsageError(usage);
   }
   try {
     return await perform(request, root);

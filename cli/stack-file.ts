@@ -87,5 +87,14 @@ export function assembleStack(root: string, file: StackFile): Assembled & { read
     encryptedPaths: (key) => encrypted.get(key) ?? [],
     readOverlay: (path) => readMap(resolve(root, path)),
   });
-  return { ...assembled, namespace: assembled.config?.namespace ?? defaultNamespace(file.stack) };
+  const encryptedPaths = [...encrypted.values()].flat();
+  return {
+    ...assembled,
+    // What is encrypted where it must not be cannot be read, so nothing else is said of it.
+    faults: assembled.faults.filter(
+      ({ path }, index, all) =>
+        !encryptedPaths.includes(path) || all.findIndex((other) => other.path === path) === index,
+    ),
+    namespace: assembled.config?.namespace ?? defaultNamespace(file.stack),
+  };
 }

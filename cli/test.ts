@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { print } from "./terminal/print";
+import { HelpRequest } from "./help-request";
 import { UsageError } from "./usage-error";
 
 const usage = `usage: npm test, npm run test:unit [-- ARGUMENTS OF JEST]
@@ -36,8 +36,7 @@ export function parseTestRequest(args: readonly string[]): TestRequest {
 /** `npm test`: runs suites of jest; their exit code is the command's. */
 export async function run(args: readonly string[], root: string): Promise<number> {
   if (args.includes("--help")) {
-    print(usage);
-    return 0;
+    throw new HelpRequest(usage);
   }
   const request = parseTestRequest(args);
   const jest = join(root, "node_modules", "jest", "bin", "jest.js");

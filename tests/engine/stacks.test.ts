@@ -115,7 +115,7 @@ describe("a change", () => {
   });
 
   test("of the gateway's body limit rolls the gateway and nothing else", async () => {
-    const gateway = { bodyLimitMi: 9 };
+    const gateway = { bodyLimitMi: 12 };
     const config = { images: { engine: { tag: "0.6.24" } }, services: { gateway } };
     expect(await changedBy(config)).toEqual(["nginx"]);
   });
