@@ -22,12 +22,7 @@ export async function run(args: readonly string[], root: string): Promise<number
   const { file } = checkedStack(root, stack);
   const objects = await renderObjects(root, file);
   if (out === undefined) {
-    print(
-      objects
-        .map(({ content }) => stringify(content))
-        .join("---\n")
-        .trimEnd(),
-    );
+    print(objects.map(toYaml).join("---\n").trimEnd());
     return 0;
   }
   mkdirSync(out, { recursive: true });
