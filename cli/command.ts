@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   generate: () => import("./generate"),
   check: () => import("./check"),
   bench: () => import("./bench"),
+  "bench-flat": () => import("./benchmark/flat"),
   test: () => import("./test"),
 };
 

@@ -2,9 +2,9 @@ import type { OutputMap } from "@pulumi/pulumi/automation";
 import { CommandError } from "../command-error";
 import { EngineProgress } from "../terminal/engine-progress";
 import type { EngineResult } from "../terminal/engine-progress";
-import { report } from "../terminal/print";
 import type { StackFile } from "../stack-file";
 import type { Workplace } from "../workplace";
+import { watchInterruptions } from "./interruption";
 import { protectedResources, refuseProtected } from "./protection";
 import { finishPending } from "./pending";
 import { programStack, stateStack } from "./workspace";
@@ -69,21 +69,16 @@ async function cancellable<Result>(
   progress: EngineProgress,
   operate: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const abort = new AbortController();
-  const interrupted = () => {
-    report("Stopping in order; what is under way is finished. Interrupt again to stop at once.");
-    abort.abort();
-  };
-  process.once("SIGINT", interrupted);
+  const { signal, happened, stopWatching } = watchInterruptions();
   try {
-    return await operate(abort.signal);
+    return await operate(signal);
   } catch (error) {
-    if (abort.signal.aborted) {
+    if (happened()) {
       throw new CommandError("Stopped. The state is kept; run the command again to go on.");
     }
     throw explainFailure(error, progress.result());
   } finally {
-    process.off("SIGINT", interrupted);
+    stopWatching();
   }
 }
 

@@ -1,18 +1,21 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { configNamespace } from "../../components/model/fault";
-import { isRawMap } from "../../components/model/layers";
 import type { RawMap } from "../../components/model/layers";
-import { secretKeys } from "../../components/model/schema/stack";
 import type { Cluster } from "../../sandbox";
 import { readMap } from "../stack-file";
 import type { StackFile } from "../stack-file";
+import { rehearsedConfig } from "./rehearsed-config";
+import type { RehearsedConfig } from "./rehearsed-config";
 
 /** A copy of the project that the engine may rewrite. */
 export interface ProjectCopy {
   readonly folder: string;
-  /** Secrets whose encrypted values are replaced by generated ones. */
+  /** The part of the project file that names plugins. */
+  readonly plugins: RawMap;
+  /** Stand-ins of users' own secret variables. */
+  readonly extraSecrets: RehearsedConfig["extraSecrets"];
+  /** Paths of encrypted values, which are replaced by generated ones. */
   readonly replacedSecrets: readonly string[];
 }
 
@@ -21,43 +24,22 @@ interface CopyArgs {
   readonly folder: string;
   readonly file: StackFile;
   readonly cluster: Cluster;
-  /** Folders of stand-in plugins by name. */
+  /** Folders of plugins by name. */
   readonly plugins: Readonly<Record<string, string>>;
 }
 
-/** The context in the sandbox's kubeconfig files. */
-const sandboxContext = "sandbox";
-
-/**
- * Copies project and stack file for a rehearsal, with one last layer: the cluster is the sandbox's, and
- * encrypted values, whose key is not here, give way to generated ones.
- */
+/** Copies project and stack file for a rehearsal. */
 export function copyProject({ root, folder, file, cluster, plugins }: CopyArgs): ProjectCopy {
   mkdirSync(folder, { recursive: true });
   const project = readMap(join(root, "Pulumi.yaml"));
   const providers = Object.entries(plugins).map(([name, path]) => ({ name, path }));
-  write(join(folder, "Pulumi.yaml"), {
-    ...project,
-    ...(providers.length === 0 ? {} : { plugins: { providers } }),
-  });
+  const named: RawMap = { plugins: { providers } };
+  write(join(folder, "Pulumi.yaml"), { ...project, ...named });
 
-  const own = (key: string) => key.slice(configNamespace.length + 1);
-  const isReplaced = ([key, value]: readonly [string, unknown]) =>
-    secretKeys.includes(own(key)) && isRawMap(value);
-  const entries = Object.entries(file.config);
+  const { config, extraSecrets, replacedSecrets } = rehearsedConfig(file.config, cluster);
   const stackPath = join(folder, file.name);
-  write(stackPath, {
-    ...encryptionOf(stackPath),
-    config: {
-      ...Object.fromEntries(entries.filter((entry) => !isReplaced(entry))),
-      [`${configNamespace}:cluster`]: {
-        kind: "kubeconfig",
-        path: cluster.deployerKubeconfig,
-        context: sandboxContext,
-      },
-    },
-  });
-  return { folder, replacedSecrets: entries.filter(isReplaced).map(([key]) => own(key)) };
+  write(stackPath, { ...encryptionOf(stackPath), config });
+  return { folder, plugins: named, extraSecrets, replacedSecrets };
 }
 
 /** The salt that the engine wrote at an earlier run; without it a state could not be read again. */

@@ -11,6 +11,8 @@ const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
 
 interface RecoveryArgs {
   readonly workplace: Workplace;
+  /** The engine's program. */
+  readonly engine: string;
   readonly stack: string;
   readonly report: (line: string) => void;
 }
@@ -27,7 +29,7 @@ const commandScript = "run.mjs";
  *
  * @throws CommandError when another command is at work on the stack
  */
-export async function clearLeftovers({ workplace, stack, report }: RecoveryArgs): Promise<void> {
+export async function clearLeftovers({ workplace, engine, stack, report }: RecoveryArgs): Promise<void> {
   const folder = join(workplace.stateFolder, ".pulumi", "locks", "organization", "openops", stack);
   const locks = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
   for (const name of locks) {
@@ -38,7 +40,6 @@ export async function clearLeftovers({ workplace, stack, report }: RecoveryArgs)
     rmSync(`${path}.attrs`, { force: true });
   }
   const all = listProcesses();
-  const engine = join(workplace.toolsFolder, "bin", "pulumi");
   const plugins = all.filter(({ command }) =>
     command.includes(`${workplace.toolsFolder}/build/sandbox/plugins/`),
   );

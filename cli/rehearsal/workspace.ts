@@ -1,16 +1,14 @@
-import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
 import { loadConfig } from "../../components/config";
 import { deploy } from "../../components/deploy";
 import { ensureTools, startCluster } from "../../sandbox";
 import type { Cluster, Tools } from "../../sandbox";
-import { writePluginLaunchers } from "../../sandbox/plugins/launchers";
 import type { StackFile } from "../stack-file";
 import type { Workplace } from "../workplace";
 import { ensurePassphrase } from "./passphrase";
+import { choosePlugins, pluginPlaces } from "./plugins";
 import { copyProject } from "./project-copy";
 import type { ProjectCopy } from "./project-copy";
 import { clearLeftovers } from "./recovery";
@@ -37,21 +35,19 @@ export async function prepareRehearsal({ workplace, file, report }: RehearsalArg
   const { root } = workplace;
   const tools = await ensureTools({ root, report });
   const cluster = await startCluster({ root, folder: workplace.clusterFolder, tools, report });
-  await clearLeftovers({ workplace, stack: file.stack, report });
-  const launchers = writePluginLaunchers({ root, folder: workplace.pluginsFolder });
-  const plugins = Object.fromEntries(
-    Object.entries(launchers).filter(([name]) => !isOfficialInstalled(name)),
-  );
+  await clearLeftovers({ workplace, engine: tools.pulumi, stack: file.stack, report });
+  const { folders, standIns } = choosePlugins(workplace, pluginPlaces(process.env));
   ensurePassphrase(workplace.passphraseFile);
   mkdirSync(workplace.stateFolder, { recursive: true });
   return {
     cluster,
     tools,
-    project: copyProject({ root, folder: workplace.projectFolder, file, cluster, plugins }),
-    standIns: Object.keys(plugins),
+    project: copyProject({ root, folder: workplace.projectFolder, file, cluster, plugins: folders }),
+    standIns,
     environment: engineEnvironment(workplace),
     command: await automation.PulumiCommand.get({
-      root: join(workplace.toolsFolder),
+      // The SDK looks for bin/pulumi in this folder.
+      root: dirname(dirname(tools.pulumi)),
       // The engine of the sandbox is pinned beside the SDK; both are tested together.
       skipVersionCheck: true,
     }),
@@ -68,28 +64,17 @@ function engineEnvironment(workplace: Workplace): Readonly<Record<string, string
   };
 }
 
-/** Whether the user has the official plugin of a package. */
-function isOfficialInstalled(name: string): boolean {
-  const home = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
-  const folder = join(home, "plugins");
-  const inFolder =
-    existsSync(folder) &&
-    readdirSync(folder).some((entry) => new RegExp(`^resource-${name}-v[^/]*\\d$`).test(entry));
-  return (
-    inFolder ||
-    (process.env.PATH ?? "")
-      .split(delimiter)
-      .some((path) => path !== "" && existsSync(join(path, `pulumi-resource-${name}`)))
-  );
-}
-
 /** The stack with its program, for preview and up. */
 export function programStack(rehearsal: Rehearsal, { root, stack }: { root: string; stack: string }) {
   return automation.LocalWorkspace.createOrSelectStack(
     {
       stackName: stack,
       projectName: "openops",
-      program: async () => deploy(loadConfig(root)),
+      program: async () => {
+        const loaded = loadConfig(root);
+        const extraSecrets = { ...loaded.extraSecrets, ...rehearsal.project.extraSecrets };
+        return deploy({ ...loaded, extraSecrets });
+      },
     },
     workspaceOptions(rehearsal),
   );

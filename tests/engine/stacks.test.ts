@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { ensureTools, findCluster, type Cluster } from "../../sandbox";
 import { planOf } from "../support/configuration";
-import { AuditLog } from "./audit-log";
+import { AuditLog } from "../../sandbox/audit-log";
 import { Checkout } from "./checkout";
 import { EngineState } from "./engine-state";
 import { Installation } from "./installation";

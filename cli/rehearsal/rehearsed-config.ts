@@ -1,0 +1,73 @@
+import { securePaths } from "../../components/model/assemble";
+import { childPath, isRawMap } from "../../components/model/layers";
+import type { Raw, RawMap } from "../../components/model/layers";
+import { configNamespace } from "../../components/model/fault";
+import { secretKeys } from "../../components/model/schema/stack";
+import type { Cluster } from "../../sandbox";
+
+/** A stack's configuration as it is rehearsed. */
+export interface RehearsedConfig {
+  /** The `config` section without anything that is encrypted. */
+  readonly config: RawMap;
+  /** Secret variables of users' own: service, variable, and a value that stands for the real one. */
+  readonly extraSecrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Paths of the encrypted values, which cannot be read here. */
+  readonly replacedSecrets: readonly string[];
+}
+
+/** The context in the sandbox's kubeconfig files. */
+const sandboxContext = "sandbox";
+
+const prefix = `${configNamespace}:`;
+const clusterKey = `${prefix}cluster`;
+const extraSecretsKey = `${prefix}extraSecrets`;
+
+/**
+ * Puts a last layer on a stack's configuration: the cluster is the sandbox's, and encrypted values, whose
+ * key is somewhere else, give way to generated ones. Those of other programs, such as a cloud's
+ * credentials, are left out.
+ */
+export function rehearsedConfig(config: RawMap, cluster: Cluster): RehearsedConfig {
+  const entries = Object.entries(config);
+  const isEncrypted = ([key, value]: readonly [string, Raw]): boolean => {
+    const isSecretKey = secretKeys.includes(key.slice(prefix.length));
+    return (isSecretKey || !key.startsWith(prefix)) && securePaths(value).length > 0;
+  };
+  return {
+    config: {
+      ...Object.fromEntries(entries.filter((entry) => !isEncrypted(entry))),
+      [clusterKey]: {
+        kind: "kubeconfig",
+        path: cluster.deployerKubeconfig,
+        context: sandboxContext,
+        // A rehearsal begins with an empty cluster, whoever makes the namespace in the real one.
+        createNamespace: true,
+      },
+    },
+    extraSecrets: replacedVariables(config[extraSecretsKey]),
+    replacedSecrets: entries
+      .filter(isEncrypted)
+      .flatMap(([key, value]) => securePaths(value, key))
+      .map((path) => (path.startsWith(prefix) ? path.slice(prefix.length) : path)),
+  };
+}
+
+/** A value for each encrypted variable; the same at each run, so that nothing rolls without a change. */
+function replacedVariables(services: Raw): RehearsedConfig["extraSecrets"] {
+  return Object.fromEntries(
+    Object.entries(isRawMap(services) ? services : {}).flatMap(([service, variables]) =>
+      isRawMap(variables) && !("secure" in variables)
+        ? [
+            [
+              service,
+              Object.fromEntries(Object.keys(variables).map((name) => [name, standIn(service, name)])),
+            ],
+          ]
+        : [],
+    ),
+  );
+}
+
+function standIn(service: string, variable: string): string {
+  return `rehearsal-of-${childPath(service, variable)}`;
+}
