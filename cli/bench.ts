@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { join } from "node:path";
 import { findCluster } from "../sandbox";
@@ -48,8 +48,7 @@ export async function run(args: readonly string[], root: string): Promise<number
   }
   await measure([process.execPath, join(root, "cli", "run.mjs"), "sandbox", "stop"], environment);
   const machine = `${cpus().length} x ${cpus()[0]?.model ?? "processor"}, ${process.platform} ${release()}, Node.js ${process.versions.node}`;
-  mkdirSync(join(root, "bench"), { recursive: true });
-  const file = join(root, "bench", `${stack}.json`);
+  const file = join(folder, `${stack}.json`);
   writeFileSync(
     file,
     `${JSON.stringify({ stack, runs: count, machine, plugins: "stand-ins", phases }, undefined, 2)}\n`,
