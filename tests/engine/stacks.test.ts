@@ -132,6 +132,24 @@ describe("a change", () => {
     expect(containsAny(printed, values)).toBe(false);
   });
 
+  test("to encrypted values keeps what is generated and gives users' own variables a stand-in", async () => {
+    checkout.configure("dev", {
+      preset: "dev",
+      adminPassword: { secure: "v1:encrypted" },
+      extraSecrets: { engine: { MY_TOKEN: { secure: "v1:encrypted" } } },
+    });
+    const before = await dev.secrets();
+    const { code, errors } = await checkout.run("up");
+    expect(code).toBe(0);
+    expect(errors).toContain(
+      "Generated values take the place of encrypted ones: adminPassword, extraSecrets.engine.MY_TOKEN.",
+    );
+    const added = [...(await dev.secrets())].filter(([name]) => !before.has(name));
+    expect(added.map(([name, data]) => [name.replace(/-[0-9a-f]{8}$/, ""), data["MY_TOKEN"]])).toEqual([
+      ["openops-engine", "rehearsal-of-engine.MY_TOKEN"],
+    ]);
+  });
+
   test("to a worker without analytics replaces the engine and removes all of analytics", async () => {
     await changedBy({ execution: "worker", services: { analytics: { enabled: false } } });
     expect(await dev.readiness()).toEqual([
@@ -148,9 +166,19 @@ describe("a change", () => {
 });
 
 describe("the ci stack beside it", () => {
-  test("finishes at the next update when the first one is killed in the middle", async () => {
+  test("stops in order when its update is interrupted, and says how to go on", async () => {
+    const interrupted = checkout.start(["up", "--stack", "ci"]);
+    await interrupted.printed("created");
+    process.kill(interrupted.pid, "SIGINT");
+    const { code, errors } = await interrupted.ended;
+    expect(code).toBe(1);
+    expect(errors).toContain("Stopping in order");
+    expect(errors).toContain("Stopped. The state is kept; run the command again to go on.\n");
+  });
+
+  test("finishes at the next update when one is killed in the middle", async () => {
     const killed = checkout.start(["up", "--stack", "ci"]);
-    await killed.printed("PersistentVolumeClaim");
+    await killed.printed("StatefulSet");
     process.kill(-killed.pid, "SIGKILL");
     await killed.ended;
     await succeed("up", "--stack", "ci");
