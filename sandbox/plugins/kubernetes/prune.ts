@@ -16,12 +16,10 @@ function pruneValue(live: PropertyValue, shape: PropertyValue): PropertyValue {
  * List items are matched by position and a longer live list is cut, as in the official plugin.
  */
 export function pruneToShape(live: PropertyMap, shape: PropertyMap): PropertyMap {
-  const pruned: Record<string, PropertyValue> = {};
-  for (const [key, value] of Object.entries(live)) {
-    const wanted = shape[key];
-    if (wanted !== undefined) {
-      pruned[key] = pruneValue(value, wanted);
-    }
-  }
-  return pruned;
+  // Not by assignment: a key such as `__proto__` would be lost.
+  return Object.fromEntries(
+    Object.entries(live)
+      .filter(([key]) => Object.hasOwn(shape, key) && shape[key] !== undefined)
+      .map(([key, value]) => [key, pruneValue(value, shape[key] ?? null)]),
+  );
 }

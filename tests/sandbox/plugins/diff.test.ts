@@ -62,6 +62,12 @@ test("normal inputs are normal", () => {
   );
 });
 
+test("pruning keeps a key that has a meaning of its own in JavaScript", () => {
+  const object: PropertyMap = JSON.parse('{"a":[{"__proto__":0}]}');
+
+  expect(JSON.stringify(pruneToShape(object, object))).toBe('{"a":[{"__proto__":0}]}');
+});
+
 test("pruning to its own shape leaves an object as it is", () => {
   fc.assert(
     fc.property(fc.dictionary(word, fc.jsonValue({ maxDepth: 3 })), (value) => {
