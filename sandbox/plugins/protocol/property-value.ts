@@ -69,14 +69,13 @@ export function mapValues(
   map: PropertyMap,
   change: (value: PropertyValue, key: string) => PropertyValue | undefined,
 ): PropertyMap {
-  const changed: Record<string, PropertyValue> = {};
-  for (const [key, value] of Object.entries(map)) {
-    const result = change(value, key);
-    if (result !== undefined) {
-      changed[key] = result;
-    }
-  }
-  return changed;
+  // Not by assignment: a key such as `__proto__` would be lost.
+  return Object.fromEntries(
+    Object.entries(map).flatMap(([key, value]): readonly (readonly [string, PropertyValue])[] => {
+      const result = change(value, key);
+      return result === undefined ? [] : [[key, result]];
+    }),
+  );
 }
 
 export function withoutKey(map: PropertyMap, removed: string): PropertyMap {
