@@ -37,11 +37,12 @@ export function explainFailure(
   purpose = "finish",
 ): CommandError {
   const raw = error instanceof Error ? error.message : String(error);
-  const known = knownFailures.find(({ sign }) => sign.test(raw));
+  const reasons = errors.filter((message) => !/^(update|preview) failed$/i.test(message));
+  // A resource may fail in words that look like those of the engine.
+  const known = reasons.length === 0 ? knownFailures.find(({ sign }) => sign.test(raw)) : undefined;
   if (known !== undefined) {
     return new CommandError(known.message);
   }
-  const reasons = errors.filter((message) => !/^(update|preview) failed$/i.test(message));
   const lines = reasons.length === 0 ? [stderrOf(raw)] : reasons;
   const touched = Object.keys(changes).length > 0;
   return new CommandError(

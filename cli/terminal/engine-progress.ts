@@ -14,11 +14,14 @@ const verbs: Partial<Readonly<Record<OpType, { readonly now: string; readonly do
   create: { now: "create", done: "created" },
   update: { now: "update", done: "updated" },
   delete: { now: "delete", done: "deleted" },
-  replace: { now: "replace", done: "replaced" },
+  // A replacement is a creation and a deletion; the engine's step between them does nothing.
   "create-replacement": { now: "replace", done: "replaced" },
   "delete-replaced": { now: "remove old", done: "removed old" },
   import: { now: "import", done: "imported" },
 };
+
+/** So many changed properties are named at a preview. */
+const namedProperties = 3;
 
 /** After this long a resource that is waited for says what it waits for. */
 const patienceMs = 5000;
@@ -33,7 +36,8 @@ interface ProgressOptions {
 export class EngineProgress {
   private readonly startedMs = new Map<string, number>();
   private readonly lastStatus = new Map<string, string>();
-  private readonly errors: string[] = [];
+  /** The engine tells some failures twice. */
+  private readonly errors = new Set<string>();
   private readonly warnings = new Set<string>();
   private changes: Readonly<Record<string, number>> = {};
 
@@ -41,12 +45,15 @@ export class EngineProgress {
 
   /** Takes one event of the engine. */
   readonly take = (event: EngineEvent): void => {
-    const { resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent } = event;
+    const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, summaryEvent } = event;
     if (resourcePreEvent !== undefined) {
       this.started(resourcePreEvent.metadata);
     }
     if (resOutputsEvent !== undefined) {
       this.finished(resOutputsEvent.metadata);
+    }
+    if (resOpFailedEvent !== undefined) {
+      this.failed(resOpFailedEvent.metadata);
     }
     if (diagnosticEvent !== undefined) {
       this.told(diagnosticEvent);
@@ -61,19 +68,28 @@ export class EngineProgress {
     return { changes: this.changes, errors: [...this.errors], warnings: [...this.warnings] };
   }
 
-  private started({ urn, op, type }: StepEventMetadata): void {
+  private started(step: StepEventMetadata): void {
+    const { urn, op, type } = step;
     this.startedMs.set(urn, Date.now());
     if (this.options.preview) {
-      this.printStep(verbs[op]?.now, { urn, type });
+      this.printStep(verbs[op]?.now, { urn, type, note: changedProperties(step) });
     }
   }
 
   private finished({ urn, op, type }: StepEventMetadata): void {
     if (!this.options.preview) {
-      const seconds = (Date.now() - (this.startedMs.get(urn) ?? Date.now())) / 1000;
-      this.printStep(verbs[op]?.done, { urn, type, note: `${seconds.toFixed(1)} s` });
+      this.printStep(verbs[op]?.done, { urn, type, note: this.duration(urn) });
     }
     this.startedMs.delete(urn);
+  }
+
+  private failed({ urn, type }: StepEventMetadata): void {
+    this.printStep("FAILED", { urn, type, note: this.duration(urn) });
+    this.startedMs.delete(urn);
+  }
+
+  private duration(urn: string): string {
+    return `${((Date.now() - (this.startedMs.get(urn) ?? Date.now())) / 1000).toFixed(1)} s`;
   }
 
   /** Components and providers have no objects of their own, so they get no line. */
@@ -98,7 +114,7 @@ export class EngineProgress {
     if (ephemeral === true) {
       this.waiting(urn, text);
     } else if (severity === "error") {
-      this.errors.push(`${subject}${text}`);
+      this.errors.add(`${subject}${text.replaceAll("\t", "  ")}`);
     } else if (severity === "warning") {
       this.warnings.add(`${subject}${text}`);
     }
@@ -111,6 +127,17 @@ export class EngineProgress {
       this.options.print(`  waiting      ${nameOf(urn)}: ${text}`);
     }
   }
+}
+
+/** What differs at a step, without values: a value may be a secret. */
+function changedProperties({ op, detailedDiff, diffs }: StepEventMetadata): string {
+  if (op !== "update" && op !== "create-replacement") {
+    return "";
+  }
+  const paths = Object.keys(detailedDiff ?? {});
+  const names = paths.length === 0 ? (diffs ?? []) : paths;
+  const rest = names.length - namedProperties;
+  return [...names.slice(0, namedProperties), ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
 }
 
 /** The engine marks colours as `<{%fg 1%}>`, and terminals as escape sequences. */

@@ -1,0 +1,44 @@
+import { explainFailure } from "../../cli/rehearsal/failure";
+
+const nothing = { changes: {}, errors: [], warnings: [] };
+
+function commandError(stderr: string): Error {
+  return new Error(`code: 255\n stdout: Updating (dev):\n\n stderr: ${stderr}\n err?: \n`);
+}
+
+test("failures of resources are told one by one, and that the work goes on from there", () => {
+  const result = {
+    ...nothing,
+    changes: { create: 3 },
+    errors: ["openops-app: timed out\n  * no room", "redis: refused", "update failed"],
+  };
+  expect(explainFailure(commandError("error: update failed"), result).message).toBe(
+    [
+      "The engine could not finish:",
+      "  openops-app: timed out",
+      "    * no room",
+      "  redis: refused",
+      "What was done is in the state. Mend the cause, then run the command again; it goes on from there.",
+    ].join("\n"),
+  );
+});
+
+test("a failure of the engine itself is told with what it said, without the command's record", () => {
+  expect(explainFailure(commandError("error: no such thing"), nothing, "open the state").message).toBe(
+    "The engine could not open the state:\n  no such thing\nMend the cause, then run the command again.",
+  );
+});
+
+test.each([
+  ["error: could not deserialize deployment: unexpected end of JSON input", "it is damaged"],
+  ["error: getting secrets manager: incorrect passphrase", "The passphrase does not open the state"],
+  ["error: the stack is currently locked by 1 lock(s)", "Another command is at work on this stack"],
+  ["error: write dev.json: no space left on device", "The disk is full"],
+])("%j is told in the words of who has to mend it", (stderr, expected) => {
+  expect(explainFailure(commandError(stderr), nothing).message).toContain(expected);
+});
+
+test("a resource that fails in the engine's words does not make the state damaged", () => {
+  const errors = ["nginx: invalid character 'x' in ConfigMap"];
+  expect(explainFailure(commandError(""), { ...nothing, errors }).message).toContain(errors[0]);
+});
