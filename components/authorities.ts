@@ -5,14 +5,10 @@ import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { authorityFiles, authorityFolder } from "./model/store-tls";
 import type { Store } from "./model/text";
-import type { Mount } from "./pod";
+import type { Mount } from "./mount";
 import { childOptions, stackMetadata } from "./scope";
 import type { Scope } from "./scope";
-
-/** Where the certificates of the authorities that sign a store's certificate come from. */
-export type Authority =
-  | { readonly kind: "pem"; readonly pem: pulumi.Input<string> }
-  | { readonly kind: "secret"; readonly secretName: pulumi.Input<string>; readonly key: string };
+import type { Authority } from "./store-access";
 
 interface AuthoritiesArgs {
   readonly scope: Scope;

@@ -5,13 +5,15 @@ import { renderCacheProxy } from "./model/cache-proxy-config";
 import { imageReference } from "./model/images";
 import { cacheProxy, tlsOf } from "./model/store-tls";
 import type { StackConfig } from "./model/schema/stack";
-import { noCompanions, volumeMount } from "./pod";
-import type { Companions, Mount } from "./pod";
+import { volumeMount } from "./mount";
+import { noCompanions } from "./pod";
+import type { Mount } from "./mount";
+import type { Companions } from "./pod";
 import { exec, probe } from "./probes";
 import { childOptions, metadata } from "./scope";
 import { restricted } from "./security";
 import { waitContainer } from "./wait";
-import type { ServiceArgs } from "./workload";
+import type { ServiceArgs } from "./scope";
 
 const configFolder = "/etc/openops/cache-proxy";
 const configFile = "nginx.conf";

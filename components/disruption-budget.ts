@@ -2,7 +2,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { selectorLabels } from "./model/names";
 import { childOptions, metadata } from "./scope";
-import type { ServiceArgs } from "./workload";
+import type { ServiceArgs } from "./scope";
 
 /**
  * The budget that lets a drain take one pod at a time. A service with a single pod gets none, since

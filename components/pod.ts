@@ -6,20 +6,14 @@ import { objectLabels } from "./model/names";
 import type { ServicePlan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
 import type { StackConfig } from "./model/schema/stack";
+import { volumeMount } from "./mount";
+import type { Mount } from "./mount";
 import { placementOf } from "./placement";
 import type { ClientScope, Scope } from "./scope";
 
 type Container = input.core.v1.Container;
 type PodTemplate = input.core.v1.PodTemplateSpec;
 type Volume = input.core.v1.Volume;
-
-/** A volume and where the container sees it; one from a claim template is known by its name alone. */
-export type Mount = MountPoint & ({ readonly volume: Volume } | { readonly name: string });
-
-interface MountPoint {
-  readonly path: string;
-  readonly readOnly?: boolean;
-}
 
 /** What is particular to one container. */
 export interface ContainerDetails {
@@ -126,12 +120,6 @@ function mainContainer(details: ContainerDetails, context: PodContext): Containe
 /** Name of the one port of a pod and its Service. */
 export const portName = "main";
 
-/** How a container sees a mount. */
-export function volumeMount(mount: Mount): input.core.v1.VolumeMount {
-  const name = "volume" in mount ? mount.volume.name : mount.name;
-  return { name, mountPath: mount.path, ...(mount.readOnly === true ? { readOnly: true } : {}) };
-}
-
 function pullSecrets({ images }: StackConfig) {
   return images.pullSecrets.length === 0
     ? {}
@@ -143,9 +131,4 @@ export function plainVariables(service: ServicePlan, scope: ClientScope): readon
   return Object.entries(service.variables)
     .sort(([a], [b]) => a.localeCompare(b, "en"))
     .map(([name, value]) => ({ name, value: scope.resolve(value) }));
-}
-
-/** An empty folder that lives as long as the pod. */
-export function emptyFolder(name: string, path: string): Mount {
-  return { volume: { name, emptyDir: {} }, path };
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretName } from "./model/secrets";
 import type { Reference, Store, Text } from "./model/text";
-import type { Endpoint } from "../providers/contract";
+import type { Endpoint } from "./store-access";
 
 /** What references in texts stand for. */
 export interface ReferenceValues {

@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { objectLabels, stackLabels } from "./model/names";
-import type { Plan } from "./model/plan";
+import type { Plan, ServicePlan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
 import type { Store, Text } from "./model/text";
-import type { Mount } from "./pod";
-import type { Endpoint } from "../providers/contract";
+import type { Mount } from "./mount";
+import type { Endpoint } from "./store-access";
 
 /** What every part of one deployment shares. */
 export interface Scope {
@@ -22,6 +22,12 @@ export interface ClientScope extends Scope {
   readonly endpoints: Readonly<Record<Store, Endpoint>>;
   /** The authorities that sign the stores' certificates, where a store uses TLS. */
   readonly authorities: Mount | undefined;
+}
+
+/** What a service's component is made from. */
+export interface ServiceArgs {
+  readonly scope: ClientScope;
+  readonly service: ServicePlan;
 }
 
 /** Metadata of an object that belongs to a component; without a name Pulumi makes a unique one. */

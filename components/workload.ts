@@ -4,17 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { disruptionBudget } from "./disruption-budget";
 import { selectorLabels } from "./model/names";
-import type { ServicePlan } from "./model/plan";
 import { plainVariables, podTemplate, portName } from "./pod";
 import type { Companions, ContainerDetails, PodContext } from "./pod";
 import { awaitedOptions, childOptions, metadata, skipAwait } from "./scope";
-import type { ClientScope } from "./scope";
-
-/** What a service's component is made from. */
-export interface ServiceArgs {
-  readonly scope: ClientScope;
-  readonly service: ServicePlan;
-}
+import type { ServiceArgs } from "./scope";
 
 interface DeploymentSettings {
   /** Stop the old pod before the new one starts, for a volume that only one pod can mount. */

@@ -1,15 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Authority } from "../components/authorities";
 import type { ComponentOptions } from "../components/component";
 import type { SecretName } from "../components/model/secrets";
 import type { StackConfig } from "../components/model/schema/stack";
 import type { Scope } from "../components/scope";
-
-/** Where a store can be reached from the pods of the stack. */
-export interface Endpoint {
-  readonly host: pulumi.Input<string>;
-  readonly port: pulumi.Input<number>;
-}
+import type { Authority, Endpoint } from "../components/store-access";
 
 /** A server; what its clients need to know of it is the same wherever it comes from. */
 export interface Store {

@@ -1,5 +1,4 @@
 import { checkConfig } from "./check";
-import type { SecretValues } from "./check";
 import { setSecretCommand } from "./fault";
 import type { Fault } from "./fault";
 import { childPath, isRawMap, mergeLayers } from "./layers";
@@ -7,6 +6,7 @@ import type { Layer, MergedLayers, Raw, RawMap } from "./layers";
 import { presets } from "./presets";
 import { defaultKinds, extraSecretsSchema, presetNames, secretKeys } from "./schema/stack";
 import type { PresetName, StackConfig } from "./schema/stack";
+import type { SecretValues } from "./secrets";
 
 /** A stack's configuration as it was found, before anything is checked. */
 export interface StackSource {

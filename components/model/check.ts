@@ -7,14 +7,12 @@ import { rules } from "./rules/registry";
 import { secretKeys, stackSchema } from "./schema/stack";
 import type { StackConfig } from "./schema/stack";
 import { secretFaults } from "./rules/secrets";
+import type { SecretValues } from "./secrets";
 
 /** What a configuration amounts to: either every fault in it, or a config that has none. */
 export type Checked =
   | { readonly ok: true; readonly config: StackConfig }
   | { readonly ok: false; readonly faults: readonly Fault[] };
-
-/** Secret values given by the configuration, by key. */
-export type SecretValues = Readonly<Record<string, string>>;
 
 /**
  * Checks merged configuration completely: the schema first, then every rule between fields. Rules

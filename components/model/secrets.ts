@@ -138,3 +138,6 @@ export const publishedValues: ReadonlySet<string> = new Set([
   "postgres",
   "openops",
 ]);
+
+/** Secret values given by the configuration, by key. */
+export type SecretValues = Readonly<Record<string, string>>;

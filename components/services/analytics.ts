@@ -11,7 +11,7 @@ import { childOptions, metadata } from "../scope";
 import type { Scope } from "../scope";
 import { restricted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
-import type { ServiceArgs } from "../workload";
+import type { ServiceArgs } from "../scope";
 import { firstBootOf } from "./first-boot";
 import { supersetConfigSource } from "./superset-config";
 

@@ -3,7 +3,7 @@ import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import { appContainer } from "./app-container";
 import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
-import type { ServiceArgs } from "../workload";
+import type { ServiceArgs } from "../scope";
 import { firstBootOf } from "./first-boot";
 
 /** The application server. */

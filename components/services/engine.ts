@@ -4,12 +4,12 @@ import type { ComponentOptions } from "../component";
 import type { Plan } from "../model/plan";
 import { engine } from "../model/services/engine";
 import { codeDirectory } from "../model/services/shared-settings";
-import { emptyFolder } from "../pod";
+import { emptyFolder } from "../mount";
 import type { ContainerDetails } from "../pod";
 import { exec, probe, tcpSocket } from "../probes";
 import { restricted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
-import type { ServiceArgs } from "../workload";
+import type { ServiceArgs } from "../scope";
 import { drainSeconds } from "./drain";
 
 /** User of the image. */

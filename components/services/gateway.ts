@@ -6,14 +6,14 @@ import type { ComponentOptions } from "../component";
 import { gatewayHealthPath, renderNginxConfig } from "../model/nginx-config";
 import type { Plan } from "../model/plan";
 import { gateway } from "../model/services/gateway";
-import { emptyFolder } from "../pod";
+import { emptyFolder } from "../mount";
 import type { ContainerDetails } from "../pod";
 import { exec, httpGet, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import type { Scope } from "../scope";
 import { restricted } from "../security";
 import { serviceDeployment, serviceEndpoint } from "../workload";
-import type { ServiceArgs } from "../workload";
+import type { ServiceArgs } from "../scope";
 
 /** User nginx of the image. */
 const user = 101;

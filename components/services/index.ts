@@ -1,6 +1,6 @@
 import type { Component, ComponentOptions } from "../component";
 import type { ServiceId } from "../model/service";
-import type { ServiceArgs } from "../workload";
+import type { ServiceArgs } from "../scope";
 import { Analytics } from "./analytics";
 import { App } from "./app";
 import { Engine } from "./engine";

@@ -7,12 +7,13 @@ import type { ComponentOptions } from "../component";
 import { tablesClaim } from "../model/names";
 import type { Plan } from "../model/plan";
 import { tables } from "../model/services/tables";
-import type { ContainerDetails, Mount } from "../pod";
+import type { Mount } from "../mount";
+import type { ContainerDetails } from "../pod";
 import { exec, probe } from "../probes";
 import type { Scope } from "../scope";
 import { excepted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
-import type { ServiceArgs } from "../workload";
+import type { ServiceArgs } from "../scope";
 
 /** Tables, with the volume for uploaded files. */
 export class Tables extends Component {

@@ -3,12 +3,12 @@ import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import type { Plan } from "../model/plan";
 import { worker } from "../model/services/worker";
-import { emptyFolder } from "../pod";
+import { emptyFolder } from "../mount";
 import type { ContainerDetails } from "../pod";
 import { httpGet, probe } from "../probes";
 import { restricted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
-import type { ServiceArgs } from "../workload";
+import type { ServiceArgs } from "../scope";
 import { drainSeconds } from "./drain";
 
 /** User of the image. */

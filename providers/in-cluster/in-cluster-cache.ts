@@ -1,6 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Authority } from "../../components/authorities";
+import type { Authority } from "../../components/store-access";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
 import { storePorts } from "../../components/model/policies";
@@ -10,7 +10,8 @@ import { exec, probe } from "../../components/probes";
 import { childOptions, metadata } from "../../components/scope";
 import type { Scope } from "../../components/scope";
 import { restricted } from "../../components/security";
-import type { Endpoint, Store, StoreArgs } from "../contract";
+import type { Endpoint } from "../../components/store-access";
+import type { Store, StoreArgs } from "../contract";
 import { redisConfig, redisUsers } from "./redis-files";
 import { certificateFiles, serverCertificate } from "./server-certificate";
 import type { ServerCertificate } from "./server-certificate";

@@ -1,10 +1,10 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Authority } from "../../components/authorities";
+import type { Authority } from "../../components/store-access";
 import { storeNames } from "../../components/model/names";
 import type { Store } from "../../components/model/text";
-import type { Mount } from "../../components/pod";
+import type { Mount } from "../../components/mount";
 import { awaitedOptions, childOptions, metadata } from "../../components/scope";
 import type { Scope } from "../../components/scope";
 import { GeneratedCertificate } from "./generated-certificate";

@@ -7,7 +7,8 @@ import { claimTemplate, selectorLabels, storeNames } from "../../components/mode
 import { storePorts } from "../../components/model/policies";
 import type { Store } from "../../components/model/text";
 import { podTemplate, portName } from "../../components/pod";
-import type { ContainerDetails, Mount } from "../../components/pod";
+import type { Mount } from "../../components/mount";
+import type { ContainerDetails } from "../../components/pod";
 import { awaitedOptions, childOptions, metadata, skipAwait } from "../../components/scope";
 import type { Scope } from "../../components/scope";
 

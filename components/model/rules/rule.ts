@@ -1,6 +1,6 @@
-import type { SecretValues } from "../check";
 import type { Fault } from "../fault";
 import type { StackConfig } from "../schema/stack";
+import type { SecretValues } from "../secrets";
 
 /** Something that must hold between fields. */
 export interface Rule {

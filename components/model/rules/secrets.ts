@@ -1,7 +1,7 @@
-import type { SecretValues } from "../check";
-import { nearestName, setSecretCommand } from "../fault";
+import { setSecretCommand } from "../fault";
 import type { Fault } from "../fault";
 import { publishedValues, secretDefinitions, secretNames } from "../secrets";
+import type { SecretValues } from "../secrets";
 
 /** Faults of the secret values that the configuration gives; none ever shows a value. */
 export function secretFaults(secrets: SecretValues): readonly Fault[] {
@@ -23,9 +23,4 @@ function faultsOfSecret(name: (typeof secretNames)[number], value: string): read
     return [{ path: name, expected: shape.text, mend }];
   }
   return value.length < 8 ? [{ path: name, expected: "at least 8 characters", mend }] : [];
-}
-
-/** The hint for a key that holds a secret but is not one of ours. */
-export function nearestSecret(name: string): string | undefined {
-  return nearestName(name, secretNames);
 }

@@ -1,4 +1,5 @@
-import type { DatabasePeer } from "../peers";
+import { cacheDatabases } from "../databases";
+import type { DatabasePeer, Peers } from "../peers";
 import type { StackConfig } from "../schema/stack";
 import type { Environment } from "../service";
 import type { Text } from "../text";
@@ -30,6 +31,28 @@ export function executorSettings({ services, integrations }: StackConfig): Envir
     OPS_FLOW_TIMEOUT_SECONDS: services.app.flowTimeoutSeconds,
     OPS_ENABLE_HOST_VALIDATION: services.app.hostValidation,
     OPS_AWS_ENABLE_IMPLICIT_ROLE: integrations.awsImplicitRole,
+  };
+}
+
+interface RunnerContext {
+  readonly component: "engine" | "worker";
+  readonly peers: Pick<Peers, "app" | "cache" | "tables">;
+  readonly config: StackConfig;
+}
+
+/** What the engine and the worker, of which a stack has one, both need to run flows. */
+export function runnerSettings({ component, peers, config }: RunnerContext): Environment {
+  const { app, cache, tables } = peers;
+  return {
+    OPS_COMPONENT: component,
+    OPS_VERSION: config.version,
+    OPS_BASE_CODE_DIRECTORY: codeDirectory,
+    OPS_SERVER_API_URL: `${app.url}/api/`,
+    OPS_FRONTEND_URL: config.publicUrl,
+    OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
+    OPS_OPENOPS_TABLES_API_URL: tables.url,
+    ...queueSettings(cache.url(cacheDatabases.app), config),
+    ...executorSettings(config),
   };
 }
 

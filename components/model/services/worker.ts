@@ -1,6 +1,5 @@
-import { cacheDatabases } from "../databases";
 import { defineService } from "../service";
-import { codeDirectory, executorSettings, queueSettings } from "./shared-settings";
+import { runnerSettings } from "./shared-settings";
 
 /** Runs flows in the releases after 0.6.25. Its execute route has no authentication. */
 export const worker = defineService({
@@ -13,18 +12,10 @@ export const worker = defineService({
   // Its engine processes get none of its settings for additional authorities.
   cacheClient: "node-forking",
   internet: { ports: "any" },
-  environment: ({ peers: { app, cache, tables }, config, secret }) => {
+  environment: ({ peers, config, secret }) => {
     const { worker: settings } = config.services;
     return {
-      OPS_COMPONENT: "worker",
-      OPS_VERSION: config.version,
-      OPS_BASE_CODE_DIRECTORY: codeDirectory,
-      OPS_SERVER_API_URL: `${app.url}/api/`,
-      OPS_FRONTEND_URL: config.publicUrl,
-      OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
-      OPS_OPENOPS_TABLES_API_URL: tables.url,
-      ...queueSettings(cache.url(cacheDatabases.app), config),
-      ...executorSettings(config),
+      ...runnerSettings({ component: "worker", peers, config }),
       OPS_FLOW_WORKER_CONCURRENCY: settings.flowConcurrency,
       OPS_SCHEDULED_WORKER_CONCURRENCY: settings.scheduledConcurrency,
       OPS_ENGINE_POOL_MIN_SIZE: settings.enginePoolMinimum,

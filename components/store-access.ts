@@ -1,0 +1,12 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Where a store can be reached from the pods of the stack. */
+export interface Endpoint {
+  readonly host: pulumi.Input<string>;
+  readonly port: pulumi.Input<number>;
+}
+
+/** Where the certificates of the authorities that sign a store's certificate come from. */
+export type Authority =
+  | { readonly kind: "pem"; readonly pem: pulumi.Input<string> }
+  | { readonly kind: "secret"; readonly secretName: pulumi.Input<string>; readonly key: string };
