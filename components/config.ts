@@ -18,6 +18,8 @@ export interface LoadedConfig {
   /** The stack's full name: organisation, project and stack. */
   readonly stackName: string;
   readonly namespace: string;
+  /** The encryption key that the configuration gives, for its fingerprint alone. */
+  readonly encryptionKey: string | undefined;
   /** A secret from the configuration, or undefined where it is to be generated. */
   readonly givenSecret: (name: SecretName) => pulumi.Output<string> | undefined;
   readonly extraSecrets: Assembled["extraSecrets"];
@@ -51,6 +53,7 @@ export function loadConfig(projectFolder = process.cwd()): LoadedConfig {
     config: assembled.config,
     stackName: [pulumi.getOrganization(), pulumi.getProject(), stack].join("/"),
     namespace,
+    encryptionKey: assembled.secrets.encryptionKey,
     givenSecret: (name) => {
       const value = assembled.secrets[name];
       return value === undefined ? undefined : pulumi.secret(value);

@@ -7,8 +7,8 @@ import { Authorities } from "./authorities";
 import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
 import { DatabaseBootstrap } from "./database-bootstrap";
-import { factsOf } from "./model/facts";
-import type { StackFacts } from "./model/facts";
+import { factsOf, keyFingerprint } from "./model/facts";
+import type { PlannedFacts } from "./model/facts";
 import { stackLabels } from "./model/names";
 import { planStack } from "./model/plan";
 import type { Plan } from "./model/plan";
@@ -31,13 +31,15 @@ export interface StackOutputs {
   readonly adminPassword: pulumi.Output<string>;
   readonly version: string;
   /** What the next update compares itself with. */
-  readonly facts: StackFacts;
+  readonly facts: PlannedFacts & {
+    readonly encryptionKey: { readonly from: string; readonly fingerprint: pulumi.Output<string> };
+  };
 }
 
 /** Deploys OpenOps: the only place that wires components to each other. */
 export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const plan = planOf(loaded);
-  await refuseLostData(plan, loaded.stackName);
+  await refuseLostData(plan, loaded);
   const [databases, caches] = await Promise.all([
     loadProvider(plan.config.database.kind),
     loadProvider(plan.config.cache.kind),
@@ -71,7 +73,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
       ["database-bootstrap", bootstrap],
     ]),
   });
-  return outputsOf(plan, secrets);
+  return outputsOf(plan, { loaded, secrets });
 }
 
 interface ClientArgs {
@@ -150,7 +152,12 @@ function installServices(scope: ClientScope, { options, installed }: Installatio
   }
 }
 
-function outputsOf(plan: Plan, secrets: StackSecrets): StackOutputs {
+interface OutputArgs {
+  readonly loaded: LoadedConfig;
+  readonly secrets: StackSecrets;
+}
+
+function outputsOf(plan: Plan, { loaded, secrets }: OutputArgs): StackOutputs {
   const { config, namespace } = plan;
   return {
     url: config.publicUrl,
@@ -158,6 +165,13 @@ function outputsOf(plan: Plan, secrets: StackSecrets): StackOutputs {
     adminEmail: config.admin.email,
     adminPassword: secrets.value("adminPassword"),
     version: config.version,
-    facts: factsOf(plan),
+    facts: {
+      ...factsOf(plan),
+      encryptionKey: {
+        from: loaded.encryptionKey === undefined ? "generated" : "config",
+        // The fingerprint tells nothing of the key, and has to be readable before the next update.
+        fingerprint: pulumi.unsecret(secrets.value("encryptionKey").apply(keyFingerprint)),
+      },
+    },
   };
 }

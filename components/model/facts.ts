@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
-import { setCommand } from "./fault";
+import { removeCommand, setCommand, setSecretCommand } from "./fault";
 import type { Fault } from "./fault";
 import { imageTag } from "./images";
 import type { Plan } from "./plan";
@@ -14,6 +15,7 @@ const factsSchema = z.object({
   cacheKind: z.string(),
   postgresMajor: z.string(),
   volumes: z.record(z.string(), volume),
+  encryptionKey: z.object({ from: z.enum(["generated", "config"]), fingerprint: z.string() }),
 });
 
 /**
@@ -24,8 +26,11 @@ export type StackFacts = z.output<typeof factsSchema>;
 
 type Volume = StackFacts["volumes"][string];
 
+/** The facts that follow from a plan alone. */
+export type PlannedFacts = Omit<StackFacts, "encryptionKey">;
+
 /** The facts that a plan makes once it is deployed. Volumes are named by their configuration path. */
-export function factsOf({ config, namespace }: Plan): StackFacts {
+export function factsOf({ config, namespace }: Plan): PlannedFacts {
   return {
     namespace,
     databaseKind: config.database.kind,
@@ -50,8 +55,53 @@ export function parseFacts(output: unknown): StackFacts | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
+/**
+ * Tells one key from another without telling the key: eight bytes of a hash of 128 random bits can be
+ * neither reversed nor guessed.
+ */
+export function keyFingerprint(key: string): string {
+  return createHash("sha256").update(`openops encryption key ${key}`).digest("hex").slice(0, 16);
+}
+
+/** The encryption key that the configuration gives must be the one that data is encrypted with. */
+export function keyFaults(
+  given: string | undefined,
+  recorded: StackFacts["encryptionKey"],
+): readonly Fault[] {
+  const why =
+    "connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them";
+  if (given === undefined) {
+    return recorded.from === "generated"
+      ? []
+      : [
+          {
+            path: "encryptionKey",
+            expected: `the key with the fingerprint ${recorded.fingerprint}, as it was configured`,
+            got: "none",
+            why,
+            mend: setSecretCommand("encryptionKey"),
+          },
+        ];
+  }
+  const fingerprint = keyFingerprint(given);
+  return fingerprint === recorded.fingerprint
+    ? []
+    : [
+        {
+          path: "encryptionKey",
+          expected: `the key with the fingerprint ${recorded.fingerprint}, as it is deployed`,
+          got: `one with the fingerprint ${fingerprint}`,
+          why,
+          mend:
+            recorded.from === "generated"
+              ? `${removeCommand("encryptionKey")}; the generated key is in the state`
+              : setSecretCommand("encryptionKey"),
+        },
+      ];
+}
+
 /** What a plan would change of a deployed stack that must not change. */
-export function factFaults(planned: StackFacts, recorded: StackFacts): readonly Fault[] {
+export function factFaults(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
   const volumes = Object.entries(planned.volumes).flatMap(([path, now]) => {
     const before = recorded.volumes[path];
     return before === undefined ? [] : volumeFaults(path, now, before);
@@ -60,7 +110,7 @@ export function factFaults(planned: StackFacts, recorded: StackFacts): readonly 
 }
 
 interface FixedFact {
-  readonly fact: Exclude<keyof StackFacts, "volumes">;
+  readonly fact: Exclude<keyof PlannedFacts, "volumes">;
   readonly path: string;
   readonly why: string;
 }
@@ -93,7 +143,7 @@ const fixedFacts: readonly FixedFact[] = [
   },
 ];
 
-function fixedFaults(planned: StackFacts, recorded: StackFacts): readonly Fault[] {
+function fixedFaults(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
   return fixedFacts
     .filter(({ fact }) => planned[fact] !== recorded[fact])
     .map(({ fact, path, why }) => ({

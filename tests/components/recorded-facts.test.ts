@@ -1,8 +1,12 @@
-import { factsOf } from "../../components/model/facts";
+import { factsOf, keyFaults, keyFingerprint } from "../../components/model/facts";
 import { planOf } from "../support/configuration";
-import { runProgram } from "../support/program";
+import { mockSecret, runProgram } from "../support/program";
 
-const deployed = { facts: { ...factsOf(planOf()), namespace: "openops-dev" } };
+const key = "0123456789abcdef0123456789abcdef";
+const generated = { from: "generated", fingerprint: keyFingerprint(mockSecret("encryptionKey")) };
+const deployed = {
+  facts: { ...factsOf(planOf()), namespace: "openops-dev", encryptionKey: generated },
+};
 
 describe("a deployed stack", () => {
   test("records what cannot change without losing data", async () => {
@@ -19,6 +23,7 @@ describe("a deployed stack", () => {
         "cache.storage": { sizeGi: 5 },
         "services.tables.storage": { sizeGi: 10 },
       },
+      encryptionKey: generated,
     });
   });
 
@@ -32,6 +37,38 @@ describe("a deployed stack", () => {
     expect(run.find("kubernetes:core/v1:PersistentVolumeClaim", "data-postgres-0").inputs).toMatchObject({
       spec: { resources: { requests: { storage: "30Gi" } } },
     });
+  });
+
+  test("refuses another encryption key than the one its data is encrypted with, and shows neither", async () => {
+    const refused = runProgram(
+      "dev",
+      { "openops:preset": "dev", "openops:encryptionKey": key },
+      { deployed, secretKeys: ["openops:encryptionKey"] },
+    );
+
+    await expect(refused).rejects.toThrow(
+      [
+        "What is configured does not fit what is deployed; it has 1 fault; nothing was changed.",
+        `  openops:encryptionKey: expected the key with the fingerprint ${generated.fingerprint}, as it is deployed, got one with the fingerprint ${keyFingerprint(key)}: connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them (pulumi config rm --path 'openops:encryptionKey'; the generated key is in the state)`,
+      ].join("\n"),
+    );
+  });
+
+  test("takes the key it was deployed with from the configuration, and notices when that is gone", () => {
+    const recorded = { from: "config", fingerprint: keyFingerprint(key) } as const;
+
+    expect(keyFaults(key, recorded)).toEqual([]);
+    expect(keyFaults(undefined, recorded).map(({ path, got }) => [path, got])).toEqual([
+      ["encryptionKey", "none"],
+    ]);
+    expect(keyFaults(key, { ...recorded, from: "generated" })).toEqual([]);
+  });
+
+  test("shows its key's fingerprint and not its key", async () => {
+    const { outputs } = await runProgram("dev", { "openops:preset": "dev" });
+
+    expect(JSON.stringify(outputs.facts)).not.toContain(mockSecret("encryptionKey"));
+    expect(generated.fingerprint).toMatch(/^[0-9a-f]{16}$/);
   });
 
   test("refuses everything that would lose data, all at once and before any object is declared", async () => {
