@@ -10,7 +10,10 @@ const pulumi = require("@pulumi/pulumi");
 
 await pulumi.runtime.setMocks(
   {
-    newResource: ({ name, inputs }) => ({ id: name, state: { ...inputs, outputs: {} } }),
+    newResource: ({ name, inputs }) => ({
+      id: name,
+      state: { ...inputs, outputs: {}, result: name, hex: name },
+    }),
     call: ({ inputs }) => inputs,
   },
   "openops",
