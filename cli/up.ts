@@ -39,7 +39,9 @@ export async function run(args: readonly string[], root: string): Promise<number
   const workplace = workplaceOf(root);
   const rehearsal = await prepareRehearsal({ workplace, file, report });
   announce(rehearsal, chosen.stack);
-  const result = await update({ rehearsal, workplace, file, print: chosen.json ? report : print });
+  const secrets = chosen["show-secrets"] ? "show" : "mask";
+  const operation = { rehearsal, workplace, file, print: chosen.json ? report : print };
+  const result = await update(operation, secrets);
   const seconds = Math.round((Date.now() - startedMs) / 1000);
   if (chosen.json) {
     const outputs = Object.entries(result.outputs).map(([key, { value, secret }]) => [
@@ -58,7 +60,10 @@ export async function run(args: readonly string[], root: string): Promise<number
   }
   showWarnings(result.warnings);
   print(`\nStack ${chosen.stack} is up: ${changesText(result.changes)}, ${seconds} s.\n`);
-  print(outputsText(result.outputs, chosen["show-secrets"] ? "show" : "mask"));
+  print(outputsText(result.outputs, secrets));
+  if (secrets === "mask") {
+    print(`  (secrets: npm run up -- --stack ${chosen.stack} --show-secrets)`);
+  }
   print(nextSteps(rehearsal, { stack: chosen.stack, namespace: String(result.outputs.namespace?.value) }));
   return 0;
 }

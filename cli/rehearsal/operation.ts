@@ -1,4 +1,3 @@
-import type { OutputMap } from "@pulumi/pulumi/automation";
 import { CommandError } from "../command-error";
 import { EngineProgress } from "../terminal/engine-progress";
 import type { EngineResult } from "../terminal/engine-progress";
@@ -6,15 +5,10 @@ import type { StackFile } from "../stack-file";
 import type { Workplace } from "../workplace";
 import { watchInterruptions } from "./interruption";
 import { protectedResources, refuseProtected } from "./protection";
-import { finishPending } from "./pending";
+import { finishPending, stateFile } from "./pending";
 import { programStack, stateStack } from "./workspace";
 import type { Rehearsal } from "./workspace";
 import { explainFailure } from "./failure";
-
-/** What an update left. */
-export interface UpdateResult extends EngineResult {
-  readonly outputs: OutputMap;
-}
 
 interface OperationArgs {
   readonly rehearsal: Rehearsal;
@@ -23,16 +17,26 @@ interface OperationArgs {
   readonly print: (line: string) => void;
 }
 
-/** Updates the stack, finishing what an update that was killed began. */
-export async function update({ rehearsal, workplace, file, print }: OperationArgs): Promise<UpdateResult> {
+/**
+ * Updates the stack, finishing what an update that was killed began.
+ *
+ * @param secrets whether the values of secret outputs are asked for, which takes the engine a moment
+ */
+export async function update(
+  { rehearsal, workplace, file, print }: OperationArgs,
+  secrets: "show" | "mask",
+): Promise<EngineResult> {
   const stack = await guarded("open the state", () =>
     programStack(rehearsal, { root: workplace.root, stack: file.stack }),
   );
   const progress = new EngineProgress({ print, preview: false });
-  const { outputs } = await cancellable(progress, (signal) =>
-    finishPending(stack, () => stack.up({ onEvent: progress.take, signal, color: "never" })),
+  const state = { stack, file: stateFile(workplace, file.stack) };
+  await cancellable(progress, (signal) =>
+    finishPending(state, () => stack.up({ onEvent: progress.take, signal, color: "never" })),
   );
-  return { ...progress.result(), outputs };
+  return secrets === "mask"
+    ? progress.result()
+    : { ...progress.result(), outputs: await stack.workspace.stackOutputs(file.stack) };
 }
 
 /** Shows what an update would change. */
@@ -86,6 +90,6 @@ async function guarded<Result>(purpose: string, operate: () => Promise<Result>):
   try {
     return await operate();
   } catch (error) {
-    throw explainFailure(error, { changes: {}, errors: [], warnings: [] }, purpose);
+    throw explainFailure(error, { changes: {}, errors: [], warnings: [], outputs: {} }, purpose);
   }
 }

@@ -65,8 +65,8 @@ function engineEnvironment(workplace: Workplace): Readonly<Record<string, string
 }
 
 /** The stack with its program, for preview and up. */
-export function programStack(rehearsal: Rehearsal, { root, stack }: { root: string; stack: string }) {
-  return automation.LocalWorkspace.createOrSelectStack(
+export async function programStack(rehearsal: Rehearsal, { root, stack }: { root: string; stack: string }) {
+  const opened = await automation.LocalWorkspace.createOrSelectStack(
     {
       stackName: stack,
       projectName: "openops",
@@ -78,6 +78,10 @@ export function programStack(rehearsal: Rehearsal, { root, stack }: { root: stri
     },
     workspaceOptions(rehearsal),
   );
+  // After an update the SDK would start the engine three more times, for what its events have told.
+  opened.outputs = () => Promise.resolve({});
+  opened.info = () => Promise.resolve(undefined);
+  return opened;
 }
 
 /** The stack without a program, for refresh, destroy and its state. */

@@ -30,7 +30,10 @@ export async function renderObjects(root: string, file: StackFile): Promise<read
   const objects: RenderedObject[] = [];
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs }) => {
+      newResource: ({ type, name, inputs, id }) => {
+        if (type.startsWith("kubernetes:") && id !== undefined && id !== "") {
+          return { id, state: { metadata: { name: id, uid: placeholder("cluster") } } };
+        }
         if (!type.startsWith("kubernetes:")) {
           return { id: name, state: generatedOutputs(name, revealed(inputs)) };
         }

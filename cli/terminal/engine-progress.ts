@@ -1,4 +1,4 @@
-import type { EngineEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation";
+import type { EngineEvent, OpType, OutputMap, StepEventMetadata } from "@pulumi/pulumi/automation";
 import { kindOf, nameOf } from "./resource-names";
 
 /** What an operation did or would do. */
@@ -8,6 +8,8 @@ export interface EngineResult {
   /** Messages of failures, each with the resource it belongs to. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
+  /** The stack's outputs; values of secrets are left out. */
+  readonly outputs: OutputMap;
 }
 
 const verbs: Partial<Readonly<Record<OpType, { readonly now: string; readonly done: string }>>> = {
@@ -40,6 +42,7 @@ export class EngineProgress {
   private readonly errors = new Set<string>();
   private readonly warnings = new Set<string>();
   private changes: Readonly<Record<string, number>> = {};
+  private outputs: OutputMap = {};
 
   constructor(private readonly options: ProgressOptions) {}
 
@@ -65,7 +68,8 @@ export class EngineProgress {
 
   /** What has happened so far. */
   result(): EngineResult {
-    return { changes: this.changes, errors: [...this.errors], warnings: [...this.warnings] };
+    const { changes, errors, warnings, outputs } = this;
+    return { changes, errors: [...errors], warnings: [...warnings], outputs };
   }
 
   private started(step: StepEventMetadata): void {
@@ -76,7 +80,10 @@ export class EngineProgress {
     }
   }
 
-  private finished({ urn, op, type }: StepEventMetadata): void {
+  private finished({ urn, op, type, new: state }: StepEventMetadata): void {
+    if (type === "pulumi:pulumi:Stack") {
+      this.outputs = outputsOf(state?.outputs ?? {});
+    }
     if (!this.options.preview) {
       this.printStep(verbs[op]?.done, { urn, type, note: this.duration(urn) });
     }
@@ -127,6 +134,18 @@ export class EngineProgress {
       this.options.print(`  waiting      ${nameOf(urn)}: ${text}`);
     }
   }
+}
+
+/** The key that stands in every value which the SDK marks; among outputs only secrets are marked. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+
+function outputsOf(told: Readonly<Record<string, unknown>>): OutputMap {
+  return Object.fromEntries(
+    Object.entries(told).map(([name, value]) => {
+      const secret = typeof value === "object" && value !== null && signatureKey in value;
+      return [name, { value: secret ? undefined : value, secret }];
+    }),
+  );
 }
 
 /** What differs at a step, without values: a value may be a secret. */

@@ -1,6 +1,6 @@
 import { explainFailure } from "../../cli/rehearsal/failure";
 
-const nothing = { changes: {}, errors: [], warnings: [] };
+const nothing = { changes: {}, errors: [], warnings: [], outputs: {} };
 
 function commandError(stderr: string): Error {
   return new Error(`code: 255\n stdout: Updating (dev):\n\n stderr: ${stderr}\n err?: \n`);
