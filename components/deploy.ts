@@ -17,6 +17,7 @@ import type { SecretName } from "./model/secrets";
 import type { Store as StoreName } from "./model/text";
 import { NetworkPolicies } from "./network-policies";
 import { refuseLostData } from "./recorded-facts";
+import { refuseOtherCluster, Requirements } from "./requirements";
 import { textResolver } from "./resolve";
 import type { ClientScope, Scope } from "./scope";
 import { StackSecrets } from "./secrets";
@@ -32,6 +33,7 @@ export interface StackOutputs {
   readonly version: string;
   /** What the next update compares itself with. */
   readonly facts: PlannedFacts & {
+    readonly clusterUid: pulumi.Output<string>;
     readonly encryptionKey: { readonly from: string; readonly fingerprint: pulumi.Output<string> };
   };
 }
@@ -39,22 +41,24 @@ export interface StackOutputs {
 /** Deploys OpenOps: the only place that wires components to each other. */
 export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const plan = planOf(loaded);
-  await refuseLostData(plan, loaded);
+  const recorded = await refuseLostData(plan, loaded);
   const [databases, caches] = await Promise.all([
     loadProvider(plan.config.database.kind),
     loadProvider(plan.config.cache.kind),
   ]);
   const kubernetes = clusterProvider(plan);
-  const options = { providers: { kubernetes } };
-  const scope = { plan, ...stackNamespace(plan, kubernetes) };
+  const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
+  await refuseOtherCluster(requirements, recorded?.clusterUid);
+  const options = { providers: { kubernetes }, dependsOn: [requirements] };
+  const scope = { plan, ...stackNamespace(plan, { kubernetes, requirements }) };
   const secrets = new StackSecrets(
     "secrets",
     { given: loaded.givenSecret, protect: plan.config.availability.protectData },
-    {},
+    { dependsOn: [requirements] },
   );
   const secret = (name: SecretName) => secrets.value(name);
   const policies = new NetworkPolicies("network-policies", { scope }, options);
-  const afterPolicies = { ...options, dependsOn: [policies] };
+  const afterPolicies = { ...options, dependsOn: [requirements, policies] };
   const stores = {
     database: databases.createDatabase({ scope, secret }, afterPolicies),
     cache: caches.createCache({ scope, secret }, afterPolicies),
@@ -63,7 +67,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const bootstrap = new DatabaseBootstrap(
     "database-bootstrap",
     { scope: clients, secret },
-    { ...afterPolicies, dependsOn: [policies, stores.database.resource] },
+    { ...afterPolicies, dependsOn: [requirements, policies, stores.database.resource] },
   );
   installServices(clients, {
     options: afterPolicies,
@@ -73,7 +77,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
       ["database-bootstrap", bootstrap],
     ]),
   });
-  return outputsOf(plan, { loaded, secrets });
+  return outputsOf(plan, { loaded, secrets, requirements });
 }
 
 interface ClientArgs {
@@ -118,7 +122,15 @@ function clusterProvider({ config: { cluster } }: Plan): Provider {
   });
 }
 
-function stackNamespace({ config, namespace }: Plan, provider: Provider): Omit<Scope, "plan"> {
+interface NamespaceArgs {
+  readonly kubernetes: Provider;
+  readonly requirements: Requirements;
+}
+
+function stackNamespace(
+  { config, namespace }: Plan,
+  { kubernetes, requirements }: NamespaceArgs,
+): Omit<Scope, "plan"> {
   if (!config.cluster.createNamespace) {
     return { namespace, deletedWith: undefined };
   }
@@ -131,7 +143,7 @@ function stackNamespace({ config, namespace }: Plan, provider: Provider): Omit<S
         ...(Object.keys(config.annotations).length === 0 ? {} : { annotations: { ...config.annotations } }),
       },
     },
-    { provider, protect: config.availability.protectData },
+    { provider: kubernetes, dependsOn: [requirements], protect: config.availability.protectData },
   );
   // A protected namespace outlives a destroy, so what is in it has to be deleted on its own.
   const deletedWith = config.availability.protectData ? undefined : resource;
@@ -155,9 +167,10 @@ function installServices(scope: ClientScope, { options, installed }: Installatio
 interface OutputArgs {
   readonly loaded: LoadedConfig;
   readonly secrets: StackSecrets;
+  readonly requirements: Requirements;
 }
 
-function outputsOf(plan: Plan, { loaded, secrets }: OutputArgs): StackOutputs {
+function outputsOf(plan: Plan, { loaded, secrets, requirements }: OutputArgs): StackOutputs {
   const { config, namespace } = plan;
   return {
     url: config.publicUrl,
@@ -167,6 +180,7 @@ function outputsOf(plan: Plan, { loaded, secrets }: OutputArgs): StackOutputs {
     version: config.version,
     facts: {
       ...factsOf(plan),
+      clusterUid: requirements.clusterUid,
       encryptionKey: {
         from: loaded.encryptionKey === undefined ? "generated" : "config",
         // The fingerprint tells nothing of the key, and has to be readable before the next update.

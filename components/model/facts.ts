@@ -15,6 +15,8 @@ const factsSchema = z.object({
   cacheKind: z.string(),
   postgresMajor: z.string(),
   volumes: z.record(z.string(), volume),
+  /** Identifies the cluster: the UID of its namespace kube-system. */
+  clusterUid: z.string().optional(),
   encryptionKey: z.object({ from: z.enum(["generated", "config"]), fingerprint: z.string() }),
 });
 
@@ -27,7 +29,7 @@ export type StackFacts = z.output<typeof factsSchema>;
 type Volume = StackFacts["volumes"][string];
 
 /** The facts that follow from a plan alone. */
-export type PlannedFacts = Omit<StackFacts, "encryptionKey">;
+export type PlannedFacts = Omit<StackFacts, "encryptionKey" | "clusterUid">;
 
 /** The facts that a plan makes once it is deployed. Volumes are named by their configuration path. */
 export function factsOf({ config, namespace }: Plan): PlannedFacts {
@@ -61,6 +63,21 @@ export function parseFacts(output: unknown): StackFacts | undefined {
  */
 export function keyFingerprint(key: string): string {
   return createHash("sha256").update(`openops encryption key ${key}`).digest("hex").slice(0, 16);
+}
+
+/** A stack stays on its cluster: on another one it would start empty, with its data left behind. */
+export function clusterFaults(uid: string, deployedTo: string | undefined): readonly Fault[] {
+  return deployedTo === undefined || deployedTo === uid
+    ? []
+    : [
+        {
+          path: "cluster",
+          expected: `the cluster that the stack is deployed to, with the UID ${deployedTo}`,
+          got: `one with the UID ${uid}`,
+          why: "the stack would start there without its data, and forget what it left",
+          mend: "name the right context, or make a stack of its own for the other cluster",
+        },
+      ];
 }
 
 /** The encryption key that the configuration gives must be the one that data is encrypted with. */

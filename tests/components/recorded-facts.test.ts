@@ -1,11 +1,16 @@
 import { factsOf, keyFaults, keyFingerprint } from "../../components/model/facts";
 import { planOf } from "../support/configuration";
-import { mockSecret, runProgram } from "../support/program";
+import { mockClusterUid, mockSecret, runProgram } from "../support/program";
 
 const key = "0123456789abcdef0123456789abcdef";
 const generated = { from: "generated", fingerprint: keyFingerprint(mockSecret("encryptionKey")) };
 const deployed = {
-  facts: { ...factsOf(planOf()), namespace: "openops-dev", encryptionKey: generated },
+  facts: {
+    ...factsOf(planOf()),
+    namespace: "openops-dev",
+    clusterUid: mockClusterUid,
+    encryptionKey: generated,
+  },
 };
 
 describe("a deployed stack", () => {
@@ -23,6 +28,7 @@ describe("a deployed stack", () => {
         "cache.storage": { sizeGi: 5 },
         "services.tables.storage": { sizeGi: 10 },
       },
+      clusterUid: mockClusterUid,
       encryptionKey: generated,
     });
   });
@@ -62,6 +68,18 @@ describe("a deployed stack", () => {
       ["encryptionKey", "none"],
     ]);
     expect(keyFaults(key, { ...recorded, from: "generated" })).toEqual([]);
+  });
+
+  test("is refused on another cluster, before any object is declared", async () => {
+    const elsewhere = "99999999-2222-3333-4444-555555555555";
+    const refused = runProgram("dev", { "openops:preset": "dev" }, { deployed, clusterUid: elsewhere });
+
+    await expect(refused).rejects.toThrow(
+      [
+        "The cluster of the stack has 1 fault; nothing was changed.",
+        `  openops:cluster: expected the cluster that the stack is deployed to, with the UID ${mockClusterUid}, got one with the UID ${elsewhere}: the stack would start there without its data, and forget what it left (name the right context, or make a stack of its own for the other cluster)`,
+      ].join("\n"),
+    );
   });
 
   test("shows its key's fingerprint and not its key", async () => {

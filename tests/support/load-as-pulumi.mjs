@@ -17,7 +17,7 @@ await pulumi.runtime.setMocks(
   {
     newResource: ({ name, inputs }) => ({
       id: name,
-      state: { ...inputs, outputs: {}, result: name, hex: name },
+      state: { ...inputs, outputs: {}, metadata: { uid: name, ...inputs.metadata }, result: name, hex: name },
     }),
     call: ({ inputs }) => inputs,
   },

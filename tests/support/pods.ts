@@ -34,7 +34,7 @@ function isWorkload(inputs: object): inputs is Workload {
 }
 
 /** The pods of every Deployment, StatefulSet and Job. */
-export function podSpecsOf({ resources }: ProgramRun): readonly Pod[] {
+export function podSpecsOf({ resources }: Pick<ProgramRun, "resources">): readonly Pod[] {
   return resources.flatMap(({ name, inputs }) =>
     isWorkload(inputs) ? [{ workload: name, spec: inputs.spec.template.spec }] : [],
   );

@@ -14,6 +14,8 @@ export interface Registered {
 /** What a run of the program under mocks left behind. */
 export interface ProgramRun {
   readonly resources: readonly Registered[];
+  /** Objects that were read and not made: type and id. */
+  readonly reads: readonly string[];
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The one resource of a type with a name; fails where there is none. */
   readonly find: (type: string, name: string) => Registered;
@@ -73,20 +75,30 @@ interface RunOptions {
   readonly secretKeys?: readonly string[];
   /** Outputs of the stack's last update. */
   readonly deployed?: Readonly<Record<string, unknown>>;
+  /** What identifies the cluster. */
+  readonly clusterUid?: string;
 }
+
+/** The cluster that programs run on under mocks. */
+export const mockClusterUid = "11111111-2222-3333-4444-555555555555";
 
 /** Runs the program with a configuration as Pulumi would, under mocks. */
 export async function runProgram(
   stack: string,
   config: Readonly<Record<string, string>>,
-  { secretKeys = [], deployed = {} }: RunOptions = {},
+  { secretKeys = [], deployed = {}, clusterUid = mockClusterUid }: RunOptions = {},
 ): Promise<ProgramRun> {
   const resources: Registered[] = [];
+  const reads: string[] = [];
   const failures: unknown[] = [];
   const registered = new Map<string, pulumi.CustomResourceOptions>();
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => {
+        if (args.type.startsWith("kubernetes:") && args.id !== undefined && args.id !== "") {
+          reads.push(`${args.type} ${args.id}`);
+          return { id: args.id, state: { ...args.inputs, metadata: { name: args.id, uid: clusterUid } } };
+        }
         resources.push({
           type: args.type,
           name: args.name,
@@ -125,6 +137,7 @@ export async function runProgram(
   }
   return {
     resources,
+    reads,
     outputs: { ...outputs },
     find: (type, name) => {
       const found = resources.find((resource) => resource.type === type && resource.name === name);
