@@ -1,5 +1,6 @@
 import { CommandError } from "../command-error";
 import type { EngineResult } from "../terminal/engine-progress";
+import { changeCount } from "../terminal/summary";
 
 interface KnownFailure {
   readonly sign: RegExp;
@@ -44,12 +45,11 @@ export function explainFailure(
     return new CommandError(known.message);
   }
   const lines = reasons.length === 0 ? [stderrOf(raw)] : reasons;
-  const touched = Object.keys(changes).length > 0;
   return new CommandError(
     [
       `The engine could not ${purpose}:`,
       ...lines.map((line) => `  ${line.replace(/\n/g, "\n  ")}`),
-      touched
+      changeCount(changes) > 0
         ? "What was done is in the state. Mend the cause, then run the command again; it goes on from there."
         : "Mend the cause, then run the command again.",
     ].join("\n"),

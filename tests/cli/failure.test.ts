@@ -42,3 +42,11 @@ test("a resource that fails in the engine's words does not make the state damage
   const errors = ["nginx: invalid character 'x' in ConfigMap"];
   expect(explainFailure(commandError(""), { ...nothing, errors }).message).toContain(errors[0]);
 });
+
+test("a refusal that changed nothing does not speak of what was done", () => {
+  const refused = { ...nothing, changes: { same: 70 }, errors: ["The cluster of the stack has 1 fault"] };
+
+  expect(explainFailure(commandError(""), refused).message).toBe(
+    "The engine could not finish:\n  The cluster of the stack has 1 fault\nMend the cause, then run the command again.",
+  );
+});
