@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import { defaultNamespace } from "../components/model/names";
+import { withNamespace } from "../components/model/namespace";
+import type { Namespaced } from "../components/model/namespace";
 import { assembleConfig, securePaths } from "../components/model/assemble";
-import type { Assembled } from "../components/model/assemble";
 import { configNamespace, nearestName } from "../components/model/fault";
 import { isRawMap } from "../components/model/layers";
 import type { RawMap } from "../components/model/layers";
@@ -71,7 +71,7 @@ export function readMap(path: string): RawMap {
 const prefix = `${configNamespace}:`;
 
 /** A stack's configuration as its file gives it; values of secrets are not read. */
-export function assembleStack(root: string, file: StackFile): Assembled & { readonly namespace: string } {
+export function assembleStack(root: string, file: StackFile): Namespaced {
   const own = Object.entries(file.config)
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, value]) => [key.slice(prefix.length), value] as const);
@@ -88,13 +88,10 @@ export function assembleStack(root: string, file: StackFile): Assembled & { read
     readOverlay: (path) => readMap(resolve(root, path)),
   });
   const encryptedPaths = [...encrypted.values()].flat();
-  return {
-    ...assembled,
-    // What is encrypted where it must not be cannot be read, so nothing else is said of it.
-    faults: assembled.faults.filter(
-      ({ path }, index, all) =>
-        !encryptedPaths.includes(path) || all.findIndex((other) => other.path === path) === index,
-    ),
-    namespace: assembled.config?.namespace ?? defaultNamespace(file.stack),
-  };
+  // What is encrypted where it must not be cannot be read, so nothing else is said of it.
+  const faults = assembled.faults.filter(
+    ({ path }, index, all) =>
+      !encryptedPaths.includes(path) || all.findIndex((other) => other.path === path) === index,
+  );
+  return withNamespace({ ...assembled, faults }, file.stack);
 }

@@ -7,7 +7,7 @@ import { assembleConfig, securePaths } from "./model/assemble";
 import type { Assembled } from "./model/assemble";
 import { configNamespace } from "./model/fault";
 import { isRawMap } from "./model/layers";
-import { defaultNamespace } from "./model/names";
+import { withNamespace } from "./model/namespace";
 import type { RawMap } from "./model/layers";
 import type { StackConfig } from "./model/schema/stack";
 import type { SecretName } from "./model/secrets";
@@ -44,13 +44,12 @@ export function loadConfig(projectFolder = process.cwd()): LoadedConfig {
     encryptedPaths: (key) => encryptedPaths(resolve(projectFolder, file), key),
     readOverlay: (path) => readMap(resolve(projectFolder, path)),
   });
-  const namespace = assembled.config?.namespace ?? defaultNamespace(stack);
-  const faults = [...assembled.faults, ...namespaceFaults(namespace)];
-  if (assembled.config === undefined || faults.length > 0) {
+  const { config, namespace, faults } = withNamespace(assembled, stack);
+  if (config === undefined) {
     throw new ConfigError(`The configuration of stack ${stack}`, faults);
   }
   return {
-    config: assembled.config,
+    config,
     stackName: [pulumi.getOrganization(), pulumi.getProject(), stack].join("/"),
     namespace,
     encryptionKey: assembled.secrets.encryptionKey,
@@ -95,16 +94,4 @@ function readMap(path: string): RawMap {
     throw new Error("it holds no map");
   }
   return content;
-}
-
-function namespaceFaults(namespace: string) {
-  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)
-    ? []
-    : [
-        {
-          path: "namespace",
-          expected: "a name of your own, because the stack's name makes none",
-          got: namespace,
-        },
-      ];
 }

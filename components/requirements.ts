@@ -1,5 +1,6 @@
 import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
+import { FlowSchema } from "@pulumi/kubernetes/flowcontrol/v1";
 import { StorageClass } from "@pulumi/kubernetes/storage/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
@@ -27,7 +28,7 @@ export class Requirements extends Component {
 
   constructor(name: string, { plan }: RequirementsArgs, options: ComponentOptions) {
     super("index:Requirements", name, options);
-    for (const requirement of requirementsOf(plan.config)) {
+    for (const requirement of requirementsOf(plan)) {
       read(requirement, { parent: this });
     }
     const { metadata } = core.Namespace.get("cluster", eternalNamespace, { parent: this });
@@ -53,13 +54,15 @@ export async function refuseOtherCluster(
   }
 }
 
-/** Reads an object; its logical name tells people which configuration asks for it. */
-function read({ kind, name, path }: Requirement, options: pulumi.CustomResourceOptions): pulumi.Resource {
-  const logicalName = `${name}, which openops:${path} names`;
+/** Reads an object; its logical name tells people what asks for it. */
+function read({ kind, name, reason }: Requirement, options: pulumi.CustomResourceOptions): pulumi.Resource {
+  const logicalName = `${name} (${reason})`;
   switch (kind) {
     case "StorageClass":
       return StorageClass.get(logicalName, name, options);
     case "CustomResourceDefinition":
       return CustomResourceDefinition.get(logicalName, name, options);
+    case "FlowSchema":
+      return FlowSchema.get(logicalName, name, options);
   }
 }

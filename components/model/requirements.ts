@@ -1,27 +1,46 @@
-import type { StackConfig } from "./schema/stack";
+import type { Plan } from "./plan";
 
 /** An object that others make and that a configuration relies on. */
 export interface Requirement {
-  readonly kind: "StorageClass" | "CustomResourceDefinition";
+  readonly kind: "StorageClass" | "CustomResourceDefinition" | "FlowSchema";
   readonly name: string;
-  /** The configuration that asks for it. */
-  readonly path: string;
+  /** What asks for it, in words for people. */
+  readonly reason: string;
 }
 
+/**
+ * An object that every API server keeps, in a version of its API that Kubernetes 1.29 brought: no
+ * object tells the release of a cluster.
+ */
+const sinceSidecars: Requirement = {
+  kind: "FlowSchema",
+  name: "catch-all",
+  reason: "Kubernetes 1.29 or newer, for sidecar containers",
+};
+
 /** The objects that must be in the cluster before a stack is. */
-export function requirementsOf(config: StackConfig): readonly Requirement[] {
+export function requirementsOf({ config, services }: Plan): readonly Requirement[] {
   const volumes = [
     { path: "database.storage.storageClass", name: config.database.storage.storageClass },
     { path: "cache.storage.storageClass", name: config.cache.storage.storageClass },
     { path: "services.tables.storage.storageClass", name: config.services.tables.storage.storageClass },
   ];
   const classes = volumes.flatMap(({ path, name }): readonly Requirement[] =>
-    name === undefined ? [] : [{ kind: "StorageClass", name, path }],
+    name === undefined ? [] : [{ kind: "StorageClass", name, reason: `openops:${path}` }],
   );
   const certificates = (["database", "cache"] as const).flatMap((store): readonly Requirement[] =>
     config[store].tls.kind === "cert-manager"
-      ? [{ kind: "CustomResourceDefinition", name: "certificates.cert-manager.io", path: `${store}.tls` }]
+      ? [
+          {
+            kind: "CustomResourceDefinition",
+            name: "certificates.cert-manager.io",
+            reason: `openops:${store}.tls`,
+          },
+        ]
       : [],
   );
-  return [...classes, ...certificates];
+  const sidecars = services.some(({ cacheProxy, firstBoot }) => cacheProxy || firstBoot)
+    ? [sinceSidecars]
+    : [];
+  return [...classes, ...certificates, ...sidecars];
 }

@@ -7,6 +7,12 @@ describe("before anything is put into a cluster, the program reads", () => {
     expect(reads).toEqual(["kubernetes:core/v1:Namespace kube-system"]);
   });
 
+  test("an object of Kubernetes 1.29, where pods have sidecars", async () => {
+    const { reads } = await runProgram("ci", { "openops:preset": "ci" });
+
+    expect(reads).toContain("kubernetes:flowcontrol.apiserver.k8s.io/v1:FlowSchema catch-all");
+  });
+
   test("the storage classes and definitions that the configuration relies on", async () => {
     const { reads } = await runProgram("dev", {
       "openops:preset": "dev",

@@ -1,6 +1,7 @@
 import type { configOf } from "../support/configuration";
 import { assemble, faultsOf } from "../support/configuration";
 import { describeFault } from "../../components/model/fault";
+import { withNamespace } from "../../components/model/namespace";
 
 /** Everything a stack of preset dev says wrong, with the line a person sees. */
 describe("a configuration is refused with the path, what is expected, what was found and how to mend it", () => {
@@ -202,4 +203,13 @@ describe("faults", () => {
 
 test("an empty stack of preset dev is complete", () => {
   expect(faultsOf({ preset: "dev" })).toEqual([]);
+});
+
+test("a stack whose name makes no namespace needs one of its own", () => {
+  const { faults, config } = withNamespace(assemble({ values: { preset: "dev" } }), "-".repeat(80));
+
+  expect(config).toBeUndefined();
+  expect(faults.map(({ path, expected }) => [path, expected])).toEqual([
+    ["namespace", "a name of your own, because the stack's name makes none"],
+  ]);
 });
