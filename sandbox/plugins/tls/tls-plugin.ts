@@ -20,45 +20,29 @@ import type {
   ResourcePlugin,
   UpdateRequest,
 } from "../protocol/resource-plugin";
-import { UnimplementedError } from "../protocol/unimplemented-error";
+import { StateOnlyPlugin } from "../protocol/state-only-plugin";
 import { inputFaults } from "./input-rules";
 import { isReadyForRenewal } from "./issue";
 import { tlsKinds } from "./kinds";
 import type { TlsKind } from "./tls-kind";
 
 /** Stands in for the official tls plugin in rehearsals and tests. */
-export class TlsPlugin implements ResourcePlugin {
+export class TlsPlugin extends StateOnlyPlugin<TlsKind> implements ResourcePlugin {
   readonly version = "5.6.1+stand-in";
-  readonly #log: EngineLog;
 
   constructor(log: EngineLog) {
-    this.#log = log;
-  }
-
-  async checkConfig({ newInputs }: CheckRequest): Promise<CheckAnswer> {
-    return { inputs: newInputs };
-  }
-
-  async diffConfig(): Promise<DiffAnswer> {
-    return { changed: false };
-  }
-
-  async configure(): Promise<void> {
-    this.#log.info(
-      "",
-      "rehearsal: keys and certificates come from a stand-in, not from the official tls plugin",
-    );
+    super(log, { name: "tls", subject: "keys and certificates", kinds: tlsKinds });
   }
 
   async check({ type, newInputs }: CheckRequest): Promise<CheckAnswer> {
-    const kind = kindOf(type);
+    const kind = this.kindOf(type);
     const present = mapValues(newInputs, (value) => (value === null ? undefined : value));
     return { inputs: masked(kind, present), failures: inputFaults(kind.inputs, revealMap(present)) };
   }
 
   /** A certificate that is ready for renewal is replaced although nothing changed. */
   async diff({ type, oldInputs, oldOutputs, newInputs }: DiffRequest): Promise<DiffAnswer> {
-    const { defaults, updatable } = kindOf(type);
+    const { defaults, updatable } = this.kindOf(type);
     const old = { ...defaults, ...revealMap(oldInputs) };
     const now: PropertyMap = { ...defaults, ...revealMap(newInputs) };
     const names = new Set([...Object.keys(old), ...Object.keys(now)]);
@@ -74,7 +58,7 @@ export class TlsPlugin implements ResourcePlugin {
   }
 
   async create({ type, inputs, preview }: CreateRequest): Promise<CreateAnswer> {
-    const kind = kindOf(type);
+    const kind = this.kindOf(type);
     const all = { ...kind.defaults, ...inputs };
     if (preview) {
       const unknown = Object.fromEntries(kind.computed.map((name) => [name, unknownValue]));
@@ -98,32 +82,9 @@ export class TlsPlugin implements ResourcePlugin {
 
   /** Reached where an input changes that the certificate does not hold: it stays as it is. */
   async update({ type, oldOutputs, newInputs }: UpdateRequest): Promise<PropertyMap> {
-    const kind = kindOf(type);
+    const kind = this.kindOf(type);
     return masked(kind, { ...oldOutputs, ...kind.defaults, ...newInputs });
   }
-
-  async delete(): Promise<void> {
-    return;
-  }
-
-  invoke(token: string): Promise<PropertyMap> {
-    throw new UnimplementedError(`the stand-in for the tls plugin has no function "${token}"`);
-  }
-
-  cancel(): void {
-    return;
-  }
-}
-
-function kindOf(type: string): TlsKind {
-  const kind = tlsKinds.get(type);
-  if (kind === undefined) {
-    throw new PluginError(
-      `the stand-in for the tls plugin does not know the resource type "${type}"; it has ` +
-        `${[...tlsKinds.keys()].join(", ")}. Use one of these, or the official plugin.`,
-    );
-  }
-  return kind;
 }
 
 function masked(kind: TlsKind, properties: PropertyMap): PropertyMap {
