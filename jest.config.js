@@ -4,6 +4,7 @@
  */
 const shared = {
   testEnvironment: "node",
+  setupFilesAfterEnv: ["<rootDir>/tests/support/timeout.ts"],
   transform: { "^.+\\.ts$": "@swc/jest" },
   modulePathIgnorePatterns: ["<rootDir>/.sandbox/"],
 };
@@ -26,7 +27,7 @@ module.exports = {
       ...shared,
       displayName: "servers",
       testMatch: ["<rootDir>/tests/servers/**/*.test.ts"],
-      setupFilesAfterEnv: ["<rootDir>/tests/servers/clean-up.ts"],
+      setupFilesAfterEnv: [...shared.setupFilesAfterEnv, "<rootDir>/tests/servers/clean-up.ts"],
     },
   ],
 };

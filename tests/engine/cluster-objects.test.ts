@@ -5,8 +5,6 @@ import { ensureTools, resetCluster, startCluster, type Cluster } from "../../san
 import { until } from "../../sandbox/processes/until";
 import { kubectlFor, type Kubectl } from "./kubectl";
 
-jest.setTimeout(120_000);
-
 const root = resolve(__dirname, "../..");
 const report = (): void => undefined;
 const base = mkdtempSync(join(tmpdir(), "openops-objects-"));

@@ -16,8 +16,6 @@ import {
 } from "../../sandbox";
 import { kubectlFor, processesWith, type Kubectl } from "./kubectl";
 
-jest.setTimeout(120_000);
-
 const root = resolve(__dirname, "../..");
 const programs = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"];
 const report = (): void => undefined;

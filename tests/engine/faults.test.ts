@@ -1,8 +1,6 @@
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { Checkout } from "./checkout";
 
-jest.setTimeout(120_000);
-
 const checkout = new Checkout();
 
 /** What a command that must fail says, and with which exit code. */

@@ -7,8 +7,6 @@ import { type Kubectl, kubectlFor } from "./kubectl";
 import { programsFor } from "./plugin-programs";
 import { type Rehearsal, rehearse } from "./rehearsal";
 
-jest.setTimeout(120_000);
-
 const root = resolve(__dirname, "../..");
 const report = (): void => undefined;
 const base = mkdtempSync(join(tmpdir(), "openops-plugins-"));

@@ -8,8 +8,6 @@ import { Installation } from "./installation";
 import { kubectlFor, type Kubectl } from "./kubectl";
 import { CommandLines, containsAny, filesWithAny, generatedValues } from "./secret-traces";
 
-jest.setTimeout(180_000);
-
 const checkout = new Checkout();
 let cluster: Cluster;
 let kubectl: Kubectl;

@@ -7,8 +7,6 @@ import { CertRequest, LocallySignedCert, PrivateKey, SelfSignedCert } from "@pul
 import { ensureTools } from "../../sandbox";
 import { type Rehearsal, rehearse } from "./rehearsal";
 
-jest.setTimeout(120_000);
-
 const root = resolve(__dirname, "../..");
 
 type Wishes = { readonly dnsNames: readonly string[]; readonly earlyRenewalHours?: number };
