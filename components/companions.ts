@@ -1,8 +1,8 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
+import { companionContainer } from "./companion-container";
 import { renderCacheProxy } from "./model/cache-proxy-config";
-import { imageReference } from "./model/images";
 import { cacheProxy, tlsOf } from "./model/store-tls";
 import type { StackConfig } from "./model/schema/stack";
 import { volumeMount } from "./mount";
@@ -11,7 +11,7 @@ import type { Mount } from "./mount";
 import type { Companions } from "./pod";
 import { exec, probe } from "./probes";
 import { childOptions, metadata } from "./scope";
-import { restricted } from "./security";
+import { imageUsers, restricted } from "./security";
 import { waitContainer } from "./wait";
 import type { ServiceArgs } from "./scope";
 
@@ -19,9 +19,6 @@ const configFolder = "/etc/openops/cache-proxy";
 const configFile = "nginx.conf";
 const configVolume = "cache-proxy";
 const temporaryVolume = "cache-proxy-tmp";
-
-/** User nginx of the image. */
-const user = 101;
 
 /** Makes the companions that a service's plan asks for: a wait for its peers and a proxy to the cache. */
 export function companionsOf(parent: pulumi.Resource, args: ServiceArgs): Companions {
@@ -61,10 +58,8 @@ function cacheProxyOf(parent: pulumi.Resource, { scope, service }: ServiceArgs):
 /** An init container that restarts always is a sidecar: it is ready before the others start. */
 function proxyContainer(authorities: Mount, config: StackConfig): input.core.v1.Container {
   const listens = exec("bash", "-c", `exec 3<>/dev/tcp/${cacheProxy.host}/${cacheProxy.port}`);
-  return {
+  return companionContainer(config, {
     name: "cache-proxy",
-    image: imageReference("companion", config),
-    imagePullPolicy: config.images.pullPolicy,
     restartPolicy: "Always",
     command: ["nginx", "-c", `${configFolder}/${configFile}`, "-g", "daemon off;"],
     startupProbe: probe(listens, { periodSeconds: 1, timeoutSeconds: 1, failures: 60 }),
@@ -73,11 +68,11 @@ function proxyContainer(authorities: Mount, config: StackConfig): input.core.v1.
       requests: { cpu: "20m", memory: "16Mi" },
       limits: { cpu: "200m", memory: "64Mi" },
     },
-    securityContext: restricted(user, { readOnlyRoot: true }),
+    securityContext: restricted(imageUsers.nginx, { readOnlyRoot: true }),
     volumeMounts: [
       { name: configVolume, mountPath: configFolder, readOnly: true },
       { name: temporaryVolume, mountPath: "/tmp" },
       volumeMount(authorities),
     ],
-  };
+  });
 }

@@ -12,7 +12,7 @@ import { emptyFolder } from "./mount";
 import { podTemplate } from "./pod";
 import { awaitedOptions, childOptions, metadata } from "./scope";
 import type { ClientScope } from "./scope";
-import { restricted } from "./security";
+import { imageUsers, restricted } from "./security";
 
 interface DatabaseBootstrapArgs {
   readonly scope: ClientScope;
@@ -23,9 +23,6 @@ const component = "database-bootstrap";
 const name = objectName(component);
 const folder = "/etc/openops/bootstrap";
 const file = "bootstrap.sql";
-
-/** User postgres of the image, which brings psql. */
-const user = 999;
 
 /**
  * The Job that gives each service its database and role on any Postgres server. A changed password
@@ -69,7 +66,7 @@ function bootstrapJob(parent: pulumi.Resource, { scope, files: { secret, script 
     {
       image: "postgres",
       resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "200m", memory: "128Mi" } },
-      security: restricted(user, { readOnlyRoot: true }),
+      security: restricted(imageUsers.postgres, { readOnlyRoot: true }),
       command: ["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", `${folder}/${file}`],
       mounts: [
         {

@@ -32,6 +32,19 @@ export const privilegeExceptions = {
   },
 } as const satisfies Readonly<Record<string, PrivilegeException>>;
 
+/** The unprivileged users of the images, by number; each has a group of the same number. */
+export const imageUsers = {
+  nginx: 101,
+  postgres: 999,
+  redis: 999,
+  engine: 1000,
+  worker: 1000,
+  analytics: 1000,
+} as const;
+
+/** A user that owns nothing, for containers that need none in particular. */
+export const nobody = 65534;
+
 /** The security context of a container that runs as one unprivileged user. */
 export function restricted(user: number, options: { readonly readOnlyRoot: boolean }): SecurityContext {
   return {

@@ -1,11 +1,7 @@
 import type { input } from "@pulumi/kubernetes/types";
-import { imageReference } from "./model/images";
+import { companionContainer } from "./companion-container";
 import type { Wait } from "./model/plan";
 import type { ClientScope } from "./scope";
-import { restricted } from "./security";
-
-/** Any user that is not root. */
-const user = 65534;
 
 /**
  * Connects to each peer until it answers. A Service only takes connections while a pod behind it is
@@ -25,16 +21,9 @@ done
 export function waitContainer(waits: readonly Wait[], scope: ClientScope): input.core.v1.Container {
   const { config } = scope.plan;
   const address = ({ host, port }: Wait) => scope.resolve({ parts: [...host.parts, ":", ...port.parts] });
-  return {
+  return companionContainer(config, {
     name: "wait-for-peers",
-    image: imageReference("companion", config),
-    imagePullPolicy: config.images.pullPolicy,
     command: ["bash", "-c", script, "wait-for-peers"],
     args: waits.map(address),
-    resources: {
-      requests: { cpu: "10m", memory: "16Mi" },
-      limits: { cpu: "100m", memory: "64Mi" },
-    },
-    securityContext: restricted(user, { readOnlyRoot: true }),
-  };
+  });
 }

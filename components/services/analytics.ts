@@ -9,14 +9,11 @@ import type { ContainerDetails } from "../pod";
 import { httpGet, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import type { Scope } from "../scope";
-import { restricted } from "../security";
+import { imageUsers, restricted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
 import type { ServiceArgs } from "../scope";
 import { firstBootOf } from "./first-boot";
 import { supersetConfigSource } from "./superset-config";
-
-/** User of the image. */
-const user = 1000;
 
 /** Analytics. */
 export class Analytics extends Component {
@@ -53,7 +50,7 @@ function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails
   return {
     image: "analytics",
     resources: config.services.analytics.resources,
-    security: restricted(user, { readOnlyRoot: false }),
+    security: restricted(imageUsers.analytics, { readOnlyRoot: false }),
     port: analytics.containerPort,
     probes: {
       startupProbe: probe(health, { delaySeconds: 10, periodSeconds: 10, timeoutSeconds: 5, failures: 30 }),

@@ -7,13 +7,10 @@ import { codeDirectory } from "../model/services/shared-settings";
 import { emptyFolder } from "../mount";
 import type { ContainerDetails } from "../pod";
 import { exec, probe, tcpSocket } from "../probes";
-import { restricted } from "../security";
+import { imageUsers, restricted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
 import type { ServiceArgs } from "../scope";
 import { drainSeconds } from "./drain";
-
-/** User of the image. */
-const user = 1000;
 
 const processFile = "/tmp/engine.pid";
 
@@ -40,7 +37,7 @@ function container({ config }: Plan): ContainerDetails {
   return {
     image: "engine",
     resources: config.services.engine.resources,
-    security: restricted(user, { readOnlyRoot: false }),
+    security: restricted(imageUsers.engine, { readOnlyRoot: false }),
     command: ["/bin/sh", "-c", start],
     port: engine.containerPort,
     probes: {
@@ -59,7 +56,7 @@ function container({ config }: Plan): ContainerDetails {
     },
     lifecycle: { preStop: exec("/bin/sh", "-c", endAfterRuns(engine.containerPort)) },
     graceSeconds: drainSeconds(config),
-    volumeGroup: user,
+    volumeGroup: imageUsers.engine,
     mounts: [emptyFolder("npm", "/tmp/.npm"), emptyFolder("codes", codeDirectory)],
   };
 }

@@ -1,17 +1,11 @@
 import * as batch from "@pulumi/kubernetes/batch/v1";
-import type { input } from "@pulumi/kubernetes/types";
 import type * as pulumi from "@pulumi/pulumi";
+import { companionContainer } from "../companion-container";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
-import { imageReference } from "../model/images";
-import type { StackConfig } from "../model/schema/stack";
 import { awaitedOptions, metadata } from "../scope";
-import { restricted } from "../security";
 import { servicePod } from "../workload";
 import type { PodArgs } from "../workload";
-
-/** Any user that is not root. */
-const user = 65534;
 
 /**
  * The first start of a service with one pod: two pods that migrate an empty database at the same time
@@ -28,7 +22,8 @@ export class FirstBoot extends Component {
       // The Service must not send requests to this pod.
       labels: { app: name },
       restartPolicy: "OnFailure",
-      once: done(scope.plan.config),
+      // It ends at once; the sidecar before it has to be healthy first.
+      once: companionContainer(scope.plan.config, { name: "done", command: ["true"] }),
     });
     new batch.Job(
       name,
@@ -41,18 +36,6 @@ export class FirstBoot extends Component {
     );
     this.registerOutputs({});
   }
-}
-
-/** Ends at once; a sidecar before it has to be healthy first. */
-function done(config: StackConfig): input.core.v1.Container {
-  return {
-    name: "done",
-    image: imageReference("companion", config),
-    imagePullPolicy: config.images.pullPolicy,
-    command: ["true"],
-    resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { cpu: "100m", memory: "64Mi" } },
-    securityContext: restricted(user, { readOnlyRoot: true }),
-  };
 }
 
 /** The Job of a service's first start, where the plan asks for one; nothing otherwise. */

@@ -11,12 +11,9 @@ import type { ContainerDetails } from "../pod";
 import { exec, httpGet, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import type { Scope } from "../scope";
-import { restricted } from "../security";
+import { imageUsers, restricted } from "../security";
 import { serviceDeployment, serviceEndpoint } from "../workload";
 import type { ServiceArgs } from "../scope";
-
-/** User nginx of the image. */
-const user = 101;
 
 const configFolder = "/etc/openops/gateway";
 const configFile = "nginx.conf";
@@ -52,7 +49,7 @@ function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails
   return {
     image: "nginx",
     resources: config.services.gateway.resources,
-    security: restricted(user, { readOnlyRoot: true }),
+    security: restricted(imageUsers.nginx, { readOnlyRoot: true }),
     command: ["nginx", "-c", configPath, "-g", "daemon off;"],
     port: gateway.containerPort,
     probes: {

@@ -6,13 +6,10 @@ import { worker } from "../model/services/worker";
 import { emptyFolder } from "../mount";
 import type { ContainerDetails } from "../pod";
 import { httpGet, probe } from "../probes";
-import { restricted } from "../security";
+import { imageUsers, restricted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
 import type { ServiceArgs } from "../scope";
 import { drainSeconds } from "./drain";
-
-/** User of the image. */
-const user = 1000;
 
 /** The worker. It ends by itself once its running flows have. */
 export class Worker extends Component {
@@ -31,7 +28,7 @@ function container({ config }: Plan): ContainerDetails {
   return {
     image: "worker",
     resources: config.services.worker.resources,
-    security: restricted(user, { readOnlyRoot: false }),
+    security: restricted(imageUsers.worker, { readOnlyRoot: false }),
     port: worker.containerPort,
     probes: {
       // It listens after an installation of npm packages into its code folder.
@@ -40,7 +37,7 @@ function container({ config }: Plan): ContainerDetails {
       livenessProbe: probe(health, { delaySeconds: 30, periodSeconds: 30, timeoutSeconds: 5, failures: 6 }),
     },
     graceSeconds: drainSeconds(config),
-    volumeGroup: user,
+    volumeGroup: imageUsers.worker,
     // Credentials of the clouds' command lines; /tmp itself stays the image's, which seeds it.
     mounts: [emptyFolder("azure", "/tmp/azure"), emptyFolder("gcloud", "/tmp/gcloud")],
   };

@@ -9,16 +9,13 @@ import type { ContainerDetails } from "../../components/pod";
 import { exec, probe } from "../../components/probes";
 import { childOptions, metadata } from "../../components/scope";
 import type { Scope } from "../../components/scope";
-import { restricted } from "../../components/security";
+import { imageUsers, restricted } from "../../components/security";
 import type { Endpoint } from "../../components/store-access";
 import type { Store, StoreArgs } from "../contract";
 import { redisConfig, redisUsers } from "./redis-files";
 import { certificateFiles, serverCertificate } from "./server-certificate";
 import type { ServerCertificate } from "./server-certificate";
 import { clusterHost, dataMount, storeStatefulSet } from "./store";
-
-/** User and group redis of the official image. */
-const redisUser = 999;
 
 const filesFolder = "/etc/openops/redis";
 const usersFolder = "/etc/openops/redis-users";
@@ -114,7 +111,7 @@ function container(scope: Scope, { users, files, certificate }: ServerObjects): 
   return {
     image: "redis",
     resources: scope.plan.config.cache.resources,
-    security: restricted(redisUser, { readOnlyRoot: true }),
+    security: restricted(imageUsers.redis, { readOnlyRoot: true }),
     command: ["redis-server", `${filesFolder}/${configFile}`],
     port: storePorts.cache,
     probes: {
@@ -122,7 +119,7 @@ function container(scope: Scope, { users, files, certificate }: ServerObjects): 
       readinessProbe: probe(answers, { delaySeconds: 5, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
       livenessProbe: probe(answers, { delaySeconds: 30, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
     },
-    volumeGroup: redisUser,
+    volumeGroup: imageUsers.redis,
     mounts: [
       {
         volume: { name: "files", configMap: { name: files.metadata.name } },

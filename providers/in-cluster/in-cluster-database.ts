@@ -9,7 +9,7 @@ import type { ContainerDetails } from "../../components/pod";
 import { exec, probe } from "../../components/probes";
 import { childOptions, metadata } from "../../components/scope";
 import type { Scope } from "../../components/scope";
-import { restricted } from "../../components/security";
+import { imageUsers, restricted } from "../../components/security";
 import { storePorts } from "../../components/model/policies";
 import type { Endpoint } from "../../components/store-access";
 import type { Store, StoreArgs } from "../contract";
@@ -17,9 +17,6 @@ import { hostBasedAuthentication, setAdminPassword } from "./postgres-files";
 import { certificateFiles, serverCertificate } from "./server-certificate";
 import type { ServerCertificate } from "./server-certificate";
 import { clusterHost, dataMount, storeStatefulSet } from "./store";
-
-/** User and group postgres of the official image. */
-export const postgresUser = 999;
 
 const filesFolder = "/etc/openops/postgres";
 const dataFolder = "/var/lib/postgresql/data";
@@ -106,7 +103,7 @@ function container(scope: Scope, { files, certificate }: ServerObjects): Contain
   return {
     image: "postgres",
     resources: database.resources,
-    security: restricted(postgresUser, { readOnlyRoot: true }),
+    security: restricted(imageUsers.postgres, { readOnlyRoot: true }),
     args: ["postgres", ...settings.flatMap((setting) => ["-c", setting])],
     port: storePorts.database,
     probes: {
@@ -115,7 +112,7 @@ function container(scope: Scope, { files, certificate }: ServerObjects): Contain
       livenessProbe: probe(ready, { delaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failures: 5 }),
     },
     lifecycle: { postStart: exec("bash", `${filesFolder}/set-admin-password.sh`) },
-    volumeGroup: postgresUser,
+    volumeGroup: imageUsers.postgres,
     mounts: [
       {
         volume: { name: "files", configMap: { name: files.metadata.name } },
