@@ -10,7 +10,8 @@ import { isRawMap } from "./model/layers";
 import { withNamespace } from "./model/namespace";
 import type { RawMap } from "./model/layers";
 import type { StackConfig } from "./model/schema/stack";
-import type { SecretName } from "./model/secrets";
+import type { SecretValueName, SecretValues } from "./model/secrets";
+import { storedSecrets } from "./model/stored-secrets";
 
 /** A checked configuration with the secrets it gives. */
 export interface LoadedConfig {
@@ -18,10 +19,11 @@ export interface LoadedConfig {
   /** The stack's full name: organisation, project and stack. */
   readonly stackName: string;
   readonly namespace: string;
-  /** The encryption key that the configuration gives, for its fingerprint alone. */
-  readonly encryptionKey: string | undefined;
+  readonly moving: Assembled["moving"];
+  /** The values it gives of secrets that something stored depends on, for their fingerprints alone. */
+  readonly storedSecrets: SecretValues;
   /** A secret from the configuration, or undefined where it is to be generated. */
-  readonly givenSecret: (name: SecretName) => pulumi.Output<string> | undefined;
+  readonly givenSecret: (name: SecretValueName) => pulumi.Output<string> | undefined;
   readonly extraSecrets: Assembled["extraSecrets"];
 }
 
@@ -52,7 +54,10 @@ export function loadConfig(projectFolder = process.cwd()): LoadedConfig {
     config,
     stackName: [pulumi.getOrganization(), pulumi.getProject(), stack].join("/"),
     namespace,
-    encryptionKey: assembled.secrets.encryptionKey,
+    moving: assembled.moving,
+    storedSecrets: Object.fromEntries(
+      Object.entries(assembled.secrets).filter(([name]) => storedSecrets.some((stored) => stored === name)),
+    ),
     givenSecret: (name) => {
       const value = assembled.secrets[name];
       return value === undefined ? undefined : pulumi.secret(value);

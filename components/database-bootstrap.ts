@@ -6,7 +6,7 @@ import type { ComponentOptions } from "./component";
 import { renderBootstrap } from "./model/bootstrap-sql";
 import { adminLogin } from "./model/databases";
 import { objectName } from "./model/names";
-import type { SecretName } from "./model/secrets";
+import type { SecretValueName } from "./model/secrets";
 import { tlsOf } from "./model/store-tls";
 import { emptyFolder } from "./mount";
 import { podTemplate } from "./pod";
@@ -16,7 +16,7 @@ import { imageUsers, restricted } from "./security";
 
 interface DatabaseBootstrapArgs {
   readonly scope: ClientScope;
-  readonly secret: (name: SecretName) => pulumi.Output<string>;
+  readonly secret: (name: SecretValueName) => pulumi.Output<string>;
 }
 
 const component = "database-bootstrap";
@@ -32,7 +32,7 @@ export class DatabaseBootstrap extends Component {
   constructor(componentName: string, args: DatabaseBootstrapArgs, options: ComponentOptions) {
     super("index:DatabaseBootstrap", componentName, options);
     const { scope } = args;
-    const { sql, passwords } = renderBootstrap(scope.plan.config);
+    const { sql, passwords } = renderBootstrap(scope.plan.config, scope.plan.moving);
     const passwordsOf = { PGPASSWORD: adminLogin.password.name, ...passwords };
     const secret = new core.Secret(
       name,

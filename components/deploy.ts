@@ -7,13 +7,15 @@ import { Authorities } from "./authorities";
 import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
 import { DatabaseBootstrap } from "./database-bootstrap";
-import { factsOf, keyFingerprint } from "./model/facts";
+import { factsOf } from "./model/facts";
 import type { PlannedFacts } from "./model/facts";
 import { stackLabels } from "./model/names";
 import { planStack } from "./model/plan";
 import type { Plan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
-import type { SecretName } from "./model/secrets";
+import type { SecretValueName } from "./model/secrets";
+import { secretRecord, storedSecrets } from "./model/stored-secrets";
+import type { SecretRecords } from "./model/stored-secrets";
 import type { Store as StoreName } from "./model/text";
 import { NetworkPolicies } from "./network-policies";
 import { refuseLostData } from "./recorded-facts";
@@ -34,8 +36,9 @@ export interface StackOutputs {
   /** What the next update compares itself with. */
   readonly facts: PlannedFacts & {
     readonly clusterUid: pulumi.Output<string>;
-    readonly encryptionKey: { readonly from: string; readonly fingerprint: pulumi.Output<string> };
   };
+  /** What the next update compares secrets with that something stored depends on. */
+  readonly secretRecords: pulumi.Output<SecretRecords>;
 }
 
 /** Deploys OpenOps: the only place that wires components to each other. */
@@ -56,7 +59,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     { given: loaded.givenSecret, protect: plan.config.availability.protectData },
     { dependsOn: [requirements] },
   );
-  const secret = (name: SecretName) => secrets.value(name);
+  const secret = (name: SecretValueName) => secrets.value(name);
   const policies = new NetworkPolicies("network-policies", { scope }, options);
   const afterPolicies = { ...options, dependsOn: [requirements, policies] };
   const stores = {
@@ -82,7 +85,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
 
 interface ClientArgs {
   readonly loaded: LoadedConfig;
-  readonly secret: (name: SecretName) => pulumi.Output<string>;
+  readonly secret: (name: SecretValueName) => pulumi.Output<string>;
   readonly stores: Readonly<Record<StoreName, Store>>;
   readonly options: ComponentOptions;
 }
@@ -105,9 +108,9 @@ function clientScope(scope: Scope, { loaded, secret, stores, options }: ClientAr
   };
 }
 
-function planOf({ config, namespace, extraSecrets }: LoadedConfig): Plan {
+function planOf({ config, namespace, moving, extraSecrets }: LoadedConfig): Plan {
   const names = Object.entries(extraSecrets).map(([service, values]) => [service, Object.keys(values)]);
-  return planStack({ config, namespace, extraSecrets: Object.fromEntries(names) });
+  return planStack({ config, namespace, moving, extraSecrets: Object.fromEntries(names) });
 }
 
 /**
@@ -181,11 +184,21 @@ function outputsOf(plan: Plan, { loaded, secrets, requirements }: OutputArgs): S
     facts: {
       ...factsOf(plan),
       clusterUid: requirements.clusterUid,
-      encryptionKey: {
-        from: loaded.encryptionKey === undefined ? "generated" : "config",
-        // The fingerprint tells nothing of the key, and has to be readable before the next update.
-        fingerprint: pulumi.unsecret(secrets.value("encryptionKey").apply(keyFingerprint)),
-      },
     },
+    secretRecords: secretRecordsOf(loaded, secrets),
   };
+}
+
+function secretRecordsOf(
+  { config, storedSecrets: given }: LoadedConfig,
+  secrets: StackSecrets,
+): pulumi.Output<SecretRecords> {
+  const changes = config.secrets.copyChanges;
+  const records = storedSecrets.map((name) => {
+    const record = secrets
+      .value(name)
+      .apply((value) => secretRecord(name, { value, given: given[name] !== undefined, changes }));
+    return [name, record] as const;
+  });
+  return pulumi.secret(pulumi.all(Object.fromEntries(records)));
 }

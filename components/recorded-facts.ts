@@ -1,17 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./errors";
-import { factFaults, factsOf, keyFaults, parseFacts } from "./model/facts";
+import { factFaults, factsOf, parseFacts } from "./model/facts";
 import type { StackFacts } from "./model/facts";
 import type { Plan } from "./model/plan";
+import type { SecretValues } from "./model/secrets";
+import { parseSecretRecords, storedSecretFaults } from "./model/stored-secrets";
 
 /** Name of the stack output with the facts. */
 export const factsOutput = "facts";
 
+/** Name of the stack output with what is recorded of secrets. */
+export const secretRecordsOutput = "secretRecords";
+
 interface DeployedStack {
   /** The stack's own full name, whose last outputs are read back. */
   readonly stackName: string;
-  /** The encryption key that the configuration gives, if it does. */
-  readonly encryptionKey: string | undefined;
+  /** The values that the configuration gives of secrets that something stored depends on. */
+  readonly storedSecrets: SecretValues;
 }
 
 /**
@@ -22,14 +27,16 @@ interface DeployedStack {
  */
 export async function refuseLostData(
   plan: Plan,
-  { stackName, encryptionKey }: DeployedStack,
+  { stackName, storedSecrets: secrets }: DeployedStack,
 ): Promise<StackFacts | undefined> {
   const itself = new pulumi.StackReference("deployed", { name: stackName });
   const recorded = parseFacts((await itself.getOutputDetails(factsOutput)).value);
-  const faults =
-    recorded === undefined
-      ? []
-      : [...factFaults(factsOf(plan), recorded), ...keyFaults(encryptionKey, recorded.encryptionKey)];
+  const records = parseSecretRecords((await itself.getOutputDetails(secretRecordsOutput)).secretValue);
+  const changes = plan.config.secrets.copyChanges;
+  const faults = [
+    ...(recorded === undefined ? [] : factFaults(factsOf(plan), recorded)),
+    ...storedSecretFaults({ secrets, changes }, records),
+  ];
   if (faults.length > 0) {
     throw new ConfigError("What is configured does not fit what is deployed; it", faults);
   }

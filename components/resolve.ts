@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SecretName } from "./model/secrets";
+import type { SecretValueName } from "./model/secrets";
 import type { Reference, Store, Text } from "./model/text";
 import type { Endpoint } from "./store-access";
 
 /** What references in texts stand for. */
 export interface ReferenceValues {
-  readonly secret: (name: SecretName) => pulumi.Output<string>;
+  readonly secret: (name: SecretValueName) => pulumi.Output<string>;
   readonly extraSecret: (service: string, variable: string) => pulumi.Output<string>;
   readonly endpoints: Readonly<Record<Store, Endpoint>>;
 }

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { secretDefinitions, secretNames } from "./model/secrets";
-import type { SecretName, SecretRecipe } from "./model/secrets";
+import type { SecretName, SecretRecipe, SecretValueName } from "./model/secrets";
 
 interface StackSecretsArgs {
   /** Values from the configuration; they take precedence over generated ones. */
-  readonly given: (name: SecretName) => pulumi.Output<string> | undefined;
+  readonly given: (name: SecretValueName) => pulumi.Output<string> | undefined;
   /** Whether values that stored data depends on are kept from being deleted. */
   readonly protect: boolean;
 }
@@ -18,26 +18,25 @@ interface StackSecretsArgs {
  * would be deleted, and a key that comes back different makes data unreadable.
  */
 export class StackSecrets extends Component {
-  private readonly values: ReadonlyMap<SecretName, pulumi.Output<string>>;
+  private readonly given: StackSecretsArgs["given"];
+  private readonly generated: ReadonlyMap<string, pulumi.Output<string>>;
 
   constructor(name: string, { given, protect }: StackSecretsArgs, options: ComponentOptions) {
     super("index:Secrets", name, options);
-    const values = new Map<SecretName, pulumi.Output<string>>();
-    for (const secretName of secretNames) {
-      const { recipe, rotation } = secretDefinitions[secretName];
-      const generated = generate(secretName, recipe, {
-        parent: this,
-        protect: protect && rotation !== "rolling",
-      });
-      values.set(secretName, given(secretName) ?? generated);
-    }
-    this.values = values;
+    this.given = given;
+    this.generated = new Map(
+      secretNames.map((secretName) => {
+        const { recipe, rotation } = secretDefinitions[secretName];
+        const options = { parent: this, protect: protect && rotation !== "rolling" };
+        return [secretName, generate(secretName, recipe, options)];
+      }),
+    );
     this.registerOutputs({});
   }
 
   /** The value of a secret, as a secret output. */
-  value(name: SecretName): pulumi.Output<string> {
-    const value = this.values.get(name);
+  value(name: SecretValueName): pulumi.Output<string> {
+    const value = this.given(name) ?? this.generated.get(name);
     if (value === undefined) {
       throw new Error(`The secret "${name}" is not declared`);
     }

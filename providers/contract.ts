@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "../components/component";
-import type { SecretName } from "../components/model/secrets";
+import type { SecretValueName } from "../components/model/secrets";
 import type { StackConfig } from "../components/model/schema/stack";
 import type { Scope } from "../components/scope";
 import type { Authority, Endpoint } from "../components/store-access";
@@ -17,7 +17,7 @@ export interface Store {
 /** What a provider makes a server from. */
 export interface StoreArgs {
   readonly scope: Scope;
-  readonly secret: (name: SecretName) => pulumi.Output<string>;
+  readonly secret: (name: SecretValueName) => pulumi.Output<string>;
 }
 
 /** A source of Postgres and Redis servers. */

@@ -2,7 +2,7 @@ import { configNamespace } from "../../components/model/fault";
 import { presets } from "../../components/model/presets";
 import { rules } from "../../components/model/rules/registry";
 import { presetNames } from "../../components/model/schema/stack";
-import { secretDefinitions, secretNames } from "../../components/model/secrets";
+import { nextName, overlappingSecrets, secretDefinitions, secretNames } from "../../components/model/secrets";
 import type { SecretRecipe } from "../../components/model/secrets";
 import { configurationSchema, variantsOf } from "./json-schema";
 import type { JsonSchema } from "./json-schema";
@@ -49,7 +49,18 @@ What each preset says beyond the defaults.
 
 ${presetTables()}
 
-## Secrets
+${secretsSection()}
+
+## Rules between keys
+
+A configuration that breaks one is refused before anything is touched.
+
+${rules.map(({ name }) => `- ${name}`).join("\n")}
+`;
+}
+
+function secretsSection(): string {
+  return `## Secrets
 
 Each is generated at the first \`up\` and kept encrypted in the stack's state, unless the stack's
 configuration gives a value. The value is asked for, so that it stays out of the shell's history:
@@ -61,26 +72,24 @@ pulumi config set --secret ${configNamespace}:adminPassword
 ${table(
   ["key", "generated as", "rotation", "meaning"],
   secretNames.map((name) => {
-    const { recipe, rotation, description } = secretDefinitions[name];
-    return [`\`${name}\``, recipeText(recipe), rotation, description];
+    const { recipe, rotation, overlaps, description } = secretDefinitions[name];
+    const next = overlaps === true ? ", by `…Next` without a failed request" : "";
+    return [`\`${name}\``, recipeText(recipe), `${rotation}${next}`, description];
   }),
 )}
 
 Rotation \`never\`: data is encrypted with the value and nothing re-encrypts them. \`rolling\`: the pods that
 use it restart. \`stored-copy\`: a service keeps a copy of the old value, which has to be changed there first.
 
+A key with \`Next\` at its end (${overlappingSecrets.map((name) => `\`${nextName(name)}\``).join(", ")}) gives the
+server a second password, to which its clients move while the first one stays good. How to rotate each secret is in
+[secrets](secrets.md).
+
 \`extraSecrets\` holds secret environment variables of your own by service:
 
 \`\`\`sh
 pulumi config set --secret --path '${configNamespace}:extraSecrets.app.OPS_SMTP_PASSWORD'
-\`\`\`
-
-## Rules between keys
-
-A configuration that breaks one is refused before anything is touched.
-
-${rules.map(({ name }) => `- ${name}`).join("\n")}
-`;
+\`\`\``;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

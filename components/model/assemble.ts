@@ -6,7 +6,8 @@ import type { Layer, MergedLayers, Raw, RawMap } from "./layers";
 import { presets } from "./presets";
 import { defaultKinds, extraSecretsSchema, presetNames, secretKeys } from "./schema/stack";
 import type { PresetName, StackConfig } from "./schema/stack";
-import type { SecretValues } from "./secrets";
+import { nextName, overlappingSecrets } from "./secrets";
+import type { MovingSecrets, SecretValues } from "./secrets";
 
 /** A stack's configuration as it was found, before anything is checked. */
 export interface StackSource {
@@ -26,6 +27,8 @@ export interface StackSource {
 export interface Assembled {
   readonly merged: MergedLayers;
   readonly secrets: SecretValues;
+  /** The secrets with a second value. */
+  readonly moving: MovingSecrets;
   /** Users' own secret variables: service, variable, value. */
   readonly extraSecrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly faults: readonly Fault[];
@@ -52,6 +55,7 @@ export function assembleConfig(source: StackSource): Assembled {
   return {
     merged,
     secrets,
+    moving: overlappingSecrets.filter((name) => nextName(name) in source.entries),
     extraSecrets: extra.values,
     faults,
     config: checked.ok && faults.length === 0 ? checked.config : undefined,
@@ -187,7 +191,7 @@ function encryptionFaults(source: StackSource): readonly Fault[] {
       path,
       expected: "a value in clear",
       got: "an encrypted one",
-      why: `only ${secretKeys.join(", ")} hold secrets; another key's value is shown in previews`,
+      why: "only extraSecrets and the keys named after secrets hold secrets; the value of another key is shown in previews",
       mend: `pulumi config set --plaintext --path 'openops:${path}' VALUE`,
     }));
   });

@@ -1,41 +1,47 @@
-import { databasesOf, tablesReadLogin } from "./databases";
-import type { OwnedDatabase } from "./databases";
+import { databasesOf, nextLogin, tablesReadLogin } from "./databases";
+import type { DatabaseLogin, OwnedDatabase } from "./databases";
 import type { StackConfig } from "./schema/stack";
-import type { SecretName } from "./secrets";
+import type { MovingSecrets, SecretValueName } from "./secrets";
 
 /** What the Job that prepares the Postgres server runs. */
 export interface DatabaseBootstrapScript {
   /** For psql; it can run any number of times. */
   readonly sql: string;
   /** The variable in which the script expects each password. */
-  readonly passwords: Readonly<Record<string, SecretName>>;
+  readonly passwords: Readonly<Record<string, SecretValueName>>;
 }
 
 /**
  * Renders the statements that give each service its own database and role. They work for an
  * administrator who is no superuser too, as the managed services' are.
+ *
+ * @param moving secrets whose clients move to a next password, by a second role each
  */
-export function renderBootstrap(config: StackConfig): DatabaseBootstrapScript {
+export function renderBootstrap(config: StackConfig, moving: MovingSecrets = []): DatabaseBootstrapScript {
   const { app, tables, analytics } = databasesOf(config);
   const owned = [app, tables, ...(config.services.analytics.enabled ? [analytics] : [])];
   const reader = config.services.analytics.enabled ? [readerStatements(tables, analytics.role)] : [];
-  const logins = [
-    ...owned.map(({ role, passwordSecret }) => ({ role, passwordSecret })),
-    ...(reader.length === 0
+  const moves = owned.filter(({ passwordSecret }) => moving.includes(passwordSecret));
+  const readers: readonly DatabaseLogin[] =
+    reader.length === 0
       ? []
-      : [{ role: tablesReadLogin.role, passwordSecret: tablesReadLogin.password.name }]),
-  ];
+      : [{ role: tablesReadLogin.role, passwordSecret: tablesReadLogin.password.name }];
+  const logins: readonly DatabaseLogin[] = [...owned, ...readers];
   return {
     sql: [
       "SET client_min_messages = warning;",
       "SET password_encryption = 'scram-sha-256';",
       ...logins.map(({ role }) => roleStatements(role)),
+      ...owned.map((one) => (moves.includes(one) ? secondLogin(one) : closeSecondLogin(one))),
       ...owned.map(databaseStatements),
       ...reader,
       "",
     ].join("\n"),
     passwords: Object.fromEntries(
-      logins.map(({ role, passwordSecret }) => [passwordVariable(role), passwordSecret]),
+      [...logins, ...moves.map(nextLogin)].map(({ role, passwordSecret }) => [
+        passwordVariable(role),
+        passwordSecret,
+      ]),
     ),
   };
 }
@@ -44,21 +50,46 @@ function passwordVariable(role: string): string {
   return `PASSWORD_OF_${role.toUpperCase()}`;
 }
 
+function roleStatements(role: string): string {
+  return `
+SELECT 'CREATE ROLE ${role} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') \\gexec
+${passwordStatements(role, passwordVariable(role))}`;
+}
+
 /**
  * A server logs statements that fail, and only a superuser may tell it not to. So the password is
  * handed over by a statement that cannot fail, and the one that sets it fails without quoting it.
  */
-function roleStatements(role: string): string {
-  return `
-SELECT 'CREATE ROLE ${role} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') \\gexec
-\\getenv password ${passwordVariable(role)}
+function passwordStatements(role: string, variable: string, condition = "true"): string {
+  return `\\getenv password ${variable}
 SELECT set_config('openops.password', :'password', false) \\g /dev/null
 DO $$
 BEGIN
-  EXECUTE format('ALTER ROLE ${role} LOGIN PASSWORD %L', current_setting('openops.password'));
+  IF ${condition} THEN
+    EXECUTE format('ALTER ROLE ${role} LOGIN PASSWORD %L', current_setting('openops.password'));
+  END IF;
 EXCEPTION WHEN OTHERS THEN
   RAISE EXCEPTION 'The password of ${role} was not set: %', SQLERRM;
 END $$;`;
+}
+
+/**
+ * The role by which clients with the next password come, while those with the first still use the
+ * owner. Its sessions act as the owner, so that what they create belongs to it.
+ */
+function secondLogin(owned: OwnedDatabase): string {
+  const { role } = nextLogin(owned);
+  return `${roleStatements(role)}
+GRANT ${owned.role} TO ${role};
+ALTER ROLE ${role} SET ROLE TO '${owned.role}';`;
+}
+
+/** Outside of a move the second role knows no other password than the owner. */
+function closeSecondLogin(owned: OwnedDatabase): string {
+  const { role } = nextLogin(owned);
+  const exists = `EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}')`;
+  return `
+${passwordStatements(role, passwordVariable(owned.role), exists)}`;
 }
 
 function databaseStatements({ database, role }: OwnedDatabase): string {

@@ -141,6 +141,12 @@ function keysOfSchema(schema: z.core.$ZodType, path: readonly PropertyKey[]): re
   if (def.options !== undefined) {
     return [...new Set(def.options.flatMap((option) => keysOfSchema(option, path)))];
   }
+  if (def.keyType !== undefined) {
+    return keysOfSchema(def.keyType, []);
+  }
+  if (def.entries !== undefined) {
+    return Object.values(def.entries).map(String);
+  }
   const [first, ...rest] = path;
   if (def.shape === undefined || first === undefined) {
     return Object.keys(def.shape ?? {});
@@ -154,6 +160,10 @@ interface SchemaDefinition {
   readonly innerType?: z.core.$ZodType;
   readonly options?: readonly z.core.$ZodType[];
   readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
+  /** The schema of a record's keys. */
+  readonly keyType?: z.core.$ZodType;
+  /** The values of an enumeration. */
+  readonly entries?: Readonly<Record<string, string | number>>;
 }
 
 function isDefinition(def: unknown): def is SchemaDefinition {

@@ -1,11 +1,28 @@
 import type { StackConfig } from "./schema/stack";
-import type { SecretName } from "./secrets";
+import { nextName } from "./secrets";
+import type { MovingSecrets, OverlappingSecret, SecretValueName } from "./secrets";
 
 /** A role that owns one logical database. */
 export interface OwnedDatabase {
   readonly database: string;
   readonly role: string;
-  readonly passwordSecret: SecretName;
+  readonly passwordSecret: OverlappingSecret;
+}
+
+/** A role with the secret that holds its password. */
+export interface DatabaseLogin {
+  readonly role: string;
+  readonly passwordSecret: SecretValueName;
+}
+
+/** The role beside an owner by which clients come that move to the next password. */
+export function nextLogin({ role, passwordSecret }: OwnedDatabase): DatabaseLogin {
+  return { role: `${role}_next`, passwordSecret: nextName(passwordSecret) };
+}
+
+/** The login that the clients of a database use. */
+export function clientLogin(owned: OwnedDatabase, moving: MovingSecrets): DatabaseLogin {
+  return moving.includes(owned.passwordSecret) ? nextLogin(owned) : owned;
 }
 
 /** The Postgres administrator, in every provider. */

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { removeCommand, setCommand, setSecretCommand } from "./fault";
+import { setCommand } from "./fault";
 import type { Fault } from "./fault";
 import { imageTag } from "./images";
 import type { Plan } from "./plan";
@@ -17,7 +16,6 @@ const factsSchema = z.object({
   volumes: z.record(z.string(), volume),
   /** Identifies the cluster: the UID of its namespace kube-system. */
   clusterUid: z.string().optional(),
-  encryptionKey: z.object({ from: z.enum(["generated", "config"]), fingerprint: z.string() }),
 });
 
 /**
@@ -29,7 +27,7 @@ export type StackFacts = z.output<typeof factsSchema>;
 type Volume = StackFacts["volumes"][string];
 
 /** The facts that follow from a plan alone. */
-export type PlannedFacts = Omit<StackFacts, "encryptionKey" | "clusterUid">;
+export type PlannedFacts = Omit<StackFacts, "clusterUid">;
 
 /** The facts that a plan makes once it is deployed. Volumes are named by their configuration path. */
 export function factsOf({ config, namespace }: Plan): PlannedFacts {
@@ -57,14 +55,6 @@ export function parseFacts(output: unknown): StackFacts | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/**
- * Tells one key from another without telling the key: eight bytes of a hash of 128 random bits can be
- * neither reversed nor guessed.
- */
-export function keyFingerprint(key: string): string {
-  return createHash("sha256").update(`openops encryption key ${key}`).digest("hex").slice(0, 16);
-}
-
 /** A stack stays on its cluster: on another one it would start empty, with its data left behind. */
 export function clusterFaults(uid: string, deployedTo: string | undefined): readonly Fault[] {
   return deployedTo === undefined || deployedTo === uid
@@ -76,43 +66,6 @@ export function clusterFaults(uid: string, deployedTo: string | undefined): read
           got: `one with the UID ${uid}`,
           why: "the stack would start there without its data, and forget what it left",
           mend: "name the right context, or make a stack of its own for the other cluster",
-        },
-      ];
-}
-
-/** The encryption key that the configuration gives must be the one that data is encrypted with. */
-export function keyFaults(
-  given: string | undefined,
-  recorded: StackFacts["encryptionKey"],
-): readonly Fault[] {
-  const why =
-    "connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them";
-  if (given === undefined) {
-    return recorded.from === "generated"
-      ? []
-      : [
-          {
-            path: "encryptionKey",
-            expected: `the key with the fingerprint ${recorded.fingerprint}, as it was configured`,
-            got: "none",
-            why,
-            mend: setSecretCommand("encryptionKey"),
-          },
-        ];
-  }
-  const fingerprint = keyFingerprint(given);
-  return fingerprint === recorded.fingerprint
-    ? []
-    : [
-        {
-          path: "encryptionKey",
-          expected: `the key with the fingerprint ${recorded.fingerprint}, as it is deployed`,
-          got: `one with the fingerprint ${fingerprint}`,
-          why,
-          mend:
-            recorded.from === "generated"
-              ? `${removeCommand("encryptionKey")}; the generated key is in the state`
-              : setSecretCommand("encryptionKey"),
         },
       ];
 }

@@ -1,3 +1,6 @@
+import { clientLogin, databasesOf } from "./databases";
+import { nextName } from "./secrets";
+import type { MovingSecrets } from "./secrets";
 import { cacheProxy, needsCacheProxy, tlsOf } from "./store-tls";
 import type { CacheClient, StoreTls } from "./store-tls";
 import type { StackConfig } from "./schema/stack";
@@ -17,14 +20,20 @@ export interface DatabasePeer {
   readonly host: Reference;
   readonly port: Reference;
   readonly tls: StoreTls | undefined;
-  /** A connection URL for node-postgres: a role and its password, and a database. */
-  readonly url: (role: DatabaseLogin, database: string) => Text;
+  /** The database of a service's own, and how to sign in to it. */
+  readonly own: (service: DatabaseOwner) => OwnDatabase;
 }
 
-/** A role of the Postgres server with the secret that holds its password. */
-export interface DatabaseLogin {
+/** The services that have a database. */
+export type DatabaseOwner = keyof ReturnType<typeof databasesOf>;
+
+/** A service's database with the login that the service uses. */
+export interface OwnDatabase {
+  readonly database: string;
   readonly role: string;
   readonly password: Reference;
+  /** The connection URL for node-postgres. */
+  readonly url: Text;
 }
 
 /** The Redis server, as its clients see it. */
@@ -34,6 +43,8 @@ export interface CachePeer {
   readonly tls: StoreTls | undefined;
   /** The connection URL for one of its numbered databases, as the service's own client reads it. */
   readonly url: (databaseNumber: number) => Text;
+  /** The same server as a service with a given client sees it. */
+  readonly seenBy: (client: CacheClient) => CachePeer;
 }
 
 /** Everything a service can depend on; the optional ones are not part of every stack. */
@@ -54,25 +65,32 @@ function endpoint(store: Store, field: "host" | "port"): Reference {
 }
 
 /** The database as declarations see it; where it is, is known when the stack is deployed. */
-export function databasePeer(config: StackConfig): DatabasePeer {
+export function databasePeer(config: StackConfig, moving: MovingSecrets): DatabasePeer {
   const host = endpoint("database", "host");
   const port = endpoint("database", "port");
   const tls = tlsOf("database", config);
   const query = tls === undefined ? "" : `?sslmode=${tls.mode}&sslrootcert=${tls.authorityFile}`;
-  return {
-    host,
-    port,
-    tls,
-    url: ({ role, password }, database) =>
-      text`postgresql://${role}:${password}@${host}:${port}/${database}${query}`,
+  const own = (service: DatabaseOwner): OwnDatabase => {
+    const owned = databasesOf(config)[service];
+    const { role, passwordSecret } = clientLogin(owned, moving);
+    const password: Reference = { kind: "secret", name: passwordSecret };
+    const { database } = owned;
+    const url = text`postgresql://${role}:${password}@${host}:${port}/${database}${query}`;
+    return { database, role, password, url };
   };
+  return { host, port, tls, own };
 }
 
 /** The cache as a service with a given client sees it. */
-export function cachePeer(config: StackConfig, client: CacheClient = "node"): CachePeer {
+export function cachePeer(
+  config: StackConfig,
+  moving: MovingSecrets,
+  client: CacheClient = "node",
+): CachePeer {
   const host = endpoint("cache", "host");
   const port = endpoint("cache", "port");
-  const password: Reference = { kind: "secret", name: "redisPassword" };
+  const secret = "redisPassword";
+  const password: Reference = { kind: "secret", name: moving.includes(secret) ? nextName(secret) : secret };
   const tls = tlsOf("cache", config);
   const target = needsCacheProxy(client, config)
     ? text`redis://:${password}@${cacheProxy.host}:${cacheProxy.port}`
@@ -82,7 +100,13 @@ export function cachePeer(config: StackConfig, client: CacheClient = "node"): Ca
     tls === undefined || client !== "python"
       ? ""
       : `?ssl_cert_reqs=required&ssl_ca_certs=${tls.authorityFile}&ssl_check_hostname=true`;
-  return { host, port, tls, url: (databaseNumber) => text`${target}/${databaseNumber}${query}` };
+  return {
+    host,
+    port,
+    tls,
+    url: (databaseNumber) => text`${target}/${databaseNumber}${query}`,
+    seenBy: (other) => cachePeer(config, moving, other),
+  };
 }
 
 /** An HTTP peer from its Service's name and port. */

@@ -2,6 +2,7 @@ import type { PeerName, Peers } from "./peers";
 import { planPolicies } from "./policies";
 import type { ComponentName, Policy } from "./policies";
 import type { StackConfig } from "./schema/stack";
+import type { MovingSecrets } from "./secrets";
 import type { Route, Service, ServiceId } from "./service";
 import { needsCacheProxy, tlsOf } from "./store-tls";
 import { isSecret, textOf } from "./text";
@@ -48,6 +49,8 @@ export interface Plan {
   readonly services: readonly ServicePlan[];
   readonly routes: readonly PlannedRoute[];
   readonly policies: readonly Policy[];
+  /** The secrets whose clients move to a second value, which the stores take beside the first. */
+  readonly moving: MovingSecrets;
 }
 
 /** Names of users' own secret variables by service; the values stay out of the plan. */
@@ -57,17 +60,20 @@ export interface PlanInput {
   readonly config: StackConfig;
   readonly namespace: string;
   readonly extraSecrets: ExtraSecretNames;
+  /** The secrets that have a second value; default: none. */
+  readonly moving?: MovingSecrets;
 }
 
 /** Derives everything that services must agree on from their declarations. */
-export function planStack({ config, namespace, extraSecrets }: PlanInput): Plan {
-  const peers = peersOf(config);
+export function planStack({ config, namespace, extraSecrets, moving = [] }: PlanInput): Plan {
+  const peers = peersOf(config, moving);
   const services = inStartOrder(servicesOf(config), peers).map((service) =>
     planService(service, { config, peers, extraSecrets: extraSecrets[service.id] ?? [] }),
   );
   return {
     config,
     namespace,
+    moving,
     services,
     routes: services.flatMap(({ service }) =>
       service.routes(config).map((route) => ({ ...route, host: service.name, port: service.servicePort })),

@@ -15,6 +15,10 @@ interface SecretDefinition {
   readonly rotation: RotationClass;
   /** What a value from the configuration must match, beyond being at least eight characters. */
   readonly shape?: { readonly pattern: RegExp; readonly text: string };
+  /** What depends on the value, where it is not just restarted; a sentence without its full stop. */
+  readonly dependent?: string;
+  /** Its server takes a second value beside it, while the clients move from one to the other. */
+  readonly overlaps?: true;
   readonly description: string;
 }
 
@@ -35,6 +39,8 @@ const definitions = {
       pattern: /^[A-Fa-z0-9]{32}$/,
       text: "32 hexadecimal digits, as `openssl rand -hex 16` prints them",
     },
+    dependent:
+      "connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them",
     description: "Encrypts connections and step outputs in the app's database.",
   },
   jwtSecret: {
@@ -54,23 +60,29 @@ const definitions = {
   },
   adminPassword: {
     recipe: { kind: "password", length: 32 },
-    rotation: "stored-copy",
+    // Tables restarts first and takes the value over, then the app, which signs in there with it.
+    rotation: "rolling",
     shape: { pattern: /^[\x21-\x7e]{8,64}$/, text: "8 to 64 letters, digits and ASCII special characters" },
     description: "Password of the first user, in the app and in tables.",
   },
   analyticsAdminPassword: {
     recipe: password,
     rotation: "stored-copy",
+    dependent:
+      "analytics keeps the password of its user admin and does not take another one from its variables",
     description: "Password of the user admin of analytics, which the app signs in with.",
   },
   analyticsPoweruserPassword: {
     recipe: password,
     rotation: "stored-copy",
+    dependent:
+      "analytics keeps the password of its power user and does not take another one from its variables",
     description: "Password of the power user of analytics.",
   },
   analyticsSecretKey: {
     recipe: { kind: "password", length: 64 },
     rotation: "never",
+    dependent: "analytics encrypts the connections it stores with that key, the one to tables among them",
     description: "Signs the sessions of analytics and encrypts the connections stored there.",
   },
   postgresPassword: {
@@ -83,30 +95,35 @@ const definitions = {
     recipe: password,
     rotation: "rolling",
     shape: urlSafe,
+    overlaps: true,
     description: "Password of the role that owns the app's database.",
   },
   postgresTablesPassword: {
     recipe: password,
     rotation: "rolling",
     shape: urlSafe,
+    overlaps: true,
     description: "Password of the role that owns the database of tables.",
   },
   postgresAnalyticsPassword: {
     recipe: password,
     rotation: "rolling",
     shape: urlSafe,
+    overlaps: true,
     description: "Password of the role that owns the database of analytics.",
   },
   postgresTablesReadPassword: {
     recipe: password,
     rotation: "stored-copy",
     shape: urlSafe,
+    dependent: "analytics keeps the password in its stored connection to tables, which nothing updates",
     description: "Password of the role that analytics reads tables with; analytics keeps a copy.",
   },
   redisPassword: {
     recipe: password,
     rotation: "rolling",
     shape: urlSafe,
+    overlaps: true,
     description: "Password of Redis.",
   },
 } as const satisfies Readonly<Record<string, SecretDefinition>>;
@@ -121,6 +138,42 @@ function isSecretName(name: string): name is SecretName {
 }
 
 export const secretNames: readonly SecretName[] = Object.keys(definitions).filter(isSecretName);
+
+/** Secrets of which a service keeps a copy. */
+export type CopiedSecret = {
+  [Name in SecretName]: (typeof definitions)[Name]["rotation"] extends "stored-copy" ? Name : never;
+}[SecretName];
+
+function isCopied(name: SecretName): name is CopiedSecret {
+  return secretDefinitions[name].rotation === "stored-copy";
+}
+
+export const copiedSecrets: readonly CopiedSecret[] = secretNames.filter(isCopied);
+
+/** Secrets that can have a second value while clients move to it. */
+export type OverlappingSecret = {
+  [Name in SecretName]: (typeof definitions)[Name] extends { readonly overlaps: true } ? Name : never;
+}[SecretName];
+
+function isOverlapping(name: SecretName): name is OverlappingSecret {
+  return secretDefinitions[name].overlaps === true;
+}
+
+export const overlappingSecrets: readonly OverlappingSecret[] = secretNames.filter(isOverlapping);
+
+/** The secrets whose clients move, because the configuration gives a second value. */
+export type MovingSecrets = readonly OverlappingSecret[];
+
+/** The configuration key of a second value; it is never generated. */
+export type NextSecretName = `${OverlappingSecret}Next`;
+
+/** The key of the value that clients of a secret move to. */
+export function nextName(name: OverlappingSecret): NextSecretName {
+  return `${name}Next` as const;
+}
+
+/** Every secret value that a pod can get. */
+export type SecretValueName = SecretName | NextSecretName;
 
 /**
  * Values that were published as examples or defaults of OpenOps, its Helm chart, Superset or Baserow:

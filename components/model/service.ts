@@ -1,4 +1,3 @@
-import { cachePeer } from "./peers";
 import type { Peers, PeerName } from "./peers";
 import type { StackConfig } from "./schema/stack";
 import type { SecretName } from "./secrets";
@@ -92,7 +91,9 @@ export function defineService<
     isPartOf: declared.isPartOf ?? (() => true),
     routes: declared.routes ?? (() => []),
     environment: (peers, config) => {
-      const own: Peers = { ...peers, cache: cachePeer(config, declared.cacheClient) };
+      const { cacheClient } = declared;
+      const own: Peers =
+        cacheClient === undefined ? peers : { ...peers, cache: peers.cache.seenBy(cacheClient) };
       return declared.environment({
         peers: own,
         config,

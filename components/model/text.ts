@@ -1,8 +1,8 @@
-import type { SecretName } from "./secrets";
+import type { SecretValueName } from "./secrets";
 
 /** A value that only the deployment knows: a secret, or where a store can be reached. */
 export type Reference =
-  | { readonly kind: "secret"; readonly name: SecretName }
+  | { readonly kind: "secret"; readonly name: SecretValueName }
   | { readonly kind: "extra-secret"; readonly service: string; readonly variable: string }
   | { readonly kind: "endpoint"; readonly store: Store; readonly field: "host" | "port" };
 

@@ -1,6 +1,7 @@
 import { cachePeer, databasePeer, httpPeer } from "./peers";
 import type { HttpPeer, Peers, PeerName } from "./peers";
 import type { StackConfig } from "./schema/stack";
+import type { MovingSecrets } from "./secrets";
 import type { Service, ServiceId } from "./service";
 import { analytics } from "./services/analytics";
 import { app } from "./services/app";
@@ -25,13 +26,13 @@ export function servicesOf(config: StackConfig): readonly Service[] {
 }
 
 /** What declarations may refer to; parts that the configuration leaves out are undefined. */
-export function peersOf(config: StackConfig): Peers {
+export function peersOf(config: StackConfig, moving: MovingSecrets = []): Peers {
   const peer = (service: Service): HttpPeer => httpPeer(service.name, service.servicePort);
   const optional = (service: Service): HttpPeer | undefined =>
     service.isPartOf(config) ? peer(service) : undefined;
   return {
-    database: databasePeer(config),
-    cache: cachePeer(config),
+    database: databasePeer(config, moving),
+    cache: cachePeer(config, moving),
     app: peer(app),
     tables: peer(tables),
     analytics: optional(analytics),

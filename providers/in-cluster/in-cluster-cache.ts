@@ -1,9 +1,11 @@
 import * as core from "@pulumi/kubernetes/core/v1";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Authority } from "../../components/store-access";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
 import { storePorts } from "../../components/model/policies";
+import { nextName } from "../../components/model/secrets";
+import type { SecretValueName } from "../../components/model/secrets";
 import { memoryBytes } from "../../components/model/quantity";
 import type { ContainerDetails } from "../../components/pod";
 import { exec, probe } from "../../components/probes";
@@ -22,6 +24,7 @@ const usersFolder = "/etc/openops/redis-users";
 const usersFile = "users.acl";
 /** Where redis-cli, which the probes run, finds the password. */
 const passwordVariable = "REDISCLI_AUTH";
+const passwordName = "redisPassword";
 const configFile = "redis.conf";
 const dataFolder = "/data";
 
@@ -35,11 +38,15 @@ export class InClusterCache extends Component implements Store {
     super("in-cluster:Cache", name, options);
     const password = secretOf(this, scope, {
       name: "redis",
-      values: { [passwordVariable]: secret("redisPassword") },
+      values: { [passwordVariable]: secret(passwordName) },
     });
+    const passwords: readonly SecretValueName[] = [
+      passwordName,
+      ...(scope.plan.moving.includes(passwordName) ? [nextName(passwordName)] : []),
+    ];
     const users = secretOf(this, scope, {
       name: "redis-users",
-      values: { [usersFile]: secret("redisPassword").apply(redisUsers) },
+      values: { [usersFile]: pulumi.all(passwords.map(secret)).apply(redisUsers) },
     });
     const certificate = serverCertificate(this, { scope, store: "cache" });
     const files = serverFiles(this, scope, certificate);

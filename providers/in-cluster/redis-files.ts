@@ -41,7 +41,7 @@ function listeners(certificate: CertificateFiles | undefined): readonly string[]
       ];
 }
 
-/** Redis' users: one, with a password, who may do everything on every key and channel. */
-export function redisUsers(password: string): string {
-  return `user default on >${password} ~* &* +@all\n`;
+/** Redis' users: one, who may do everything on every key and channel, by each of the passwords. */
+export function redisUsers(passwords: readonly string[]): string {
+  return `user default on ${passwords.map((password) => `>${password}`).join(" ")} ~* &* +@all\n`;
 }

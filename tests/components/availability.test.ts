@@ -34,7 +34,6 @@ const protectedOnes = (run: ProgramRun) =>
 
 describe("data", () => {
   const kept = [
-    "adminPassword",
     "analyticsAdminPassword",
     "analyticsPoweruserPassword",
     "analyticsSecretKey",

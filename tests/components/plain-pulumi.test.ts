@@ -8,5 +8,13 @@ test("the checkout is a program that Pulumi's own host loads without a build ste
   const printed = execFileSync(process.execPath, [script, root], { encoding: "utf8" });
   const outputs: unknown = JSON.parse(printed);
 
-  expect(outputs).toEqual(["adminEmail", "adminPassword", "facts", "namespace", "url", "version"]);
+  expect(outputs).toEqual([
+    "adminEmail",
+    "adminPassword",
+    "facts",
+    "namespace",
+    "secretRecords",
+    "url",
+    "version",
+  ]);
 });

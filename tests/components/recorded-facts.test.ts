@@ -1,15 +1,12 @@
-import { factsOf, keyFaults, keyFingerprint } from "../../components/model/facts";
+import { factsOf } from "../../components/model/facts";
 import { planOf } from "../support/configuration";
-import { mockClusterUid, mockSecret, runProgram } from "../support/program";
+import { mockClusterUid, runProgram } from "../support/program";
 
-const key = "0123456789abcdef0123456789abcdef";
-const generated = { from: "generated", fingerprint: keyFingerprint(mockSecret("encryptionKey")) };
 const deployed = {
   facts: {
     ...factsOf(planOf()),
     namespace: "openops-dev",
     clusterUid: mockClusterUid,
-    encryptionKey: generated,
   },
 };
 
@@ -29,7 +26,6 @@ describe("a deployed stack", () => {
         "services.tables.storage": { sizeGi: 10 },
       },
       clusterUid: mockClusterUid,
-      encryptionKey: generated,
     });
   });
 
@@ -45,31 +41,6 @@ describe("a deployed stack", () => {
     });
   });
 
-  test("refuses another encryption key than the one its data is encrypted with, and shows neither", async () => {
-    const refused = runProgram(
-      "dev",
-      { "openops:preset": "dev", "openops:encryptionKey": key },
-      { deployed, secretKeys: ["openops:encryptionKey"] },
-    );
-
-    await expect(refused).rejects.toThrow(
-      [
-        "What is configured does not fit what is deployed; it has 1 fault; nothing was changed.",
-        `  openops:encryptionKey: expected the key with the fingerprint ${generated.fingerprint}, as it is deployed, got one with the fingerprint ${keyFingerprint(key)}: connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them (pulumi config rm --path 'openops:encryptionKey'; the generated key is in the state)`,
-      ].join("\n"),
-    );
-  });
-
-  test("takes the key it was deployed with from the configuration, and notices when that is gone", () => {
-    const recorded = { from: "config", fingerprint: keyFingerprint(key) } as const;
-
-    expect(keyFaults(key, recorded)).toEqual([]);
-    expect(keyFaults(undefined, recorded).map(({ path, got }) => [path, got])).toEqual([
-      ["encryptionKey", "none"],
-    ]);
-    expect(keyFaults(key, { ...recorded, from: "generated" })).toEqual([]);
-  });
-
   test("is refused on another cluster, before any object is declared", async () => {
     const elsewhere = "99999999-2222-3333-4444-555555555555";
     const refused = runProgram("dev", { "openops:preset": "dev" }, { deployed, clusterUid: elsewhere });
@@ -80,13 +51,6 @@ describe("a deployed stack", () => {
         `  openops:cluster: expected the cluster that the stack is deployed to, with the UID ${mockClusterUid}, got one with the UID ${elsewhere}: the stack would start there without its data, and forget what it left (name the right context, or make a stack of its own for the other cluster)`,
       ].join("\n"),
     );
-  });
-
-  test("shows its key's fingerprint and not its key", async () => {
-    const { outputs } = await runProgram("dev", { "openops:preset": "dev" });
-
-    expect(JSON.stringify(outputs.facts)).not.toContain(mockSecret("encryptionKey"));
-    expect(generated.fingerprint).toMatch(/^[0-9a-f]{16}$/);
   });
 
   test("refuses everything that would lose data, all at once and before any object is declared", async () => {

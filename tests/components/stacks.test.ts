@@ -167,6 +167,7 @@ describe("every stack", () => {
       "adminPassword",
       "facts",
       "namespace",
+      "secretRecords",
       "url",
       "version",
     ]);

@@ -254,6 +254,22 @@ describe("a store", () => {
     });
   });
 
+  test("of Redis takes both passwords while clients move to the next one", async () => {
+    const run = await runProgram(
+      "dev",
+      { "openops:preset": "dev", "openops:redisPasswordNext": "next-password" },
+      { secretKeys: ["openops:redisPasswordNext"] },
+    );
+    const first = mockSecret("redisPassword");
+
+    expect(run.find("kubernetes:core/v1:Secret", "redis-users").inputs).toMatchObject({
+      stringData: { "users.acl": `user default on >${first} >next-password ~* &* +@all\n` },
+    });
+    expect(run.find("kubernetes:core/v1:Secret", "openops-app").inputs).toMatchObject({
+      stringData: { OPS_REDIS_URL: "redis://:next-password@redis.openops-dev.svc:6379/0" },
+    });
+  });
+
   test("gives a secret from the configuration precedence over the generated one", async () => {
     const run = await runProgram(
       "dev",

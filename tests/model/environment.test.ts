@@ -1,29 +1,5 @@
-import { joinText } from "../../components/model/text";
-import type { Reference, Text } from "../../components/model/text";
-import type { ServiceId } from "../../components/model/service";
 import { planOf } from "../support/configuration";
-
-const endpoints = { database: { host: "PGH", port: "5432" }, cache: { host: "RH", port: "6379" } };
-
-function show(reference: Reference): string {
-  switch (reference.kind) {
-    case "secret":
-      return `<${reference.name}>`;
-    case "extra-secret":
-      return `<extra ${reference.variable}>`;
-    case "endpoint":
-      return endpoints[reference.store][reference.field];
-  }
-}
-
-function shown(variables: Readonly<Record<string, Text>>) {
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, joinText(value, show)]));
-}
-
-function environmentOf(id: ServiceId, values = {}, extra = {}) {
-  const planned = planOf(values, extra).services.find(({ service }) => service.id === id);
-  return planned && { plain: shown(planned.variables), secret: shown(planned.secretVariables) };
-}
+import { environmentOf } from "../support/environment";
 
 const executor = {
   OPS_BLOCKS_SOURCE: "FILE",
@@ -214,7 +190,7 @@ describe("the environment of", () => {
       environmentOf(
         "engine",
         { services: { engine: { env: { HTTP_PROXY: "http://proxy:3128" } } } },
-        { engine: ["API_TOKEN"] },
+        { extraSecrets: { engine: ["API_TOKEN"] } },
       ) ?? {};
 
     expect(plain?.HTTP_PROXY).toBe("http://proxy:3128");

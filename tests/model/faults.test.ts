@@ -67,6 +67,21 @@ describe("a configuration is refused with the path, what is expected, what was f
       "openops:postgresPassword: expected 8 to 128 letters, digits, hyphens or underscores (pulumi config set --secret openops:postgresPassword, or remove the key to have a value generated)",
     ],
     [
+      "a next password that breaks connection URLs",
+      { preset: "dev", postgresAppPasswordNext: "p@ssword-with-at" },
+      "openops:postgresAppPasswordNext: expected 8 to 128 letters, digits, hyphens or underscores (pulumi config set --secret openops:postgresAppPasswordNext, or remove the key to keep the first one)",
+    ],
+    [
+      "a next password that is the first one",
+      { preset: "dev", redisPassword: "a-password", redisPasswordNext: "a-password" },
+      "openops:redisPasswordNext: expected another value than redisPassword has: the clients have moved to it, so nothing is left to wait for (pulumi config rm --path 'openops:redisPasswordNext')",
+    ],
+    [
+      "a count of changes for a secret that no service keeps a copy of",
+      { preset: "dev", secrets: { copyChanges: { jwtSecret: 1 } } },
+      "openops:secrets.copyChanges.jwtSecret: expected one of the keys analyticsAdminPassword, analyticsPoweruserPassword, postgresTablesReadPassword, got the unknown key \"jwtSecret\" (pulumi config rm --path 'openops:secrets.copyChanges.jwtSecret')",
+    ],
+    [
       "an encryption key of 31 characters",
       { preset: "dev", encryptionKey: "0123456789abcdef0123456789abcde" },
       "openops:encryptionKey: expected 32 hexadecimal digits, as `openssl rand -hex 16` prints them (pulumi config set --secret openops:encryptionKey, or remove the key to have a value generated)",
@@ -177,7 +192,7 @@ describe("faults", () => {
     });
 
     expect(faults.map(describeFault)).toEqual([
-      "openops:services.app.env.TOKEN: expected a value in clear, got an encrypted one: only encryptionKey, jwtSecret, tablesSecretKey, tablesJwtKey, adminPassword, analyticsAdminPassword, analyticsPoweruserPassword, analyticsSecretKey, postgresPassword, postgresAppPassword, postgresTablesPassword, postgresAnalyticsPassword, postgresTablesReadPassword, redisPassword, extraSecrets hold secrets; another key's value is shown in previews (pulumi config set --plaintext --path 'openops:services.app.env.TOKEN' VALUE)",
+      "openops:services.app.env.TOKEN: expected a value in clear, got an encrypted one: only extraSecrets and the keys named after secrets hold secrets; the value of another key is shown in previews (pulumi config set --plaintext --path 'openops:services.app.env.TOKEN' VALUE)",
     ]);
   });
 

@@ -28,6 +28,10 @@ function asAdmin(database = "postgres"): string {
   return urlOf("postgres", secretOf(program, "postgres").POSTGRES_PASSWORD ?? "", database);
 }
 
+/** The role beside the app's, and a password that the app moves to. */
+const secondRole = "openops_app_next";
+const next = "next-password-of-the-app";
+
 const denied = { code: "42501" };
 
 /** What must hold after the Job, whoever ran it. */
@@ -149,6 +153,42 @@ describe("run by a superuser", () => {
     expect(await query(as("openops_app", "openops"), "SELECT 1")).toEqual([[1]]);
   });
 
+  test("a next password lets the app's clients in by a second role, which acts as the owner", async () => {
+    program = await stackWith({ postgresTablesPassword: "rotated-password", postgresAppPasswordNext: next });
+    expect(await bootstrap(program)).toEqual({ status: 0, log: "" });
+    const url = secretOf(program, "openops-app").OPS_POSTGRES_URL ?? "";
+    const owner =
+      "SELECT session_user, current_user, tableowner FROM pg_tables WHERE tablename = 'by_second'";
+
+    expect(await query(url, "CREATE TABLE by_second (id int)", owner)).toEqual([
+      ["openops_app_next", "openops_app", "openops_app"],
+    ]);
+    // The pods that have not moved yet.
+    expect(await query(as("openops_app", "openops"), "SELECT count(*)::int FROM by_second")).toEqual([[0]]);
+    await expect(query(urlOf(secondRole, next, "tables"), "SELECT 1")).rejects.toMatchObject(denied);
+  });
+
+  test("once the next password is the first one, the old one is refused and both roles know the new one", async () => {
+    const old = passwordOf("openops_app");
+    program = await stackWith({ postgresTablesPassword: "rotated-password", postgresAppPassword: next });
+    expect(await bootstrap(program)).toEqual({ status: 0, log: "" });
+
+    for (const role of ["openops_app", secondRole]) {
+      expect(await query(urlOf(role, next, "openops"), "SELECT current_user")).toEqual([["openops_app"]]);
+      await expect(query(urlOf(role, old, "openops"), "SELECT 1")).rejects.toMatchObject({ code: "28P01" });
+    }
+  });
+
+  test("a next password that is given up is refused", async () => {
+    const values = { postgresTablesPassword: "rotated-password", postgresAppPassword: next };
+    await bootstrap(await stackWith({ ...values, postgresAppPasswordNext: "given-up-password" }));
+    expect(await bootstrap(program)).toEqual({ status: 0, log: "" });
+
+    await expect(query(urlOf(secondRole, "given-up-password", "openops"), "SELECT 1")).rejects.toMatchObject({
+      code: "28P01",
+    });
+  });
+
   test("tables that existed before the reader are readable too", async () => {
     await query(asAdmin("tables"), "REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM openops_tables_ro");
     expect((await bootstrap(program)).status).toBe(0);
@@ -161,7 +201,7 @@ describe("run by a superuser", () => {
     const before = await query(as("openops_app", "openops"), rows);
     const dump = await server.exec(["sh", "-c", "pg_dumpall -U postgres | gzip > /tmp/dump.sql.gz"]);
     await query(asAdmin(), "DROP DATABASE openops", "DROP DATABASE tables", "DROP DATABASE analytics");
-    await query(asAdmin(), ...roles.toReversed().map((role) => `DROP ROLE ${role}`));
+    await query(asAdmin(), ...[...roles, secondRole].toReversed().map((role) => `DROP ROLE ${role}`));
     const restore = await server.exec(["sh", "-c", "gunzip < /tmp/dump.sql.gz | psql -q -U postgres"]);
 
     expect([dump.status, dump.errors]).toEqual([0, ""]);
@@ -192,6 +232,27 @@ describe("run by an administrator who is no superuser", () => {
   });
 
   isolation();
+
+  test("the Job moves every service to its next password, and ends the move", async () => {
+    const moving = await stackWith({
+      postgresAppPasswordNext: next,
+      postgresTablesPasswordNext: next,
+      postgresAnalyticsPasswordNext: next,
+    });
+    expect(await bootstrap(moving, login)).toMatchObject({ status: 0 });
+    for (const [role, database] of [
+      ["openops_app", "openops"],
+      ["openops_tables", "tables"],
+      ["openops_analytics", "analytics"],
+    ]) {
+      const second = urlOf(`${role}_next`, next, database ?? "");
+      expect(await query(second, "SELECT current_user")).toEqual([[role]]);
+    }
+    expect(await bootstrap(program, login)).toMatchObject({ status: 0 });
+    await expect(query(urlOf(secondRole, next, "openops"), "SELECT 1")).rejects.toMatchObject({
+      code: "28P01",
+    });
+  });
 });
 
 describe("a statement that fails", () => {

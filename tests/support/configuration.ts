@@ -6,6 +6,7 @@ import { planStack } from "../../components/model/plan";
 import type { ExtraSecretNames, Plan } from "../../components/model/plan";
 import type { StackConfig } from "../../components/model/schema/stack";
 import { secretKeys } from "../../components/model/schema/stack";
+import type { MovingSecrets } from "../../components/model/secrets";
 
 interface Written {
   /** Values of the stack file by key, as a person would write them. */
@@ -60,6 +61,10 @@ export function faultsOf(values: RawMap): readonly string[] {
 }
 
 /** The plan of a configuration in the namespace `openops-test`. */
-export function planOf(values: RawMap = {}, extraSecrets: ExtraSecretNames = {}): Plan {
-  return planStack({ config: configOf(values), namespace: "openops-test", extraSecrets });
+export function planOf(
+  values: RawMap = {},
+  extraSecrets: ExtraSecretNames = {},
+  moving: MovingSecrets = [],
+): Plan {
+  return planStack({ config: configOf(values), namespace: "openops-test", extraSecrets, moving });
 }

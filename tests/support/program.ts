@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { secretRecordsOutput } from "../../components/recorded-facts";
 
 /** A resource that a program registered under mocks, with what the engine would be told of it. */
 export interface Registered {
@@ -59,7 +60,8 @@ function outputsOf(
   deployed: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   if (type === "pulumi:pulumi:StackReference") {
-    return { ...inputs, outputs: deployed, secretOutputNames: [] };
+    const secretOutputNames = Object.keys(deployed).filter((name) => name === secretRecordsOutput);
+    return { ...inputs, outputs: deployed, secretOutputNames };
   }
   if (type.startsWith("random:")) {
     return { ...inputs, result: mockSecret(name), hex: mockSecret(name) };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { inClusterCache, inClusterDatabase } from "../../../providers/in-cluster/config";
-import { secretNames } from "../secrets";
+import { copiedSecrets, nextName, overlappingSecrets, secretNames } from "../secrets";
 import {
   dnsLabel,
   email,
@@ -86,6 +86,17 @@ const integrations = z
   })
   .prefault({});
 
+const secrets = z
+  .strictObject({
+    copyChanges: z
+      .partialRecord(z.enum(copiedSecrets), wholeNumber(0))
+      .default({})
+      .describe(
+        "How often the copy that a service keeps of a secret was changed on purpose: raise it once the service has the new value.",
+      ),
+  })
+  .prefault({});
+
 const rollout = z
   .strictObject({
     maxSurge: wholeNumber(1, 10)
@@ -140,6 +151,7 @@ export const stackSchema = z.strictObject({
     .discriminatedUnion("kind", [z.strictObject({ kind: z.literal("cluster-ip") })])
     .prefault(defaultKinds.exposure)
     .describe("How people reach the gateway."),
+  secrets: secrets.describe("How secrets are handled; their values are keys of their own."),
   admin: z
     .strictObject({ email: email.default("admin@openops.com").describe("Sign-in of the first user.") })
     .prefault({}),
@@ -154,7 +166,11 @@ export const stackSchema = z.strictObject({
 });
 
 /** Secret values are flat keys, so that `pulumi config set --secret` encrypts each on its own. */
-export const secretKeys: readonly string[] = [...secretNames, "extraSecrets"];
+export const secretKeys: readonly string[] = [
+  ...secretNames,
+  ...overlappingSecrets.map(nextName),
+  "extraSecrets",
+];
 
 /** Secret environment variables of users' own: service, variable, value. */
 export const extraSecretsSchema = z.partialRecord(

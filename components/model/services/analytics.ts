@@ -1,4 +1,4 @@
-import { cacheDatabases, databasesOf } from "../databases";
+import { cacheDatabases } from "../databases";
 import { defineService } from "../service";
 import { libpqSettings } from "./shared-settings";
 
@@ -22,8 +22,8 @@ export const analytics = defineService({
     // OpenOps shows dashboards in a frame of its own pages.
     { path: "/openops-analytics", match: "prefix", hiddenHeaders: ["X-Frame-Options"] },
   ],
-  environment: ({ peers: { database, cache }, config, secret }) => {
-    const { database: databaseName, role, passwordSecret } = databasesOf(config).analytics;
+  environment: ({ peers: { database, cache }, secret }) => {
+    const own = database.own("analytics");
     return {
       ADMIN_PASSWORD: secret("analyticsAdminPassword"),
       POWERUSER_PASSWORD: secret("analyticsPoweruserPassword"),
@@ -34,9 +34,9 @@ export const analytics = defineService({
       DATABASE_HOST: database.host,
       DATABASE_HOST_ALT: database.host,
       DATABASE_PORT: database.port,
-      DATABASE_DB: databaseName,
-      DATABASE_USER: role,
-      DATABASE_PASSWORD: secret(passwordSecret),
+      DATABASE_DB: own.database,
+      DATABASE_USER: own.role,
+      DATABASE_PASSWORD: own.password,
       ...libpqSettings(database),
       REDIS_HOST: cache.host,
       REDIS_PORT: cache.port,

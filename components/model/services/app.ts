@@ -1,4 +1,4 @@
-import { cacheDatabases, databasesOf, tablesReadLogin } from "../databases";
+import { cacheDatabases, tablesReadLogin } from "../databases";
 import { imageTag } from "../images";
 import { defineService } from "../service";
 import { executorSettings, queueSettings, tokenLifetimes } from "./shared-settings";
@@ -27,8 +27,6 @@ export const app = defineService({
     },
   ],
   environment: ({ peers: { database, cache, tables, analytics, engine, worker }, config, secret }) => {
-    const databases = databasesOf(config);
-    const owner = { role: databases.app.role, password: secret(databases.app.passwordSecret) };
     return {
       NODE_OPTIONS: "--no-node-snapshot",
       OPS_COMPONENT: "app",
@@ -43,7 +41,7 @@ export const app = defineService({
       OPS_TRIGGER_DEFAULT_POLL_INTERVAL: 1,
       OPS_WEBHOOK_TIMEOUT_SECONDS: 30,
       OPS_DB_TYPE: "POSTGRES",
-      OPS_POSTGRES_URL: database.url(owner, databases.app.database),
+      OPS_POSTGRES_URL: database.own("app").url,
       OPS_OPENOPS_TABLES_API_URL: tables.url,
       OPS_TABLES_TOKEN_LIFETIME_MINUTES: tokenLifetimes.tablesAccessMinutes,
       OPS_JWT_TOKEN_LIFETIME_HOURS: tokenLifetimes.sessionHours,
@@ -57,7 +55,7 @@ export const app = defineService({
         OPS_POSTGRES_USERNAME: tablesReadLogin.role,
         OPS_POSTGRES_PASSWORD: tablesReadLogin.password,
         OPS_OPENOPS_TABLES_DB_HOST: database.host,
-        OPS_OPENOPS_TABLES_DATABASE_NAME: databases.tables.database,
+        OPS_OPENOPS_TABLES_DATABASE_NAME: database.own("tables").database,
       }),
       OPS_ENGINE_URL: engine && `${engine.url}/execute`,
       OPS_WORKER_URL: worker?.url,

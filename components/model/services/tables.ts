@@ -1,4 +1,4 @@
-import { cacheDatabases, databasesOf } from "../databases";
+import { cacheDatabases } from "../databases";
 import { httpPeer } from "../peers";
 import { defineService } from "../service";
 import { libpqSettings, tokenLifetimes } from "./shared-settings";
@@ -21,7 +21,7 @@ export const tables = defineService({
     { path: "/openops-tables", match: "prefix", bodyLimitMi: gateway.tablesBodyLimitMi },
   ],
   environment: ({ peers: { database, cache }, config, secret }) => {
-    const { database: databaseName, role, passwordSecret } = databasesOf(config).tables;
+    const own = database.own("tables");
     return {
       BASEROW_PUBLIC_URL: config.publicUrl,
       // Requests whose Host is in neither URL are answered by the web front end.
@@ -40,9 +40,9 @@ export const tables = defineService({
       BASEROW_POSTGRES_STARTUP_CHECK_ATTEMPTS: 60,
       DATABASE_HOST: database.host,
       DATABASE_PORT: database.port,
-      DATABASE_NAME: databaseName,
-      DATABASE_USER: role,
-      DATABASE_PASSWORD: secret(passwordSecret),
+      DATABASE_NAME: own.database,
+      DATABASE_USER: own.role,
+      DATABASE_PASSWORD: own.password,
       ...(database.tls && {
         DATABASE_OPTIONS: JSON.stringify({
           sslmode: database.tls.mode,

@@ -1,0 +1,99 @@
+import { describeFault } from "../../components/model/fault";
+import { secretFingerprint, storedSecretFaults, storedSecrets } from "../../components/model/stored-secrets";
+import type { SecretRecords } from "../../components/model/stored-secrets";
+import { mockSecret, runProgram } from "../support/program";
+
+const key = "0123456789abcdef0123456789abcdef";
+
+/** What is recorded of a secret with a value. */
+function recordOf(
+  name: (typeof storedSecrets)[number],
+  value: string,
+  from: "generated" | "config" = "generated",
+): SecretRecords {
+  return { [name]: { from, fingerprint: secretFingerprint(name, value), changes: 0 } };
+}
+
+function refusals(secrets: Readonly<Record<string, string>>, records: SecretRecords, changes = {}) {
+  return storedSecretFaults({ secrets, changes }, records).map(describeFault);
+}
+
+describe("a deployed stack", () => {
+  test("records the fingerprints of the secrets that something stored depends on, encrypted", async () => {
+    const { outputs } = await runProgram("dev", { "openops:preset": "dev" });
+    const fingerprint = secretFingerprint("analyticsSecretKey", mockSecret("analyticsSecretKey"));
+
+    expect(Object.keys(outputs.secretRecords ?? {})).toEqual([
+      "encryptionKey",
+      "analyticsAdminPassword",
+      "analyticsPoweruserPassword",
+      "analyticsSecretKey",
+      "postgresTablesReadPassword",
+    ]);
+    expect(outputs.secretRecords).toMatchObject({
+      analyticsSecretKey: { from: "generated", fingerprint, changes: 0 },
+    });
+    expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  test("refuses another encryption key than the one its data is encrypted with, and shows neither", async () => {
+    const before = mockSecret("encryptionKey");
+    const refused = runProgram(
+      "dev",
+      { "openops:preset": "dev", "openops:encryptionKey": key },
+      {
+        deployed: { secretRecords: recordOf("encryptionKey", before) },
+        secretKeys: ["openops:encryptionKey"],
+      },
+    );
+
+    await expect(refused).rejects.toThrow(
+      [
+        "What is configured does not fit what is deployed; it has 1 fault; nothing was changed.",
+        `  openops:encryptionKey: expected the value with the fingerprint ${secretFingerprint("encryptionKey", before)}, as it is deployed, got one with the fingerprint ${secretFingerprint("encryptionKey", key)}: connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them (pulumi config rm --path 'openops:encryptionKey'; the generated value is in the state)`,
+      ].join("\n"),
+    );
+  });
+
+  test("takes the value it was deployed with from the configuration, and notices when that is gone", () => {
+    const configured = recordOf("encryptionKey", key, "config");
+
+    expect(refusals({ encryptionKey: key }, configured)).toEqual([]);
+    expect(refusals({ encryptionKey: key }, recordOf("encryptionKey", key))).toEqual([]);
+    expect(refusals({}, recordOf("encryptionKey", key))).toEqual([]);
+    expect(refusals({}, configured)).toEqual([
+      expect.stringMatching(/^openops:encryptionKey: expected the value with the fingerprint .* got none/),
+    ]);
+  });
+
+  test("refuses another key of analytics, with the reason", () => {
+    expect(
+      refusals({ analyticsSecretKey: "another-key" }, recordOf("analyticsSecretKey", "the-key")),
+    ).toEqual([
+      expect.stringContaining(
+        "analytics encrypts the connections it stores with that key, the one to tables among them",
+      ),
+    ]);
+  });
+
+  test.each(["analyticsAdminPassword", "analyticsPoweruserPassword", "postgresTablesReadPassword"] as const)(
+    "refuses a new %s until its copy was changed on purpose, and tells nothing of it",
+    (name) => {
+      const records = recordOf(name, "the-old-password");
+      const secrets = { [name]: "the-new-password" };
+      const [line, ...others] = refusals(secrets, records);
+
+      expect(others).toEqual([]);
+      expect(line).toContain(
+        `openops:${name}: expected the value that is deployed, got another one: analytics`,
+      );
+      expect(line).toContain(`npm run rotate -- --secret ${name}`);
+      expect(line).not.toMatch(/[0-9a-f]{16}|the-(old|new)-password/);
+      expect(refusals(secrets, records, { [name]: 1 })).toEqual([]);
+    },
+  );
+
+  test("refuses no new value of a secret that pods take over as they restart", () => {
+    expect(storedSecrets.filter((name) => /jwt|redis|App|adminPassword$/.test(name))).toEqual([]);
+  });
+});
