@@ -38,7 +38,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["components/model/**/*.ts"],
+    files: ["components/model/**/*.ts", "providers/*/config.ts", "providers/*/profile.ts"],
     rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [noPulumiValues] }] },
   },
   {
@@ -58,6 +58,7 @@ export default tseslint.config(
   },
   {
     files: ["providers/aws/**", "providers/gcp/**", "providers/azure/**"],
+    ignores: ["providers/*/config.ts", "providers/*/profile.ts"],
     rules: { "@typescript-eslint/no-restricted-imports": "off" },
   },
   {

@@ -85,6 +85,7 @@ export function assembleStack(root: string, file: StackFile): Namespaced {
     ),
     isEncrypted: (key) => (encrypted.get(key) ?? []).length > 0,
     encryptedPaths: (key) => encrypted.get(key) ?? [],
+    withheld: secretKeys.filter((key) => (encrypted.get(key) ?? []).length > 0),
     readOverlay: (path) => readMap(resolve(root, path)),
   });
   const encryptedPaths = [...encrypted.values()].flat();

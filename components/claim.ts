@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentName } from "./model/policies";
-import type { StackConfig } from "./model/schema/stack";
+import type { ClaimStorage } from "./model/schema/workload";
 import { dataOptions, metadata, skipAwait } from "./scope";
 import type { Scope } from "./scope";
 
@@ -9,7 +9,7 @@ interface ClaimArgs {
   readonly scope: Scope;
   readonly component: ComponentName;
   readonly name: string;
-  readonly storage: StackConfig["database"]["storage"];
+  readonly storage: ClaimStorage;
 }
 
 /**

@@ -34,14 +34,16 @@ function cacheProxyOf(parent: pulumi.Resource, { scope, service }: ServiceArgs):
   if (tls === undefined || scope.authorities === undefined) {
     throw new Error("A proxy to the cache without TLS has no purpose");
   }
-  const { host, port } = scope.endpoints.cache;
+  const { host, port, certificateName = host } = scope.endpoints.cache;
   const settings = new core.ConfigMap(
     `${service.service.name}-cache-proxy`,
     {
       metadata: metadata(scope, service.service.id),
       immutable: true,
       data: {
-        [configFile]: pulumi.all([host, port]).apply(([host, port]) => renderCacheProxy({ host, port, tls })),
+        [configFile]: pulumi
+          .all([host, port, certificateName])
+          .apply(([host, port, certificateName]) => renderCacheProxy({ host, port, certificateName, tls })),
       },
     },
     childOptions(scope, parent),

@@ -29,20 +29,29 @@ export interface LoadedConfig {
 
 const prefix = `${configNamespace}:`;
 
+interface ConfigSource {
+  /** Where the stack file and overlays are. @default the current folder, where Pulumi runs programs */
+  readonly projectFolder?: string;
+  /** Names of secrets that the stack sets, though their values are not to be had. */
+  readonly withheld?: readonly string[];
+}
+
 /**
  * Reads the configuration of the stack that runs.
  *
- * @param projectFolder where the stack file and overlays are; default: the current folder, where
- *   Pulumi runs programs
  * @throws ConfigError with every fault
  */
-export function loadConfig(projectFolder = process.cwd()): LoadedConfig {
+export function loadConfig({
+  projectFolder = process.cwd(),
+  withheld = [],
+}: ConfigSource = {}): LoadedConfig {
   const stack = pulumi.getStack();
   const file = `Pulumi.${stack}.yaml`;
   const assembled = assembleConfig({
     file,
     entries: ownEntries(),
     isEncrypted,
+    withheld,
     encryptedPaths: (key) => encryptedPaths(resolve(projectFolder, file), key),
     readOverlay: (path) => readMap(resolve(projectFolder, path)),
   });

@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { renderBootstrap } from "./model/bootstrap-sql";
-import { adminLogin } from "./model/databases";
 import { objectName } from "./model/names";
+import { databaseProfile } from "./model/profiles";
 import type { SecretValueName } from "./model/secrets";
 import { tlsOf } from "./model/store-tls";
 import { emptyFolder } from "./mount";
@@ -17,6 +17,8 @@ import { imageUsers, restricted } from "./security";
 interface DatabaseBootstrapArgs {
   readonly scope: ClientScope;
   readonly secret: (name: SecretValueName) => pulumi.Output<string>;
+  /** Of the server's administrator. */
+  readonly adminPassword: pulumi.Output<string>;
 }
 
 const component = "database-bootstrap";
@@ -33,15 +35,17 @@ export class DatabaseBootstrap extends Component {
     super("index:DatabaseBootstrap", componentName, options);
     const { scope } = args;
     const { sql, passwords } = renderBootstrap(scope.plan.config, scope.plan.moving);
-    const passwordsOf = { PGPASSWORD: adminLogin.password.name, ...passwords };
     const secret = new core.Secret(
       name,
       {
         metadata: metadata(scope, component),
         immutable: true,
-        stringData: Object.fromEntries(
-          Object.entries(passwordsOf).map(([variable, secretName]) => [variable, args.secret(secretName)]),
-        ),
+        stringData: {
+          PGPASSWORD: args.adminPassword,
+          ...Object.fromEntries(
+            Object.entries(passwords).map(([variable, secretName]) => [variable, args.secret(secretName)]),
+          ),
+        },
       },
       childOptions(scope, this),
     );
@@ -84,7 +88,7 @@ function bootstrapJob(parent: pulumi.Resource, { scope, files: { secret, script 
       variables: [
         { name: "PGHOST", value: host },
         { name: "PGPORT", value: pulumi.output(port).apply(String) },
-        { name: "PGUSER", value: adminLogin.role },
+        { name: "PGUSER", value: databaseProfile(scope.plan.config).adminRole },
         { name: "PGDATABASE", value: "postgres" },
         { name: "PGCONNECT_TIMEOUT", value: "10" },
         ...(tls === undefined

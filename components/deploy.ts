@@ -1,7 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
-import { loadProvider } from "../providers";
 import type { Store } from "../providers/contract";
 import { Authorities } from "./authorities";
 import type { ComponentOptions } from "./component";
@@ -25,6 +24,7 @@ import type { ClientScope, Scope } from "./scope";
 import { StackSecrets } from "./secrets";
 import { podSecurityLabels } from "./security";
 import { createService } from "./services";
+import { addressesOf, createStores, locateStores, serverValues } from "./stores";
 
 /** What a stack tells people and other programs. */
 export interface StackOutputs {
@@ -45,10 +45,7 @@ export interface StackOutputs {
 export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const plan = planOf(loaded);
   const recorded = await refuseLostData(plan, loaded);
-  const [databases, caches] = await Promise.all([
-    loadProvider(plan.config.database.kind),
-    loadProvider(plan.config.cache.kind),
-  ]);
+  const sites = await locateStores(plan.config);
   const kubernetes = clusterProvider(plan);
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
   await refuseOtherCluster(requirements, recorded?.clusterUid);
@@ -60,16 +57,13 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     { dependsOn: [requirements] },
   );
   const secret = (name: SecretValueName) => secrets.value(name);
-  const policies = new NetworkPolicies("network-policies", { scope }, options);
+  const policies = new NetworkPolicies("network-policies", { scope, addresses: addressesOf(sites) }, options);
   const afterPolicies = { ...options, dependsOn: [requirements, policies] };
-  const stores = {
-    database: databases.createDatabase({ scope, secret }, afterPolicies),
-    cache: caches.createCache({ scope, secret }, afterPolicies),
-  };
+  const stores = createStores(sites, { scope, secret }, afterPolicies);
   const clients = clientScope(scope, { loaded, secret, stores, options });
   const bootstrap = new DatabaseBootstrap(
     "database-bootstrap",
-    { scope: clients, secret },
+    { scope: clients, secret, adminPassword: stores.database.password },
     { ...afterPolicies, dependsOn: [requirements, policies, stores.database.resource] },
   );
   installServices(clients, {
@@ -92,7 +86,7 @@ interface ClientArgs {
 
 function clientScope(scope: Scope, { loaded, secret, stores, options }: ClientArgs): ClientScope {
   const { database, cache } = stores;
-  const endpoints = { database: database.endpoint, cache: cache.endpoint };
+  const { endpoints, serverPassword } = serverValues(stores);
   const { mount } = new Authorities(
     "authorities",
     { scope, stores: { database: database.authority, cache: cache.authority } },
@@ -104,7 +98,7 @@ function clientScope(scope: Scope, { loaded, secret, stores, options }: ClientAr
     ...scope,
     endpoints,
     authorities: mount,
-    resolve: textResolver({ secret, extraSecret, endpoints }),
+    resolve: textResolver({ secret, extraSecret, serverPassword, endpoints }),
   };
 }
 

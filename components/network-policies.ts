@@ -5,19 +5,26 @@ import type { ComponentOptions } from "./component";
 import { componentLabels, objectName } from "./model/names";
 import type { Policy, PolicyPeer, PolicyRule } from "./model/policies";
 import type { StackConfig } from "./model/schema/stack";
+import type { Store } from "./model/text";
 import { childOptions, metadata, stackMetadata } from "./scope";
 import type { Scope } from "./scope";
 
 type Peer = input.networking.v1.NetworkPolicyPeer;
 type Port = input.networking.v1.NetworkPolicyPort;
 
+/** Address ranges of the servers outside the cluster. */
+export type ServerAddresses = Readonly<
+  Record<Store, Readonly<Record<"current" | "previous", readonly string[]>>>
+>;
+
 interface NetworkPoliciesArgs {
   readonly scope: Scope;
+  readonly addresses: ServerAddresses;
 }
 
 /** Refuses all traffic in the namespace but what the plan allows, at both ends of every connection. */
 export class NetworkPolicies extends Component {
-  constructor(name: string, { scope }: NetworkPoliciesArgs, options: ComponentOptions) {
+  constructor(name: string, { scope, addresses }: NetworkPoliciesArgs, options: ComponentOptions) {
     super("index:NetworkPolicies", name, options);
     new networking.NetworkPolicy(
       "default-deny",
@@ -33,7 +40,7 @@ export class NetworkPolicies extends Component {
         policyName,
         {
           metadata: metadata(scope, policy.component, { name: policyName }),
-          spec: policySpec(policy, scope.plan.config),
+          spec: policySpec(policy, { config: scope.plan.config, addresses }),
         },
         childOptions(scope, this),
       );
@@ -42,19 +49,24 @@ export class NetworkPolicies extends Component {
   }
 }
 
+interface PeerContext {
+  readonly config: StackConfig;
+  readonly addresses: ServerAddresses;
+}
+
 function policySpec(
   { component, ingress, egress }: Policy,
-  config: StackConfig,
+  context: PeerContext,
 ): input.networking.v1.NetworkPolicySpec {
   return {
     podSelector: { matchLabels: componentLabels(component) },
     policyTypes: ["Ingress", "Egress"],
     ...(ingress.length === 0
       ? {}
-      : { ingress: ingress.map((rule) => ({ ...ports(rule), ...from(peersOf(rule, config)) })) }),
+      : { ingress: ingress.map((rule) => ({ ...ports(rule), ...from(peersOf(rule, context)) })) }),
     ...(egress.length === 0
       ? {}
-      : { egress: egress.map((rule) => ({ ...ports(rule), to: [...peersOf(rule, config)] })) }),
+      : { egress: egress.map((rule) => ({ ...ports(rule), to: [...peersOf(rule, context)] })) }),
   };
 }
 
@@ -71,16 +83,18 @@ function ports({ ports, peers }: PolicyRule): { ports?: Port[] } {
   return { ports: ports.flatMap((port) => protocols.map((protocol) => ({ protocol, port }))) };
 }
 
-function peersOf(rule: PolicyRule, { network }: StackConfig): readonly Peer[] {
-  return rule.peers.flatMap((peer) => policyPeer(peer, network));
+function peersOf(rule: PolicyRule, context: PeerContext): readonly Peer[] {
+  return rule.peers.flatMap((peer) => policyPeer(peer, context));
 }
 
-function policyPeer(peer: PolicyPeer, network: StackConfig["network"]): readonly Peer[] {
+function policyPeer(peer: PolicyPeer, { config: { network }, addresses }: PeerContext): readonly Peer[] {
   switch (peer.kind) {
     case "anywhere":
       return [];
     case "component":
       return [{ podSelector: { matchLabels: componentLabels(peer.component) } }];
+    case "server":
+      return addresses[peer.store][peer.use].map((cidr) => ({ ipBlock: { cidr } }));
     case "dns":
       return [
         {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./errors";
-import { factFaults, factsOf, parseFacts } from "./model/facts";
+import { factFaults, parseFacts } from "./model/facts";
 import type { StackFacts } from "./model/facts";
 import type { Plan } from "./model/plan";
 import type { SecretValues } from "./model/secrets";
@@ -34,7 +34,7 @@ export async function refuseLostData(
   const records = parseSecretRecords((await itself.getOutputDetails(secretRecordsOutput)).secretValue);
   const changes = plan.config.secrets.copyChanges;
   const faults = [
-    ...(recorded === undefined ? [] : factFaults(factsOf(plan), recorded)),
+    ...(recorded === undefined ? [] : factFaults(plan, recorded)),
     ...storedSecretFaults({ secrets, changes }, records),
   ];
   if (faults.length > 0) {

@@ -7,6 +7,8 @@ import type { Endpoint } from "./store-access";
 export interface ReferenceValues {
   readonly secret: (name: SecretValueName) => pulumi.Output<string>;
   readonly extraSecret: (service: string, variable: string) => pulumi.Output<string>;
+  /** The password of a server that chooses it itself. */
+  readonly serverPassword: (store: Store) => pulumi.Output<string>;
   readonly endpoints: Readonly<Record<Store, Endpoint>>;
 }
 
@@ -18,6 +20,8 @@ export function textResolver(values: ReferenceValues): (text: Text) => pulumi.In
         return values.secret(reference.name);
       case "extra-secret":
         return values.extraSecret(reference.service, reference.variable);
+      case "server-password":
+        return values.serverPassword(reference.store).apply(encodeURIComponent);
       case "endpoint":
         return values.endpoints[reference.store][reference.field];
     }

@@ -4,6 +4,8 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface Endpoint {
   readonly host: pulumi.Input<string>;
   readonly port: pulumi.Input<number>;
+  /** The name or address in its certificate, where that is not the host. */
+  readonly certificateName?: pulumi.Input<string>;
 }
 
 /** Where the certificates of the authorities that sign a store's certificate come from. */

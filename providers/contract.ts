@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "../components/component";
 import type { SecretValueName } from "../components/model/secrets";
-import type { StackConfig } from "../components/model/schema/stack";
 import type { Scope } from "../components/scope";
 import type { Authority, Endpoint } from "../components/store-access";
 
@@ -10,21 +9,32 @@ export interface Store {
   readonly endpoint: Endpoint;
   /** Who signs its certificate; undefined where it takes connections in clear. */
   readonly authority: Authority | undefined;
+  /** Of the administrator of Postgres, or of the one user of Redis. */
+  readonly password: pulumi.Output<string>;
   /** Ready once the server takes connections. */
   readonly resource: pulumi.Resource;
 }
 
-/** What a provider makes a server from. */
-export interface StoreArgs {
+/** What every server is made from. */
+export interface StackParts {
   readonly scope: Scope;
   readonly secret: (name: SecretValueName) => pulumi.Output<string>;
 }
 
-/** A source of Postgres and Redis servers. */
-export interface Provider {
-  readonly createDatabase: (args: StoreArgs, options: ComponentOptions) => Store;
-  readonly createCache: (args: StoreArgs, options: ComponentOptions) => Store;
+/** What a provider makes one server from. */
+export interface StoreArgs<Settings> extends StackParts {
+  readonly settings: Settings;
 }
 
-/** The kinds of provider that a configuration can name. */
-export type ProviderKind = StackConfig["database"]["kind"] | StackConfig["cache"]["kind"];
+/** A server that can be declared, and where it will be. */
+export interface StoreSite {
+  /** Address ranges of a server outside the cluster; none for pods of the stack. */
+  readonly addresses: readonly string[];
+  readonly create: (parts: StackParts, options: ComponentOptions) => Store;
+}
+
+/** A source of Postgres and Redis servers; looks up what it needs before anything is declared. */
+export interface Provider<DatabaseSettings, CacheSettings> {
+  readonly locateDatabase: (settings: DatabaseSettings) => Promise<StoreSite>;
+  readonly locateCache: (settings: CacheSettings) => Promise<StoreSite>;
+}

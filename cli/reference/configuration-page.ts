@@ -122,7 +122,8 @@ function typeText(schema: JsonSchema): string {
   if (schema.enum !== undefined) {
     return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
   }
-  if (schema.oneOf !== undefined) {
+  // Only whole maps are defined apart and referred to.
+  if (schema.oneOf !== undefined || schema.allOf !== undefined) {
     return "map";
   }
   const names: Readonly<Record<string, string>> = {

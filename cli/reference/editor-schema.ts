@@ -13,7 +13,7 @@ const encrypted: JsonSchema = {
 
 /** The schema of a stack file, for completion and checks in editors. */
 export function editorSchema(): JsonSchema {
-  const { properties = {} } = configurationSchema();
+  const { properties = {}, definitions = {} } = configurationSchema();
   const keys = [
     ...Object.entries(properties).map(([key, schema]) => [key, partial(schema)] as const),
     ...secretKeys.map((key) => [key, secretSchema(key)] as const),
@@ -22,6 +22,7 @@ export function editorSchema(): JsonSchema {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Stack configuration of OpenOps on Kubernetes",
     type: "object",
+    definitions: partialProperties(definitions),
     properties: {
       config: {
         type: "object",

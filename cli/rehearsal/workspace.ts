@@ -71,7 +71,7 @@ export async function programStack(rehearsal: Rehearsal, { root, stack }: { root
       stackName: stack,
       projectName: "openops",
       program: async () => {
-        const loaded = loadConfig(root);
+        const loaded = loadConfig({ projectFolder: root, withheld: rehearsal.project.replacedSecrets });
         const extraSecrets = { ...loaded.extraSecrets, ...rehearsal.project.extraSecrets };
         return deploy({ ...loaded, extraSecrets });
       },

@@ -49,7 +49,9 @@ export async function renderObjects(root: string, file: StackFile): Promise<read
     "organization",
   );
   pulumi.runtime.setAllConfig(clearConfig(file));
-  await pulumi.runtime.runInPulumiStack(async () => deploy(loadConfig(root)));
+  await pulumi.runtime.runInPulumiStack(async () =>
+    deploy(loadConfig({ projectFolder: root, withheld: encryptedSecrets(file) })),
+  );
   await pulumi.runtime.disconnect();
   return objects;
 }
@@ -74,12 +76,17 @@ function named(resourceName: string, inputs: RawMap): RenderedObject {
   return { kind: String(inputs.kind), name, content: { ...inputs, metadata: { ...own, name } } };
 }
 
-/** The stack's configuration without encrypted values, whose key is not here. */
-function clearConfig({ config }: StackFile): Record<string, string> {
-  const isSecret = (key: string) => secretKeys.includes(key.slice(configNamespace.length + 1));
+/** Names of the secrets that the stack sets; their key is not here. */
+function encryptedSecrets({ config }: StackFile): readonly string[] {
+  return secretKeys.filter((name) => isRawMap(config[`${configNamespace}:${name}`]));
+}
+
+/** The stack's configuration without encrypted values. */
+function clearConfig(file: StackFile): Record<string, string> {
+  const encrypted = encryptedSecrets(file).map((name) => `${configNamespace}:${name}`);
   return Object.fromEntries(
-    Object.entries(config)
-      .filter(([key, value]) => !(isSecret(key) && isRawMap(value)))
+    Object.entries(file.config)
+      .filter(([key]) => !encrypted.includes(key))
       .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );
 }

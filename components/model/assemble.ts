@@ -19,6 +19,8 @@ export interface StackSource {
   readonly isEncrypted: (key: string) => boolean;
   /** Where in a key's value the encrypted parts are, as far as that can be seen. */
   readonly encryptedPaths: (key: string) => readonly string[];
+  /** Names of secrets that are set, though their values cannot be read here. */
+  readonly withheld?: readonly string[];
   /** Reads an overlay file; throws with a message for people where that fails. */
   readonly readOverlay: (path: string) => RawMap;
 }
@@ -45,7 +47,7 @@ export function assembleConfig(source: StackSource): Assembled {
     Object.entries(source.entries).filter(([key]) => secretKeys.includes(key) && key !== extraSecretsKey),
   );
   const extra = readExtraSecrets(source.entries[extraSecretsKey]);
-  const checked = checkConfig(merged.values, secrets);
+  const checked = checkConfig(merged.values, secrets, source.withheld);
   const faults = [
     ...encryptionFaults(source),
     ...overlays.faults,

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { block, directive, printNginx } from "./nginx-syntax";
 import { cacheProxy } from "./store-tls";
 import type { StoreTls } from "./store-tls";
@@ -5,11 +6,13 @@ import type { StoreTls } from "./store-tls";
 interface CacheProxyTarget {
   readonly host: string;
   readonly port: number;
+  /** The name or address in the server's certificate. */
+  readonly certificateName: string;
   readonly tls: StoreTls;
 }
 
 /** Renders nginx' configuration for the proxy that speaks verified TLS to Redis for its pod. */
-export function renderCacheProxy({ host, port, tls }: CacheProxyTarget): string {
+export function renderCacheProxy({ host, port, certificateName, tls }: CacheProxyTarget): string {
   return printNginx([
     directive("worker_processes", 1),
     directive("pid", "/tmp/cache-proxy.pid"),
@@ -32,8 +35,9 @@ export function renderCacheProxy({ host, port, tls }: CacheProxyTarget): string 
             directive("proxy_ssl_verify", "on"),
             directive("proxy_ssl_verify_depth", 3),
             directive("proxy_ssl_trusted_certificate", tls.authorityFile),
-            directive("proxy_ssl_server_name", "on"),
-            directive("proxy_ssl_name", host),
+            // A server is asked for by name only; an address is compared with the certificate alone.
+            directive("proxy_ssl_server_name", isIP(certificateName) === 0 ? "on" : "off"),
+            directive("proxy_ssl_name", certificateName),
           ],
         ),
       ],

@@ -19,11 +19,15 @@ export type Checked =
  * also run beside schema faults, on the configuration without the faulty values, so that one run
  * names everything that has to be mended.
  */
-export function checkConfig(values: RawMap, secrets: SecretValues): Checked {
+export function checkConfig(
+  values: RawMap,
+  secrets: SecretValues,
+  withheld: readonly string[] = [],
+): Checked {
   const parsed = stackSchema.safeParse(values);
   const schemaFaults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, values));
   const usable = parsed.success ? parsed.data : parseWithout(values, parsed.error.issues);
-  const found = usable === undefined ? [] : rules.flatMap((rule) => rule.check(usable, secrets));
+  const found = usable === undefined ? [] : rules.flatMap((rule) => rule.check(usable, secrets, withheld));
   const faultyPaths = schemaFaults.map(({ path }) => path);
   const faults = [
     ...schemaFaults,

@@ -1,3 +1,4 @@
+import { cacheProfile } from "./profiles";
 import type { StackConfig } from "./schema/stack";
 import { nextName } from "./secrets";
 import type { MovingSecrets, OverlappingSecret, SecretValueName } from "./secrets";
@@ -25,12 +26,6 @@ export function clientLogin(owned: OwnedDatabase, moving: MovingSecrets): Databa
   return moving.includes(owned.passwordSecret) ? nextLogin(owned) : owned;
 }
 
-/** The Postgres administrator, in every provider. */
-export const adminLogin = {
-  role: "postgres",
-  password: { kind: "secret", name: "postgresPassword" },
-} as const;
-
 /** The role analytics reads the database of tables with, and nothing else. */
 export const tablesReadLogin = {
   role: "openops_tables_ro",
@@ -50,5 +45,15 @@ export function databasesOf(config: StackConfig) {
   } as const satisfies Readonly<Record<string, OwnedDatabase>>;
 }
 
-/** The number of each client's database in Redis. */
-export const cacheDatabases = { app: 0, tables: 1, analytics: 2 } as const;
+interface CacheDatabases {
+  readonly app: number;
+  readonly tables: number;
+  readonly analytics: number;
+}
+
+/** The number of each client's database in Redis; names of keys tell them apart where there is one. */
+export function cacheDatabasesOf(config: StackConfig): CacheDatabases {
+  return cacheProfile(config).databases === "many"
+    ? { app: 0, tables: 1, analytics: 2 }
+    : { app: 0, tables: 0, analytics: 0 };
+}

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { setCommand } from "./fault";
 import type { Fault } from "./fault";
-import { imageTag } from "./images";
 import type { Plan } from "./plan";
-import type { StackConfig } from "./schema/stack";
+import { databaseProfile } from "./profiles";
+import { storeFaults, volumesOf } from "./store-facts";
 
 const volume = z.object({ sizeGi: z.number(), storageClass: z.string().optional() });
+
+/** What is recorded of a volume. */
+export type RecordedVolume = z.output<typeof volume>;
 
 const factsSchema = z.object({
   namespace: z.string(),
@@ -24,8 +27,6 @@ const factsSchema = z.object({
  */
 export type StackFacts = z.output<typeof factsSchema>;
 
-type Volume = StackFacts["volumes"][string];
-
 /** The facts that follow from a plan alone. */
 export type PlannedFacts = Omit<StackFacts, "clusterUid">;
 
@@ -36,17 +37,9 @@ export function factsOf({ config, namespace }: Plan): PlannedFacts {
     databaseKind: config.database.kind,
     databaseName: config.database.name,
     cacheKind: config.cache.kind,
-    postgresMajor: (imageTag("postgres", config) ?? "").split(/[.-]/)[0] ?? "",
-    volumes: {
-      "database.storage": volumeOf(config.database.storage),
-      "cache.storage": volumeOf(config.cache.storage),
-      "services.tables.storage": volumeOf(config.services.tables.storage),
-    },
+    postgresMajor: databaseProfile(config).version?.major ?? "",
+    volumes: volumesOf(config),
   };
-}
-
-function volumeOf({ sizeGi, storageClass }: StackConfig["database"]["storage"]): Volume {
-  return { sizeGi, ...(storageClass === undefined ? {} : { storageClass }) };
 }
 
 /** Reads recorded facts; undefined where a stack has none yet. */
@@ -71,83 +64,20 @@ export function clusterFaults(uid: string, deployedTo: string | undefined): read
 }
 
 /** What a plan would change of a deployed stack that must not change. */
-export function factFaults(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
-  const volumes = Object.entries(planned.volumes).flatMap(([path, now]) => {
-    const before = recorded.volumes[path];
-    return before === undefined ? [] : volumeFaults(path, now, before);
-  });
-  return [...fixedFaults(planned, recorded), ...volumes];
+export function factFaults(plan: Plan, recorded: StackFacts): readonly Fault[] {
+  return [...fixedFaults(factsOf(plan), recorded), ...storeFaults(plan, recorded)];
 }
-
-interface FixedFact {
-  readonly fact: Exclude<keyof PlannedFacts, "volumes">;
-  readonly path: string;
-  readonly why: string;
-}
-
-const fixedFacts: readonly FixedFact[] = [
-  {
-    fact: "namespace",
-    path: "namespace",
-    why: "the stack's data is in that namespace and would be deleted with it",
-  },
-  {
-    fact: "databaseKind",
-    path: "database.kind",
-    why: "the stack's data is in that server and would not move by itself",
-  },
-  {
-    fact: "databaseName",
-    path: "database.name",
-    why: "the app would start with an empty database of the new name",
-  },
-  {
-    fact: "cacheKind",
-    path: "cache.kind",
-    why: "schedules and queued runs are in that server and would not move by itself",
-  },
-  {
-    fact: "postgresMajor",
-    path: "images.postgres.tag",
-    why: "another major version does not start on this volume; dump the data, then restore it",
-  },
-];
 
 function fixedFaults(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
-  return fixedFacts
-    .filter(({ fact }) => planned[fact] !== recorded[fact])
-    .map(({ fact, path, why }) => ({
-      path,
-      expected: `${recorded[fact]} as it is deployed`,
-      got: planned[fact],
-      why,
-      mend: setCommand(path, recorded[fact]),
-    }));
-}
-
-function volumeFaults(path: string, now: Volume, before: Volume): readonly Fault[] {
-  const size: readonly Fault[] =
-    now.sizeGi >= before.sizeGi
-      ? []
-      : [
-          {
-            path: `${path}.sizeGi`,
-            expected: `at least the ${before.sizeGi} it has`,
-            got: String(now.sizeGi),
-            why: "a volume grows in place and never shrinks",
-            mend: setCommand(`${path}.sizeGi`, String(before.sizeGi)),
-          },
-        ];
-  const storageClass: readonly Fault[] =
-    now.storageClass === before.storageClass
-      ? []
-      : [
-          {
-            path: `${path}.storageClass`,
-            expected: before.storageClass ?? "no class, so the cluster's default",
-            got: now.storageClass ?? "nothing",
-            why: "another class would replace the volume and lose its data",
-          },
-        ];
-  return [...size, ...storageClass];
+  return planned.namespace === recorded.namespace
+    ? []
+    : [
+        {
+          path: "namespace",
+          expected: `${recorded.namespace} as it is deployed`,
+          got: planned.namespace,
+          why: "the stack's data is in that namespace and would be deleted with it",
+          mend: setCommand("namespace", recorded.namespace),
+        },
+      ];
 }

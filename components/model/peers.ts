@@ -1,4 +1,5 @@
 import { clientLogin, databasesOf } from "./databases";
+import { cacheProfile } from "./profiles";
 import { nextName } from "./secrets";
 import type { MovingSecrets } from "./secrets";
 import { cacheProxy, needsCacheProxy, tlsOf } from "./store-tls";
@@ -41,6 +42,8 @@ export interface CachePeer {
   readonly host: Reference;
   readonly port: Reference;
   readonly tls: StoreTls | undefined;
+  /** The authorities that Node.js has to be told of, since its own list does not have them. */
+  readonly extraAuthorityFile: string | undefined;
   /** The connection URL for one of its numbered databases, as the service's own client reads it. */
   readonly url: (databaseNumber: number) => Text;
   /** The same server as a service with a given client sees it. */
@@ -69,7 +72,7 @@ export function databasePeer(config: StackConfig, moving: MovingSecrets): Databa
   const host = endpoint("database", "host");
   const port = endpoint("database", "port");
   const tls = tlsOf("database", config);
-  const query = tls === undefined ? "" : `?sslmode=${tls.mode}&sslrootcert=${tls.authorityFile}`;
+  const query = tls === undefined ? "" : `?${databaseChecks[tls.mode]}&sslrootcert=${tls.authorityFile}`;
   const own = (service: DatabaseOwner): OwnDatabase => {
     const owned = databasesOf(config)[service];
     const { role, passwordSecret } = clientLogin(owned, moving);
@@ -81,6 +84,12 @@ export function databasePeer(config: StackConfig, moving: MovingSecrets): Databa
   return { host, port, tls, own };
 }
 
+/** node-postgres knows `verify-ca` in its compatible form only. */
+const databaseChecks = {
+  "verify-full": "sslmode=verify-full",
+  "verify-ca": "uselibpqcompat=true&sslmode=verify-ca",
+} as const satisfies Readonly<Record<StoreTls["mode"], string>>;
+
 /** The cache as a service with a given client sees it. */
 export function cachePeer(
   config: StackConfig,
@@ -90,23 +99,30 @@ export function cachePeer(
   const host = endpoint("cache", "host");
   const port = endpoint("cache", "port");
   const secret = "redisPassword";
-  const password: Reference = { kind: "secret", name: moving.includes(secret) ? nextName(secret) : secret };
+  const password: Reference =
+    cacheProfile(config).passwordFrom === "stack"
+      ? { kind: "secret", name: moving.includes(secret) ? nextName(secret) : secret }
+      : { kind: "server-password", store: "cache" };
   const tls = tlsOf("cache", config);
-  const target = needsCacheProxy(client, config)
+  const proxied = needsCacheProxy(client, config);
+  const target = proxied
     ? text`redis://:${password}@${cacheProxy.host}:${cacheProxy.port}`
     : text`${tls === undefined ? "redis" : "rediss"}://:${password}@${host}:${port}`;
-  // Without these redis-py connects unverified, and without the last it accepts any host's certificate.
-  const query =
-    tls === undefined || client !== "python"
-      ? ""
-      : `?ssl_cert_reqs=required&ssl_ca_certs=${tls.authorityFile}&ssl_check_hostname=true`;
+  const query = tls === undefined || client !== "python" ? "" : pythonChecks(tls);
   return {
     host,
     port,
     tls,
+    extraAuthorityFile: !proxied && tls?.authority === "private" ? tls.authorityFile : undefined,
     url: (databaseNumber) => text`${target}/${databaseNumber}${query}`,
     seenBy: (other) => cachePeer(config, moving, other),
   };
+}
+
+/** Without these redis-py connects unverified, and without the last it accepts any host's certificate. */
+function pythonChecks({ mode, authorityFile }: StoreTls): string {
+  const checks = `?ssl_cert_reqs=required&ssl_ca_certs=${authorityFile}`;
+  return mode === "verify-full" ? `${checks}&ssl_check_hostname=true` : checks;
 }
 
 /** An HTTP peer from its Service's name and port. */

@@ -1,4 +1,6 @@
 import type { Peers } from "./peers";
+import { cacheProfile, databaseProfile, declaredStores, storeProfile } from "./profiles";
+import type { DeclaredStore } from "./profiles";
 import type { StackConfig } from "./schema/stack";
 import type { InternetAccess, Service, ServiceId } from "./service";
 import type { Store } from "./text";
@@ -10,6 +12,8 @@ export type ComponentName = ServiceId | Store | "database-bootstrap";
 /** The pods or addresses on the other side of a connection. */
 export type PolicyPeer =
   | { readonly kind: "component"; readonly component: ComponentName }
+  /** A server outside the stack; its addresses may have to be looked up. */
+  | { readonly kind: "server"; readonly store: Store; readonly use: "current" | "previous" }
   | { readonly kind: "anywhere" }
   | { readonly kind: "dns" }
   | { readonly kind: "addresses"; readonly cidr: string; readonly except: readonly string[] };
@@ -33,9 +37,6 @@ export interface Edge {
   readonly to: ComponentName;
   readonly port: number;
 }
-
-/** TCP ports of the stores in the cluster. */
-export const storePorts: Readonly<Record<Store, number>> = { database: 5432, cache: 6379 };
 
 const dnsPort = 53;
 
@@ -67,7 +68,8 @@ export function connectionsOf(
   { config, peers }: PolicyContext,
 ): readonly Edge[] {
   const ports: Readonly<Record<string, number>> = {
-    ...storePorts,
+    database: databaseProfile(config).port,
+    cache: cacheProfile(config).port,
     ...Object.fromEntries(services.map(({ id, containerPort }) => [id, containerPort])),
   };
   const called = services.flatMap(({ id, waitsFor, calls }) =>
@@ -76,7 +78,11 @@ export function connectionsOf(
   const routed = services
     .filter((service) => service.routes(config).length > 0)
     .map(({ id, containerPort }) => ({ from: "gateway" as const, to: id, port: containerPort }));
-  const bootstrap = { from: "database-bootstrap", to: "database", port: storePorts.database } as const;
+  const bootstrap = {
+    from: "database-bootstrap",
+    to: "database",
+    port: databaseProfile(config).port,
+  } as const;
   return [...called, ...routed, bootstrap];
 }
 
@@ -85,29 +91,60 @@ export function planPolicies(services: readonly Service[], context: PolicyContex
   const connections = connectionsOf(services, context);
   const components: readonly ComponentName[] = [
     ...services.map(({ id }) => id),
-    "database",
-    "cache",
+    ...stores.filter((store) => podsOf(store, context.config) !== undefined),
     "database-bootstrap",
   ];
   return components.map((component) => {
     const service = services.find(({ id }) => id === component);
+    const outside = service === undefined ? [] : outsideOf(service, context.config);
     return {
       component,
-      ingress: ingressOf(component, connections, service),
-      egress: egressOf(component, connections, service && outsideOf(service, context.config)),
+      ingress: ingressOf(component, connections, { service, config: context.config }),
+      egress: egressOf(component, connections, {
+        outside: [...outside, ...moveOf(component, context.config)],
+        config: context.config,
+      }),
     };
   });
+}
+
+const stores: readonly Store[] = ["database", "cache"];
+
+/** Which of a store's servers has pods in the stack. */
+function podsOf(store: Store, config: StackConfig): DeclaredStore | undefined {
+  return declaredStores(config).find((declared) => declared.store === store && hasPods(declared));
+}
+
+function hasPods({ profile }: DeclaredStore): boolean {
+  return profile.location === "pods";
+}
+
+/** While a previous server is kept, the pods of one may reach the other, so that data can be moved. */
+function moveOf(component: ComponentName, config: StackConfig): readonly PolicyRule[] {
+  return declaredStores(config)
+    .filter((declared) => declared.store === component && !hasPods(declared))
+    .filter(({ store }) => podsOf(store, config) !== undefined)
+    .map(({ store, use, profile }) => ({ peers: [{ kind: "server", store, use }], ports: [profile.port] }));
+}
+
+/** The other side of a connection. */
+function peerOf(component: ComponentName, config: StackConfig): PolicyPeer {
+  const server = stores.find((store) => store === component);
+  return server !== undefined && storeProfile(server, config).location === "addresses"
+    ? { kind: "server", store: server, use: "current" }
+    : { kind: "component", component };
 }
 
 function ingressOf(
   component: ComponentName,
   connections: readonly Edge[],
-  service: Service | undefined,
+  { service, config }: { readonly service: Service | undefined; readonly config: StackConfig },
 ): readonly PolicyRule[] {
   if (component === "gateway" && service !== undefined) {
     return [{ peers: [{ kind: "anywhere" }], ports: [service.containerPort] }];
   }
-  const callers = connections.filter(({ to }) => to === component);
+  const isServed = peerOf(component, config).kind === "component";
+  const callers = isServed ? connections.filter(({ to }) => to === component) : [];
   const port = callers[0]?.port;
   return port === undefined
     ? []
@@ -117,11 +154,11 @@ function ingressOf(
 function egressOf(
   component: ComponentName,
   connections: readonly Edge[],
-  outside: readonly PolicyRule[] = [],
+  { outside, config }: { readonly outside: readonly PolicyRule[]; readonly config: StackConfig },
 ): readonly PolicyRule[] {
   const inside = connections
     .filter(({ from }) => from === component)
-    .map(({ to, port }): PolicyRule => ({ peers: [{ kind: "component", component: to }], ports: [port] }));
+    .map(({ to, port }): PolicyRule => ({ peers: [peerOf(to, config)], ports: [port] }));
   const rules = [...inside, ...outside];
   return rules.length === 0 ? [] : [{ peers: [{ kind: "dns" }], ports: [dnsPort] }, ...rules];
 }

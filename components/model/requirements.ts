@@ -1,4 +1,5 @@
 import type { Plan } from "./plan";
+import { declaredStores } from "./profiles";
 
 /** An object that others make and that a configuration relies on. */
 export interface Requirement {
@@ -20,25 +21,24 @@ const sinceSidecars: Requirement = {
 
 /** The objects that must be in the cluster before a stack is. */
 export function requirementsOf({ config, services }: Plan): readonly Requirement[] {
+  const stores = declaredStores(config);
   const volumes = [
-    { path: "database.storage.storageClass", name: config.database.storage.storageClass },
-    { path: "cache.storage.storageClass", name: config.cache.storage.storageClass },
+    ...stores.map(({ path, profile: { volume } }) => ({
+      path: `${path}.storage.storageClass`,
+      name: volume?.storageClass,
+    })),
     { path: "services.tables.storage.storageClass", name: config.services.tables.storage.storageClass },
   ];
   const classes = volumes.flatMap(({ path, name }): readonly Requirement[] =>
     name === undefined ? [] : [{ kind: "StorageClass", name, reason: `openops:${path}` }],
   );
-  const certificates = (["database", "cache"] as const).flatMap((store): readonly Requirement[] =>
-    config[store].tls.kind === "cert-manager"
-      ? [
-          {
-            kind: "CustomResourceDefinition",
-            name: "certificates.cert-manager.io",
-            reason: `openops:${store}.tls`,
-          },
-        ]
-      : [],
-  );
+  const certificates = stores
+    .filter(({ profile }) => profile.certManager)
+    .map(({ path }): Requirement => ({
+      kind: "CustomResourceDefinition",
+      name: "certificates.cert-manager.io",
+      reason: `openops:${path}.tls`,
+    }));
   const sidecars = services.some(({ cacheProxy, firstBoot }) => cacheProxy || firstBoot)
     ? [sinceSidecars]
     : [];

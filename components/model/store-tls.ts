@@ -1,10 +1,10 @@
+import { storeProfile } from "./profiles";
 import type { StackConfig } from "./schema/stack";
+import type { ServerTls } from "./store-profile";
 import type { Store } from "./text";
 
 /** How the clients of a store check that they talk to it. */
-export interface StoreTls {
-  /** `verify-full` checks the certificate and the host name in it. */
-  readonly mode: "verify-full";
+export interface StoreTls extends ServerTls {
   /** Where pods find the certificates of the authorities they trust for this store. */
   readonly authorityFile: string;
 }
@@ -17,9 +17,8 @@ export const authorityFiles = { database: "postgres.pem", cache: "redis.pem" } a
 
 /** How clients of a store use TLS, or undefined where they connect in clear. */
 export function tlsOf(store: Store, config: StackConfig): StoreTls | undefined {
-  return config[store].tls.kind === "off"
-    ? undefined
-    : { mode: "verify-full", authorityFile: `${authorityFolder}/${authorityFiles[store]}` };
+  const { tls } = storeProfile(store, config);
+  return tls && { ...tls, authorityFile: `${authorityFolder}/${authorityFiles[store]}` };
 }
 
 /**
@@ -32,7 +31,14 @@ export type CacheClient = "python" | "node" | "node-forking";
 /** The proxy's port, on the loopback address of its pod. */
 export const cacheProxy = { host: "127.0.0.1", port: 6379 } as const;
 
-/** Whether a service reaches Redis through a proxy in its pod. */
+/**
+ * Whether a service reaches Redis through a proxy in its pod: Node.js always checks the host name, and
+ * its children do not learn of a private authority.
+ */
 export function needsCacheProxy(client: CacheClient | undefined, config: StackConfig): boolean {
-  return client === "node-forking" && tlsOf("cache", config) !== undefined;
+  const tls = tlsOf("cache", config);
+  if (tls === undefined || client === undefined || client === "python") {
+    return false;
+  }
+  return tls.mode === "verify-ca" || (client === "node-forking" && tls.authority === "private");
 }

@@ -4,6 +4,8 @@ import type { SecretValueName } from "./secrets";
 export type Reference =
   | { readonly kind: "secret"; readonly name: SecretValueName }
   | { readonly kind: "extra-secret"; readonly service: string; readonly variable: string }
+  /** The password of a server that chooses it itself, escaped for a URL. */
+  | { readonly kind: "server-password"; readonly store: Store }
   | { readonly kind: "endpoint"; readonly store: Store; readonly field: "host" | "port" };
 
 /** The two stores every stack has, wherever they come from. */

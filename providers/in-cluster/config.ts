@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { dnsLabel, text, wholeNumber } from "../../components/model/schema/fields";
+import { databaseName, dnsLabel, wholeNumber } from "../../components/model/schema/fields";
+import type { DeepReadonly } from "../../components/model/schema/readonly";
 import { resources, storage } from "../../components/model/schema/workload";
 
 const updateStrategy = z
@@ -27,10 +28,7 @@ const tls = z
 /** Postgres as a StatefulSet in the stack's namespace. */
 export const inClusterDatabase = z.strictObject({
   kind: z.literal("in-cluster"),
-  name: text
-    .regex(/^[a-z_][a-z0-9_]{0,62}$/, "a Postgres name: lower-case letters, digits and underscores")
-    .default("openops")
-    .describe("Name of the app's database."),
+  name: databaseName,
   resources: resources({ requests: ["512Mi", "250m"], limits: ["1Gi", "500m"] }),
   storage: storage(20),
   maxConnections: wholeNumber(20, 10000)
@@ -48,3 +46,6 @@ export const inClusterCache = z.strictObject({
   updateStrategy,
   tls: tls.describe("Where the server's certificate comes from; every client verifies it."),
 });
+
+export type InClusterDatabase = DeepReadonly<z.output<typeof inClusterDatabase>>;
+export type InClusterCache = DeepReadonly<z.output<typeof inClusterCache>>;

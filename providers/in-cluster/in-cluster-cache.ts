@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Authority } from "../../components/store-access";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
-import { storePorts } from "../../components/model/policies";
 import { nextName } from "../../components/model/secrets";
 import type { SecretValueName } from "../../components/model/secrets";
 import { memoryBytes } from "../../components/model/quantity";
@@ -14,6 +13,8 @@ import type { Scope } from "../../components/scope";
 import { imageUsers, restricted } from "../../components/security";
 import type { Endpoint } from "../../components/store-access";
 import type { Store, StoreArgs } from "../contract";
+import type { InClusterCache as Settings } from "./config";
+import { storePorts } from "./profile";
 import { redisConfig, redisUsers } from "./redis-files";
 import { certificateFiles, serverCertificate } from "./server-certificate";
 import type { ServerCertificate } from "./server-certificate";
@@ -33,12 +34,15 @@ export class InClusterCache extends Component implements Store {
   readonly endpoint: Endpoint;
   readonly authority: Authority | undefined;
   readonly resource: pulumi.Resource;
+  readonly password: pulumi.Output<string>;
 
-  constructor(name: string, { scope, secret }: StoreArgs, options: ComponentOptions) {
+  constructor(name: string, args: StoreArgs<Settings>, options: ComponentOptions) {
     super("in-cluster:Cache", name, options);
+    const { scope, secret, settings } = args;
+    this.password = secret(passwordName);
     const password = secretOf(this, scope, {
       name: "redis",
-      values: { [passwordVariable]: secret(passwordName) },
+      values: { [passwordVariable]: this.password },
     });
     const passwords: readonly SecretValueName[] = [
       passwordName,
@@ -48,13 +52,14 @@ export class InClusterCache extends Component implements Store {
       name: "redis-users",
       values: { [usersFile]: pulumi.all(passwords.map(secret)).apply(redisUsers) },
     });
-    const certificate = serverCertificate(this, { scope, store: "cache" });
-    const files = serverFiles(this, scope, certificate);
+    const certificate = serverCertificate(this, { scope, store: "cache", tls: settings.tls });
+    const files = serverFiles(this, args, certificate);
     storeStatefulSet(this, {
       scope,
       store: "cache",
+      settings,
       secret: password,
-      details: container(scope, { users, files, certificate }),
+      details: container(settings, { users, files, certificate }),
       variables: [],
     });
     this.endpoint = { host: clusterHost("cache", scope.plan.namespace), port: storePorts.cache };
@@ -81,10 +86,10 @@ function secretOf(
 
 function serverFiles(
   parent: pulumi.Resource,
-  scope: Scope,
+  { scope, settings }: StoreArgs<Settings>,
   certificate: ServerCertificate | undefined,
 ): core.ConfigMap {
-  const limitBytes = memoryBytes(scope.plan.config.cache.resources.limits.memory);
+  const limitBytes = memoryBytes(settings.resources.limits.memory);
   return new core.ConfigMap(
     "redis",
     {
@@ -110,14 +115,14 @@ interface ServerObjects {
   readonly certificate: ServerCertificate | undefined;
 }
 
-function container(scope: Scope, { users, files, certificate }: ServerObjects): ContainerDetails {
+function container({ resources }: Settings, { users, files, certificate }: ServerObjects): ContainerDetails {
   // redis-cli ends with 0 even when the server refuses it, so its answer is compared.
   const client =
     certificate === undefined ? "redis-cli" : `redis-cli --tls --cacert ${certificateFiles.authority}`;
   const answers = exec("sh", "-c", `[ "$(${client} ping)" = PONG ]`);
   return {
     image: "redis",
-    resources: scope.plan.config.cache.resources,
+    resources,
     security: restricted(imageUsers.redis, { readOnlyRoot: true }),
     command: ["redis-server", `${filesFolder}/${configFile}`],
     port: storePorts.cache,

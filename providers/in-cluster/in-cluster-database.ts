@@ -3,16 +3,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Authority } from "../../components/store-access";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
-import { adminLogin } from "../../components/model/databases";
 import { emptyFolder } from "../../components/mount";
 import type { ContainerDetails } from "../../components/pod";
 import { exec, probe } from "../../components/probes";
 import { childOptions, metadata } from "../../components/scope";
 import type { Scope } from "../../components/scope";
 import { imageUsers, restricted } from "../../components/security";
-import { storePorts } from "../../components/model/policies";
 import type { Endpoint } from "../../components/store-access";
 import type { Store, StoreArgs } from "../contract";
+import type { InClusterDatabase as Settings } from "./config";
+import { adminRole, storePorts } from "./profile";
 import { hostBasedAuthentication, setAdminPassword } from "./postgres-files";
 import { certificateFiles, serverCertificate } from "./server-certificate";
 import type { ServerCertificate } from "./server-certificate";
@@ -27,17 +27,20 @@ export class InClusterDatabase extends Component implements Store {
   readonly endpoint: Endpoint;
   readonly authority: Authority | undefined;
   readonly resource: pulumi.Resource;
+  readonly password: pulumi.Output<string>;
 
-  constructor(name: string, { scope, secret }: StoreArgs, options: ComponentOptions) {
+  constructor(name: string, { scope, secret, settings }: StoreArgs<Settings>, options: ComponentOptions) {
     super("in-cluster:Database", name, options);
-    const password = adminSecret(this, scope, secret("postgresPassword"));
-    const certificate = serverCertificate(this, { scope, store: "database" });
+    this.password = secret("postgresPassword");
+    const password = adminSecret(this, scope, this.password);
+    const certificate = serverCertificate(this, { scope, store: "database", tls: settings.tls });
     const files = serverFiles(this, scope, certificate);
     storeStatefulSet(this, {
       scope,
       store: "database",
+      settings,
       secret: password,
-      details: container(scope, { files, certificate }),
+      details: container(settings, { files, certificate }),
       // A folder below the mount point, because a fresh volume may hold lost+found.
       variables: [{ name: "PGDATA", value: `${dataFolder}/pgdata` }],
     });
@@ -91,9 +94,8 @@ interface ServerObjects {
   readonly certificate: ServerCertificate | undefined;
 }
 
-function container(scope: Scope, { files, certificate }: ServerObjects): ContainerDetails {
-  const { database } = scope.plan.config;
-  const ready = exec("pg_isready", "-U", adminLogin.role, "-d", "postgres");
+function container(database: Settings, { files, certificate }: ServerObjects): ContainerDetails {
+  const ready = exec("pg_isready", "-U", adminRole, "-d", "postgres");
   const settings = [
     `max_connections=${database.maxConnections}`,
     `hba_file=${filesFolder}/pg_hba.conf`,

@@ -1,9 +1,18 @@
 import type { Provider } from "../contract";
+import type { InClusterCache as CacheSettings, InClusterDatabase as DatabaseSettings } from "./config";
 import { InClusterCache } from "./in-cluster-cache";
 import { InClusterDatabase } from "./in-cluster-database";
 
 /** Postgres and Redis as StatefulSets in the stack's namespace. */
-export const inCluster: Provider = {
-  createDatabase: (args, options) => new InClusterDatabase("postgres", args, options),
-  createCache: (args, options) => new InClusterCache("redis", args, options),
+export const inCluster: Provider<DatabaseSettings, CacheSettings> = {
+  locateDatabase: (settings) =>
+    Promise.resolve({
+      addresses: [],
+      create: (args, options) => new InClusterDatabase("postgres", { ...args, settings }, options),
+    }),
+  locateCache: (settings) =>
+    Promise.resolve({
+      addresses: [],
+      create: (args, options) => new InClusterCache("redis", { ...args, settings }, options),
+    }),
 };

@@ -1,4 +1,4 @@
-import { adminLogin } from "../../components/model/databases";
+import { adminRole } from "./profile";
 
 /**
  * Who may connect how: anybody inside the pod through its socket, which backups by `kubectl exec`
@@ -21,9 +21,9 @@ until pg_isready -q -h 127.0.0.1; do
   [ "$attempts" -le 600 ] || { echo "Postgres took no connections within ten minutes" >&2; exit 1; }
   sleep 1
 done
-psql --quiet --no-psqlrc --set ON_ERROR_STOP=1 --username ${adminLogin.role} --dbname postgres <<'SQL'
+psql --quiet --no-psqlrc --set ON_ERROR_STOP=1 --username ${adminRole} --dbname postgres <<'SQL'
 \\getenv password POSTGRES_PASSWORD
 SET log_min_error_statement = panic;
-ALTER ROLE ${adminLogin.role} PASSWORD :'password';
+ALTER ROLE ${adminRole} PASSWORD :'password';
 SQL
 `.trimStart();

@@ -1,5 +1,5 @@
+import { storePorts } from "./profile";
 import type { CertificateFiles } from "./server-certificate";
-import { storePorts } from "../../components/model/policies";
 
 interface RedisSettings {
   /** Memory that Redis may fill before it refuses writes, in bytes. */

@@ -7,6 +7,7 @@ import type { Store } from "../../components/model/text";
 import type { Mount } from "../../components/mount";
 import { awaitedOptions, childOptions, metadata } from "../../components/scope";
 import type { Scope } from "../../components/scope";
+import type { InClusterDatabase } from "./config";
 import { GeneratedCertificate } from "./generated-certificate";
 
 /** A server's certificate, as a volume of its pod, and who signed it. */
@@ -37,6 +38,7 @@ export const certificateFiles: CertificateFiles = {
 interface CertificateArgs {
   readonly scope: Scope;
   readonly store: Store;
+  readonly tls: InClusterDatabase["tls"];
 }
 
 /** Brings a server's certificate from where the configuration says, or none where TLS is off. */
@@ -44,8 +46,7 @@ export function serverCertificate(
   parent: pulumi.Resource,
   args: CertificateArgs,
 ): ServerCertificate | undefined {
-  const { scope, store } = args;
-  const { tls } = scope.plan.config[store];
+  const { tls } = args;
   switch (tls.kind) {
     case "off":
       return undefined;

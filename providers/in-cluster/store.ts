@@ -4,17 +4,19 @@ import type { input } from "@pulumi/kubernetes/types";
 import type * as pulumi from "@pulumi/pulumi";
 import { volumeClaim } from "../../components/claim";
 import { claimTemplate, selectorLabels, storeNames } from "../../components/model/names";
-import { storePorts } from "../../components/model/policies";
 import type { Store } from "../../components/model/text";
 import { podTemplate, portName } from "../../components/pod";
 import type { Mount } from "../../components/mount";
 import type { ContainerDetails } from "../../components/pod";
 import { awaitedOptions, childOptions, metadata, skipAwait } from "../../components/scope";
 import type { Scope } from "../../components/scope";
+import type { InClusterCache, InClusterDatabase } from "./config";
+import { storePorts } from "./profile";
 
 interface StoreSetArgs {
   readonly scope: Scope;
   readonly store: Store;
+  readonly settings: InClusterDatabase | InClusterCache;
   readonly secret: core.Secret;
   readonly details: ContainerDetails;
   readonly variables: readonly input.core.v1.EnvVar[];
@@ -37,7 +39,7 @@ const templateSize = "1Gi";
 export function storeStatefulSet(parent: pulumi.Resource, args: StoreSetArgs): apps.StatefulSet {
   const { scope, store } = args;
   const { name, headless, claim } = storeNames[store];
-  const { storage, updateStrategy } = scope.plan.config[store];
+  const { storage, updateStrategy } = args.settings;
   const volume = volumeClaim(parent, { scope, component: store, name: claim, storage });
   storeService(parent, args, { name, headless: false });
   storeService(parent, args, { name: headless, headless: true });

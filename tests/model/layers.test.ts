@@ -100,7 +100,8 @@ describe("a stack's configuration", () => {
     const { services, database, cache } = configOf();
 
     expect(Object.values(services).map(({ replicas }) => replicas)).toEqual([1, 1, 1, 1, 1, 1]);
-    expect([database.kind, database.storage.sizeGi]).toEqual(["in-cluster", 20]);
-    expect([cache.kind, cache.storage.sizeGi, services.tables.storage.sizeGi]).toEqual(["in-cluster", 5, 10]);
+    expect(database).toMatchObject({ kind: "in-cluster", storage: { sizeGi: 20 } });
+    expect(cache).toMatchObject({ kind: "in-cluster", storage: { sizeGi: 5 } });
+    expect(services.tables.storage.sizeGi).toBe(10);
   });
 });

@@ -16,6 +16,8 @@ interface Written {
   readonly encryptedPaths?: readonly string[];
   /** Keys of secrets that are written in clear. */
   readonly inClear?: readonly string[];
+  /** Names of secrets that are set without being readable. */
+  readonly withheld?: readonly string[];
 }
 
 /** Assembles a configuration as it would be read from `Pulumi.test.yaml`. */
@@ -24,6 +26,7 @@ export function assemble({
   overlays = {},
   encryptedPaths = [],
   inClear = [],
+  withheld = [],
 }: Written): Assembled {
   const entries = Object.entries(values).map(([key, value]) => [
     key,
@@ -36,6 +39,7 @@ export function assemble({
     entries: Object.fromEntries(entries),
     isEncrypted: (key) => (secretKeys.includes(key) && !inClear.includes(key)) || pathsOf(key).length > 0,
     encryptedPaths: pathsOf,
+    withheld,
     readOverlay: (path) => {
       const overlay = overlays[path];
       if (overlay === undefined) {

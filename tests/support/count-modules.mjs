@@ -24,7 +24,7 @@ await pulumi.runtime.setMocks(
 pulumi.runtime.setAllConfig({ "openops:preset": "dev" });
 const { loadConfig } = require(join(build, "components", "config.js"));
 const { deploy } = require(join(build, "components", "deploy.js"));
-await pulumi.runtime.runInPulumiStack(async () => deploy(loadConfig(root)));
+await pulumi.runtime.runInPulumiStack(async () => deploy(loadConfig({ projectFolder: root })));
 await pulumi.runtime.disconnect();
 
 const loaded = Object.keys(require.cache);

@@ -12,6 +12,8 @@ function show(reference: Reference): string {
   switch (reference.kind) {
     case "secret":
       return `<${reference.name}>`;
+    case "server-password":
+      return `<password of the ${reference.store}>`;
     case "extra-secret":
       return `<extra ${reference.variable}>`;
     case "endpoint":

@@ -2,13 +2,16 @@ import { setCommand } from "../fault";
 import type { Fault } from "../fault";
 import { imageTag, knownVersions } from "../images";
 import type { ImageName } from "../images";
+import { cacheProfile } from "../profiles";
 import type { StackConfig } from "../schema/stack";
 import type { Rule } from "./rule";
 
 function namesOf(config: StackConfig): readonly ImageName[] {
   const executor = config.execution;
   const analytics = config.services.analytics.enabled ? (["analytics"] as const) : [];
-  return ["app", executor, "tables", ...analytics, "nginx", "companion", "postgres", "redis"];
+  // psql of Postgres' image prepares every kind of database.
+  const redis = cacheProfile(config).location === "pods" ? (["redis"] as const) : [];
+  return ["app", executor, "tables", ...analytics, "nginx", "companion", "postgres", ...redis];
 }
 
 const noMovingTags: Rule = {

@@ -6,5 +6,10 @@ import type { SecretValues } from "../secrets";
 export interface Rule {
   /** Named in tests and documentation. */
   readonly name: string;
-  readonly check: (config: StackConfig, secrets: SecretValues) => readonly Fault[];
+  readonly check: (
+    config: StackConfig,
+    secrets: SecretValues,
+    /** Names of secrets that are set, though their values cannot be read here. */
+    withheld: readonly string[],
+  ) => readonly Fault[];
 }

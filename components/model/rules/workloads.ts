@@ -1,6 +1,7 @@
 import { memoryBytes, quantityInThousandths } from "../quantity";
 import { setCommand } from "../fault";
 import type { Fault } from "../fault";
+import { declaredStores } from "../profiles";
 import type { StackConfig } from "../schema/stack";
 import { serviceIds } from "../service";
 import type { Rule } from "./rule";
@@ -13,8 +14,9 @@ interface Sized {
 function sizedParts(config: StackConfig): readonly Sized[] {
   return [
     ...serviceIds.map((id) => ({ path: `services.${id}`, resources: config.services[id].resources })),
-    { path: "database", resources: config.database.resources },
-    { path: "cache", resources: config.cache.resources },
+    ...declaredStores(config).flatMap(({ path, settings }): readonly Sized[] =>
+      "resources" in settings ? [{ path, resources: settings.resources }] : [],
+    ),
   ];
 }
 
@@ -113,13 +115,13 @@ const poolBounds: Rule = {
 const partitionWithinReplicas: Rule = {
   name: "a partition leaves no pod out that does not exist",
   check: (config) =>
-    (["database", "cache"] as const).flatMap((store): readonly Fault[] => {
-      const { partition } = config[store].updateStrategy;
+    declaredStores(config).flatMap(({ path, settings }): readonly Fault[] => {
+      const partition = "updateStrategy" in settings ? settings.updateStrategy.partition : 0;
       return partition <= 1
         ? []
         : [
             {
-              path: `${store}.updateStrategy.partition`,
+              path: `${path}.updateStrategy.partition`,
               expected: "0 or 1, since the StatefulSet has one pod",
               got: String(partition),
             },

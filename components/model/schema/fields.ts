@@ -46,3 +46,13 @@ export const stringMap = z.record(z.string(), z.string("text"), "a map of names 
 /** Environment variables that a user adds to a service, beside the ones its declaration sets. */
 const variableName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "a variable name in upper case");
 export const environmentVariables = z.record(variableName, text, "a map of variable names to texts");
+
+/** The logical database of the app, on every kind of server. */
+export const databaseName = text
+  .regex(/^[a-z_][a-z0-9_]{0,62}$/, "a Postgres name: lower-case letters, digits and underscores")
+  .default("openops")
+  .describe("Name of the app's database.");
+
+/** A host by name or address. */
+const hostText = "a host name or address, without a scheme or a port";
+export const host = z.string(hostText).regex(/^[A-Za-z0-9]([-A-Za-z0-9.:]*[A-Za-z0-9])?$/, hostText);

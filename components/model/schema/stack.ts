@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { inClusterCache, inClusterDatabase } from "../../../providers/in-cluster/config";
 import { copiedSecrets, nextName, overlappingSecrets, secretNames } from "../secrets";
 import {
   dnsLabel,
@@ -12,7 +11,9 @@ import {
   yesOrNo,
 } from "./fields";
 import { availability, placement } from "./placement";
+import type { DeepReadonly } from "./readonly";
 import { services } from "./services";
+import { cache, database } from "./stores";
 
 /** The sizes and safeguards that a stack starts from. */
 export const presetNames = ["dev", "ci", "staging", "prod"] as const;
@@ -139,14 +140,8 @@ export const stackSchema = z.strictObject({
   cluster: cluster.prefault(defaultKinds.cluster).describe("The Kubernetes cluster."),
   images: images.describe("Where container images come from."),
   services: services.describe("OpenOps' own services."),
-  database: z
-    .discriminatedUnion("kind", [inClusterDatabase])
-    .prefault(defaultKinds.database)
-    .describe("Where Postgres comes from."),
-  cache: z
-    .discriminatedUnion("kind", [inClusterCache])
-    .prefault(defaultKinds.cache)
-    .describe("Where Redis comes from."),
+  database: database.prefault(defaultKinds.database).describe("Where Postgres comes from."),
+  cache: cache.prefault(defaultKinds.cache).describe("Where Redis comes from."),
   exposure: z
     .discriminatedUnion("kind", [z.strictObject({ kind: z.literal("cluster-ip") })])
     .prefault(defaultKinds.exposure)
@@ -177,12 +172,6 @@ export const extraSecretsSchema = z.partialRecord(
   z.enum(["app", "engine", "worker", "tables", "analytics"]),
   environmentVariables,
 );
-
-type DeepReadonly<T> = T extends (infer Item)[]
-  ? readonly DeepReadonly<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
-    : T;
 
 /** A checked configuration with every default filled in. */
 export type StackConfig = DeepReadonly<z.output<typeof stackSchema>>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cidr, environmentVariables, quantity, stringMap, text, wholeNumber, yesOrNo } from "./fields";
+import type { DeepReadonly } from "./readonly";
 
 /** Memory and CPU, in the order in which people name them. */
 type Amounts = readonly [memory: string, cpu: string];
@@ -71,3 +72,6 @@ export function storage(defaultSizeGi: number) {
 
 /** Whether a part of OpenOps is installed at all. */
 export const enabled = yesOrNo.default(true);
+
+/** Checked storage settings. */
+export type ClaimStorage = DeepReadonly<z.output<ReturnType<typeof storage>>>;

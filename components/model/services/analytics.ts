@@ -1,4 +1,4 @@
-import { cacheDatabases } from "../databases";
+import { cacheDatabasesOf } from "../databases";
 import { defineService } from "../service";
 import { libpqSettings } from "./shared-settings";
 
@@ -22,7 +22,7 @@ export const analytics = defineService({
     // OpenOps shows dashboards in a frame of its own pages.
     { path: "/openops-analytics", match: "prefix", hiddenHeaders: ["X-Frame-Options"] },
   ],
-  environment: ({ peers: { database, cache }, secret }) => {
+  environment: ({ peers: { database, cache }, config, secret }) => {
     const own = database.own("analytics");
     return {
       ADMIN_PASSWORD: secret("analyticsAdminPassword"),
@@ -40,11 +40,11 @@ export const analytics = defineService({
       ...libpqSettings(database),
       REDIS_HOST: cache.host,
       REDIS_PORT: cache.port,
-      REDIS_CELERY_DB: cacheDatabases.analytics,
-      REDIS_RESULTS_DB: cacheDatabases.analytics,
+      REDIS_CELERY_DB: cacheDatabasesOf(config).analytics,
+      REDIS_RESULTS_DB: cacheDatabasesOf(config).analytics,
       // Superset has no variable for Redis' password; the configuration file reads this one.
       SUPERSET_CONFIG_PATH: `${supersetConfig.folder}/${supersetConfig.file}`,
-      OPENOPS_ANALYTICS_REDIS_URL: cache.url(cacheDatabases.analytics),
+      OPENOPS_ANALYTICS_REDIS_URL: cache.url(cacheDatabasesOf(config).analytics),
     };
   },
 });

@@ -1,4 +1,4 @@
-import { cacheDatabases, tablesReadLogin } from "../databases";
+import { cacheDatabasesOf, tablesReadLogin } from "../databases";
 import { imageTag } from "../images";
 import { defineService } from "../service";
 import { executorSettings, queueSettings, tokenLifetimes } from "./shared-settings";
@@ -59,7 +59,7 @@ export const app = defineService({
       }),
       OPS_ENGINE_URL: engine && `${engine.url}/execute`,
       OPS_WORKER_URL: worker?.url,
-      ...queueSettings(cache.url(cacheDatabases.app), config),
+      ...queueSettings(cache.url(cacheDatabasesOf(config).app), config),
       ...executorSettings(config),
       OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
       OPS_OPENOPS_ADMIN_PASSWORD: secret("adminPassword"),

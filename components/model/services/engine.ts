@@ -14,7 +14,7 @@ export const engine = defineService({
   internet: { ports: "any" },
   environment: ({ peers, config, secret }) => ({
     ...runnerSettings({ component: "engine", peers, config }),
-    NODE_EXTRA_CA_CERTS: peers.cache.tls?.authorityFile,
+    NODE_EXTRA_CA_CERTS: peers.cache.extraAuthorityFile,
     OPS_ENCRYPTION_KEY: secret("encryptionKey"),
   }),
 });

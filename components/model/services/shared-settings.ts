@@ -1,4 +1,4 @@
-import { cacheDatabases } from "../databases";
+import { cacheDatabasesOf } from "../databases";
 import type { DatabasePeer, Peers } from "../peers";
 import type { StackConfig } from "../schema/stack";
 import type { Environment } from "../service";
@@ -51,7 +51,7 @@ export function runnerSettings({ component, peers, config }: RunnerContext): Env
     OPS_FRONTEND_URL: config.publicUrl,
     OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
     OPS_OPENOPS_TABLES_API_URL: tables.url,
-    ...queueSettings(cache.url(cacheDatabases.app), config),
+    ...queueSettings(cache.url(cacheDatabasesOf(config).app), config),
     ...executorSettings(config),
   };
 }

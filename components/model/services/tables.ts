@@ -1,4 +1,4 @@
-import { cacheDatabases } from "../databases";
+import { cacheDatabasesOf } from "../databases";
 import { httpPeer } from "../peers";
 import { defineService } from "../service";
 import { libpqSettings, tokenLifetimes } from "./shared-settings";
@@ -51,7 +51,7 @@ export const tables = defineService({
       }),
       // The check at start connects without the options above.
       ...libpqSettings(database),
-      REDIS_URL: cache.url(cacheDatabases.tables),
+      REDIS_URL: cache.url(cacheDatabasesOf(config).tables),
     };
   },
 });

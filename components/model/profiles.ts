@@ -1,0 +1,79 @@
+import { externalCacheProfile, externalDatabaseProfile } from "../../providers/external/profile";
+import { inClusterCacheProfile, inClusterDatabaseProfile } from "../../providers/in-cluster/profile";
+import { imageTag } from "./images";
+import type { StackConfig } from "./schema/stack";
+import type { CacheConfig, DatabaseConfig } from "./schema/stores";
+import type { CacheProfile, DatabaseProfile, StoreProfile } from "./store-profile";
+import type { Store } from "./text";
+
+/** The one place where planning asks for a database's kind. */
+function profileOfDatabase(database: DatabaseConfig, config: StackConfig): DatabaseProfile {
+  switch (database.kind) {
+    case "in-cluster":
+      return inClusterDatabaseProfile(database, imageTag("postgres", config) ?? "");
+    case "external":
+      return externalDatabaseProfile(database);
+  }
+}
+
+/** The one place where planning asks for a cache's kind. */
+function profileOfCache(cache: CacheConfig): CacheProfile {
+  switch (cache.kind) {
+    case "in-cluster":
+      return inClusterCacheProfile(cache);
+    case "external":
+      return externalCacheProfile(cache);
+  }
+}
+
+/** What planning has to know of the stack's Postgres server. */
+export function databaseProfile(config: StackConfig): DatabaseProfile {
+  return profileOfDatabase(config.database, config);
+}
+
+/** What planning has to know of the stack's Redis server. */
+export function cacheProfile(config: StackConfig): CacheProfile {
+  return profileOfCache(config.cache);
+}
+
+/** What planning has to know of either server of the stack. */
+export function storeProfile(store: Store, config: StackConfig): StoreProfile {
+  return store === "database" ? databaseProfile(config) : cacheProfile(config);
+}
+
+/** A server that the stack declares. */
+export interface DeclaredStore {
+  readonly store: Store;
+  /** Its path in the configuration. */
+  readonly path: string;
+  readonly use: "current" | "previous";
+  readonly settings: DatabaseConfig | CacheConfig;
+  readonly profile: StoreProfile;
+}
+
+/** Every server that a stack declares: those in use, then previous ones. */
+export function declaredStores(config: StackConfig): readonly DeclaredStore[] {
+  const { database, cache } = config;
+  const { previous: oldDatabase } = database;
+  const { previous: oldCache } = cache;
+  const ofDatabase = (settings: DatabaseConfig, use: DeclaredStore["use"]): DeclaredStore => ({
+    ...placeOf("database", use),
+    settings,
+    profile: profileOfDatabase(settings, config),
+  });
+  const ofCache = (settings: CacheConfig, use: DeclaredStore["use"]): DeclaredStore => ({
+    ...placeOf("cache", use),
+    settings,
+    profile: profileOfCache(settings),
+  });
+  return [
+    ofDatabase(database, "current"),
+    ofCache(cache, "current"),
+    ...(oldDatabase === undefined ? [] : [ofDatabase(oldDatabase, "previous")]),
+    ...(oldCache === undefined ? [] : [ofCache(oldCache, "previous")]),
+  ];
+}
+
+function placeOf(store: Store, use: DeclaredStore["use"]) {
+  return { store, use, path: use === "current" ? store : `${store}.previous` };
+}

@@ -1,0 +1,132 @@
+import { setCommand } from "./fault";
+import type { Fault } from "./fault";
+import type { RecordedVolume, StackFacts } from "./facts";
+import type { Plan } from "./plan";
+import { databaseProfile, declaredStores } from "./profiles";
+import type { StackConfig } from "./schema/stack";
+import type { StoreVolume } from "./store-profile";
+import type { Store } from "./text";
+
+/** The volumes that a configuration declares, by the name they are recorded under. */
+export function volumesOf(config: StackConfig): Readonly<Record<string, RecordedVolume>> {
+  return Object.fromEntries(namedVolumes(config).map(({ name, volume }) => [name, volumeOf(volume)]));
+}
+
+interface NamedVolume {
+  /** Stays the same while the volume does, wherever the configuration names its server. */
+  readonly name: string;
+  readonly path: string;
+  readonly volume: StoreVolume;
+}
+
+function namedVolumes(config: StackConfig): readonly NamedVolume[] {
+  const stores = declaredStores(config).flatMap(({ store, path, profile: { volume } }) =>
+    volume === undefined ? [] : [{ name: `${store}.storage`, path: `${path}.storage`, volume }],
+  );
+  const path = "services.tables.storage";
+  return [...stores, { name: path, path, volume: config.services.tables.storage }];
+}
+
+function volumeOf({ sizeGi, storageClass }: StoreVolume): RecordedVolume {
+  return { sizeGi, ...(storageClass === undefined ? {} : { storageClass }) };
+}
+
+/** What a plan would change of the stores that would lose what is in them. */
+export function storeFaults({ config }: Plan, recorded: StackFacts): readonly Fault[] {
+  const volumes = namedVolumes(config).flatMap(({ name, path, volume }) => {
+    const before = recorded.volumes[name];
+    return before === undefined ? [] : volumeFaults(path, volumeOf(volume), before);
+  });
+  const kinds = [
+    ...kindFaults("database", config, recorded.databaseKind),
+    ...kindFaults("cache", config, recorded.cacheKind),
+  ];
+  const settings = config.database.kind === recorded.databaseKind ? databaseFaults(config, recorded) : [];
+  return [...kinds, ...settings, ...volumes];
+}
+
+const contents: Readonly<Record<Store, string>> = {
+  database: "the stack's data is",
+  cache: "schedules and queued runs are",
+};
+
+/** A store may move to another kind of server while the configuration keeps the old one. */
+function kindFaults(store: Store, config: StackConfig, recorded: string): readonly Fault[] {
+  const { kind, previous } = config[store];
+  return kind === recorded || previous?.kind === recorded
+    ? []
+    : [
+        {
+          path: `${store}.kind`,
+          expected: `${recorded} as it is deployed`,
+          got: kind,
+          why: `${contents[store]} in that server and would not move by itself`,
+          mend: `${setCommand(`${store}.kind`, recorded)}, or keep that server's settings under ${store}.previous and move the data`,
+        },
+      ];
+}
+
+function databaseFaults(config: StackConfig, recorded: StackFacts): readonly Fault[] {
+  const { name } = config.database;
+  const renamed: readonly Fault[] =
+    name === recorded.databaseName
+      ? []
+      : [
+          {
+            path: "database.name",
+            expected: `${recorded.databaseName} as it is deployed`,
+            got: name,
+            why: "the app would start with an empty database of the new name",
+            mend: setCommand("database.name", recorded.databaseName),
+          },
+        ];
+  return [...renamed, ...versionFaults(config, recorded.postgresMajor)];
+}
+
+function versionFaults(config: StackConfig, recorded: string): readonly Fault[] {
+  const { version } = databaseProfile(config);
+  if (version === undefined || recorded === "" || version.major === recorded) {
+    return [];
+  }
+  if (version.upgradesInPlace && Number(version.major) > Number(recorded)) {
+    return [];
+  }
+  return [
+    {
+      path: version.path,
+      expected: `${recorded} as it is deployed`,
+      got: version.major,
+      why: version.upgradesInPlace
+        ? "a server goes to newer major versions only"
+        : "another major version does not start on this volume; dump the data, then restore it",
+      mend: setCommand(version.path, recorded),
+    },
+  ];
+}
+
+function volumeFaults(path: string, now: RecordedVolume, before: RecordedVolume): readonly Fault[] {
+  const size: readonly Fault[] =
+    now.sizeGi >= before.sizeGi
+      ? []
+      : [
+          {
+            path: `${path}.sizeGi`,
+            expected: `at least the ${before.sizeGi} it has`,
+            got: String(now.sizeGi),
+            why: "a volume grows in place and never shrinks",
+            mend: setCommand(`${path}.sizeGi`, String(before.sizeGi)),
+          },
+        ];
+  const storageClass: readonly Fault[] =
+    now.storageClass === before.storageClass
+      ? []
+      : [
+          {
+            path: `${path}.storageClass`,
+            expected: before.storageClass ?? "no class, so the cluster's default",
+            got: now.storageClass ?? "nothing",
+            why: "another class would replace the volume and lose its data",
+          },
+        ];
+  return [...size, ...storageClass];
+}

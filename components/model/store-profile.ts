@@ -1,0 +1,50 @@
+/** How a server's clients can make sure that they talk to it. */
+export interface ServerTls {
+  /** `verify-full` checks the certificate and the host name in it, `verify-ca` the certificate alone. */
+  readonly mode: "verify-full" | "verify-ca";
+  /** `public`: every client's own list has the authority; `private`: only those trust it that are told. */
+  readonly authority: "private" | "public";
+}
+
+/** The volume of a server in the cluster. */
+export interface StoreVolume {
+  readonly sizeGi: number;
+  readonly storageClass?: string | undefined;
+}
+
+/** What planning has to know of a server; the same questions for every kind, answered without any SDK. */
+export interface StoreProfile {
+  readonly port: number;
+  /** Undefined where it takes connections in clear. */
+  readonly tls: ServerTls | undefined;
+  /** Whether NetworkPolicies know it as pods of the stack or by its addresses. */
+  readonly location: "pods" | "addresses";
+  /** Its volume, where the stack declares one; at `storage` below the store's path. */
+  readonly volume: StoreVolume | undefined;
+  /** Whether cert-manager is asked for its certificate. */
+  readonly certManager: boolean;
+  /** `stack`: the stack says what its password is; `server`: the server does. */
+  readonly passwordFrom: "stack" | "server";
+  /** Whether somebody else made it, so that its password has to be given. */
+  readonly existing: boolean;
+}
+
+export interface DatabaseProfile extends StoreProfile {
+  /** The administrator, which on managed servers is no superuser. */
+  readonly adminRole: string;
+  /** Undefined where the stack does not choose it. */
+  readonly version: PostgresVersion | undefined;
+}
+
+interface PostgresVersion {
+  readonly major: string;
+  /** The configuration path that chooses it. */
+  readonly path: string;
+  /** Whether the server's data can be taken to a newer major version in place. */
+  readonly upgradesInPlace: boolean;
+}
+
+export interface CacheProfile extends StoreProfile {
+  /** Whether clients can tell their keys apart by numbered databases. */
+  readonly databases: "many" | "one";
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { cidr, databaseName, dnsLabel, host, text, wholeNumber } from "../../components/model/schema/fields";
+import type { DeepReadonly } from "../../components/model/schema/readonly";
+
+const authority = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("public") }),
+    z.strictObject({
+      kind: z.literal("pem"),
+      pem: text
+        .regex(/-----BEGIN CERTIFICATE-----/, "certificates in PEM form")
+        .describe("Certificates in PEM form; all of them are trusted."),
+    }),
+    z.strictObject({
+      kind: z.literal("secret"),
+      secretName: dnsLabel.describe("Secret in the stack's namespace."),
+      key: text.default("ca.crt").describe("Key in it with certificates in PEM form."),
+    }),
+  ])
+  .prefault({ kind: "public" })
+  .describe("Who signed the server's certificate: a public authority, or the ones given.");
+
+const off = z.strictObject({ kind: z.literal("off") });
+const verifyFull = z.strictObject({ kind: z.literal("verify-full"), authority });
+const verifyAuthority = z.strictObject({ kind: z.literal("verify-ca"), authority });
+
+const serverFields = {
+  kind: z.literal("external"),
+  host: host.describe("Where pods reach the server; verify-full needs the name that its certificate has."),
+  addresses: z
+    .array(cidr)
+    .min(1, "at least one address range")
+    .describe("Address ranges the server is in; NetworkPolicies let clients reach these and no others."),
+};
+
+const tlsText = "Whether clients use TLS, and what they check. Default: the certificate and the name in it.";
+
+/** A Postgres server that exists. */
+export const externalDatabase = z.strictObject({
+  ...serverFields,
+  name: databaseName,
+  port: wholeNumber(1, 65535).default(5432).describe("TCP port."),
+  adminRole: text
+    .regex(/^[A-Za-z_][-A-Za-z0-9_.@]{0,62}$/, "the name of a Postgres role")
+    .default("postgres")
+    .describe("Role that may create roles and databases; its password is `postgresPassword`."),
+  tls: z
+    .discriminatedUnion("kind", [verifyFull, verifyAuthority, off])
+    .prefault({ kind: "verify-full" })
+    .describe(tlsText),
+});
+
+/** A Redis server that exists; its password is `redisPassword`. */
+export const externalCache = z.strictObject({
+  ...serverFields,
+  port: wholeNumber(1, 65535).default(6379).describe("TCP port."),
+  databases: z
+    .enum(["many", "one"])
+    .default("many")
+    .describe("Whether it has numbered databases; with one, all clients use 0."),
+  tls: z
+    .discriminatedUnion("kind", [
+      verifyFull,
+      verifyAuthority.extend({
+        serverName: host.describe("The name or address that the certificate has instead of the host."),
+      }),
+      off,
+    ])
+    .prefault({ kind: "verify-full" })
+    .describe(tlsText),
+});
+
+export type ExternalDatabase = DeepReadonly<z.output<typeof externalDatabase>>;
+export type ExternalCache = DeepReadonly<z.output<typeof externalCache>>;

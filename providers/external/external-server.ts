@@ -1,0 +1,45 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Component } from "../../components/component";
+import type { ComponentOptions } from "../../components/component";
+import type { Authority, Endpoint } from "../../components/store-access";
+import type { Store } from "../contract";
+import { publicAuthorities } from "../public-authorities";
+import type { ExternalCache, ExternalDatabase } from "./config";
+
+interface ExternalServerArgs {
+  readonly settings: ExternalCache | ExternalDatabase;
+  readonly password: pulumi.Output<string>;
+}
+
+/** A server that somebody else runs. */
+export class ExternalServer extends Component implements Store {
+  readonly endpoint: Endpoint;
+  readonly authority: Authority | undefined;
+  readonly password: pulumi.Output<string>;
+  readonly resource: pulumi.Resource;
+
+  constructor(name: string, { settings, password }: ExternalServerArgs, options: ComponentOptions) {
+    super("external:Server", name, options);
+    const { host, port, tls } = settings;
+    this.endpoint = {
+      host,
+      port,
+      ...("serverName" in tls ? { certificateName: tls.serverName } : {}),
+    };
+    this.authority = tls.kind === "off" ? undefined : authorityOf(tls.authority);
+    this.password = password;
+    this.resource = this;
+    this.registerOutputs({});
+  }
+}
+
+function authorityOf(authority: Exclude<ExternalDatabase["tls"], { kind: "off" }>["authority"]): Authority {
+  switch (authority.kind) {
+    case "public":
+      return { kind: "pem", pem: publicAuthorities() };
+    case "pem":
+      return { kind: "pem", pem: authority.pem };
+    case "secret":
+      return { kind: "secret", secretName: authority.secretName, key: authority.key };
+  }
+}

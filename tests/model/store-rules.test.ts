@@ -1,0 +1,53 @@
+import { assemble, faultsOf } from "../support/configuration";
+import { describeFault } from "../../components/model/fault";
+
+const server = { kind: "external", host: "db.example.com", addresses: ["10.20.0.0/24"] };
+const secrets = { postgresPassword: "the-admin-password", redisPassword: "the-redis-password" };
+
+describe("a configuration of servers is refused", () => {
+  test("when a previous server is of the kind in use", () => {
+    expect(
+      faultsOf({ preset: "dev", database: { kind: "in-cluster", previous: { kind: "in-cluster" } } }),
+    ).toEqual([
+      "openops:database.previous: expected a server of another kind than in-cluster, got in-cluster: only one server of each kind can be declared (pulumi config rm --path 'openops:database.previous')",
+    ]);
+  });
+
+  test("when a server exists and its password is not given", () => {
+    expect(faultsOf({ preset: "dev", database: server, cache: server })).toEqual([
+      "openops:postgresPassword: expected the password of the server that database names, got nothing: a generated one would not be the server's (pulumi config set --secret openops:postgresPassword)",
+      "openops:redisPassword: expected the password of the server that cache names, got nothing: a generated one would not be the server's (pulumi config set --secret openops:redisPassword)",
+    ]);
+  });
+
+  test("when a certificate would be compared with an address", () => {
+    expect(faultsOf({ preset: "dev", ...secrets, database: { ...server, host: "10.20.0.5" } })).toEqual([
+      "openops:database.host: expected the host name that the server's certificate has, got 10.20.0.5: Node.js never accepts a certificate for an address; tls.kind verify-ca checks the authority alone (pulumi config set --path 'openops:database.host' VALUE)",
+    ]);
+  });
+
+  test("when it does not say where NetworkPolicies have to let traffic through", () => {
+    const elsewhere = { kind: "external", host: "db.example.com" };
+
+    expect(faultsOf({ preset: "dev", ...secrets, database: elsewhere })).toEqual([
+      "openops:database.addresses: expected a list, got nothing (pulumi config set --path 'openops:database.addresses' VALUE)",
+    ]);
+  });
+});
+
+test("a password that is set and cannot be read here counts as given", () => {
+  const { faults } = assemble({
+    values: { preset: "dev", database: server },
+    withheld: ["postgresPassword"],
+  });
+
+  expect(faults.map(describeFault)).toEqual([]);
+});
+
+test("a server whose authority alone is checked may be known by its address", () => {
+  const tls = { kind: "verify-ca", authority: { kind: "secret", secretName: "postgres-ca" } };
+
+  expect(faultsOf({ preset: "dev", ...secrets, database: { ...server, host: "10.20.0.5", tls } })).toEqual(
+    [],
+  );
+});
