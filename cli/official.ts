@@ -57,7 +57,8 @@ export async function runOfficial(
 
 function contextOf({ config }: StackFile): unknown {
   const cluster = config["openops:cluster"];
-  return isRawMap(cluster) ? cluster.context : undefined;
+  // A cluster that a cloud knows by its name is meant by that name.
+  return isRawMap(cluster) ? (cluster.context ?? cluster.name) : undefined;
 }
 
 function refusal(file: StackFile, context: string): string {

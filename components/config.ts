@@ -8,6 +8,7 @@ import type { Assembled } from "./model/assemble";
 import { configNamespace } from "./model/fault";
 import { isRawMap } from "./model/layers";
 import { withNamespace } from "./model/namespace";
+import type { ClusterAccess } from "./store-access";
 import type { RawMap } from "./model/layers";
 import type { StackConfig } from "./model/schema/stack";
 import type { SecretValueName, SecretValues } from "./model/secrets";
@@ -22,6 +23,8 @@ export interface LoadedConfig {
   readonly moving: Assembled["moving"];
   /** The values it gives of secrets that something stored depends on, for their fingerprints alone. */
   readonly storedSecrets: SecretValues;
+  /** How the cluster is accessed, where somebody else says so than the configuration. */
+  readonly access?: ClusterAccess;
   /** A secret from the configuration, or undefined where it is to be generated. */
   readonly givenSecret: (name: SecretValueName) => pulumi.Output<string> | undefined;
   readonly extraSecrets: Assembled["extraSecrets"];

@@ -1,6 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { Providers } from "../providers";
 import type { Store } from "../providers/contract";
 import { Authorities } from "./authorities";
 import type { ComponentOptions } from "./component";
@@ -24,6 +25,7 @@ import type { ClientScope, Scope } from "./scope";
 import { StackSecrets } from "./secrets";
 import { podSecurityLabels } from "./security";
 import { createService } from "./services";
+import type { ClusterAccess } from "./store-access";
 import { addressesOf, createStores, locateStores, serverValues } from "./stores";
 
 /** What a stack tells people and other programs. */
@@ -45,8 +47,12 @@ export interface StackOutputs {
 export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const plan = planOf(loaded);
   const recorded = await refuseLostData(plan, loaded);
-  const sites = await locateStores(plan.config);
-  const kubernetes = clusterProvider(plan);
+  const providers = new Providers(plan);
+  const [access, sites] = await Promise.all([
+    loaded.access ?? providers.clusterAccess(),
+    locateStores(plan.config, providers),
+  ]);
+  const kubernetes = clusterProvider(access);
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
   await refuseOtherCluster(requirements, recorded?.clusterUid);
   const options = { providers: { kubernetes }, dependsOn: [requirements] };
@@ -111,11 +117,11 @@ function planOf({ config, namespace, moving, extraSecrets }: LoadedConfig): Plan
  * The provider of every object. Its identifier is constant, so that another address, context or user
  * of the same cluster is an update of it and not a replacement of everything in it.
  */
-function clusterProvider({ config: { cluster } }: Plan): Provider {
+function clusterProvider({ kubeconfig, context }: ClusterAccess): Provider {
   return new Provider("cluster", {
     clusterIdentifier: "openops",
-    ...(cluster.path === undefined ? {} : { kubeconfig: cluster.path }),
-    ...(cluster.context === undefined ? {} : { context: cluster.context }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
   });
 }
 

@@ -1,5 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+/** How the Kubernetes API of a cluster is accessed; without a kubeconfig as kubectl would. */
+export interface ClusterAccess {
+  /** A file, or its content. */
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+}
+
 /** Where a store can be reached from the pods of the stack. */
 export interface Endpoint {
   readonly host: pulumi.Input<string>;

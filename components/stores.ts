@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { locateCache, locateDatabase } from "../providers";
+import type { Providers } from "../providers";
 import type { StackParts, Store, StoreSite } from "../providers/contract";
 import type { ComponentOptions } from "./component";
 import type { StackConfig } from "./model/schema/stack";
@@ -15,12 +15,15 @@ interface Sites {
 export type StoreSites = Readonly<Record<StoreName, Sites>>;
 
 /** Finds out where the servers of a stack are or will be, before anything is declared. */
-export async function locateStores({ database, cache }: StackConfig): Promise<StoreSites> {
+export async function locateStores(
+  { database, cache }: StackConfig,
+  providers: Providers,
+): Promise<StoreSites> {
   const [currentDatabase, previousDatabase, currentCache, previousCache] = await Promise.all([
-    locateDatabase(database),
-    database.previous && locateDatabase(database.previous),
-    locateCache(cache),
-    cache.previous && locateCache(cache.previous),
+    providers.locateDatabase(database),
+    database.previous && providers.locateDatabase(database.previous),
+    providers.locateCache(cache),
+    cache.previous && providers.locateCache(cache.previous),
   ]);
   return {
     database: { current: currentDatabase, previous: previousDatabase },

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "../components/component";
 import type { SecretValueName } from "../components/model/secrets";
 import type { Scope } from "../components/scope";
-import type { Authority, Endpoint } from "../components/store-access";
+import type { Authority, ClusterAccess, Endpoint } from "../components/store-access";
 
 /** A server; what its clients need to know of it is the same wherever it comes from. */
 export interface Store {
@@ -37,4 +37,12 @@ export interface StoreSite {
 export interface Provider<DatabaseSettings, CacheSettings> {
   readonly locateDatabase: (settings: DatabaseSettings) => Promise<StoreSite>;
   readonly locateCache: (settings: CacheSettings) => Promise<StoreSite>;
+}
+
+/** A cloud, which also knows clusters by their names. */
+export interface CloudProvider<DatabaseSettings, CacheSettings> extends Provider<
+  DatabaseSettings,
+  CacheSettings
+> {
+  readonly clusterAccess: () => Promise<ClusterAccess>;
 }

@@ -1,22 +1,56 @@
+import type { Plan } from "../components/model/plan";
 import type { CacheConfig, DatabaseConfig } from "../components/model/schema/stores";
+import type { ClusterAccess } from "../components/store-access";
 import type { StoreSite } from "./contract";
+import { once } from "./once";
 
-/** Loads the provider that a database comes from, and its SDK with it; no other stack loads that. */
-export async function locateDatabase(settings: DatabaseConfig): Promise<StoreSite> {
-  switch (settings.kind) {
-    case "in-cluster":
-      return (await import("./in-cluster")).inCluster.locateDatabase(settings);
-    case "external":
-      return (await import("./external")).external.locateDatabase(settings);
+/** Where the servers of one stack come from; a provider and its SDK are loaded by the stacks that use them. */
+export class Providers {
+  private readonly aws = once(async () => {
+    const { openAws } = await import("./aws");
+    return openAws(this.plan, configured(this.plan.config.clouds.aws));
+  });
+
+  constructor(private readonly plan: Plan) {}
+
+  /** Looks up how a cluster that a cloud knows by its name is accessed. */
+  async clusterAccess(): Promise<ClusterAccess> {
+    const { cluster } = this.plan.config;
+    switch (cluster.kind) {
+      case "kubeconfig":
+        return { kubeconfig: cluster.path, context: cluster.context };
+      case "eks":
+        return (await this.aws()).clusterAccess();
+    }
+  }
+
+  async locateDatabase(settings: DatabaseConfig): Promise<StoreSite> {
+    switch (settings.kind) {
+      case "in-cluster":
+        return (await import("./in-cluster")).inCluster.locateDatabase(settings);
+      case "external":
+        return (await import("./external")).external.locateDatabase(settings);
+      case "aws":
+        return (await this.aws()).locateDatabase(settings);
+    }
+  }
+
+  async locateCache(settings: CacheConfig): Promise<StoreSite> {
+    switch (settings.kind) {
+      case "in-cluster":
+        return (await import("./in-cluster")).inCluster.locateCache(settings);
+      case "external":
+        return (await import("./external")).external.locateCache(settings);
+      case "aws":
+        return (await this.aws()).locateCache(settings);
+    }
   }
 }
 
-/** Loads the provider that a cache comes from. */
-export async function locateCache(settings: CacheConfig): Promise<StoreSite> {
-  switch (settings.kind) {
-    case "in-cluster":
-      return (await import("./in-cluster")).inCluster.locateCache(settings);
-    case "external":
-      return (await import("./external")).external.locateCache(settings);
+/** A cloud that is used without being configured has been refused by a rule before. */
+function configured<Account>(account: Account | undefined): Account {
+  if (account === undefined) {
+    throw new Error("A cloud is used that the configuration says nothing of");
   }
+  return account;
 }

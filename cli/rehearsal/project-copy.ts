@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { RawMap } from "../../components/model/layers";
-import type { Cluster } from "../../sandbox";
 import { readMap } from "../stack-file";
 import type { StackFile } from "../stack-file";
 import { rehearsedConfig } from "./rehearsed-config";
@@ -23,20 +22,19 @@ interface CopyArgs {
   readonly root: string;
   readonly folder: string;
   readonly file: StackFile;
-  readonly cluster: Cluster;
   /** Folders of plugins by name. */
   readonly plugins: Readonly<Record<string, string>>;
 }
 
 /** Copies project and stack file for a rehearsal. */
-export function copyProject({ root, folder, file, cluster, plugins }: CopyArgs): ProjectCopy {
+export function copyProject({ root, folder, file, plugins }: CopyArgs): ProjectCopy {
   mkdirSync(folder, { recursive: true });
   const project = readMap(join(root, "Pulumi.yaml"));
   const providers = Object.entries(plugins).map(([name, path]) => ({ name, path }));
   const named: RawMap = { plugins: { providers } };
   write(join(folder, "Pulumi.yaml"), { ...project, ...named });
 
-  const { config, extraSecrets, replacedSecrets } = rehearsedConfig(file.config, cluster);
+  const { config, extraSecrets, replacedSecrets } = rehearsedConfig(file.config);
   const stackPath = join(folder, file.name);
   write(stackPath, { ...encryptionOf(stackPath), config });
   return { folder, plugins: named, extraSecrets, replacedSecrets };

@@ -3,7 +3,6 @@ import { childPath, isRawMap } from "../../components/model/layers";
 import type { Raw, RawMap } from "../../components/model/layers";
 import { configNamespace } from "../../components/model/fault";
 import { secretKeys } from "../../components/model/schema/stack";
-import type { Cluster } from "../../sandbox";
 
 /** A stack's configuration as it is rehearsed. */
 export interface RehearsedConfig {
@@ -15,19 +14,19 @@ export interface RehearsedConfig {
   readonly replacedSecrets: readonly string[];
 }
 
-/** The context in the sandbox's kubeconfig files. */
-const sandboxContext = "sandbox";
+/** The context in the sandbox's kubeconfig files, by which the program reaches it in place of the stack's cluster. */
+export const sandboxContext = "sandbox";
 
 const prefix = `${configNamespace}:`;
 const clusterKey = `${prefix}cluster`;
 const extraSecretsKey = `${prefix}extraSecrets`;
 
 /**
- * Puts a last layer on a stack's configuration: the cluster is the sandbox's, and encrypted values, whose
- * key is somewhere else, give way to generated ones. Those of other programs, such as a cloud's
+ * Puts a last layer on a stack's configuration: its namespace is made, and encrypted values, whose key is somewhere else, give way to generated ones. Those of other programs, such as a cloud's
  * credentials, are left out.
  */
-export function rehearsedConfig(config: RawMap, cluster: Cluster): RehearsedConfig {
+export function rehearsedConfig(config: RawMap): RehearsedConfig {
+  const cluster = config[clusterKey];
   const entries = Object.entries(config);
   const isEncrypted = ([key, value]: readonly [string, Raw]): boolean => {
     const isSecretKey = secretKeys.includes(key.slice(prefix.length));
@@ -36,13 +35,8 @@ export function rehearsedConfig(config: RawMap, cluster: Cluster): RehearsedConf
   return {
     config: {
       ...Object.fromEntries(entries.filter((entry) => !isEncrypted(entry))),
-      [clusterKey]: {
-        kind: "kubeconfig",
-        path: cluster.deployerKubeconfig,
-        context: sandboxContext,
-        // A rehearsal begins with an empty cluster, whoever makes the namespace in the real one.
-        createNamespace: true,
-      },
+      // A rehearsal begins with an empty cluster, whoever makes the namespace in the real one.
+      [clusterKey]: { ...(isRawMap(cluster) ? cluster : {}), createNamespace: true },
     },
     extraSecrets: replacedVariables(config[extraSecretsKey]),
     replacedSecrets: entries

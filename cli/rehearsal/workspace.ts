@@ -11,6 +11,7 @@ import { ensurePassphrase } from "./passphrase";
 import { choosePlugins, pluginPlaces } from "./plugins";
 import { copyProject } from "./project-copy";
 import type { ProjectCopy } from "./project-copy";
+import { sandboxContext } from "./rehearsed-config";
 import { clearLeftovers } from "./recovery";
 
 /** A stack on the rehearsal cluster, ready for the engine. */
@@ -42,7 +43,7 @@ export async function prepareRehearsal({ workplace, file, report }: RehearsalArg
   return {
     cluster,
     tools,
-    project: copyProject({ root, folder: workplace.projectFolder, file, cluster, plugins: folders }),
+    project: copyProject({ root, folder: workplace.projectFolder, file, plugins: folders }),
     standIns,
     environment: engineEnvironment(workplace),
     command: await automation.PulumiCommand.get({
@@ -73,7 +74,9 @@ export async function programStack(rehearsal: Rehearsal, { root, stack }: { root
       program: async () => {
         const loaded = loadConfig({ projectFolder: root, withheld: rehearsal.project.replacedSecrets });
         const extraSecrets = { ...loaded.extraSecrets, ...rehearsal.project.extraSecrets };
-        return deploy({ ...loaded, extraSecrets });
+        // Whatever the stack's cluster is, its objects go to the sandbox.
+        const access = { kubeconfig: rehearsal.cluster.deployerKubeconfig, context: sandboxContext };
+        return deploy({ ...loaded, extraSecrets, access });
       },
     },
     workspaceOptions(rehearsal),

@@ -7,6 +7,7 @@ import { isRawMap } from "../../components/model/layers";
 import type { RawMap } from "../../components/model/layers";
 import { secretKeys } from "../../components/model/schema/stack";
 import type { StackFile } from "../stack-file";
+import { standInAnswer } from "./look-ups";
 import { revealed } from "./revealed";
 
 /** A Kubernetes object as it would be applied. */
@@ -41,7 +42,7 @@ export async function renderObjects(root: string, file: StackFile): Promise<read
         objects.push(rendered);
         return { id: rendered.name, state: rendered.content };
       },
-      call: ({ inputs }) => inputs,
+      call: ({ token, inputs }) => standInAnswer(token, revealed(inputs)),
     },
     "openops",
     file.stack,
@@ -59,7 +60,15 @@ export async function renderObjects(root: string, file: StackFile): Promise<read
 /** Outputs that programs read of resources which are no Kubernetes objects. */
 function generatedOutputs(name: string, inputs: RawMap): RawMap {
   const value = placeholder(name);
-  const generated = ["result", "hex", "privateKeyPem", "certPem", "certRequestPem"];
+  const generated = [
+    "result",
+    "hex",
+    "privateKeyPem",
+    "certPem",
+    "certRequestPem",
+    "address",
+    "primaryEndpointAddress",
+  ];
   return { ...inputs, outputs: {}, ...Object.fromEntries(generated.map((output) => [output, value])) };
 }
 

@@ -1,3 +1,4 @@
+import { awsCacheProfile, awsDatabaseProfile } from "../../providers/aws/profile";
 import { externalCacheProfile, externalDatabaseProfile } from "../../providers/external/profile";
 import { inClusterCacheProfile, inClusterDatabaseProfile } from "../../providers/in-cluster/profile";
 import { imageTag } from "./images";
@@ -13,6 +14,8 @@ function profileOfDatabase(database: DatabaseConfig, config: StackConfig): Datab
       return inClusterDatabaseProfile(database, imageTag("postgres", config) ?? "");
     case "external":
       return externalDatabaseProfile(database);
+    case "aws":
+      return awsDatabaseProfile(database);
   }
 }
 
@@ -23,6 +26,8 @@ function profileOfCache(cache: CacheConfig): CacheProfile {
       return inClusterCacheProfile(cache);
     case "external":
       return externalCacheProfile(cache);
+    case "aws":
+      return awsCacheProfile();
   }
 }
 

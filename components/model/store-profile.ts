@@ -1,3 +1,5 @@
+import type { CloudName } from "./cloud";
+
 /** How a server's clients can make sure that they talk to it. */
 export interface ServerTls {
   /** `verify-full` checks the certificate and the host name in it, `verify-ca` the certificate alone. */
@@ -27,6 +29,8 @@ export interface StoreProfile {
   readonly passwordFrom: "stack" | "server";
   /** Whether somebody else made it, so that its password has to be given. */
   readonly existing: boolean;
+  /** The cloud that it is made in. */
+  readonly cloud: CloudName | undefined;
 }
 
 export interface DatabaseProfile extends StoreProfile {

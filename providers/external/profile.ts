@@ -20,6 +20,7 @@ function commonProfile({ port, tls }: ExternalDatabase | ExternalCache) {
     certManager: false,
     passwordFrom: "stack",
     existing: true,
+    cloud: undefined,
   } as const;
 }
 

@@ -34,5 +34,6 @@ function commonProfile({ tls, storage }: InClusterDatabase | InClusterCache) {
     certManager: tls.kind === "cert-manager",
     passwordFrom: "stack",
     existing: false,
+    cloud: undefined,
   } as const;
 }

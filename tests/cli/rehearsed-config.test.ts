@@ -1,30 +1,17 @@
 import { rehearsedConfig } from "../../cli/rehearsal/rehearsed-config";
 import type { RawMap } from "../../components/model/layers";
 
-const cluster = {
-  folder: "/cluster",
-  server: "https://127.0.0.1:1",
-  adminKubeconfig: "/cluster/admin.yaml",
-  deployerKubeconfig: "/cluster/deployer.yaml",
-  deployerUser: "deployer",
-  auditLog: "/cluster/audit.log",
-};
 const encrypted = { secure: "v1:encrypted" };
 
 function rehearse(config: RawMap) {
-  return rehearsedConfig(config, cluster);
+  return rehearsedConfig(config);
 }
 
-test("the cluster is the sandbox's, with a namespace of its own", () => {
-  const cluster = { kind: "kubeconfig", context: "production", createNamespace: false };
+test("the cluster keeps its kind and name, so that clouds are asked for it, with a namespace of its own", () => {
+  const cluster = { kind: "eks", name: "production", createNamespace: false };
   expect(rehearse({ "openops:preset": "prod", "openops:cluster": cluster }).config).toEqual({
     "openops:preset": "prod",
-    "openops:cluster": {
-      kind: "kubeconfig",
-      path: "/cluster/deployer.yaml",
-      context: "sandbox",
-      createNamespace: true,
-    },
+    "openops:cluster": { kind: "eks", name: "production", createNamespace: true },
   });
 });
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { cloudOutputs, lookUpAnswer } from "./clouds";
 import { secretRecordsOutput } from "../../components/recorded-facts";
 
 /** A resource that a program registered under mocks, with what the engine would be told of it. */
@@ -66,6 +67,9 @@ function outputsOf(
   if (type.startsWith("random:")) {
     return { ...inputs, result: mockSecret(name), hex: mockSecret(name) };
   }
+  if (!type.startsWith("kubernetes:")) {
+    return { ...inputs, ...cloudOutputs(type, asMap(revealed(inputs))) };
+  }
   // As the provider does: an object without a name of its own gets a unique one.
   const metadata: unknown = inputs.metadata;
   return typeof metadata === "object" && metadata !== null && !("name" in metadata)
@@ -110,7 +114,7 @@ export async function runProgram(
         });
         return { id: `${args.name}-id`, state: outputsOf(args, deployed) };
       },
-      call: ({ inputs }) => inputs,
+      call: ({ token, inputs }) => lookUpAnswer(token, inputs),
     },
     "openops",
     stack,

@@ -1,4 +1,5 @@
 import type { ServerTls } from "../../components/model/store-profile";
+import { elastiCacheAuthorities, rdsAuthorities } from "../../providers/aws/authorities";
 import { publicAuthorities } from "../../providers/public-authorities";
 import { mockSecret } from "./program";
 
@@ -162,5 +163,51 @@ const external: StoreKind = {
   },
 };
 
+const eks = {
+  cluster: { kind: "eks", name: "production" },
+  clouds: { aws: { region: "eu-west-1" } },
+};
+
+const aws: StoreKind = {
+  name: "aws",
+  config: config({ ...eks, database: { kind: "aws" }, cache: { kind: "aws" } }),
+  secretKeys: [],
+  expected: {
+    kind: "aws",
+    postgresUrl: `postgresql://${role}@${namespace}-postgres.c1.eu-west-1.rds.amazonaws.com:5432/openops?sslmode=verify-full&sslrootcert=${authorities}/postgres.pem`,
+    appRedisUrl: `rediss://:${ownPassword}@master.${namespace}-redis.c1.euw1.cache.amazonaws.com:6379/0`,
+    tablesRedisUrl: `rediss://:${ownPassword}@master.${namespace}-redis.c1.euw1.cache.amazonaws.com:6379/1?${redisOptions}&ssl_check_hostname=true`,
+    analyticsRedisUrl: `rediss://:${ownPassword}@master.${namespace}-redis.c1.euw1.cache.amazonaws.com:6379/2?${redisOptions}&ssl_check_hostname=true`,
+    adminRole: "postgres",
+    adminPassword: mockSecret("postgresPassword"),
+    postgresMajor: "17",
+    database: {
+      port: 5432,
+      tls: privateTls,
+      authority: rdsAuthorities("eu-west-1"),
+      peer: addresses("10.0.1.0/24", "10.0.2.0/24"),
+    },
+    cache: {
+      port: 6379,
+      tls: { mode: "verify-full", authority: "public" },
+      authority: elastiCacheAuthorities(),
+      peer: addresses("10.0.1.0/24", "10.0.2.0/24"),
+    },
+    resources: [
+      `Instance ${namespace}-postgres`,
+      `ParameterGroup ${namespace}-postgres-postgres17`,
+      `ParameterGroup ${namespace}-redis-valkey8`,
+      `ReplicationGroup ${namespace}-redis`,
+      `SecurityGroup ${namespace}-postgres`,
+      `SecurityGroup ${namespace}-redis`,
+      `SecurityGroupIngressRule ${namespace}-postgres-from-sg-0cluster`,
+      `SecurityGroupIngressRule ${namespace}-redis-from-sg-0cluster`,
+      `SubnetGroup ${namespace}-postgres`,
+      `SubnetGroup ${namespace}-redis`,
+    ],
+    protected: [`Instance ${namespace}-postgres`, `ReplicationGroup ${namespace}-redis`],
+  },
+};
+
 /** Every kind of server that a configuration can name. */
-export const kindsOfStores: readonly StoreKind[] = [inCluster, inClusterTls, external];
+export const kindsOfStores: readonly StoreKind[] = [inCluster, inClusterTls, external, aws];

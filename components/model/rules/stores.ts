@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { cloudOfCluster } from "../cloud";
 import { removeCommand, setSecretCommand } from "../fault";
 import type { Fault } from "../fault";
 import { declaredStores } from "../profiles";
@@ -46,6 +47,20 @@ const passwordGiven: Rule = {
       })),
 };
 
+const tokenLength: Rule = {
+  name: "a password of ElastiCache has the length that it takes",
+  check: (config, { redisPassword }) =>
+    config.cache.kind !== "aws" || redisPassword === undefined || redisPassword.length >= 16
+      ? []
+      : [
+          {
+            path: "redisPassword",
+            expected: "at least 16 characters, as ElastiCache asks for",
+            mend: `${setSecretCommand("redisPassword")}, or remove the key to have a value generated`,
+          },
+        ],
+};
+
 const nameToVerify: Rule = {
   name: "a certificate is compared with a host name",
   check: (config) =>
@@ -63,5 +78,51 @@ const nameToVerify: Rule = {
     ),
 };
 
+const cloudConfigured: Rule = {
+  name: "a cloud that is used is configured",
+  check: (config) => {
+    const stores = declaredStores(config).map(({ path, profile }) => ({ path: `${path}.kind`, ...profile }));
+    const users = [{ path: "cluster.kind", cloud: cloudOfCluster(config) }, ...stores];
+    return users.flatMap(({ path, cloud }): readonly Fault[] =>
+      cloud === undefined || config.clouds[cloud] !== undefined
+        ? []
+        : [
+            {
+              path: `clouds.${cloud}`,
+              expected: `the account that ${path} is in`,
+              got: "nothing",
+              mend: `write clouds.${cloud} into the stack's file; docs/configuration.md has its keys`,
+            },
+          ],
+    );
+  },
+};
+
+const networkKnown: Rule = {
+  name: "servers in AWS are put into a network that is known",
+  check: (config) => {
+    const { aws } = config.clouds;
+    const used = declaredStores(config).some(({ profile }) => profile.cloud === "aws");
+    if (!used || aws === undefined || cloudOfCluster(config) === "aws") {
+      return [];
+    }
+    return (["subnetIds", "clientSecurityGroupIds"] as const)
+      .filter((key) => aws.network[key] === undefined)
+      .map((key) => ({
+        path: `clouds.aws.network.${key}`,
+        expected: "a list of ids",
+        got: "nothing",
+        why: "only the name of an EKS cluster tells it otherwise",
+      }));
+  },
+};
+
 /** Rules about where Postgres and Redis come from. */
-export const storeRules: readonly Rule[] = [previousDiffers, passwordGiven, nameToVerify];
+export const storeRules: readonly Rule[] = [
+  previousDiffers,
+  passwordGiven,
+  nameToVerify,
+  cloudConfigured,
+  networkKnown,
+  tokenLength,
+];

@@ -56,3 +56,16 @@ export const databaseName = text
 /** A host by name or address. */
 const hostText = "a host name or address, without a scheme or a port";
 export const host = z.string(hostText).regex(/^[A-Za-z0-9]([-A-Za-z0-9.:]*[A-Za-z0-9])?$/, hostText);
+
+/** A time of day with its end, in UTC, as the clouds take maintenance windows. */
+const dayWindowText = "a time of day such as 02:00-03:00";
+export const dayWindow = z
+  .string(dayWindowText)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, dayWindowText);
+
+/** A time of the week with its end, in UTC. */
+const weekWindowText = "a time of the week such as sun:04:00-sun:05:00";
+const weekTime = "(mon|tue|wed|thu|fri|sat|sun):([01]\\d|2[0-3]):[0-5]\\d";
+export const weekWindow = z
+  .string(weekWindowText)
+  .regex(new RegExp(`^${weekTime}-${weekTime}$`), weekWindowText);

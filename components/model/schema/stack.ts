@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { copiedSecrets, nextName, overlappingSecrets, secretNames } from "../secrets";
+import { clouds, cluster } from "./cluster";
 import {
   dnsLabel,
   email,
@@ -22,17 +23,6 @@ const versionText = "a release such as 0.6.25 or 1.0.0-rc.1, eight hexadecimal d
 const version = z
   .string(versionText)
   .regex(/^(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?|[0-9a-f]{8}|latest)$/, versionText);
-
-const cluster = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("kubeconfig"),
-    path: text.optional().describe("Kubeconfig file. Default: KUBECONFIG, or ~/.kube/config."),
-    context: text.optional().describe("Context in it. Default: the current one."),
-    createNamespace: yesOrNo
-      .default(true)
-      .describe("Create the namespace; false uses one that exists and leaves its labels alone."),
-  }),
-]);
 
 const image = z
   .strictObject({
@@ -138,6 +128,7 @@ export const stackSchema = z.strictObject({
     .describe("What runs flows: engine up to 0.6.25, worker in the releases after it."),
   namespace: dnsLabel.optional().describe("Namespace. Default: `openops-` and the stack's name."),
   cluster: cluster.prefault(defaultKinds.cluster).describe("The Kubernetes cluster."),
+  clouds: clouds.describe("The clouds that the cluster, Postgres or Redis are in."),
   images: images.describe("Where container images come from."),
   services: services.describe("OpenOps' own services."),
   database: database.prefault(defaultKinds.database).describe("Where Postgres comes from."),
@@ -156,6 +147,7 @@ export const stackSchema = z.strictObject({
   network: network.describe("What the NetworkPolicies need to know."),
   logging: logging.describe("What OpenOps logs."),
   integrations: integrations.describe("Telemetry, clouds and chat."),
+  tags: stringMap.default({}).describe("Tags of everything that is made in a cloud."),
   labels: stringMap.default({}).describe("Labels of every object."),
   annotations: stringMap.default({}).describe("Annotations of every object."),
 });

@@ -1,13 +1,16 @@
 import { z } from "zod";
+import { awsCache, awsDatabase } from "../../../providers/aws/config";
 import { externalCache, externalDatabase } from "../../../providers/external/config";
 import { inClusterCache, inClusterDatabase } from "../../../providers/in-cluster/config";
 import type { DeepReadonly } from "./readonly";
 
 const anyDatabase = z
-  .discriminatedUnion("kind", [inClusterDatabase, externalDatabase])
+  .discriminatedUnion("kind", [inClusterDatabase, externalDatabase, awsDatabase])
   .meta({ id: "previousDatabase" });
 
-const anyCache = z.discriminatedUnion("kind", [inClusterCache, externalCache]).meta({ id: "previousCache" });
+const anyCache = z
+  .discriminatedUnion("kind", [inClusterCache, externalCache, awsCache])
+  .meta({ id: "previousCache" });
 
 const previousText =
   "A server of another kind that the stack used before: its settings as they were. It stays declared and protected while this one is used.";
@@ -18,12 +21,14 @@ const previousCache = { previous: anyCache.optional().describe(previousText) };
 export const database = z.discriminatedUnion("kind", [
   inClusterDatabase.extend(previousDatabase),
   externalDatabase.extend(previousDatabase),
+  awsDatabase.extend(previousDatabase),
 ]);
 
 /** Where Redis comes from. */
 export const cache = z.discriminatedUnion("kind", [
   inClusterCache.extend(previousCache),
   externalCache.extend(previousCache),
+  awsCache.extend(previousCache),
 ]);
 
 /** The settings of one Postgres server, in use or previous. */

@@ -1,0 +1,14 @@
+import type { StackConfig } from "./schema/stack";
+
+/** The clouds that the configuration knows. */
+export type CloudName = keyof StackConfig["clouds"];
+
+/** The cloud that a stack's cluster is looked up in. */
+export function cloudOfCluster({ cluster }: StackConfig): CloudName | undefined {
+  switch (cluster.kind) {
+    case "kubeconfig":
+      return undefined;
+    case "eks":
+      return "aws";
+  }
+}

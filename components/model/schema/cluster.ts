@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { awsAccount, eksCluster } from "../../../providers/aws/config";
+import { text, yesOrNo } from "./fields";
+
+const createNamespace = yesOrNo
+  .default(true)
+  .describe("Create the namespace; false uses one that exists and leaves its labels alone.");
+
+/** The Kubernetes cluster: one of a kubeconfig, or one that a cloud knows by its name. */
+export const cluster = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("kubeconfig"),
+    path: text.optional().describe("Kubeconfig file. Default: KUBECONFIG, or ~/.kube/config."),
+    context: text.optional().describe("Context in it. Default: the current one."),
+    createNamespace,
+  }),
+  z.strictObject({ ...eksCluster, createNamespace }),
+]);
+
+/** The clouds that a stack takes servers or its cluster from. */
+export const clouds = z
+  .strictObject({
+    aws: awsAccount.optional().describe("The AWS account."),
+  })
+  .prefault({});

@@ -1,0 +1,38 @@
+import type { CacheProfile, DatabaseProfile } from "../../components/model/store-profile";
+import type { AwsDatabase } from "./config";
+
+/** TCP ports of the servers. */
+export const awsPorts = { database: 5432, cache: 6379 } as const;
+
+/** The administrator of RDS, a member of rds_superuser and no superuser. */
+export const awsAdminRole = "postgres";
+
+const common = {
+  location: "addresses",
+  volume: undefined,
+  certManager: false,
+  passwordFrom: "stack",
+  existing: false,
+  cloud: "aws",
+} as const;
+
+/** RDS, as planning sees it: its certificates are signed by authorities of its region alone. */
+export function awsDatabaseProfile({ version }: AwsDatabase): DatabaseProfile {
+  return {
+    ...common,
+    port: awsPorts.database,
+    tls: { mode: "verify-full", authority: "private" },
+    adminRole: awsAdminRole,
+    version: { major: version, path: "database.version", upgradesInPlace: true },
+  };
+}
+
+/** ElastiCache, as planning sees it: its certificates are signed by Amazon's public authorities. */
+export function awsCacheProfile(): CacheProfile {
+  return {
+    ...common,
+    port: awsPorts.cache,
+    tls: { mode: "verify-full", authority: "public" },
+    databases: "many",
+  };
+}
