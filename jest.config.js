@@ -1,6 +1,6 @@
 /**
- * Three projects: `unit` needs nothing but Node; `sandbox` drives the real engine and API server;
- * `servers` runs real servers in namespaces that tests/servers/run.mjs makes.
+ * Four projects: `unit` needs nothing but Node; `sandbox` drives the real engine and API server;
+ * `servers` runs real servers in namespaces that tests/servers/run.mjs makes; `node` runs pods on a real node.
  */
 const shared = {
   testEnvironment: "node",
@@ -15,7 +15,12 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/", "<rootDir>/tests/servers/"],
+      testPathIgnorePatterns: [
+        "/node_modules/",
+        "<rootDir>/tests/engine/",
+        "<rootDir>/tests/servers/",
+        "<rootDir>/tests/node/",
+      ],
     },
     {
       ...shared,
@@ -28,6 +33,11 @@ module.exports = {
       displayName: "servers",
       testMatch: ["<rootDir>/tests/servers/**/*.test.ts"],
       setupFilesAfterEnv: [...shared.setupFilesAfterEnv, "<rootDir>/tests/servers/clean-up.ts"],
+    },
+    {
+      ...shared,
+      displayName: "node",
+      testMatch: ["<rootDir>/tests/node/**/*.test.ts"],
     },
   ],
 };

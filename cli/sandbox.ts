@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import {
   clusterStatus,
@@ -11,13 +11,14 @@ import {
   stopCluster,
   type Cluster,
   type ClusterStatus,
+  type StartOptions,
 } from "../sandbox";
 import { HelpRequest } from "./help-request";
 import { UsageError } from "./usage-error";
 import { workplaceOf } from "./workplace";
 import type { Workplace } from "./workplace";
 
-const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--json]
+const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--nodes KIND] [--images FOLDER] [--json]
 
   start        start the rehearsal cluster, or repair it; does nothing when it runs
   stop         end its processes and keep its state
@@ -25,32 +26,52 @@ const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--json]
   reset        end its processes and delete its state, with that of the stacks in it
   kubeconfig   print the path of the kubeconfig file
 
-  --name NAME  another cluster beside the default one; letters, digits and "-"
-  --json       with status, start or kubeconfig: one JSON object`;
+  --name NAME      another cluster beside the default one; letters, digits and "-"
+  --nodes KIND     with start: "played" (the default), where pods become ready without running, or "real",
+                   where they run (Linux, root); kept until reset
+  --images FOLDER  with real nodes: archives (*.tar) of the images that pods use (default .sandbox/images)
+  --json           with status, start or kubeconfig: one JSON object`;
 
 const subcommands = ["start", "stop", "status", "reset", "kubeconfig"] as const;
+const nodeKinds = ["played", "real"] as const;
 
 /** What the command line asks for. */
 export interface Request {
   readonly subcommand: (typeof subcommands)[number];
   readonly name?: string;
+  readonly nodes?: (typeof nodeKinds)[number];
+  readonly images?: string;
   readonly json: boolean;
 }
 
+const options = {
+  name: { type: "string" },
+  nodes: { type: "string" },
+  images: { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
+
 /** Understands the arguments; undefined when they are not of the form in the usage. */
 export function parseRequest(args: readonly string[]): Request | undefined {
-  const options = { name: { type: "string" }, json: { type: "boolean", default: false } } as const;
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const subcommand = subcommands.find((known) => known === positionals[0]);
-    const { name, json } = values;
-    if (subcommand === undefined || positionals.length > 1) {
+    const { name, json, images } = values;
+    const nodes = nodeKinds.find((known) => known === values.nodes);
+    const wrongName = name !== undefined && !/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name);
+    const wrongNodes =
+      (values.nodes !== undefined && (nodes === undefined || subcommand !== "start")) ||
+      (images !== undefined && nodes !== "real");
+    if (subcommand === undefined || positionals.length > 1 || wrongName || wrongNodes) {
       return undefined;
     }
-    if (name === undefined) {
-      return { subcommand, json };
-    }
-    return /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name) ? { subcommand, json, name } : undefined;
+    return {
+      subcommand,
+      json,
+      ...(name !== undefined && { name }),
+      ...(nodes !== undefined && { nodes }),
+      ...(images !== undefined && { images }),
+    };
   } catch {
     // parseArgs throws for an unknown flag only, and the usage says which there are.
     return undefined;
@@ -108,10 +129,19 @@ export function showStatus(status: ClusterStatus): string {
   ].join("\n");
 }
 
+/** What the nodes shall be, where the command line says so. */
+function nodesOf(root: string, { nodes, images }: Request): Pick<StartOptions, "nodes"> {
+  if (nodes === "real") {
+    return { nodes: { kind: nodes, images: resolve(images ?? workplaceOf(root).imagesFolder) } };
+  }
+  return nodes === undefined ? {} : { nodes: { kind: nodes } };
+}
+
 async function start(request: Request, root: string): Promise<number> {
   const tools = await ensureTools({ root, report });
   const startedMs = Date.now();
-  const cluster = await startCluster({ root, ...folderOf(root, request), tools, report });
+  const place = { root, ...folderOf(root, request) };
+  const cluster = await startCluster({ ...place, ...nodesOf(root, request), tools, report });
   const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
   if (request.json) {
     print(JSON.stringify(cluster));

@@ -7,6 +7,8 @@ export interface Workplace {
   /** Tools and compiled code, shared by every workplace of a checkout. */
   readonly toolsFolder: string;
   readonly clusterFolder: string;
+  /** Archives of the images that pods of real nodes use. */
+  readonly imagesFolder: string;
   /** State of rehearsed stacks; the state of real ones is wherever Pulumi keeps it. */
   readonly stateFolder: string;
   readonly pulumiHome: string;
@@ -27,6 +29,7 @@ export function workplaceOf(root: string): Workplace {
     root,
     toolsFolder,
     clusterFolder: join(folder, "cluster"),
+    imagesFolder: join(folder, "images"),
     stateFolder: join(folder, "state"),
     pulumiHome: join(folder, "pulumi-home"),
     passphraseFile: join(folder, "passphrase"),

@@ -1,22 +1,28 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ApiClient } from "./control-plane/api-client";
-import { componentsOf, type Component } from "./control-plane/components";
+import { componentsOf, type Component, type Plan } from "./control-plane/components";
 import { deployerUser, ensureIdentities, writeKubeconfigs } from "./control-plane/identities";
 import { layoutOf, type Layout } from "./control-plane/layout";
-import { applyObjects, nodeNames, readObjects } from "./control-plane/objects";
-import { choosePorts, savedPorts } from "./control-plane/port-plan";
+import { chooseNodes, savedNodes, type Nodes } from "./control-plane/node-kind";
+import { applyObjects, nodeNames, readObjects, type SandboxObject } from "./control-plane/objects";
+import { choosePorts, savedPorts, type Ports } from "./control-plane/port-plan";
 import { awaitHealthy, awaitUsable, releaseNodes } from "./control-plane/readiness";
 import { writeSettings } from "./control-plane/settings";
 import { componentNames, tracesOf, type ComponentName } from "./control-plane/component-table";
 import { secondsSince } from "./duration";
-import { isCurrent, runningPid, startDaemon, stopDaemon } from "./processes/daemon";
+import { egressSelection } from "./node/node-configuration";
+import { nodeLayoutOf } from "./node/node-layout";
+import { nodeObjects } from "./node/node-objects";
+import { ensureNodeParts } from "./node/node-system";
+import { bringUpNode, nodeTraces, stopNode } from "./node/real-node";
+import { isCurrent, runningPid, startDaemon, stopDaemon, type DaemonTraces } from "./processes/daemon";
 import { withLock } from "./processes/file-lock";
 import { loopback } from "./processes/ports";
 import type { Report } from "./report";
 import { tellSystemErrors } from "./system-error";
 import type { Tools } from "./toolchain/tool-table";
-import { writeWhole } from "./whole-file";
+import { writeChanged, writeWhole } from "./whole-file";
 
 /** Which cluster is meant. */
 export interface ClusterOptions {
@@ -32,6 +38,8 @@ export interface ReportingOptions extends ClusterOptions {
 
 export interface StartOptions extends ReportingOptions {
   readonly tools: Tools;
+  /** What the nodes are. @default as at the last start, at the first one played */
+  readonly nodes?: Nodes;
 }
 
 /** A running rehearsal cluster; all fields are what a program needs to use it. */
@@ -83,27 +91,61 @@ async function bringUpComponent(client: ApiClient, component: Component, report:
   }
 }
 
+/** The objects that a cluster has from its start, by what its nodes are. */
+function objectsFor(root: string, nodes: Nodes): readonly SandboxObject[] {
+  const objects = readObjects(root);
+  return nodes.kind === "played"
+    ? objects
+    : [...objects.filter(({ kind }) => kind !== "Node"), ...nodeObjects(root)];
+}
+
+function planFor(layout: Layout, { root, tools }: StartOptions, { ports, nodes }: Choices): Plan {
+  if (nodes.kind === "played") {
+    return { root, tools, layout, ports };
+  }
+  writeChanged(layout.egress, egressSelection(nodeLayoutOf(layout.folder)));
+  return { root, tools, layout, ports, egress: layout.egress };
+}
+
+interface Choices {
+  readonly ports: Ports;
+  readonly nodes: Nodes;
+}
+
 /** Starts the components in their order; between the API server and the rest come the sandbox's own objects. */
-async function bringUp(layout: Layout, options: StartOptions): Promise<Cluster> {
-  const { root, tools, report } = options;
+async function bringUpControlPlane(
+  client: ApiClient,
+  { layout, options, choices }: { layout: Layout; options: StartOptions; choices: Choices },
+): Promise<void> {
+  const { root, report } = options;
+  const components = componentsOf(planFor(layout, options, choices));
+  const { etcd, apiServer, controllerManager, scheduler, kwok } = components;
+  const objects = objectsFor(root, choices.nodes);
+  const target = { port: choices.ports.apiServer, names: nodeNames(objects) };
+  await bringUpComponent(client, etcd, report);
+  await bringUpComponent(client, apiServer, report);
+  await applyObjects(client, choices.ports.apiServer, objects);
+  if (runningPid(kwok) === undefined || !isCurrent(kwok)) {
+    await releaseNodes(client, target);
+  }
+  const rest = [controllerManager, scheduler, kwok];
+  await Promise.all(rest.map((component) => bringUpComponent(client, component, report)));
+  await awaitUsable(client, target, { kwok, controllerManager });
+}
+
+async function bringUp(layout: Layout, options: StartOptions, nodes: Nodes): Promise<Cluster> {
+  const { root, report } = options;
+  const parts = nodes.kind === "real" ? await ensureNodeParts(root, report) : undefined;
   rmSync(layout.ready, { force: true });
   const ports = await choosePorts(layout);
   writeKubeconfigs(layout, serverAddress(ports.apiServer));
-  const components = componentsOf({ root, tools, layout, ports });
-  const { etcd, apiServer, controllerManager, scheduler, kwok } = components;
-  const objects = readObjects(root);
-  const target = { port: ports.apiServer, names: nodeNames(objects) };
   const client = new ApiClient(layout);
   try {
-    await bringUpComponent(client, etcd, report);
-    await bringUpComponent(client, apiServer, report);
-    await applyObjects(client, ports.apiServer, objects);
-    if (runningPid(kwok) === undefined || !isCurrent(kwok)) {
-      await releaseNodes(client, target);
+    await bringUpControlPlane(client, { layout, options, choices: { ports, nodes } });
+    if (nodes.kind === "real" && parts !== undefined) {
+      const { images } = nodes;
+      await bringUpNode({ root, layout, apiServerPort: ports.apiServer, parts, images, client, report });
     }
-    const rest = [controllerManager, scheduler, kwok];
-    await Promise.all(rest.map((component) => bringUpComponent(client, component, report)));
-    await awaitUsable(client, target, { kwok, controllerManager });
   } finally {
     client.close();
   }
@@ -126,17 +168,24 @@ export function startCluster(options: StartOptions): Promise<Cluster> {
   const layout = layoutFor(options);
   return withClusterLock(layout, options.report, () => {
     mkdirSync(layout.folder, { recursive: true, mode: 0o700 });
+    const nodes = chooseNodes(layout, options.nodes);
     ensureIdentities(layout);
     writeSettings(layout);
-    return bringUp(layout, options);
+    return bringUp(layout, options, nodes);
   });
+}
+
+/** Every process that a cluster consists of. */
+function tracesOfAll(layout: Layout): readonly DaemonTraces[] {
+  const controlPlane = componentNames.map((name) => tracesOf(layout, name));
+  return savedNodes(layout)?.kind === "real" ? [...controlPlane, nodeTraces(layout)] : controlPlane;
 }
 
 /** The running cluster; undefined when it is not running, not wholly started, or does not answer. */
 export async function findCluster(options: ClusterOptions): Promise<Cluster | undefined> {
   const layout = layoutFor(options);
   const ports = existsSync(layout.ready) ? savedPorts(layout) : undefined;
-  const running = componentNames.every((name) => runningPid(tracesOf(layout, name)) !== undefined);
+  const running = tracesOfAll(layout).every((traces) => runningPid(traces) !== undefined);
   if (ports === undefined || !running) {
     return undefined;
   }
@@ -148,6 +197,9 @@ export async function findCluster(options: ClusterOptions): Promise<Cluster | un
 
 async function stopAll(layout: Layout): Promise<void> {
   rmSync(layout.ready, { force: true });
+  if (savedNodes(layout)?.kind === "real") {
+    await stopNode(layout);
+  }
   const stop = (name: ComponentName): Promise<void> => stopDaemon(tracesOf(layout, name), stopGraceSeconds);
   const [etcd, apiServer, ...rest] = componentNames;
   await Promise.all(rest.map(stop));

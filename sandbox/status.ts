@@ -3,16 +3,19 @@ import { layoutFor, type ClusterOptions } from "./cluster";
 import { ApiClient } from "./control-plane/api-client";
 import { componentNames, healthChecks, tracesOf, type ComponentName } from "./control-plane/component-table";
 import type { Layout } from "./control-plane/layout";
+import { savedNodes } from "./control-plane/node-kind";
 import { nodeNames, readObjects } from "./control-plane/objects";
 import { savedPorts, type Ports } from "./control-plane/port-plan";
 import { isHealthy, readyNodes } from "./control-plane/readiness";
+import { realNodeName } from "./node/addresses";
+import { nodeTraces } from "./node/real-node";
 import { runningPid } from "./processes/daemon";
 import { loopback } from "./processes/ports";
 import { residentBytes } from "./processes/process-table";
 
 /** One process of the control plane. */
 export interface ComponentStatus {
-  readonly name: ComponentName;
+  readonly name: ComponentName | "node";
   readonly state: "healthy" | "unhealthy" | "stopped";
   readonly pid?: number;
   readonly port?: number;
@@ -50,6 +53,19 @@ async function componentStatus(name: ComponentName, source: Source): Promise<Com
   return { name, state, pid, port, memoryBytes: residentBytes(pid), logFile };
 }
 
+/** The process that keeps a real node; how well the node is shows among the nodes. */
+function realNodeStatus(layout: Layout): readonly ComponentStatus[] {
+  if (savedNodes(layout)?.kind !== "real") {
+    return [];
+  }
+  const traces = nodeTraces(layout);
+  const { logFile } = traces;
+  const pid = runningPid(traces);
+  return pid === undefined
+    ? [{ name: "node", state: "stopped", memoryBytes: 0, logFile }]
+    : [{ name: "node", state: "healthy", pid, memoryBytes: residentBytes(pid), logFile }];
+}
+
 function stopped(layout: Layout, nodes: number): ClusterStatus {
   const components = componentNames.map((name): ComponentStatus => {
     const { logFile } = tracesOf(layout, name);
@@ -68,15 +84,17 @@ function overall(components: readonly ComponentStatus[], allNodesReady: boolean)
 /** What of the cluster runs and is well; changes nothing. */
 export async function clusterStatus(options: ClusterOptions): Promise<ClusterStatus> {
   const layout = layoutFor(options);
-  const names = nodeNames(readObjects(options.root));
+  const real = savedNodes(layout)?.kind === "real";
+  const names = real ? [realNodeName] : nodeNames(readObjects(options.root));
   const ports = existsSync(layout.pki) ? savedPorts(layout) : undefined;
   if (ports === undefined) {
     return stopped(layout, names.length);
   }
   const client = new ApiClient(layout);
-  const components = await Promise.all(
+  const controlPlane = await Promise.all(
     componentNames.map((name) => componentStatus(name, { layout, ports, client })),
   );
+  const components = [...controlPlane, ...realNodeStatus(layout)];
   const nodesReady = await readyNodes(client, { port: ports.apiServer, names });
   client.close();
   return {

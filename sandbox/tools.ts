@@ -8,7 +8,14 @@ import { buildTool, isBuilt } from "./toolchain/build-tool";
 import { findInstalledTools, searchFolders } from "./toolchain/installed-tools";
 import { programVersion } from "./toolchain/program-version";
 import { recipeFor, type Recipe } from "./toolchain/recipe";
-import { moduleNames, toolNames, type Tools } from "./toolchain/tool-table";
+import {
+  moduleNames,
+  nodeToolNames,
+  toolNames,
+  type NodeTools,
+  type ToolName,
+  type Tools,
+} from "./toolchain/tool-table";
 import { compareVersions, showVersion } from "./toolchain/version";
 
 export interface ToolsOptions {
@@ -78,29 +85,42 @@ async function buildMissing(binFolder: string, missing: readonly Recipe[], repor
     }
     await requireGo(left);
     const startedMs = Date.now();
-    report(`Building ${left.length} tools once; all of them take about 7 minutes on two processors.`);
+    report(`Building ${left.length} tools once; all that there are take some 10 minutes on two processors.`);
     await buildAll(binFolder, left, report);
     report(`Built ${left.length} tools in ${secondsSince(startedMs)}.`);
   });
 }
 
+function binFolderOf(root: string): string {
+  return join(root, ".sandbox", "bin");
+}
+
+/** Builds those of the tools that are not there, each into `.sandbox/bin`. */
+async function ensureBuilt({ root, report }: ToolsOptions, recipes: readonly Recipe[]): Promise<void> {
+  const binFolder = binFolderOf(root);
+  const missing = recipes.filter((recipe) => !isBuilt(binFolder, recipe));
+  if (missing.length > 0) {
+    await tellSystemErrors(() => buildMissing(binFolder, missing, report));
+  }
+}
+
 /**
- * Makes the programs of the sandbox available: those of this machine (PATH, KUBEBUILDER_ASSETS) where they are
- * not older than the pins of sandbox/tools, the others built from source into `.sandbox/bin`.
+ * Makes the programs of the control plane available: those of this machine (PATH, KUBEBUILDER_ASSETS) where
+ * they are not older than the pins of sandbox/tools, the others built from source into `.sandbox/bin`.
  * @throws SandboxError when they can be neither found nor built
  */
 export async function ensureTools(options: ToolsOptions): Promise<Tools> {
-  const { root, report } = options;
-  const binFolder = join(root, ".sandbox", "bin");
+  const { root } = options;
+  const binFolder = binFolderOf(root);
   const recipes = toolNames.map((tool) => recipeFor(root, tool));
   const folders = searchFolders(process.env).filter((folder) => folder !== binFolder);
   const installed = await findInstalledTools(recipes, folders);
   const paths = new Map(installed.map(({ tool, path }) => [tool, path]));
-  const missing = recipes.filter((recipe) => !paths.has(recipe.tool) && !isBuilt(binFolder, recipe));
-  if (missing.length > 0) {
-    await tellSystemErrors(() => buildMissing(binFolder, missing, report));
-  }
-  const pathOf = (tool: (typeof toolNames)[number]): string => paths.get(tool) ?? join(binFolder, tool);
+  await ensureBuilt(
+    options,
+    recipes.filter((recipe) => !paths.has(recipe.tool)),
+  );
+  const pathOf = (tool: ToolName): string => paths.get(tool) ?? join(binFolder, tool);
   return {
     pulumi: pathOf("pulumi"),
     etcd: pathOf("etcd"),
@@ -109,5 +129,25 @@ export async function ensureTools(options: ToolsOptions): Promise<Tools> {
     "kube-controller-manager": pathOf("kube-controller-manager"),
     "kube-scheduler": pathOf("kube-scheduler"),
     kubectl: pathOf("kubectl"),
+  };
+}
+
+/**
+ * Makes the programs of a real node available, always those of the pins: a node may not be newer than its
+ * control plane.
+ * @throws SandboxError when they cannot be built
+ */
+export async function ensureNodeTools(options: ToolsOptions): Promise<NodeTools> {
+  const { root } = options;
+  await ensureBuilt(
+    options,
+    nodeToolNames.map((tool) => recipeFor(root, tool)),
+  );
+  const pathOf = (tool: ToolName): string => join(binFolderOf(root), tool);
+  return {
+    kubelet: pathOf("kubelet"),
+    "kube-proxy": pathOf("kube-proxy"),
+    coredns: pathOf("coredns"),
+    umoci: pathOf("umoci"),
   };
 }

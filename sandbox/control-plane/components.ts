@@ -19,6 +19,8 @@ export interface Plan {
   readonly tools: Tools;
   readonly layout: Layout;
   readonly ports: Ports;
+  /** The file that says how the API server reaches nodes; by its own network where there is none. */
+  readonly egress?: string;
 }
 
 interface Role {
@@ -112,11 +114,15 @@ function apiServer(plan: Plan): Component {
     "kubelet-client-key": layout.key("kubelet-client"),
     "kubelet-preferred-address-types": "InternalIP",
     profiling: "false",
+    ...(plan.egress !== undefined && { "egress-selector-config-file": plan.egress }),
   };
   return component(plan, {
     name: "kube-apiserver",
     flags,
-    configFiles: [layout.authority, layout.encryption, layout.auditPolicy],
+    configFiles: [
+      ...[layout.authority, layout.encryption, layout.auditPolicy],
+      ...(plan.egress === undefined ? [] : [plan.egress]),
+    ],
   });
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { loopback } from "../processes/ports";
+import { addresses, realNodeName } from "../node/addresses";
 import { writeChanged } from "../whole-file";
 import { createAuthority, newKeys, privatePem, type Subject } from "./certificates";
 import type { Layout } from "./layout";
@@ -16,19 +17,30 @@ const users: Readonly<Record<string, Subject>> = {
   "kube-controller-manager": { commonName: "system:kube-controller-manager" },
   "kube-scheduler": { commonName: "system:kube-scheduler" },
   kwok: { commonName: "sandbox-kwok" },
+  kubelet: { commonName: `system:node:${realNodeName}`, organisations: ["system:nodes"] },
+  "kube-proxy": { commonName: "system:kube-proxy" },
 };
 
-/** What the servers present; one certificate, because all listen on loopback. */
-const serverHosts = [loopback, "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"];
+/** What the servers present; one certificate, because all belong to one sandbox. */
+const serverHosts = [
+  ...[loopback, "localhost", addresses.node, addresses.kubernetesService],
+  ...["kubernetes", "kubernetes.default", "kubernetes.default.svc"],
+];
+
+/** Whether every identity has been made; an older program made fewer of them. */
+function isComplete(layout: Layout): boolean {
+  return Object.keys(users).every((name) => existsSync(layout.key(name)));
+}
 
 /**
  * Makes the cluster's certificates and keys where there are none. The folder appears as a whole by renaming,
  * so that a killed start leaves either all of them or none.
  */
 export function ensureIdentities(layout: Layout): void {
-  if (existsSync(layout.pki)) {
+  if (isComplete(layout)) {
     return;
   }
+  rmSync(layout.pki, { recursive: true, force: true });
   const draft = `${layout.pki}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
@@ -63,11 +75,16 @@ function kubeconfig(server: string, user: string, files: readonly string[]): str
   });
 }
 
-/** Writes one kubeconfig file per user for this server address, each complete in itself. */
-export function writeKubeconfigs(layout: Layout, server: string): void {
+/** A user's kubeconfig file for a server address, complete in itself. */
+export function kubeconfigFor(layout: Layout, name: string, server: string): string {
   const base64 = (path: string): string => readFileSync(path, "base64");
-  Object.entries(users).forEach(([name, subject]) => {
-    const files = [layout.authority, layout.certificate(name), layout.key(name)].map(base64);
-    writeChanged(layout.kubeconfig(name), kubeconfig(server, subject.commonName, files));
+  const files = [layout.authority, layout.certificate(name), layout.key(name)].map(base64);
+  return kubeconfig(server, users[name]?.commonName ?? name, files);
+}
+
+/** Writes one kubeconfig file per user for this server address. */
+export function writeKubeconfigs(layout: Layout, server: string): void {
+  Object.keys(users).forEach((name) => {
+    writeChanged(layout.kubeconfig(name), kubeconfigFor(layout, name, server));
   });
 }

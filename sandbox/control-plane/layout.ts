@@ -17,6 +17,9 @@ export function layoutOf(folder: string) {
     auditLog: join(folder, "audit", "audit.log"),
     podLog: join(folder, "pod.log"),
     podLogRule: join(folder, "pod-log.yaml"),
+    egress: join(folder, "egress.yaml"),
+    /** Which kind of nodes the cluster has. */
+    nodes: join(folder, "nodes.json"),
     ports: join(folder, "ports.json"),
     etcdData: join(folder, "etcd"),
     kwokData: join(folder, "kwok"),

@@ -8,10 +8,10 @@ import type { ApiClient } from "./api-client";
 const objectSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
-  metadata: z.looseObject({ name: z.string() }),
+  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
 });
 
-/** A cluster-wide object that every sandbox has from its start. */
+/** An object that a sandbox has from its start. */
 export type SandboxObject = z.infer<typeof objectSchema>;
 
 /** Reads all objects of sandbox/objects. */
@@ -28,11 +28,12 @@ export function nodeNames(objects: readonly SandboxObject[]): readonly string[] 
   return objects.filter(({ kind }) => kind === "Node").map(({ metadata }) => metadata.name);
 }
 
-/** The API path of a cluster-wide object: `/apis/storage.k8s.io/v1/storageclasses/standard`. */
-export function pathOf(object: SandboxObject): string {
-  const group = object.apiVersion.includes("/") ? `/apis/${object.apiVersion}` : `/api/${object.apiVersion}`;
-  const kind = object.kind.toLowerCase();
-  return `${group}/${kind.endsWith("s") ? `${kind}es` : `${kind}s`}/${object.metadata.name}`;
+/** The API path of an object: `/apis/storage.k8s.io/v1/storageclasses/standard`. */
+export function pathOf({ apiVersion, kind, metadata: { name, namespace } }: SandboxObject): string {
+  const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const place = namespace === undefined ? group : `${group}/namespaces/${namespace}`;
+  const plural = `${kind.toLowerCase()}${kind.endsWith("s") ? "es" : "s"}`;
+  return `${place}/${plural}/${name}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { showVersion, type Version } from "./version";
 
-/** The programs the sandbox consists of and is driven with. */
+/** The programs the sandbox's control plane consists of and is driven with. */
 export const toolNames = [
   "pulumi",
   "etcd",
@@ -11,10 +11,16 @@ export const toolNames = [
   "kubectl",
 ] as const;
 
-export type ToolName = (typeof toolNames)[number];
+/** The programs that a real node needs beside those of its Debian system. */
+export const nodeToolNames = ["kubelet", "kube-proxy", "coredns", "umoci"] as const;
+
+export type ToolName = (typeof toolNames)[number] | (typeof nodeToolNames)[number];
 
 /** The absolute path of each program. */
-export type Tools = Readonly<Record<ToolName, string>>;
+export type Tools = Readonly<Record<(typeof toolNames)[number], string>>;
+
+/** The absolute path of each program of a real node. */
+export type NodeTools = Readonly<Record<(typeof nodeToolNames)[number], string>>;
 
 /** Which Go module of sandbox/tools pins a tool, and how the tool is built and asked for its version. */
 export interface ToolSource {
@@ -28,7 +34,7 @@ export interface ToolSource {
 }
 
 /** In the order of building: the longest first, so that two at a time end soonest. */
-export const moduleNames = ["kubernetes", "pulumi", "kwok", "etcd"] as const;
+export const moduleNames = ["kubernetes", "pulumi", "kwok", "etcd", "coredns", "umoci"] as const;
 
 export type ModuleName = (typeof moduleNames)[number];
 
@@ -50,8 +56,11 @@ function kubernetes(command: ToolName): ToolSource {
     package: `k8s.io/kubernetes/cmd/${command}`,
     versionArgs: ["--version"],
     linkerValues: kubernetesVersion,
-    set: "control plane",
   };
+}
+
+function controlPlane(command: ToolName): ToolSource {
+  return { ...kubernetes(command), set: "control plane" };
 }
 
 export const toolSources: Readonly<Record<ToolName, ToolSource>> = {
@@ -75,13 +84,22 @@ export const toolSources: Readonly<Record<ToolName, ToolSource>> = {
     versionArgs: ["--version"],
     linkerValues: none,
   },
-  "kube-apiserver": kubernetes("kube-apiserver"),
-  "kube-controller-manager": kubernetes("kube-controller-manager"),
-  "kube-scheduler": kubernetes("kube-scheduler"),
-  kubectl: {
-    module: "kubernetes",
-    package: "k8s.io/kubernetes/cmd/kubectl",
-    versionArgs: ["version", "--client"],
-    linkerValues: kubernetesVersion,
+  "kube-apiserver": controlPlane("kube-apiserver"),
+  "kube-controller-manager": controlPlane("kube-controller-manager"),
+  "kube-scheduler": controlPlane("kube-scheduler"),
+  kubectl: { ...kubernetes("kubectl"), versionArgs: ["version", "--client"] },
+  kubelet: kubernetes("kubelet"),
+  "kube-proxy": kubernetes("kube-proxy"),
+  coredns: {
+    module: "coredns",
+    package: "github.com/coredns/coredns",
+    versionArgs: ["-version"],
+    linkerValues: none,
+  },
+  umoci: {
+    module: "umoci",
+    package: "github.com/opencontainers/umoci/cmd/umoci",
+    versionArgs: ["--version"],
+    linkerValues: none,
   },
 };

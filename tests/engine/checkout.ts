@@ -1,5 +1,5 @@
 import { spawn, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
@@ -54,7 +54,10 @@ export class Checkout {
     sources.forEach((name) => cpSync(join(root, name), join(this.folder, name), copying));
     symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
     mkdirSync(join(this.folder, ".sandbox"));
-    symlinkSync(join(root, ".sandbox", "bin"), join(this.folder, ".sandbox", "bin"));
+    // Tools, the node's Debian system and its images.
+    ["bin", "systems", "node"]
+      .filter((name) => existsSync(join(root, ".sandbox", name)))
+      .forEach((name) => symlinkSync(join(root, ".sandbox", name), this.path(".sandbox", name)));
     this.git("init", "--quiet");
     // A link is no folder, so the pattern of .gitignore does not match it.
     writeFileSync(join(this.folder, ".git", "info", "exclude"), "/node_modules\n");

@@ -6,6 +6,11 @@ describe("the arguments of npm run sandbox", () => {
     [["status", "--json"], { subcommand: "status", json: true }],
     [["stop", "--name", "two"], { subcommand: "stop", json: false, name: "two" }],
     [["--name=two", "reset"], { subcommand: "reset", json: false, name: "two" }],
+    [["start", "--nodes", "real"], { subcommand: "start", json: false, nodes: "real" }],
+    [
+      ["start", "--nodes=real", "--images=/images"],
+      { subcommand: "start", json: false, nodes: "real", images: "/images" },
+    ],
   ])("%j are understood", (args, expected) => {
     expect(parseRequest(args)).toEqual(expected);
   });
@@ -18,6 +23,9 @@ describe("the arguments of npm run sandbox", () => {
     [["start", "--name"]],
     [["start", "--name", "../up"]],
     [["start", "--name", "UPPER"]],
+    [["start", "--nodes", "virtual"]],
+    [["stop", "--nodes", "real"]],
+    [["start", "--images", "/images"]],
   ])("%j are refused", (args) => {
     expect(parseRequest(args)).toBeUndefined();
   });

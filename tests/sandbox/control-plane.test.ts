@@ -7,6 +7,8 @@ import { parse } from "yaml";
 import { componentsOf, renderFlags } from "../../sandbox/control-plane/components";
 import { deployerUser, ensureIdentities, writeKubeconfigs } from "../../sandbox/control-plane/identities";
 import { layoutOf } from "../../sandbox/control-plane/layout";
+import { chooseNodes } from "../../sandbox/control-plane/node-kind";
+import { nodeObjects } from "../../sandbox/node/node-objects";
 import { nodeNames, pathOf, readObjects } from "../../sandbox/control-plane/objects";
 import { choosePorts, parsePorts } from "../../sandbox/control-plane/port-plan";
 import { isReadyNode } from "../../sandbox/control-plane/readiness";
@@ -52,6 +54,24 @@ describe("every component", () => {
     expect(addresses.filter((arg) => !arg.includes("127.0.0.1"))).toEqual([]);
   });
 
+  test.each([
+    ["its own network", undefined, undefined],
+    [
+      "the way into a real node's network",
+      "/state/egress.yaml",
+      "--egress-selector-config-file=/state/egress.yaml",
+    ],
+  ])("the API server reaches nodes through %s", (_, egress, flag) => {
+    const { apiServer } = componentsOf({
+      root,
+      tools,
+      layout,
+      ports,
+      ...(egress !== undefined && { egress }),
+    });
+    expect(apiServer.args.find((arg) => arg.startsWith("--egress"))).toBe(flag);
+  });
+
   test("has a file per secret, and no secret among its arguments", () => {
     ensureIdentities(layoutOf(folder));
     writeSettings(layoutOf(folder));
@@ -84,6 +104,34 @@ test("certificates are made once and kept, and a killed attempt leaves none", ()
   ensureIdentities(layout);
   expect(readFileSync(layout.authority, "utf8")).toBe(first);
   expect(readdirSync(folder)).toEqual(["pki"]);
+});
+
+test("certificates of an older program, which made fewer, are made anew", () => {
+  const layout = layoutOf(folder);
+  ensureIdentities(layout);
+  const first = readFileSync(layout.authority, "utf8");
+  rmSync(layout.key("kubelet"));
+  ensureIdentities(layout);
+  expect(readFileSync(layout.authority, "utf8")).not.toBe(first);
+  expect(readFileSync(layout.key("kubelet"), "utf8")).toContain("BEGIN PRIVATE KEY");
+});
+
+describe("the nodes of a cluster", () => {
+  const real = { kind: "real", images: "/images" } as const;
+
+  test("are played unless real ones are asked for", () => {
+    expect(chooseNodes(layoutOf(folder), undefined)).toEqual({ kind: "played" });
+  });
+
+  test("are at the next start what they were at the first", () => {
+    chooseNodes(layoutOf(folder), real);
+    expect(chooseNodes(layoutOf(folder), undefined)).toEqual(real);
+  });
+
+  test("do not change their kind", () => {
+    mkdirSync(layoutOf(folder).etcdData);
+    expect(() => chooseNodes(layoutOf(folder), real)).toThrow(/has nodes that are played/);
+  });
 });
 
 test("a kubeconfig file is complete in itself and has the context sandbox", () => {
@@ -150,6 +198,19 @@ describe("the sandbox's own objects", () => {
       "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/",
       "/apis/storage.k8s.io/v1/csidrivers/",
       "/apis/storage.k8s.io/v1/storageclasses/",
+    ]);
+  });
+
+  test("of a real node are found under the API paths of theirs", () => {
+    expect(nodeObjects(root).map(pathOf)).toEqual([
+      "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes",
+      "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:coredns",
+      "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/system:coredns",
+      "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/sandbox-kube-proxy",
+      "/api/v1/namespaces/kube-system/serviceaccounts/coredns",
+      "/api/v1/namespaces/kube-system/configmaps/coredns",
+      "/apis/apps/v1/namespaces/kube-system/deployments/coredns",
+      "/api/v1/namespaces/kube-system/services/kube-dns",
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseGoModule } from "../../sandbox/toolchain/go-module";
 import { buildArguments, recipeFor, stampOf } from "../../sandbox/toolchain/recipe";
-import { toolNames } from "../../sandbox/toolchain/tool-table";
+import { nodeToolNames, toolNames } from "../../sandbox/toolchain/tool-table";
 import { showVersion } from "../../sandbox/toolchain/version";
 
 const root = resolve(__dirname, "../..");
@@ -47,7 +47,7 @@ describe("a go.mod file", () => {
 });
 
 test("the repository pins these versions of the tools", () => {
-  const pins = toolNames.map((tool) => `${tool} ${showVersion(recipeFor(root, tool).version)}`);
+  const pins = [...toolNames, ...nodeToolNames].map((tool) => `${tool} ${showVersion(recipeFor(root, tool).version)}`);
   expect(pins).toEqual([
     "pulumi 3.150.0",
     "etcd 3.6.7",
@@ -56,6 +56,10 @@ test("the repository pins these versions of the tools", () => {
     "kube-controller-manager 1.35.4",
     "kube-scheduler 1.35.4",
     "kubectl 1.35.4",
+    "kubelet 1.35.4",
+    "kube-proxy 1.35.4",
+    "coredns 1.14.7",
+    "umoci 0.6.0",
   ]);
 });
 

@@ -1,0 +1,18 @@
+/** The network of a real node. It is one of its own, so two nodes side by side have the same addresses. */
+export const addresses = {
+  node: "10.99.0.1",
+  /** What lies beyond the node: clients, load balancers and servers outside the cluster. */
+  outside: "10.99.0.2",
+  nodePrefixLength: 24,
+  /** Where the API server is for the node and its pods. */
+  apiServerPort: 6443,
+  /** The Service "kubernetes" and cluster DNS, both of the API server's range. */
+  kubernetesService: "10.96.0.1",
+  clusterDns: "10.96.0.10",
+  serviceRange: "10.96.0.0/16",
+  podRange: "10.244.0.0/24",
+  bridge: "cni0",
+} as const;
+
+/** The name of the real node. */
+export const realNodeName = "sandbox-1";

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { addresses, realNodeName } from "../addresses";
+import { nodeFiles } from "../node-configuration";
+import { nodeLayoutOf, type NodeLayout } from "../node-layout";
+import { settingsOfCommandLine } from "../node-settings";
+import { forward, serveProxy } from "../passage";
+import { NodeServices } from "./services";
+import { serveVolumes } from "./volume-driver";
+
+const containerdTimeoutSeconds = 30;
+
+/** Archives by path, each with the time of its last change when it was brought in. */
+const broughtSchema = z.record(z.string(), z.number());
+
+/** Brings archives of images into containerd's store, unless it has them already. */
+async function importImages(
+  services: NodeServices,
+  layout: NodeLayout,
+  archives: readonly string[],
+): Promise<void> {
+  const record = join(layout.folder, "containerd", "brought.json");
+  const brought = existsSync(record) ? broughtSchema.parse(JSON.parse(readFileSync(record, "utf8"))) : {};
+  for (const archive of archives) {
+    const { mtimeMs } = statSync(archive);
+    if (brought[archive] !== mtimeMs) {
+      await services.run(["ctr", "--namespace", "k8s.io", "images", "import", "-"], archive);
+      brought[archive] = mtimeMs;
+      writeFileSync(record, JSON.stringify(brought));
+    }
+  }
+}
+
+/** Runs a node: the first process of its own in the namespaces that boot.sh has prepared. */
+async function runNode(args: readonly string[]): Promise<void> {
+  const settings = settingsOfCommandLine(args);
+  const layout = nodeLayoutOf(settings.clusterFolder);
+  const services = new NodeServices(layout.root, layout.logs, (name) => {
+    process.stderr.write(`${name} has ended; the end of its log: ${join(layout.logs, `${name}.log`)}\n`);
+    process.exit(1);
+  });
+  await forward({ host: addresses.node, port: addresses.apiServerPort }, { path: layout.sockets.apiServer });
+  await serveProxy(layout.sockets.node);
+  services.startOutside({
+    name: "outside",
+    command: [
+      ...["nsenter", `--net=${join(layout.root, "run", "netns", "outside")}`, "--"],
+      ...[process.execPath, join(__dirname, "outside.js"), ...args],
+    ],
+  });
+  services.start({ name: "containerd", command: ["containerd", "--config", nodeFiles.containerd] });
+  await services.awaitFile(nodeFiles.containerdSocket, containerdTimeoutSeconds);
+  await importImages(services, layout, settings.archives);
+  await serveVolumes({ root: layout.root, volumes: layout.volumes, nodeName: realNodeName });
+  services.start({
+    name: "kubelet",
+    command: [
+      ...["kubelet", `--config=${nodeFiles.kubelet}`, `--kubeconfig=${nodeFiles.kubeletAccess}`],
+      ...[`--hostname-override=${realNodeName}`, `--node-ip=${addresses.node}`],
+      // Where the zone is in a cloud, so that rules of spreading have something to look at.
+      "--node-labels=topology.kubernetes.io/region=sandbox,topology.kubernetes.io/zone=sandbox-a",
+    ],
+  });
+  services.start({ name: "kube-proxy", command: ["kube-proxy", `--config=${nodeFiles.proxy}`] });
+}
+
+runNode(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

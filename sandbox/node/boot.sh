@@ -1,0 +1,59 @@
+#!/bin/sh
+# Turns the namespaces that unshare has just made into a node and hands over to its first process.
+# Arguments: COMMAND...; everything else comes from the environment that keeper.ts sets.
+set -eu
+
+root="$NODE_FOLDER/root"
+mkdir -p "$root" "$NODE_FOLDER/changes" "$NODE_FOLDER/work"
+mount -t overlay -o "lowerdir=$NODE_SYSTEM,upperdir=$NODE_FOLDER/changes,workdir=$NODE_FOLDER/work" node "$root"
+mount -t proc proc "$root/proc"
+# A new sysfs, because the one of the machine shows the machine's network.
+mount -t sysfs sysfs "$root/sys"
+mount --rbind /sys/fs/cgroup "$root/sys/fs/cgroup"
+mount --rbind /dev "$root/dev"
+mount -t tmpfs -o mode=0755 tmpfs "$root/run"
+mount -t tmpfs tmpfs "$root/tmp"
+
+# What lasts is kept off the overlay: containerd stacks overlays of its own.
+share() {
+  mkdir -p "$NODE_FOLDER/$1" "$root$2"
+  mount --bind "$NODE_FOLDER/$1" "$root$2"
+}
+share etc /etc/node
+share containerd /var/lib/containerd
+share kubelet /var/lib/kubelet
+share logs /var/log
+share volumes /var/lib/volumes
+for tool in $NODE_TOOLS; do
+  place="$root/usr/local/bin/${tool##*/}"
+  : > "$place"
+  mount --bind "$(readlink -f "$tool")" "$place"
+done
+
+# The kubelet insists on these, and they belong to the whole machine. It is shown files that say so already.
+mkdir -p "$root/run/sysctl"
+for setting in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/panic_on_oops=1 \
+  kernel/keys/root_maxkeys=1000000 kernel/keys/root_maxbytes=25000000; do
+  name="${setting%=*}" value="${setting#*=}"
+  if [ "$(cat "/proc/sys/$name")" != "$value" ]; then
+    file="$root/run/sysctl/$(echo "$name" | tr / .)"
+    echo "$value" > "$file"
+    mount --bind "$file" "$root/proc/sys/$name"
+  fi
+done
+
+# A second network stands for the world outside the cluster. Neither leads to the machine's.
+ip() { chroot "$root" ip "$@"; }
+ip link set lo up
+ip netns add outside
+ip link add uplink type veth peer name uplink netns outside
+ip address add "$NODE_ADDRESS/$NODE_PREFIX_LENGTH" dev uplink
+ip link set uplink up
+ip route add default via "$NODE_OUTSIDE_ADDRESS"
+ip -n outside link set lo up
+ip -n outside address add "$NODE_OUTSIDE_ADDRESS/$NODE_PREFIX_LENGTH" dev uplink
+ip -n outside link set uplink up
+ip -n outside route add default via "$NODE_ADDRESS"
+echo 1 > /proc/sys/net/ipv4/ip_forward
+
+exec "$root/usr/bin/tini-static" -- "$@"

@@ -1,0 +1,41 @@
+// Runs the tests of real pods: `npm run test:node [-- JEST OPTIONS]`. Makes what they need, once, below .sandbox.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const require = createRequire(import.meta.url);
+const jest = join(root, "node_modules", "jest", "bin", "jest.js");
+
+function report(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+if (!existsSync(jest)) {
+  report("The npm packages are missing. Run `npm ci`, then run this again.");
+  process.exit(1);
+}
+
+const { compile } = await import("../../cli/compile.mjs");
+const build = compile(root);
+const { ensureTools, SandboxError } = require(join(build, "sandbox"));
+const { ensureNodeParts } = require(join(build, "sandbox", "node", "node-system.js"));
+try {
+  await ensureTools({ root, report });
+  await ensureNodeParts(root, report);
+} catch (error) {
+  if (!(error instanceof SandboxError)) {
+    throw error;
+  }
+  report(error.message);
+  process.exit(1);
+}
+
+const result = spawnSync(
+  process.execPath,
+  [jest, "--selectProjects", "node", "--runInBand", ...process.argv.slice(2)],
+  { cwd: root, stdio: "inherit" },
+);
+process.exit(result.status ?? 1);
