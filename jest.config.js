@@ -38,6 +38,7 @@ module.exports = {
       ...shared,
       displayName: "node",
       testMatch: ["<rootDir>/tests/node/**/*.test.ts"],
+      globalSetup: "<rootDir>/tests/node/setup.ts",
     },
   ],
 };

@@ -28,7 +28,7 @@ export function requireRoot(): void {
  */
 export function requireNamespaces(): void {
   requireRoot();
-  for (const tool of ["unshare", "nsenter", "setpriv", "mount"]) {
+  for (const tool of ["unshare", "nsenter", "setpriv", "mount", "pivot_root"]) {
     if (programPath(tool) === undefined) {
       throw new SandboxError(`"${tool}" is missing. Install the package util-linux, then run this again.`);
     }

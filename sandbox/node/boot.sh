@@ -2,6 +2,8 @@
 # Turns the namespaces that unshare has just made into a node and hands over to its first process.
 # Arguments: COMMAND...; everything else comes from the environment that keeper.ts sets.
 set -eu
+# The keeper lets nobody else read what it writes; users of containers have to.
+umask 022
 
 root="$NODE_FOLDER/root"
 mkdir -p "$root" "$NODE_FOLDER/changes" "$NODE_FOLDER/work"
@@ -56,4 +58,9 @@ ip -n outside link set uplink up
 ip -n outside route add default via "$NODE_ADDRESS"
 echo 1 > /proc/sys/net/ipv4/ip_forward
 
-exec "$root/usr/bin/tini-static" -- "$@"
+# Containers begin at the root of this namespace, so that has to be the node's. The machine's files stay in
+# sight below it for the command, whose program lies there.
+mkdir -p "$root/machine"
+cd "$root"
+pivot_root . machine
+exec /usr/bin/tini-static -- chroot /machine "$@"

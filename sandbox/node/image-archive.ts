@@ -10,6 +10,8 @@ export interface ImageConfig {
   readonly environment?: Readonly<Record<string, string>>;
   readonly user?: string;
   readonly workingFolder?: string;
+  /** What a container is asked to end by. @default SIGTERM */
+  readonly stopSignal?: string;
 }
 
 /** An image in the making: files on top of nothing, or of another image. */
@@ -27,13 +29,14 @@ export interface ImageRecipe {
 
 /** The arguments of `umoci config` that set a configuration. */
 export function configArguments(config: ImageConfig): readonly string[] {
-  const { entrypoint = [], command = [], environment = {}, user, workingFolder } = config;
+  const { entrypoint = [], command = [], environment = {}, user, workingFolder, stopSignal } = config;
   return [
     ...entrypoint.flatMap((word) => ["--config.entrypoint", word]),
     ...command.flatMap((word) => ["--config.cmd", word]),
     ...Object.entries(environment).flatMap(([name, value]) => ["--config.env", `${name}=${value}`]),
     ...(user === undefined ? [] : ["--config.user", user]),
     ...(workingFolder === undefined ? [] : ["--config.workingdir", workingFolder]),
+    ...(stopSignal === undefined ? [] : ["--config.stopsignal", stopSignal]),
   ];
 }
 

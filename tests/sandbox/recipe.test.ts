@@ -47,7 +47,9 @@ describe("a go.mod file", () => {
 });
 
 test("the repository pins these versions of the tools", () => {
-  const pins = [...toolNames, ...nodeToolNames].map((tool) => `${tool} ${showVersion(recipeFor(root, tool).version)}`);
+  const pins = [...toolNames, ...nodeToolNames].map(
+    (tool) => `${tool} ${showVersion(recipeFor(root, tool).version)}`,
+  );
   expect(pins).toEqual([
     "pulumi 3.150.0",
     "etcd 3.6.7",

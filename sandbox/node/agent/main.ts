@@ -6,7 +6,7 @@ import { nodeFiles } from "../node-configuration";
 import { nodeLayoutOf, type NodeLayout } from "../node-layout";
 import { settingsOfCommandLine } from "../node-settings";
 import { forward, serveProxy } from "../passage";
-import { NodeServices } from "./services";
+import { NodeServices, nodeRoot } from "./services";
 import { serveVolumes } from "./volume-driver";
 
 const containerdTimeoutSeconds = 30;
@@ -36,7 +36,7 @@ async function importImages(
 async function runNode(args: readonly string[]): Promise<void> {
   const settings = settingsOfCommandLine(args);
   const layout = nodeLayoutOf(settings.clusterFolder);
-  const services = new NodeServices(layout.root, layout.logs, (name) => {
+  const services = new NodeServices(layout.logs, (name) => {
     process.stderr.write(`${name} has ended; the end of its log: ${join(layout.logs, `${name}.log`)}\n`);
     process.exit(1);
   });
@@ -45,14 +45,14 @@ async function runNode(args: readonly string[]): Promise<void> {
   services.startOutside({
     name: "outside",
     command: [
-      ...["nsenter", `--net=${join(layout.root, "run", "netns", "outside")}`, "--"],
+      ...["nsenter", `--net=${join(nodeRoot, "run", "netns", "outside")}`, "--"],
       ...[process.execPath, join(__dirname, "outside.js"), ...args],
     ],
   });
   services.start({ name: "containerd", command: ["containerd", "--config", nodeFiles.containerd] });
   await services.awaitFile(nodeFiles.containerdSocket, containerdTimeoutSeconds);
   await importImages(services, layout, settings.archives);
-  await serveVolumes({ root: layout.root, volumes: layout.volumes, nodeName: realNodeName });
+  await serveVolumes(realNodeName);
   services.start({
     name: "kubelet",
     command: [

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { createReadStream, createWriteStream, existsSync, openSync } from "node:fs";
+import { createReadStream, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../../processes/until";
 
@@ -9,10 +9,17 @@ export interface Service {
   readonly command: readonly string[];
 }
 
-/** Starts programs on the node, inside its root file system. */
+/** The node's root file system, which is the first process's; this program itself sees the machine's files. */
+export const nodeRoot = "/proc/1/root";
+
+/** The command that runs another inside the node's root file system. */
+export function onNode(command: readonly string[]): readonly string[] {
+  return ["chroot", nodeRoot, ...command];
+}
+
+/** Starts programs on the node. */
 export class NodeServices {
   constructor(
-    private readonly root: string,
     private readonly logs: string,
     /** Called when a service has ended, which none should. */
     private readonly onEnd: (name: string) => void,
@@ -20,7 +27,7 @@ export class NodeServices {
 
   /** Starts a service inside the node's root file system. */
   start({ name, command }: Service): void {
-    this.startOutside({ name, command: ["chroot", this.root, ...command] });
+    this.startOutside({ name, command: onNode(command) });
   }
 
   /** Starts a service that sees the machine's files. */
@@ -33,7 +40,7 @@ export class NodeServices {
 
   /** Waits until a file of the node exists. */
   async awaitFile(path: string, timeoutSeconds: number): Promise<void> {
-    const found = await until(timeoutSeconds, () => (existsSync(join(this.root, path)) ? true : undefined));
+    const found = await until(timeoutSeconds, () => (existsSync(join(nodeRoot, path)) ? true : undefined));
     if (found === undefined) {
       throw new Error(`${path} did not appear within ${timeoutSeconds} s`);
     }
@@ -41,7 +48,8 @@ export class NodeServices {
 
   /** Runs a program of the node to its end, with a file as its standard input. */
   run(command: readonly string[], input?: string): Promise<void> {
-    const child = spawn("chroot", [this.root, ...command], { stdio: ["pipe", "pipe", "pipe"] });
+    const [program = "", ...args] = onNode(command);
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -60,10 +68,5 @@ export class NodeServices {
           : reject(new Error(`${command.join(" ")} ended with ${code}: ${output.trim()}`)),
       );
     });
-  }
-
-  /** Adds a line to the node's own log. */
-  note(line: string): void {
-    createWriteStream(join(this.logs, "node.log"), { flags: "a" }).end(`${line}\n`);
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, rmdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import {
   Server,
@@ -9,6 +9,7 @@ import {
   type ServiceDefinition,
 } from "@grpc/grpc-js";
 import { BinaryReader, BinaryWriter } from "google-protobuf";
+import { nodeRoot, onNode } from "./services";
 
 /** The driver that sandbox/objects/storage.yaml names; KWOK makes its volumes, this mounts them. */
 const driverName = "volumes.sandbox.openops.com";
@@ -76,49 +77,42 @@ async function serve(socket: string, methods: Readonly<Record<string, Method>>):
   });
 }
 
-function perform(...args: readonly string[]): void {
-  const [program = "", ...rest] = args;
-  const { status: code, stderr } = spawnSync(program, rest, { encoding: "utf8" });
+/** Runs a command on the node. */
+function perform(...command: readonly string[]): void {
+  const [program = "", ...args] = onNode(command);
+  const { status: code, stderr } = spawnSync(program, args, { encoding: "utf8" });
   if (code !== 0) {
-    throw new Error(`${args.join(" ")}: ${stderr.trim()}`);
+    throw new Error(`${command.join(" ")}: ${stderr.trim()}`);
   }
 }
 
-export interface VolumeDriverOptions {
-  /** The node's root file system. */
-  readonly root: string;
-  /** Holds one folder per volume. */
-  readonly volumes: string;
-  readonly nodeName: string;
-}
+/** Where the node has one folder per volume. */
+const volumes = "/var/lib/volumes";
 
 /**
  * Serves the part of the Container Storage Interface (csi.proto, version 1) that a kubelet needs to mount
  * volumes, and registers it as kubelets look for it (pluginregistration.proto).
  */
-export async function serveVolumes({ root, volumes, nodeName }: VolumeDriverOptions): Promise<void> {
+export async function serveVolumes(nodeName: string): Promise<void> {
   const kubeletFolder = "/var/lib/kubelet";
   const [registration, driver] = ["plugins_registry/volumes.sock", "plugins/volumes.sock"];
   // Relative, because the path of a socket may have 107 characters only.
-  process.chdir(join(root, kubeletFolder));
+  process.chdir(join(nodeRoot, kubeletFolder));
   ["plugins_registry", "plugins"].forEach((folder) => mkdirSync(folder, { recursive: true }));
   await serve(driver, {
     "/csi.v1.Identity/GetPluginInfo": () => new Map([[1, driverName]]),
     "/csi.v1.Node/NodeGetInfo": () => new Map([[1, nodeName]]),
     "/csi.v1.Node/NodeGetCapabilities": () => nothing,
     "/csi.v1.Node/NodePublishVolume": (request) => {
-      const [volume, target] = [join(volumes, request.get(1) ?? ""), join(root, request.get(4) ?? "")];
-      [volume, target].forEach((folder) => mkdirSync(folder, { recursive: true }));
+      const [volume, target] = [join(volumes, request.get(1) ?? ""), request.get(4) ?? ""];
+      perform("mkdir", "-p", volume, target);
       perform("mount", "--bind", volume, target);
       return nothing;
     },
     "/csi.v1.Node/NodeUnpublishVolume": (request) => {
-      const target = join(root, request.get(2) ?? "");
+      const target = request.get(2) ?? "";
       // A kubelet asks again until it has heard an answer, so that the volume may be gone already.
-      spawnSync("umount", [target]);
-      if (existsSync(target)) {
-        rmdirSync(target);
-      }
+      perform("sh", "-c", '! mountpoint -q "$1" || umount "$1"; ! [ -e "$1" ] || rmdir "$1"', "sh", target);
       return nothing;
     },
   });

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { OutsideClient } from "./outside";
+import { RealStack } from "./real-stack";
+
+const mebibyte = 1024 * 1024;
+const observedSeconds = 60;
+let stack: RealStack;
+let client: OutsideClient;
+
+beforeAll(async () => {
+  stack = await RealStack.start("dev", { preset: "dev" });
+  client = await stack.gateway();
+}, 900_000);
+
+afterAll(() => stack?.remove());
+
+const echoSchema = z.object({
+  service: z.string(),
+  url: z.string(),
+  bytes: z.number(),
+  headers: z.record(z.string(), z.string()),
+});
+
+/** What of a request reached a service. */
+async function reached(path: string, sending: Parameters<OutsideClient["send"]>[1] = {}) {
+  const { status, body } = await client.send(path, sending);
+  expect({ path, status }).toEqual({ path, status: 200 });
+  return echoSchema.parse(JSON.parse(body));
+}
+
+test("every pod is ready, and no container was started twice", async () => {
+  expect(await stack.pods()).toEqual([
+    "nginx: ready, 0 restarts",
+    "openops-analytics: ready, 0 restarts",
+    "openops-app: ready, 0 restarts",
+    "openops-engine: ready, 0 restarts",
+    "openops-tables: ready, 0 restarts",
+    "postgres: ready, 0 restarts",
+    "redis: ready, 0 restarts",
+  ]);
+});
+
+test("a backup by kubectl exec needs no password", async () => {
+  const dump = await stack.exec("postgres-0", "pg_dumpall", "-U", "postgres", "--roles-only");
+  expect(dump).toContain("CREATE ROLE openops_tables_ro;");
+});
+
+test("the app has migrated its own database and seeded one organisation", async () => {
+  const count = "SELECT count(*) FROM organization";
+  expect(await stack.exec("postgres-0", "psql", "-U", "postgres", "-d", "openops", "-Atc", count)).toBe("1");
+});
+
+test("a flow reaches the engine, and from there the app, tables and the queue", async () => {
+  const { body } = await client.send("/api/v1/flow?milliseconds=10");
+  expect(JSON.parse(body)).toEqual({
+    status: 200,
+    result: { milliseconds: 10, app: 200, tables: 200 },
+  });
+});
+
+describe("the gateway", () => {
+  test.each([
+    ["/", "app", "/"],
+    ["/api/v1/flows?page=2", "app", "/api/v1/flows?page=2"],
+    ["/openops-tables/api/rows", "tables", "/openops-tables/api/rows"],
+    ["/openops-analytics/dashboards", "analytics", "/openops-analytics/dashboards"],
+    ["/api/v1/webhooks/id/sync", "app", "/api/v1/webhooks/id/sync"],
+  ])("sends %s to %s", async (path, service, url) => {
+    expect(await reached(path)).toMatchObject({ service, url });
+  });
+
+  test.each([
+    ["/api/socket.io/?transport=websocket", "/socket.io/?transport=websocket"],
+    ["/openops-tables/ws/core/", "/openops-tables/ws/core/"],
+  ])("lets a WebSocket through at %s", async (path, seen) => {
+    expect(await client.echo(path, "hello")).toEqual({ echoed: "hello", path: seen });
+  });
+
+  test("hands on the host, the scheme and an address of the client", async () => {
+    const { headers } = await reached("/", { headers: { "X-Forwarded-Proto": "https" } });
+    expect(headers).toMatchObject({ host: "openops.example.com", "x-forwarded-proto": "https" });
+    expect(headers["x-real-ip"]).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+  });
+
+  test("hands each part of an answer on as it comes", async () => {
+    const { arrivals, body } = await client.send("/api/v1/stream?lines=3");
+    expect(body).toBe("line 1\nline 2\nline 3\n");
+    expect((arrivals.at(-1)?.atMs ?? 0) - (arrivals[0]?.atMs ?? 0)).toBeGreaterThan(600);
+  });
+
+  test("takes large files for tables", async () => {
+    const bytes = 100 * mebibyte;
+    const file = await reached("/openops-tables/api/user-files", { method: "POST", bodyBytes: bytes });
+    expect(file).toMatchObject({ service: "tables", bytes });
+  });
+
+  test("refuses as much for everything else", async () => {
+    const { status } = await client.send("/api/v1/flows", { method: "POST", bodyBytes: 11 * mebibyte });
+    expect(status).toBe(413);
+  });
+
+  test("lets dashboards be framed, and nothing else", async () => {
+    expect((await client.send("/openops-analytics/x")).headers["x-frame-options"]).not.toContain("DENY");
+    expect((await client.send("/openops-tables/x")).headers["x-frame-options"]).toContain("DENY");
+  });
+});
+
+test("for a while after all this no probe has failed and nothing was started again", async () => {
+  await sleep(Math.max(0, stack.upMs + observedSeconds * 1000 - Date.now()));
+  expect(await stack.failedProbes()).toEqual([]);
+  expect((await stack.pods()).filter((pod) => !pod.endsWith(": ready, 0 restarts"))).toEqual([]);
+});

@@ -1,0 +1,104 @@
+import { request, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
+import type { Duplex } from "node:stream";
+
+/** Opens a connection in the network beyond the node, through the socket's file that leads there. */
+function connectOutside(passage: string, host: string, port: number): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath: passage, method: "CONNECT", path: `${host}:${port}`, agent: false });
+    asked.once("connect", ({ statusCode, statusMessage }, socket) =>
+      statusCode === 200 ? resolve(socket) : reject(new Error(`${host}:${port}: ${statusMessage ?? ""}`)),
+    );
+    asked.once("error", reject);
+    asked.end();
+  });
+}
+
+export interface Sending {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  /** The body's length; it is sent in pieces, so that it may be large. */
+  readonly bodyBytes?: number;
+}
+
+/** An answer, with the moment at which each part of its body arrived. */
+export interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+  readonly arrivals: readonly { readonly text: string; readonly atMs: number }[];
+}
+
+/** Somebody beyond the node who asks one address of the cluster. */
+export class OutsideClient {
+  constructor(
+    private readonly passage: string,
+    private readonly host: string,
+    private readonly port: number,
+  ) {}
+
+  async send(path: string, { method = "GET", headers = {}, bodyBytes }: Sending = {}): Promise<Answer> {
+    const connection = await connectOutside(this.passage, this.host, this.port);
+    const length = bodyBytes === undefined ? {} : { "Content-Length": bodyBytes };
+    const sent = request({
+      createConnection: () => connection,
+      path,
+      method,
+      headers: { Host: "openops.example.com", Connection: "close", ...length, ...headers },
+    });
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+      sent.once("response", resolve).once("error", reject);
+    });
+    await this.write(sent, bodyBytes ?? 0);
+    return read(await answered);
+  }
+
+  /** Opens a WebSocket's connection, sends a line and returns what comes back, and the path that was reached. */
+  async echo(path: string, line: string): Promise<{ readonly echoed: string; readonly path: unknown }> {
+    const connection = await connectOutside(this.passage, this.host, this.port);
+    return new Promise((resolve, reject) => {
+      const headers = {
+        ...{ Host: "openops.example.com", Connection: "Upgrade", Upgrade: "websocket" },
+        ...{ "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version": "13" },
+      };
+      const sent = request({ createConnection: () => connection, path, headers });
+      sent.once("upgrade", (response: IncomingMessage, socket: Duplex) => {
+        socket.once("data", (data: Buffer) => {
+          socket.destroy();
+          resolve({ echoed: data.toString(), path: response.headers["x-path"] });
+        });
+        socket.write(line);
+      });
+      sent.once("response", ({ statusCode }) => reject(new Error(`no upgrade, but ${statusCode}`)));
+      sent.once("error", reject);
+      sent.end();
+    });
+  }
+
+  /** Sends a body as fast as it is taken; a server may answer and close before it has all of it. */
+  private async write(sent: ReturnType<typeof request>, bytes: number): Promise<void> {
+    const piece = Buffer.alloc(64 * 1024);
+    let over = false;
+    const end = (): void => {
+      over = true;
+    };
+    sent.once("response", end).once("error", end).once("close", end);
+    for (let left = bytes; left > 0 && !over; left -= piece.length) {
+      if (!sent.write(left < piece.length ? piece.subarray(0, left) : piece)) {
+        await new Promise<void>((resolve) => {
+          const go = (): void => resolve();
+          sent.once("drain", go).once("response", go).once("error", go).once("close", go);
+        });
+      }
+    }
+    sent.end();
+  }
+}
+
+async function read(response: IncomingMessage): Promise<Answer> {
+  const arrivals: { text: string; atMs: number }[] = [];
+  for await (const chunk of response) {
+    arrivals.push({ text: String(chunk), atMs: Date.now() });
+  }
+  const body = arrivals.map(({ text }) => text).join("");
+  return { status: response.statusCode, headers: response.headers, body, arrivals };
+}

@@ -1,0 +1,103 @@
+// Stands for the app: what it does at start and while it runs, from its environment alone.
+const { createServer } = require("node:http");
+const { setTimeout: sleep } = require("node:timers/promises");
+const { Redis } = require("ioredis");
+const { Pool } = require("pg");
+const { answer, refuse, upgrade } = require("./echo.js");
+const { environmentOf } = require("./environment.js");
+
+const env = environmentOf("app");
+const database = new Pool({ connectionString: env.OPS_POSTGRES_URL });
+const redis = new Redis(env.OPS_REDIS_URL, { maxRetriesPerRequest: null });
+// Connections are lost while servers restart; a request that needs one fails then, not the process.
+database.on("error", (error) => console.error(`database: ${error.message}`));
+redis.on("error", (error) => console.error(`redis: ${error.message}`));
+
+/** Migrations and seeds take no lock: whoever finds no table makes it, and whoever finds no organisation adds one. */
+async function migrate() {
+  const { rows } = await database.query("SELECT to_regclass('public.organization') AS found");
+  await sleep(500);
+  if (rows[0].found === null) {
+    await database.query("CREATE TABLE organization (id serial PRIMARY KEY, name text NOT NULL)");
+    await database.query("CREATE TABLE note (id serial PRIMARY KEY, text text NOT NULL)");
+  }
+  const { rows: organisations } = await database.query("SELECT id FROM organization");
+  await sleep(500);
+  if (organisations.length === 0) {
+    await database.query("INSERT INTO organization (name) VALUES ($1)", [env.OPS_OPENOPS_ADMIN_EMAIL]);
+  }
+}
+
+/** Asks a service that the app needs at every start; a refused connection is not tried again. */
+async function need(what, url, options) {
+  const response = await fetch(url, options);
+  if (response.status !== 200) {
+    throw new Error(`${what} answered ${response.status}`);
+  }
+}
+
+async function signIn() {
+  const json = { method: "POST", headers: { "Content-Type": "application/json" } };
+  await need("tables", `${env.OPS_OPENOPS_TABLES_API_URL}/openops-tables/api/user/token-auth/`, {
+    ...json,
+    body: JSON.stringify({ email: env.OPS_OPENOPS_ADMIN_EMAIL, password: env.OPS_OPENOPS_ADMIN_PASSWORD }),
+  });
+  await need("analytics", `${env.OPS_ANALYTICS_PRIVATE_URL}/openops-analytics/api/v1/security/login`, {
+    ...json,
+    body: JSON.stringify({ username: "admin", password: env.OPS_ANALYTICS_ADMIN_PASSWORD }),
+  });
+}
+
+/** Runs a flow: the engine's or the worker's route, both without authentication. */
+async function runFlow(milliseconds) {
+  const url = env.OPS_ENGINE_URL ?? `${env.OPS_WORKER_URL}/v1/engine/execute`;
+  const response = await fetch(url, { method: "POST", body: JSON.stringify({ milliseconds }) });
+  return { status: response.status, result: await response.json() };
+}
+
+async function work(url) {
+  const note = url.searchParams.get("note");
+  if (note !== null) {
+    await database.query("INSERT INTO note (text) VALUES ($1)", [note]);
+    await redis.set(`note:${note}`, note);
+  }
+  const { rows } = await database.query("SELECT count(*)::int AS notes FROM note");
+  const keys = await redis.keys("note:*");
+  return { notes: rows[0].notes, keys: keys.length };
+}
+
+const routes = {
+  "/api/v1/health": () => ({ status: "OK" }),
+  "/api/v1/work": work,
+  "/api/v1/flow": (url) => runFlow(Number(url.searchParams.get("milliseconds") ?? 0)),
+};
+
+async function handle(request, response) {
+  const url = new URL(request.url, "http://app");
+  const route = routes[url.pathname];
+  if (route === undefined) {
+    return answer("app", request, response);
+  }
+  try {
+    const body = JSON.stringify(await route(url));
+    response.writeHead(200, { "Content-Type": "application/json" }).end(body);
+  } catch (error) {
+    response.writeHead(500).end(JSON.stringify({ error: error.message }));
+  }
+}
+
+async function main() {
+  await migrate();
+  await redis.ping();
+  await signIn();
+  const server = createServer((request, response) => void handle(request, response)).on("upgrade", upgrade);
+  // A flow's synchronous answer may take as long as the flow.
+  server.requestTimeout = 0;
+  server.listen(3000);
+  process.on("SIGTERM", () => {
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+  });
+}
+
+main().catch(refuse);
