@@ -16,10 +16,14 @@ export interface CheckedStack {
  * @throws ConfigError with every fault
  */
 export function checkedStack(root: string, stack: string): CheckedStack {
-  const file = readStackFile(root, stack);
+  return checkedFile(root, readStackFile(root, stack));
+}
+
+/** Checks the configuration of a stack's file that was read already; refuses it as above. */
+export function checkedFile(root: string, file: StackFile): CheckedStack {
   const { config, faults, namespace } = assembleStack(root, file);
   if (config === undefined) {
-    throw new ConfigError(`The configuration of stack ${stack}`, faults);
+    throw new ConfigError(`The configuration of stack ${file.stack}`, faults);
   }
   return { file, config, namespace };
 }

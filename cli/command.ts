@@ -16,6 +16,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   config: () => import("./config"),
   render: () => import("./render"),
   diagram: () => import("./diagram"),
+  secrets: () => import("./secrets"),
+  rotate: () => import("./rotate"),
   generate: () => import("./generate"),
   check: () => import("./check"),
   bench: () => import("./bench"),

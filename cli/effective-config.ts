@@ -2,6 +2,7 @@ import type { Assembled } from "../components/model/assemble";
 import { childPath, isRawMap } from "../components/model/layers";
 import type { Raw } from "../components/model/layers";
 import { secretKeys } from "../components/model/schema/stack";
+import { secretNames } from "../components/model/secrets";
 import type { StackFile } from "./stack-file";
 
 /** A value that counts, with the layer that set it. */
@@ -45,8 +46,8 @@ function leavesOf(value: Raw, path: string): readonly Leaf[] {
 function secretsOf({ name, config }: StackFile): readonly EffectiveValue[] {
   return secretKeys.flatMap((key): readonly EffectiveValue[] => {
     const given = config[`openops:${key}`] !== undefined;
-    // Users' own variables are never generated: where there are none, there is nothing to show.
-    return !given && key === "extraSecrets"
+    // Only first values are generated: where others are not given, there is nothing to show.
+    return !given && !secretNames.some((name) => name === key)
       ? []
       : [{ path: key, value: undefined, secret: true, layer: given ? name : "generated" }];
   });

@@ -27,10 +27,10 @@ export async function runOfficial(
   { root, file, context, chosen }: OfficialArgs,
 ): Promise<number> {
   checkRelease(root);
+  if (chosen["write-context"] !== true) {
+    checkContext(file, context);
+  }
   if (contextOf(file) !== context) {
-    if (chosen["write-context"] !== true) {
-      throw new CommandError(refusal(file, context));
-    }
     await runPulumi(root, [
       "config",
       "set",
@@ -53,6 +53,22 @@ export async function runOfficial(
   }
   const agreed = chosen.yes === true && operation !== "preview" ? ["--yes"] : [];
   return runPulumi(root, [operation, "--stack", file.stack, ...agreed]);
+}
+
+/**
+ * Makes sure that the user's own Pulumi can work on a stack.
+ *
+ * @throws CommandError when it is missing or too old, or the context is not the stack's
+ */
+export function checkOfficial({ root, file, context }: Omit<OfficialArgs, "chosen">): void {
+  checkRelease(root);
+  checkContext(file, context);
+}
+
+function checkContext(file: StackFile, context: string): void {
+  if (contextOf(file) !== context) {
+    throw new CommandError(refusal(file, context));
+  }
 }
 
 function contextOf({ config }: StackFile): unknown {
@@ -89,7 +105,8 @@ function checkRelease(root: string): void {
   }
 }
 
-function runPulumi(root: string, args: readonly string[]): Promise<number> {
+/** Runs the user's own Pulumi on the terminal; returns its exit code. */
+export function runPulumi(root: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn("pulumi", [...args], { cwd: root, stdio: "inherit" });
     child.once("error", reject);

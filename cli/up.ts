@@ -78,6 +78,9 @@ function announce({ standIns, project }: Rehearsal, stack: string): void {
   if (project.replacedSecrets.length > 0) {
     report(`Generated values take the place of encrypted ones: ${project.replacedSecrets.join(", ")}.`);
   }
+  if (project.settings.length > 0) {
+    report(`Set in the rehearsal, not in the stack file: ${project.settings.join(", ")}.`);
+  }
 }
 
 function nextSteps(

@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import type { RawMap } from "../../components/model/layers";
 import { readMap } from "../stack-file";
 import type { StackFile } from "../stack-file";
+import { RehearsalSettings } from "./rehearsal-settings";
 import { rehearsedConfig } from "./rehearsed-config";
 import type { RehearsedConfig } from "./rehearsed-config";
 
@@ -12,10 +13,14 @@ export interface ProjectCopy {
   readonly folder: string;
   /** The part of the project file that names plugins. */
   readonly plugins: RawMap;
+  /** The stack's configuration as it is rehearsed, without what commands have set. */
+  readonly config: RawMap;
   /** Stand-ins of users' own secret variables. */
   readonly extraSecrets: RehearsedConfig["extraSecrets"];
   /** Paths of encrypted values, which are replaced by generated ones. */
   readonly replacedSecrets: readonly string[];
+  /** Keys that commands have set in the rehearsal. */
+  readonly settings: readonly string[];
 }
 
 interface CopyArgs {
@@ -36,8 +41,16 @@ export function copyProject({ root, folder, file, plugins }: CopyArgs): ProjectC
 
   const { config, extraSecrets, replacedSecrets } = rehearsedConfig(file.config);
   const stackPath = join(folder, file.name);
-  write(stackPath, { ...encryptionOf(stackPath), config });
-  return { folder, plugins: named, extraSecrets, replacedSecrets };
+  const settings = new RehearsalSettings(folder, file.stack);
+  write(stackPath, { ...encryptionOf(stackPath), config: settings.applyTo(config) });
+  return {
+    folder,
+    plugins: named,
+    config,
+    extraSecrets,
+    replacedSecrets,
+    settings: Object.keys(settings.read()),
+  };
 }
 
 /** The salt that the engine wrote at an earlier run; without it a state could not be read again. */
@@ -49,8 +62,9 @@ function encryptionOf(stackPath: string): RawMap {
   return encryptionsalt === undefined ? {} : { encryptionsalt };
 }
 
-/** Forgets a stack's copy, once the stack is gone. */
+/** Forgets a stack's copy and what was set in it, once the stack is gone. */
 export function removeStackCopy(folder: string, file: StackFile): void {
+  new RehearsalSettings(folder, file.stack).forget();
   rmSync(join(folder, file.name), { force: true });
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authorityFactsOf, authorityFactsSchema, authorityFaults } from "./authority-facts";
 import { setCommand } from "./fault";
 import type { Fault } from "./fault";
 import type { Plan } from "./plan";
@@ -17,6 +18,7 @@ const factsSchema = z.object({
   cacheKind: z.string(),
   postgresMajor: z.string(),
   volumes: z.record(z.string(), volume),
+  authorities: authorityFactsSchema.default({}),
   /** Identifies the cluster: the UID of its namespace kube-system. */
   clusterUid: z.string().optional(),
 });
@@ -39,6 +41,7 @@ export function factsOf({ config, namespace }: Plan): PlannedFacts {
     cacheKind: config.cache.kind,
     postgresMajor: databaseProfile(config).version?.major ?? "",
     volumes: volumesOf(config),
+    authorities: authorityFactsOf(config),
   };
 }
 
@@ -65,7 +68,12 @@ export function clusterFaults(uid: string, deployedTo: string | undefined): read
 
 /** What a plan would change of a deployed stack that must not change. */
 export function factFaults(plan: Plan, recorded: StackFacts): readonly Fault[] {
-  return [...fixedFaults(factsOf(plan), recorded), ...storeFaults(plan, recorded)];
+  const planned = factsOf(plan);
+  return [
+    ...fixedFaults(planned, recorded),
+    ...storeFaults(plan, recorded),
+    ...authorityFaults(planned.authorities, recorded.authorities),
+  ];
 }
 
 function fixedFaults(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {

@@ -3,6 +3,7 @@ import { externalCacheProfile, externalDatabaseProfile } from "../../providers/e
 import { inClusterCacheProfile, inClusterDatabaseProfile } from "../../providers/in-cluster/profile";
 import { imageTag } from "./images";
 import type { StackConfig } from "./schema/stack";
+import type { SecretName } from "./secrets";
 import type { CacheConfig, DatabaseConfig } from "./schema/stores";
 import type { CacheProfile, DatabaseProfile, StoreProfile } from "./store-profile";
 import type { Store } from "./text";
@@ -45,6 +46,12 @@ export function cacheProfile(config: StackConfig): CacheProfile {
 export function storeProfile(store: Store, config: StackConfig): StoreProfile {
   return store === "database" ? databaseProfile(config) : cacheProfile(config);
 }
+
+/** The secret with the password of each server, where the stack says what it is. */
+export const storePasswords = {
+  database: "postgresPassword",
+  cache: "redisPassword",
+} as const satisfies Readonly<Record<Store, SecretName>>;
 
 /** A server that the stack declares. */
 export interface DeclaredStore {

@@ -8,6 +8,14 @@ export interface ServerTls {
   readonly authority: "private" | "public";
 }
 
+/** The authorities of a certificate that the stack generates, by their numbers. */
+export interface AuthorityNumbers {
+  /** The one that signs. */
+  readonly authority: number;
+  /** One that clients trust besides, while the server goes from one to the other. */
+  readonly alsoTrusted?: number | undefined;
+}
+
 /** The volume of a server in the cluster. */
 export interface StoreVolume {
   readonly sizeGi: number;
@@ -23,6 +31,8 @@ export interface StoreProfile {
   readonly location: "pods" | "addresses";
   /** Its volume, where the stack declares one; at `storage` below the store's path. */
   readonly volume: StoreVolume | undefined;
+  /** Left out where the stack does not generate its certificate. */
+  readonly authorities?: AuthorityNumbers | undefined;
   /** Whether cert-manager is asked for its certificate. */
   readonly certManager: boolean;
   /** `stack`: the stack says what its password is; `server`: the server does. */

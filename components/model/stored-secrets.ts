@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { removeCommand, setCommand, setSecretCommand } from "./fault";
+import { removeCommand, setSecretCommand } from "./fault";
 import type { Fault } from "./fault";
 import { secretDefinitions, secretNames } from "./secrets";
 import type { SecretName, SecretValues } from "./secrets";
@@ -103,5 +103,5 @@ function mendOf(name: SecretName, { from }: SecretRecords[string]): string {
       : setSecretCommand(name);
   return secretDefinitions[name].rotation === "never"
     ? back
-    : `npm run rotate -- --secret ${name}; by hand: change it there, then ${setCommand(`secrets.copyChanges.${name}`, "NUMBER")}`;
+    : `npm run rotate -- --secret ${name} tells the steps; to keep it: ${back}`;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { databaseName, dnsLabel, wholeNumber } from "../../components/model/schema/fields";
+import { databaseName, dnsLabel, text, wholeNumber } from "../../components/model/schema/fields";
 import type { DeepReadonly } from "../../components/model/schema/readonly";
 import { resources, storage } from "../../components/model/schema/workload";
 
@@ -9,18 +9,35 @@ const updateStrategy = z
   })
   .prefault({});
 
+const authorities = text
+  .regex(/-----BEGIN CERTIFICATE-----/, "certificates in PEM form")
+  .optional()
+  .describe(
+    "Certificates in PEM form that clients trust instead of ca.crt in the Secret: the old and the new one while an authority changes.",
+  );
+
 const tls = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("off") }),
-    z.strictObject({ kind: z.literal("generated") }),
+    z.strictObject({
+      kind: z.literal("generated"),
+      authority: wholeNumber(1)
+        .default(1)
+        .describe("Number of the authority that signs; another number is another authority."),
+      alsoTrusted: wholeNumber(1)
+        .optional()
+        .describe("Number of an authority that clients trust besides, before or after it signs."),
+    }),
     z.strictObject({
       kind: z.literal("existing-secret"),
       secretName: dnsLabel.describe("Secret of type kubernetes.io/tls with tls.crt, tls.key and ca.crt."),
+      authorities,
     }),
     z.strictObject({
       kind: z.literal("cert-manager"),
       issuer: dnsLabel.describe("Name of the issuer; it must sign with an authority of its own."),
       issuerKind: z.enum(["Issuer", "ClusterIssuer"]).default("ClusterIssuer"),
+      authorities,
     }),
   ])
   .prefault({ kind: "off" });

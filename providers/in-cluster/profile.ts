@@ -31,6 +31,7 @@ function commonProfile({ tls, storage }: InClusterDatabase | InClusterCache) {
     tls: tls.kind === "off" ? undefined : serverTls,
     location: "pods",
     volume: storage,
+    authorities: tls.kind === "generated" ? tls : undefined,
     certManager: tls.kind === "cert-manager",
     passwordFrom: "stack",
     existing: false,

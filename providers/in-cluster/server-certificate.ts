@@ -1,13 +1,16 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as core from "@pulumi/kubernetes/core/v1";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Authority } from "../../components/store-access";
+import { trustedAuthorities } from "../../components/model/authority-facts";
+import type { AuthorityNumbers } from "../../components/model/store-profile";
 import { storeNames } from "../../components/model/names";
 import type { Store } from "../../components/model/text";
 import type { Mount } from "../../components/mount";
 import { awaitedOptions, childOptions, metadata } from "../../components/scope";
 import type { Scope } from "../../components/scope";
 import type { InClusterDatabase } from "./config";
+import { GeneratedAuthority } from "./generated-authority";
 import { GeneratedCertificate } from "./generated-certificate";
 
 /** A server's certificate, as a volume of its pod, and who signed it. */
@@ -51,11 +54,14 @@ export function serverCertificate(
     case "off":
       return undefined;
     case "generated":
-      return generated(parent, args);
+      return generated(parent, { ...args, numbers: tls });
     case "existing-secret":
-      return fromSecret(tls.secretName);
+      return fromSecret(tls.secretName, tls.authorities);
     case "cert-manager":
-      return fromSecret(requested(parent, { ...args, issuer: { name: tls.issuer, kind: tls.issuerKind } }));
+      return fromSecret(
+        requested(parent, { ...args, issuer: { name: tls.issuer, kind: tls.issuerKind } }),
+        tls.authorities,
+      );
   }
 }
 
@@ -71,10 +77,13 @@ export function serverNames(store: Store, namespace: string): readonly string[] 
   ];
 }
 
-function fromSecret(secretName: pulumi.Input<string>): ServerCertificate {
+function fromSecret(secretName: pulumi.Input<string>, authorities: string | undefined): ServerCertificate {
   return {
     mount: certificateMount(secretName),
-    authority: { kind: "secret", secretName, key: keys.authority },
+    authority:
+      authorities === undefined
+        ? { kind: "secret", secretName, key: keys.authority }
+        : { kind: "pem", pem: authorities },
   };
 }
 
@@ -87,12 +96,21 @@ function certificateMount(secretName: pulumi.Input<string>): Mount {
   };
 }
 
-function generated(parent: pulumi.Resource, { scope, store }: CertificateArgs): ServerCertificate {
+interface GeneratedArgs extends CertificateArgs {
+  readonly numbers: AuthorityNumbers;
+}
+
+function generated(parent: pulumi.Resource, { scope, store, numbers }: GeneratedArgs): ServerCertificate {
   const { name } = storeNames[store];
+  const authority = authorityOf(parent, { name, number: numbers.authority });
   const made = new GeneratedCertificate(
     `${name}-certificate`,
-    { commonName: name, dnsNames: serverNames(store, scope.plan.namespace) },
+    { authority, commonName: name, dnsNames: serverNames(store, scope.plan.namespace) },
     { parent },
+  );
+  // Always in one order, so that clients see no change when the server goes from one to the other.
+  const trusted = trustedAuthorities(numbers).map((number) =>
+    number === numbers.authority ? authority : authorityOf(parent, { name, number }),
   );
   const secret = new core.Secret(
     `${name}-certificate`,
@@ -103,15 +121,24 @@ function generated(parent: pulumi.Resource, { scope, store }: CertificateArgs): 
       stringData: {
         [keys.certificate]: made.certificate,
         [keys.key]: made.key,
-        [keys.authority]: made.authority,
+        [keys.authority]: authority.certificate,
       },
     },
     childOptions(scope, parent),
   );
   return {
     mount: certificateMount(secret.metadata.name),
-    authority: { kind: "pem", pem: made.authority },
+    authority: { kind: "pem", pem: pulumi.concat(...trusted.map(({ certificate }) => certificate)) },
   };
+}
+
+/** The first authority has no number in its name. */
+function authorityOf(
+  parent: pulumi.Resource,
+  { name, number }: { readonly name: string; readonly number: number },
+): GeneratedAuthority {
+  const suffix = number === 1 ? "" : `-${number}`;
+  return new GeneratedAuthority(`${name}-certificate-authority${suffix}`, { commonName: name }, { parent });
 }
 
 interface RequestArgs extends CertificateArgs {

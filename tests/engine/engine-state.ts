@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { parse, stringify } from "yaml";
 import { z } from "zod";
 
 const resourceSchema = z.looseObject({
@@ -9,6 +11,8 @@ const resourceSchema = z.looseObject({
 const stateSchema = z.looseObject({
   deployment: z.looseObject({ resources: z.array(resourceSchema) }),
 });
+
+const configSchema = z.object({ config: z.record(z.string(), z.unknown()) });
 
 type Resource = z.output<typeof resourceSchema>;
 
@@ -29,6 +33,17 @@ export class EngineState {
       ["stack", "import", "--stack", stack],
       JSON.stringify({ ...state, deployment: { ...state.deployment, resources: left } }),
     );
+  }
+
+  /** Gives a rehearsed stack a secret in its configuration. */
+  giveSecret(stack: string, name: string, value: string): void {
+    const key = `openops:${name}`;
+    this.run(["config", "set", "--secret", key, "--stack", stack], value);
+    const folder = `${this.sandboxFolder}/project`;
+    const copy = configSchema.parse(parse(readFileSync(`${folder}/Pulumi.${stack}.yaml`, "utf8")));
+    const settings = `${folder}/settings.${stack}.yaml`;
+    const before: unknown = existsSync(settings) ? parse(readFileSync(settings, "utf8")) : {};
+    writeFileSync(settings, stringify(Object.assign({}, before, { [key]: copy.config[key] })));
   }
 
   private run(args: readonly string[], input = ""): string {

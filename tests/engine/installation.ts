@@ -70,6 +70,13 @@ export class Installation {
     );
   }
 
+  /** The content of the one ConfigMap that was declared with a name. */
+  async configMap(name: string): Promise<Readonly<Record<string, string>> | undefined> {
+    const { items } = listOf(secretSchema).parse(await this.get("configmaps"));
+    const found = items.filter(({ metadata }) => metadata.name.replace(/-[0-9a-f]{8}$/, "") === name);
+    return found.length === 1 ? found[0]?.data : undefined;
+  }
+
   /** Names of the objects of a kind, sorted. */
   async names(kind: string): Promise<readonly string[]> {
     const { items } = listOf(z.object({ metadata })).parse(await this.get(kind));

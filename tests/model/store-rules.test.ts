@@ -20,6 +20,17 @@ describe("a configuration of servers is refused", () => {
     ]);
   });
 
+  test("when clients would move to a password that a cloud's Redis does not take", () => {
+    const faults = faultsOf({ preset: "dev", cache: { kind: "aws" }, redisPasswordNext: "next-password" });
+
+    expect(faults).toContain(
+      "openops:redisPasswordNext: expected no next password for a cache of the kind aws: the cloud's server takes one password, so clients with the next one would be refused (pulumi config rm --path 'openops:redisPasswordNext')",
+    );
+    expect(
+      faultsOf({ preset: "dev", ...secrets, cache: server, redisPasswordNext: "next-password" }),
+    ).toEqual([]);
+  });
+
   test("when a certificate would be compared with an address", () => {
     expect(faultsOf({ preset: "dev", ...secrets, database: { ...server, host: "10.20.0.5" } })).toEqual([
       "openops:database.host: expected the host name that the server's certificate has, got 10.20.0.5: Node.js never accepts a certificate for an address; tls.kind verify-ca checks the authority alone (pulumi config set --path 'openops:database.host' VALUE)",

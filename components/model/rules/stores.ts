@@ -2,9 +2,8 @@ import { isIP } from "node:net";
 import { cloudOfCluster } from "../cloud";
 import { removeCommand, setSecretCommand } from "../fault";
 import type { Fault } from "../fault";
-import { declaredStores } from "../profiles";
-import type { SecretName } from "../secrets";
-import type { Store } from "../text";
+import { cacheProfile, declaredStores, storePasswords } from "../profiles";
+import { nextName } from "../secrets";
 import type { Rule } from "./rule";
 
 const previousDiffers: Rule = {
@@ -26,17 +25,12 @@ const previousDiffers: Rule = {
     }),
 };
 
-const passwords: Readonly<Record<Store, SecretName>> = {
-  database: "postgresPassword",
-  cache: "redisPassword",
-};
-
 const passwordGiven: Rule = {
   name: "the password of a server that exists is given",
   check: (config, secrets, withheld) =>
     declaredStores(config)
       .filter(({ use, profile }) => use === "current" && profile.existing)
-      .map(({ store, path }) => ({ path, name: passwords[store] }))
+      .map(({ store, path }) => ({ path, name: storePasswords[store] }))
       .filter(({ name }) => secrets[name] === undefined && !withheld.includes(name))
       .map(({ path, name }) => ({
         path: name,
@@ -117,6 +111,24 @@ const networkKnown: Rule = {
   },
 };
 
+const secondPasswordTaken: Rule = {
+  name: "a next password of Redis needs a server that takes two",
+  check: (config, secrets, withheld) => {
+    const { location, existing } = cacheProfile(config);
+    const next = nextName(storePasswords.cache);
+    return location === "pods" || existing || (secrets[next] === undefined && !withheld.includes(next))
+      ? []
+      : [
+          {
+            path: next,
+            expected: `no next password for a cache of the kind ${config.cache.kind}`,
+            why: "the cloud's server takes one password, so clients with the next one would be refused",
+            mend: removeCommand(next),
+          },
+        ];
+  },
+};
+
 /** Rules about where Postgres and Redis come from. */
 export const storeRules: readonly Rule[] = [
   previousDiffers,
@@ -125,4 +137,5 @@ export const storeRules: readonly Rule[] = [
   cloudConfigured,
   networkKnown,
   tokenLength,
+  secondPasswordTaken,
 ];

@@ -1,0 +1,113 @@
+import { createInterface } from "node:readline/promises";
+import { nearestName } from "../components/model/fault";
+import { planStack } from "../components/model/plan";
+import { nextName, overlappingSecrets, secretDefinitions, secretNames } from "../components/model/secrets";
+import type { SecretName } from "../components/model/secrets";
+import { secretUsers } from "../components/model/secret-users";
+import { checkedFile, checkedStack } from "./checked-stack";
+import type { CheckedStack } from "./checked-stack";
+import { CommandError } from "./command-error";
+import { readOptions, stackOption } from "./options";
+import { newValue } from "./rotation/new-value";
+import { perform } from "./rotation/perform";
+import { generatedAuthority, rotateAuthority } from "./rotation/authority-rotation";
+import type { RotationStep } from "./rotation/rotation-step";
+import { rotateSecret } from "./rotation/secret-rotation";
+import type { EngineStack } from "./stack-access/engine-stack";
+import { openStack } from "./stack-access/open-stack";
+import { print } from "./terminal/print";
+import { UsageError } from "./usage-error";
+
+const usage = `usage: npm run rotate -- (--secret NAME | --authority database|cache) [--stack NAME] [--context NAME [--yes]]
+
+  Gives a secret a new value, or a store's certificate a new authority, in steps between which every
+  client is served. Says first what it will do. One that was interrupted goes on when it is run again.
+
+  --secret NAME     the secret; npm run secrets lists them
+  --authority NAME  database or cache, where the stack generates its certificate
+  --stack NAME      the stack; default: dev
+  --context NAME    the stack on the cluster of this kubeconfig context, with your own Pulumi;
+                    without it: the one in the sandbox
+  --yes             with --context: do not ask`;
+
+const options = {
+  ...stackOption,
+  secret: { type: "string" },
+  authority: { type: "string" },
+  context: { type: "string" },
+  yes: { type: "boolean", default: false },
+} as const;
+
+/** `npm run rotate`: a new secret value or authority, step by step. */
+export async function run(args: readonly string[], root: string): Promise<number> {
+  const { stack, secret, authority, context, yes } = readOptions(args, { usage, options });
+  if ((secret === undefined) === (authority === undefined)) {
+    throw new UsageError(usage);
+  }
+  const name = secret === undefined ? undefined : knownSecret(secret);
+  const asked = checkedStack(root, stack);
+  const access = await openStack({ root, checked: asked, context, agreed: yes });
+  const checked = checkedFile(root, { ...asked.file, config: access.config() });
+  const steps =
+    name === undefined
+      ? rotateAuthority(generatedAuthority(authority ?? "", checked.config))
+      : secretSteps(name, { checked, access });
+  print(`Rotation of ${secret ?? `the authority of ${authority ?? ""}`} in stack ${stack}:`);
+  steps.forEach(({ text }, index) => print(`  ${index + 1}. ${text}`));
+  if (context !== undefined && !yes) {
+    await confirm();
+  }
+  await perform(steps, {
+    access,
+    print,
+    value: name === undefined ? "" : await valueOf(name, access),
+    again: `npm run rotate -- ${args.join(" ")}`,
+  });
+  print(`\n${secret ?? "The authority"} is rotated.`);
+  return 0;
+}
+
+function knownSecret(name: string): SecretName {
+  const known = secretNames.find((one) => one === name);
+  if (known === undefined) {
+    const nearest = nearestName(name, secretNames);
+    throw new CommandError(
+      `There is no secret ${name}. ` +
+        (nearest === undefined ? `There are ${secretNames.join(", ")}.` : `Did you mean ${nearest}?`),
+    );
+  }
+  return known;
+}
+
+interface RotationContext {
+  readonly checked: CheckedStack;
+  readonly access: EngineStack;
+}
+
+function secretSteps(
+  name: SecretName,
+  { checked: { config, namespace }, access }: RotationContext,
+): readonly RotationStep[] {
+  const keys = access.keys();
+  const plan = planStack({ config, namespace, extraSecrets: {} });
+  const { copyChanges } = config.secrets;
+  return rotateSecret({ name, keys, users: secretUsers(plan), copyChanges, namespace });
+}
+
+/** The value that a rotation gives: a new one, or the one to which the clients move already. */
+async function valueOf(name: SecretName, access: EngineStack): Promise<string> {
+  const overlapping = overlappingSecrets.find((one) => one === name);
+  const begun = overlapping !== undefined && access.keys().includes(nextName(overlapping));
+  return begun ? access.secret(nextName(overlapping)) : newValue(secretDefinitions[name].recipe);
+}
+
+async function confirm(): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw new CommandError("Nothing was changed: there is nobody to ask. Run this again with --yes.");
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question("Go on? [y/N] ").finally(() => terminal.close());
+  if (!/^y(es)?$/i.test(answer.trim())) {
+    throw new CommandError("Nothing was changed.");
+  }
+}

@@ -1,0 +1,33 @@
+import { secretNames } from "../../components/model/secrets";
+import type { SecretName } from "../../components/model/secrets";
+import { CommandError } from "../command-error";
+import type { EngineStack } from "../stack-access/engine-stack";
+import { generatedValue } from "../stack-access/state-resource";
+import { nameOf } from "../terminal/resource-names";
+
+/**
+ * Writes every generated value into the stack's encrypted configuration, so that the stack can be made
+ * again from its file alone.
+ *
+ * @returns the names of what was written
+ * @throws CommandError before anything is written, where the state has no value of one of them
+ */
+export async function saveGenerated(stack: EngineStack): Promise<readonly SecretName[]> {
+  const configured = stack.keys();
+  const names = secretNames.filter((name) => !configured.includes(name));
+  const resources = names.length === 0 ? [] : await stack.revealedResources();
+  const values = names.map((name) => {
+    const resource = resources.find(({ urn, type }) => type.startsWith("random:") && nameOf(urn) === name);
+    return { name, value: resource && generatedValue(resource) };
+  });
+  const missing = values.filter(({ value }) => value === undefined).map(({ name }) => name);
+  if (missing.length > 0) {
+    throw new CommandError(
+      `The state has no value of ${missing.join(", ")}; nothing was saved. Bring the stack up first, then run this again.`,
+    );
+  }
+  for (const { name, value = "" } of values) {
+    await stack.setSecret(name, value);
+  }
+  return names;
+}

@@ -1,0 +1,108 @@
+import { configNamespace } from "../components/model/fault";
+import { isRawMap } from "../components/model/layers";
+import { planStack } from "../components/model/plan";
+import type { ExtraSecretNames } from "../components/model/plan";
+import { nextName, overlappingSecrets } from "../components/model/secrets";
+import { serviceIds } from "../components/model/service";
+import { checkedStack } from "./checked-stack";
+import type { CheckedStack } from "./checked-stack";
+import { readOptions, stackOption } from "./options";
+import { ageText } from "./secret-listing/age";
+import { listSecrets } from "./secret-listing/listed-secret";
+import type { ListedSecret } from "./secret-listing/listed-secret";
+import { saveGenerated } from "./secret-listing/save";
+import { writtenAt } from "./secret-listing/written-at";
+import type { EngineStack } from "./stack-access/engine-stack";
+import { openStack } from "./stack-access/open-stack";
+import type { StackFile } from "./stack-file";
+import { print } from "./terminal/print";
+import { alignedLines } from "./terminal/table";
+
+const usage = `usage: npm run secrets -- [--stack NAME] [--context NAME] [--save] [--json]
+
+  Lists every secret of a stack: where its value comes from, which workloads get it, what changing it
+  means, and how old it is. Values are never shown.
+
+  --stack NAME    the stack; default: dev
+  --context NAME  the stack on the cluster of this kubeconfig context, with your own Pulumi;
+                  without it: the one in the sandbox
+  --save          write generated values into the stack's encrypted configuration, so that the stack
+                  can be made again from its file alone
+  --json          one JSON object`;
+
+const options = {
+  ...stackOption,
+  context: { type: "string" },
+  save: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+} as const;
+
+/** `npm run secrets`: what secrets a stack has. */
+export async function run(args: readonly string[], root: string): Promise<number> {
+  const { stack, context, save, json } = readOptions(args, { usage, options });
+  const checked = checkedStack(root, stack);
+  const access = await openStack({ root, checked, context });
+  const saved = save ? await saveGenerated(access) : undefined;
+  const secrets = await listed(root, { checked, access });
+  if (json) {
+    print(JSON.stringify({ stack, ...(saved === undefined ? {} : { saved }), secrets }, undefined, 2));
+    return 0;
+  }
+  alignedLines([["secret", "source", "rotation", "age", "pods"], ...secrets.map(rowOf)]).forEach(print);
+  if (saved !== undefined) {
+    print(`\n${savedText(saved, access)}`);
+  }
+  const here = context === undefined ? `--stack ${stack}` : `--stack ${stack} --context ${context}`;
+  print(`\nNext:\n  change one          npm run rotate -- ${here} --secret NAME`);
+  if (secrets.some(({ source }) => source === "generated")) {
+    print(`  keep them in git    npm run secrets -- ${here} --save`);
+  }
+  return 0;
+}
+
+interface ListingArgs {
+  readonly checked: CheckedStack;
+  readonly access: EngineStack;
+}
+
+async function listed(root: string, { checked, access }: ListingArgs): Promise<readonly ListedSecret[]> {
+  const { file, config, namespace } = checked;
+  const keys = access.keys();
+  const extraSecrets = extraNames(file);
+  const plan = planStack({
+    config,
+    namespace,
+    extraSecrets,
+    moving: overlappingSecrets.filter((name) => keys.includes(nextName(name))),
+  });
+  return listSecrets({
+    plan,
+    keys,
+    extraSecrets,
+    resources: await access.resources(),
+    writtenAt: (key) => writtenAt(root, { file: file.name, key }),
+  });
+}
+
+/** Names of users' own secret variables, which are in clear beside their encrypted values. */
+function extraNames({ config }: StackFile): ExtraSecretNames {
+  const given = config[`${configNamespace}:extraSecrets`];
+  const services = isRawMap(given) ? given : {};
+  return Object.fromEntries(
+    serviceIds.flatMap((id) => {
+      const variables = services[id];
+      return isRawMap(variables) ? [[id, Object.keys(variables)]] : [];
+    }),
+  );
+}
+
+function rowOf({ name, source, rotation, since, users }: ListedSecret): readonly string[] {
+  const age = since === undefined ? "unknown" : ageText(since, Date.now());
+  return [name, source, rotation, age, users.join(", ")];
+}
+
+function savedText(saved: readonly string[], { place }: EngineStack): string {
+  return saved.length === 0
+    ? `Nothing to save: ${place} has every value.`
+    : `Saved ${saved.length} generated values in ${place}, encrypted: an update changes nothing, and a stack made again from it has the same values.`;
+}

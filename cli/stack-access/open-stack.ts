@@ -1,0 +1,40 @@
+import type { CheckedStack } from "../checked-stack";
+import { checkOfficial } from "../official";
+import { prepareRehearsal } from "../rehearsal/workspace";
+import { report } from "../terminal/print";
+import { workplaceOf } from "../workplace";
+import type { EngineStack } from "./engine-stack";
+import { OfficialStack } from "./official-stack";
+import { RehearsedStack } from "./rehearsed-stack";
+
+interface OpenArgs {
+  readonly root: string;
+  readonly checked: CheckedStack;
+  /** The kubeconfig context of the stack's cluster; without it the stack in the sandbox is meant. */
+  readonly context: string | undefined;
+  /** Update without asking after the preview. */
+  readonly agreed?: boolean;
+}
+
+/**
+ * Opens a stack where it is: with a context in the user's own backend, else in the sandbox.
+ *
+ * @throws CommandError where that cannot be
+ */
+export async function openStack({
+  root,
+  checked: { file },
+  context,
+  agreed = false,
+}: OpenArgs): Promise<EngineStack> {
+  if (context !== undefined) {
+    checkOfficial({ root, file, context });
+    return new OfficialStack({ root, stack: file.stack, agreed });
+  }
+  const workplace = workplaceOf(root);
+  return new RehearsedStack({
+    rehearsal: await prepareRehearsal({ workplace, file, report }),
+    workplace,
+    file,
+  });
+}

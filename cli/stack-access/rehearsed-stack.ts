@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { isRawMap } from "../../components/model/layers";
+import type { RawMap } from "../../components/model/layers";
+import { update } from "../rehearsal/operation";
+import { RehearsalSettings } from "../rehearsal/rehearsal-settings";
+import { prepareRehearsal } from "../rehearsal/workspace";
+import type { Rehearsal } from "../rehearsal/workspace";
+import { readMap } from "../stack-file";
+import type { StackFile } from "../stack-file";
+import { print, report } from "../terminal/print";
+import type { Workplace } from "../workplace";
+import { EngineProgram } from "./engine-program";
+import { EngineStack } from "./engine-stack";
+
+interface RehearsedStackArgs {
+  readonly rehearsal: Rehearsal;
+  readonly workplace: Workplace;
+  readonly file: StackFile;
+}
+
+/** A stack in the sandbox; what is set there is kept beside its state and not in the checkout. */
+export class RehearsedStack extends EngineStack {
+  readonly place = "the sandbox";
+  private readonly settings: RehearsalSettings;
+
+  constructor(private readonly args: RehearsedStackArgs) {
+    const { rehearsal, workplace, file } = args;
+    const { tools, project, environment } = rehearsal;
+    super(
+      new EngineProgram({
+        program: tools.pulumi,
+        folder: project.folder,
+        environment: { ...process.env, ...environment },
+      }),
+      file.stack,
+    );
+    this.settings = new RehearsalSettings(workplace.projectFolder, file.stack);
+  }
+
+  override async setSecret(name: string, value: string): Promise<void> {
+    await super.setSecret(name, value);
+    const key = this.keyOf(name);
+    this.settings.set([key], this.copiedConfig()[key]);
+  }
+
+  setValue(path: string, value: string | number): Promise<void> {
+    this.settings.set(this.keyOf(path).split("."), value);
+    return Promise.resolve();
+  }
+
+  remove(path: string): Promise<void> {
+    this.settings.remove(this.keyOf(path).split("."));
+    return Promise.resolve();
+  }
+
+  async update(): Promise<void> {
+    const { workplace, file } = this.args;
+    const rehearsal = await prepareRehearsal({ workplace, file, report });
+    await update({ rehearsal, workplace, file, print }, "mask");
+  }
+
+  config(): RawMap {
+    return this.settings.applyTo(this.args.rehearsal.project.config);
+  }
+
+  /** The copy of the stack file, into which the engine writes. */
+  private copiedConfig(): RawMap {
+    const { rehearsal, file } = this.args;
+    const { config } = readMap(join(rehearsal.project.folder, file.name));
+    return isRawMap(config) ? config : {};
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { CommandError } from "../command-error";
+
+const resourceSchema = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  created: z.string().optional(),
+  outputs: z.looseObject({ result: z.unknown().optional(), hex: z.unknown().optional() }).optional(),
+});
+const exportSchema = z.looseObject({
+  deployment: z.looseObject({ resources: z.array(resourceSchema).nullish() }).nullish(),
+});
+
+/** A resource as the state of a stack has it. */
+export type StateResource = z.output<typeof resourceSchema>;
+
+/**
+ * Reads the resources from what `pulumi stack export` prints.
+ *
+ * @throws CommandError where it is something else
+ */
+export function parseExport(printed: string): readonly StateResource[] {
+  const parsed = exportSchema.safeParse(parseJson(printed));
+  if (!parsed.success) {
+    throw new CommandError("The state of the stack has another form than this program knows.");
+  }
+  return parsed.data.deployment?.resources ?? [];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const content: unknown = JSON.parse(text);
+    return content;
+  } catch {
+    // What follows says that it could not be understood.
+    return undefined;
+  }
+}
+
+const secretSchema = z.object({ plaintext: z.string() });
+
+/** The generated value of a resource, from an export that shows secrets. */
+export function generatedValue({ outputs }: StateResource): string | undefined {
+  const parsed = secretSchema.safeParse(outputs?.result ?? outputs?.hex);
+  // The engine keeps every secret as JSON.
+  const value = parsed.success ? parseJson(parsed.data.plaintext) : undefined;
+  return typeof value === "string" ? value : undefined;
+}

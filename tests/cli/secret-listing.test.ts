@@ -1,0 +1,124 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ageText } from "../../cli/secret-listing/age";
+import { listSecrets } from "../../cli/secret-listing/listed-secret";
+import { writtenAt } from "../../cli/secret-listing/written-at";
+import { generatedValue, parseExport } from "../../cli/stack-access/state-resource";
+import { planOf } from "../support/configuration";
+
+const resources = [
+  {
+    urn: "urn:pulumi:dev::openops::openops:index:Secrets$random:index/randomPassword:RandomPassword::jwtSecret",
+    type: "random:index/randomPassword:RandomPassword",
+    created: "2026-11-20T10:00:00Z",
+  },
+];
+
+describe("the list of secrets", () => {
+  test("names source, rotation, age and the workloads that get each", () => {
+    const listed = listSecrets({
+      plan: planOf({}, { engine: ["API_TOKEN"] }, ["redisPassword"]),
+      keys: ["preset", "adminPassword", "redisPasswordNext", "extraSecrets"],
+      extraSecrets: { engine: ["API_TOKEN"] },
+      resources,
+      writtenAt: (key) => (key === "adminPassword" ? "2026-11-01T00:00:00Z" : undefined),
+    });
+    const byName = new Map(listed.map((secret) => [secret.name, secret]));
+
+    expect(byName.get("jwtSecret")).toEqual({
+      name: "jwtSecret",
+      source: "generated",
+      users: ["openops-app"],
+      rotation: "rolling",
+      since: "2026-11-20T10:00:00Z",
+    });
+    expect(byName.get("adminPassword")).toEqual({
+      name: "adminPassword",
+      source: "config",
+      users: ["openops-app", "openops-tables"],
+      rotation: "rolling",
+      since: "2026-11-01T00:00:00Z",
+    });
+    expect(byName.get("redisPassword")?.users).toEqual(["redis"]);
+    expect(byName.get("redisPasswordNext")?.users).toEqual([
+      "openops-analytics",
+      "openops-app",
+      "openops-engine",
+      "openops-tables",
+      "redis",
+    ]);
+    expect(byName.get("postgresPassword")?.users).toEqual(["openops-database-bootstrap", "postgres"]);
+    expect(byName.get("extraSecrets.engine.API_TOKEN")?.users).toEqual(["openops-engine"]);
+    expect(byName.has("postgresAppPasswordNext")).toBe(false);
+    expect(listed).toHaveLength(16);
+  });
+});
+
+describe("the age of a secret", () => {
+  const nowMs = Date.parse("2026-11-25T12:00:00Z");
+
+  test.each([
+    ["2026-11-25T11:59:30Z", "new"],
+    ["2026-11-25T11:15:00Z", "45 min"],
+    ["2026-11-25T07:00:00Z", "5 h"],
+    ["2026-10-25T12:00:00Z", "31 d"],
+  ])("since %s is %s", (since, text) => {
+    expect(ageText(since, nowMs)).toBe(text);
+  });
+
+  test("in a stack file is that of the commit that wrote its value", () => {
+    const root = mkdtempSync(join(tmpdir(), "openops-git-"));
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=Test", "-c", "user.email=test@example.com", ...args], {
+        cwd: root,
+        env: { ...process.env, GIT_COMMITTER_DATE: "2026-11-01T00:00:00Z" },
+      });
+    const file = "Pulumi.dev.yaml";
+    const line = (key: string) => `  openops:${key}:\n    secure: v1:abc\n`;
+    writeFileSync(join(root, file), `config:\n${line("jwtSecret")}`);
+    git("init", "--quiet");
+    git("add", ".");
+    git("commit", "--quiet", "--message=Test");
+    writeFileSync(join(root, file), `config:\n${line("jwtSecret")}${line("redisPassword")}`);
+
+    expect(writtenAt(root, { file, key: "jwtSecret" })).toBe("2026-11-01T00:00:00.000Z");
+    // Not committed, and not there.
+    expect(writtenAt(root, { file, key: "redisPassword" })).toBeUndefined();
+    expect(writtenAt(root, { file, key: "adminPassword" })).toBeUndefined();
+    rmSync(root, { recursive: true });
+  });
+});
+
+describe("an export of the state", () => {
+  const secret = (value: string) => ({
+    "4dabf18193072939515e22adb298388d": "1b",
+    plaintext: JSON.stringify(value),
+  });
+
+  test("gives the generated value of a resource", () => {
+    const [password, bytes, other] = parseExport(
+      JSON.stringify({
+        deployment: {
+          resources: [
+            {
+              urn: "a",
+              type: "random:index/randomPassword:RandomPassword",
+              outputs: { result: secret("word") },
+            },
+            { urn: "b", type: "random:index/randomBytes:RandomBytes", outputs: { hex: secret("0a1b") } },
+            { urn: "c", type: "kubernetes:core/v1:Secret", outputs: {} },
+          ],
+        },
+      }),
+    ).map(generatedValue);
+
+    expect([password, bytes, other]).toEqual(["word", "0a1b", undefined]);
+  });
+
+  test("of a stack without resources has none, and anything else is refused", () => {
+    expect(parseExport('{"version":3,"deployment":{}}')).toEqual([]);
+    expect(() => parseExport("error")).toThrow("another form than this program knows");
+  });
+});
