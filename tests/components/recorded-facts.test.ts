@@ -25,6 +25,7 @@ describe("a deployed stack", () => {
         "cache.storage": { sizeGi: 5 },
         "services.tables.storage": { sizeGi: 10 },
       },
+      authorities: {},
       clusterUid: mockClusterUid,
     });
   });

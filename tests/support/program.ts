@@ -28,6 +28,11 @@ export function mockSecret(name: string): string {
   return `generated-${name}`;
 }
 
+/** What generated certificates are under mocks. */
+export function mockCertificate(name: string): string {
+  return `certificate of ${name}\n`;
+}
+
 /** The key, and its value for secrets, by which the SDK marks special values on their way to the engine. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
@@ -66,6 +71,9 @@ function outputsOf(
   }
   if (type.startsWith("random:")) {
     return { ...inputs, result: mockSecret(name), hex: mockSecret(name) };
+  }
+  if (type.startsWith("tls:")) {
+    return { ...inputs, privateKeyPem: mockSecret(name), certPem: mockCertificate(name) };
   }
   if (!type.startsWith("kubernetes:")) {
     return { ...inputs, ...cloudOutputs(type, asMap(revealed(inputs))) };

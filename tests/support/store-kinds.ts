@@ -1,7 +1,7 @@
 import type { ServerTls } from "../../components/model/store-profile";
 import { elastiCacheAuthorities, rdsAuthorities } from "../../providers/aws/authorities";
 import { publicAuthorities } from "../../providers/public-authorities";
-import { mockSecret } from "./program";
+import { mockCertificate, mockSecret } from "./program";
 
 interface ExpectedStore {
   readonly port: number;
@@ -107,8 +107,16 @@ const inClusterTls: StoreKind = {
     appRedisUrl: `redis://:${ownPassword}@127.0.0.1:6379/0`,
     tablesRedisUrl: `rediss://:${ownPassword}@redis.${namespace}.svc:6379/1?${redisOptions}&ssl_check_hostname=true`,
     analyticsRedisUrl: `rediss://:${ownPassword}@redis.${namespace}.svc:6379/2?${redisOptions}&ssl_check_hostname=true`,
-    database: { ...inCluster.expected.database, tls: privateTls, authority: undefined },
-    cache: { ...inCluster.expected.cache, tls: privateTls, authority: undefined },
+    database: {
+      ...inCluster.expected.database,
+      tls: privateTls,
+      authority: mockCertificate("postgres-certificate-authority"),
+    },
+    cache: {
+      ...inCluster.expected.cache,
+      tls: privateTls,
+      authority: mockCertificate("redis-certificate-authority"),
+    },
     resources: [...inClusterObjects, "Secret postgres-certificate", "Secret redis-certificate"],
   },
 };
