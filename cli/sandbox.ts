@@ -23,7 +23,7 @@ const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--nodes KIND] [-
   start        start the rehearsal cluster, or repair it; does nothing when it runs
   stop         end its processes and keep its state
   status       show what runs
-  reset        end its processes and delete its state, with that of the stacks in it
+  reset        end its processes and delete its state, with the stacks in it and the simulated clouds
   kubeconfig   print the path of the kubeconfig file
 
   --name NAME      another cluster beside the default one; letters, digits and "-"
@@ -177,8 +177,9 @@ function showKubeconfig(request: Request, cluster: Cluster | undefined): number 
   return 0;
 }
 
-/** Stacks were in the cluster, so their state has no meaning without it. */
-function forgetStacks({ stateFolder, projectFolder }: Workplace): void {
+/** Stacks were in the cluster and in the simulated clouds, so neither has a meaning without the others. */
+function forgetStacks({ stateFolder, projectFolder, accountsFolder }: Workplace): void {
+  rmSync(accountsFolder, { recursive: true, force: true });
   rmSync(stateFolder, { recursive: true, force: true });
   rmSync(projectFolder, { recursive: true, force: true });
 }

@@ -14,6 +14,8 @@ export interface Workplace {
   readonly pulumiHome: string;
   readonly passphraseFile: string;
   readonly pluginsFolder: string;
+  /** What exists in the simulated clouds, and their settings. */
+  readonly accountsFolder: string;
   /** Copies of the project and stack files, since the engine rewrites them. */
   readonly projectFolder: string;
 }
@@ -34,6 +36,7 @@ export function workplaceOf(root: string): Workplace {
     pulumiHome: join(folder, "pulumi-home"),
     passphraseFile: join(folder, "passphrase"),
     pluginsFolder: join(folder, "plugins"),
+    accountsFolder: join(folder, "accounts"),
     projectFolder: join(folder, "project"),
   };
 }

@@ -2,15 +2,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { z } from "zod";
-import { writePluginLaunchers, type StandIn } from "../../sandbox/plugins/launchers";
+import { writePluginLaunchers, type SimulatedCloud, type StandIn } from "../../sandbox/plugins/launchers";
 import { compareVersions, findVersion } from "../../sandbox/toolchain/version";
 import type { Workplace } from "../workplace";
 
 /** The plugins a rehearsal runs with. */
 export interface Plugins {
   /** The folder of each plugin, for the project file: the engine's own search ends at its private home. */
-  readonly folders: Readonly<Record<StandIn, string>>;
-  /** Those that are not Pulumi's official ones. */
+  readonly folders: Readonly<Record<StandIn | SimulatedCloud, string>>;
+  /** Those that take the place of official ones which are not installed. */
   readonly standIns: readonly StandIn[];
 }
 
@@ -31,15 +31,22 @@ export function pluginPlaces(environment: Readonly<Record<string, string | undef
   };
 }
 
-/** Official plugins where they are installed and not older than their SDKs, stand-ins for the others. */
-export function choosePlugins({ root, pluginsFolder }: Workplace, places: PluginPlaces): Plugins {
-  const launchers = writePluginLaunchers({ root, folder: pluginsFolder });
+/**
+ * Official plugins where they are installed and not older than their SDKs, stand-ins for the others.
+ * Clouds are always simulated, whatever is installed.
+ */
+export function choosePlugins(
+  { root, pluginsFolder, accountsFolder }: Workplace,
+  places: PluginPlaces,
+): Plugins {
+  const launchers = writePluginLaunchers({ root, folder: pluginsFolder, accountsFolder });
   const official = (name: StandIn): string | undefined =>
     installedFolder(name, sdkVersion(root, name), places.installed) ??
     places.path.find((folder) => existsSync(join(folder, `pulumi-resource-${name}`)));
   const names: readonly StandIn[] = ["kubernetes", "random", "tls"];
   return {
     folders: {
+      ...launchers,
       kubernetes: official("kubernetes") ?? launchers.kubernetes,
       random: official("random") ?? launchers.random,
       tls: official("tls") ?? launchers.tls,

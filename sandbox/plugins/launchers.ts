@@ -1,13 +1,19 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** Plugins of which the official ones do as well. */
 export type StandIn = "kubernetes" | "random" | "tls";
+
+/** Clouds that are always simulated: an official plugin would work in a real account. */
+export type SimulatedCloud = "aws";
 
 export type LauncherOptions = {
   /** The checkout, of which `.sandbox/build` holds the compiled plugins. */
   readonly root: string;
   /** Where to write the launchers. */
   readonly folder: string;
+  /** Where the simulated clouds keep what exists in them. */
+  readonly accountsFolder: string;
 };
 
 /** Within single quotes the shell takes everything literally but the quote itself. */
@@ -15,12 +21,20 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function writeLauncher({ root, folder }: LauncherOptions, name: StandIn): string {
-  const home = join(folder, name);
-  const main = join(root, ".sandbox", "build", "sandbox", "plugins", name, "main.js");
-  const launcher = join(home, `pulumi-resource-${name}`);
+interface Launcher {
+  readonly plugin: string;
+  /** The folder of its sources. */
+  readonly source: string;
+  readonly args: readonly string[];
+}
+
+function writeLauncher({ root, folder }: LauncherOptions, { plugin, source, args }: Launcher): string {
+  const home = join(folder, plugin);
+  const main = join(root, ".sandbox", "build", "sandbox", "plugins", source, "main.js");
+  const launcher = join(home, `pulumi-resource-${plugin}`);
+  const command = [process.execPath, main, ...args].map(quoted).join(" ");
   mkdirSync(home, { recursive: true });
-  writeFileSync(launcher, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(main)} "$@"\n`);
+  writeFileSync(launcher, `#!/bin/sh\nexec ${command} "$@"\n`);
   chmodSync(launcher, 0o755);
   return home;
 }
@@ -33,10 +47,16 @@ function writeLauncher({ root, folder }: LauncherOptions, name: StandIn): string
  * with another version it would pass over the path with only a log line (GetPluginPath in
  * sdk/go/common/workspace/plugins.go). PulumiPlugin.yaml is only read where the program is missing.
  */
-export function writePluginLaunchers(options: LauncherOptions): Readonly<Record<StandIn, string>> {
+export function writePluginLaunchers(
+  options: LauncherOptions,
+): Readonly<Record<StandIn | SimulatedCloud, string>> {
+  const standIn = (name: StandIn): string => writeLauncher(options, { plugin: name, source: name, args: [] });
+  const cloud = (name: SimulatedCloud): string =>
+    writeLauncher(options, { plugin: name, source: "clouds", args: [name, options.accountsFolder] });
   return {
-    kubernetes: writeLauncher(options, "kubernetes"),
-    random: writeLauncher(options, "random"),
-    tls: writeLauncher(options, "tls"),
+    kubernetes: standIn("kubernetes"),
+    random: standIn("random"),
+    tls: standIn("tls"),
+    aws: cloud("aws"),
   };
 }

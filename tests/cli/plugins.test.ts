@@ -31,6 +31,7 @@ test("without official plugins, all of them are stand-ins", () => {
       kubernetes: join(folder, "stand-ins", "kubernetes"),
       random: join(folder, "stand-ins", "random"),
       tls: join(folder, "stand-ins", "tls"),
+      aws: join(folder, "stand-ins", "aws"),
     },
     standIns: ["kubernetes", "random", "tls"],
   });
@@ -55,6 +56,12 @@ test("official plugins on the PATH are used", () => {
   const home = install("path", "pulumi-resource-kubernetes");
   expect(choose().folders.kubernetes).toBe(home);
   expect(choose().standIns).toEqual(["random", "tls"]);
+});
+
+test("a cloud is simulated even where its official plugin is installed", () => {
+  install("home", "plugins", "resource-aws-v99.0.0", "pulumi-resource-aws");
+  install("path", "pulumi-resource-aws");
+  expect(choose().folders.aws).toBe(join(folder, "stand-ins", "aws"));
 });
 
 test("they are looked for in Pulumi's home and on the PATH", () => {

@@ -57,7 +57,11 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   const { root, pulumi, name, environment = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), "openops-stack-"));
   mkdirSync(join(folder, "state"));
-  write(folder, name, writePluginLaunchers({ root, folder: join(folder, "plugins") }));
+  write(
+    folder,
+    name,
+    writePluginLaunchers({ root, folder: join(folder, "plugins"), accountsFolder: join(folder, "accounts") }),
+  );
   const workspaceOptions: LocalWorkspaceOptions = {
     workDir: folder,
     pulumiCommand: await PulumiCommand.get({ root: dirname(dirname(pulumi)) }),

@@ -5,7 +5,8 @@ import type { RequestContent } from "../../x509/request";
 import { PluginError } from "../protocol/plugin-error";
 import type { PropertyMap } from "../protocol/property-value";
 import { allowedUses, useExtensions } from "./allowed-uses";
-import { type InputRule, atLeast, flag, required, someOf, texts } from "./input-rules";
+import { type InputRule, atLeast, flag, required } from "../protocol/input-rules";
+import { someOf, texts } from "./input-rules";
 import type { Made } from "./tls-kind";
 
 /** The inputs that both types of certificate have. */

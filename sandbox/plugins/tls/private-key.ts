@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 
 import { publicKeyDer } from "../../x509/certificate";
 import type { PropertyMap } from "../protocol/property-value";
-import { atLeast, oneOf, required } from "./input-rules";
+import { atLeast, oneOf, required } from "../protocol/input-rules";
 import type { Algorithm } from "./keys";
 import { opensshKey } from "./openssh";
 import type { Made, TlsKind } from "./tls-kind";

@@ -2,7 +2,7 @@ import { createPublicKey } from "node:crypto";
 
 import { PluginError } from "../protocol/plugin-error";
 import type { PropertyMap } from "../protocol/property-value";
-import { flag } from "./input-rules";
+import { flag } from "../protocol/input-rules";
 import { certificateDefaults, certificateInputs, certificateOutputs, issue, ownKeyIdentifier } from "./issue";
 import { readPrivateKey } from "./keys";
 import { encodedAlternativeNames, encodedSubject, subjectInputs } from "./subject";

@@ -2,7 +2,8 @@ import * as der from "../../x509/der";
 import * as extensions from "../../x509/extensions";
 import { type NameAttribute, distinguishedName } from "../../x509/name";
 import { type PropertyMap, type PropertyValue, isMap } from "../protocol/property-value";
-import { type InputRule, dnsNames, ipAddresses, pem, texts, textsBy, uris } from "./input-rules";
+import type { InputRule } from "../protocol/input-rules";
+import { dnsNames, ipAddresses, pem, texts, textsBy, uris } from "./input-rules";
 
 /** In the order in which Go's crypto/x509/pkix writes them, and the e-mail address at the end. */
 const beforeStreet = ["country", "organization", "organizationalUnit", "locality", "province"] as const;

@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../protocol/property-value";
-import type { InputRule } from "./input-rules";
+import type { InputRule } from "../protocol/input-rules";
 
 export type Made = { readonly id: string; readonly computed: PropertyMap };
 

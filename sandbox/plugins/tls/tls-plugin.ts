@@ -21,7 +21,7 @@ import type {
   UpdateRequest,
 } from "../protocol/resource-plugin";
 import { StateOnlyPlugin } from "../protocol/state-only-plugin";
-import { inputFaults } from "./input-rules";
+import { inputFaults } from "../protocol/input-rules";
 import { isReadyForRenewal } from "./issue";
 import { tlsKinds } from "./kinds";
 import type { TlsKind } from "./tls-kind";
