@@ -5,7 +5,7 @@ import { join } from "node:path";
 export type StandIn = "kubernetes" | "random" | "tls";
 
 /** Clouds that are always simulated: an official plugin would work in a real account. */
-export type SimulatedCloud = "aws";
+export type SimulatedCloud = "aws" | "gcp" | "azure-native";
 
 export type LauncherOptions = {
   /** The checkout, of which `.sandbox/build` holds the compiled plugins. */
@@ -58,5 +58,7 @@ export function writePluginLaunchers(
     random: standIn("random"),
     tls: standIn("tls"),
     aws: cloud("aws"),
+    gcp: cloud("gcp"),
+    "azure-native": cloud("azure-native"),
   };
 }

@@ -32,6 +32,8 @@ test("without official plugins, all of them are stand-ins", () => {
       random: join(folder, "stand-ins", "random"),
       tls: join(folder, "stand-ins", "tls"),
       aws: join(folder, "stand-ins", "aws"),
+      gcp: join(folder, "stand-ins", "gcp"),
+      "azure-native": join(folder, "stand-ins", "azure-native"),
     },
     standIns: ["kubernetes", "random", "tls"],
   });

@@ -28,6 +28,8 @@ export type Outcome = {
 
 /** A stack in a folder of its own, driven by the real engine with the stand-in plugins. */
 export type Rehearsal = {
+  /** Where the project, its state and its simulated accounts are. */
+  readonly folder: string;
   up(program: PulumiFn): Promise<Outcome>;
   preview(program: PulumiFn): Promise<Outcome>;
   refresh(): Promise<Outcome>;
@@ -78,6 +80,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   const withoutProgram = async (): Promise<Stack> =>
     Stack.select("test", await LocalWorkspace.create(workspaceOptions));
   return {
+    folder,
     up: async (program) => {
       const result = await (await withProgram(program)).up({ color: "never" });
       const outputs = Object.entries(result.outputs).map(([key, { value }]) => [key, value] as const);

@@ -63,7 +63,8 @@ export class CloudPlugin implements ResourcePlugin {
     const kind = this.#kindOf(type);
     const old = inputsOf(kind, oldInputs);
     const now = inputsOf(kind, newInputs);
-    const changes = changesOf(old, now);
+    // What the cloud may decide stays as it is when it is no longer asked for.
+    const changes = changesOf(old, now).filter((path) => path in now || !kind.decides.includes(path));
     const fixed = changes.filter((path) =>
       kind.replaces.some((rule) => path === rule || path.startsWith(`${rule}.`)),
     );

@@ -58,6 +58,8 @@ export interface ResourceKind {
   readonly taken?: string;
   /** Why the provider or the API refuses to delete it. */
   deletionRefusal?(request: DeletionRequest): string | undefined;
+  /** Whether it is only taken out of the state, and stays. */
+  abandons?(request: DeletionRequest): boolean;
   /** What stays behind when it is deleted. */
   leaves?(request: DeletionRequest): readonly CloudResource[];
   name(request: CloudRequest): ResourceName;

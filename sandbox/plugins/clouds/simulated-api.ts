@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { EngineLog } from "../protocol/engine-log";
 import { InitializationFailure } from "../protocol/initialization-failure";
 import { PluginError } from "../protocol/plugin-error";
-import type { PropertyMap } from "../protocol/property-value";
+import { type PropertyMap, mapValues } from "../protocol/property-value";
 import { Account } from "./account";
 import { type CloudOperation, faultFor, readSettings } from "./account-settings";
 import type { CloudContext, ResourceKind } from "./cloud";
@@ -102,14 +102,18 @@ export class SimulatedApi {
       throw new PluginError(`updating ${kind.title} (${id}): NotFound: it does not exist; run a refresh`);
     }
     await this.#settle(target, existing, "create");
-    const request = { ...context, inputs, existing };
+    // What the cloud may decide stays as it is when it is no longer asked for.
+    const kept = mapValues(existing.inputs, (value, name) =>
+      kind.decides.includes(name) ? value : undefined,
+    );
+    const request = { ...context, inputs: { ...kept, ...inputs }, existing };
     orRefuse(
       `updating ${kind.title} (${existing.key})`,
       this.faultOf("update", [madeFor, type, existing.key, existing.id]) ?? kind.refusal?.(request),
     );
     const changed: CloudResource = {
       ...existing,
-      inputs: withoutSecrets(kind, inputs),
+      inputs: withoutSecrets(kind, request.inputs),
       decided: withoutSecrets(kind, { ...existing.decided, ...kind.decide({ ...request, named: existing }) }),
       readyAtMs: Date.now() + this.#lastsMs(kind.minutes.update),
     };
@@ -130,6 +134,9 @@ export class SimulatedApi {
       `deleting ${kind.title} (${resource.key})`,
       this.faultOf("delete", [madeFor, type, resource.key, resource.id]) ?? kind.deletionRefusal?.(request),
     );
+    if (kind.abandons?.(request) === true) {
+      return;
+    }
     (kind.leaves?.(request) ?? []).forEach((left) => this.account.put(left));
     const goneAtMs = Date.now() + this.#lastsMs(kind.minutes.delete);
     this.account.put({ ...resource, readyAtMs: goneAtMs, goneAtMs });

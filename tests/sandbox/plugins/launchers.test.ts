@@ -15,6 +15,8 @@ test("each launcher is a program that starts its compiled plugin, also from a pa
     random: join(folder, "random"),
     tls: join(folder, "tls"),
     aws: join(folder, "aws"),
+    gcp: join(folder, "gcp"),
+    "azure-native": join(folder, "azure-native"),
   });
   expect(statSync(launcher).mode & 0o777).toBe(0o755);
   expect(readFileSync(launcher, "utf8")).toBe(

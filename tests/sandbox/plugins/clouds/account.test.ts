@@ -113,6 +113,11 @@ test("a default that is written out changes nothing", async () => {
   expect(answer).toMatchObject({ changed: false, diffs: [], replaces: [] });
 });
 
+test("what the cloud may decide stays as it is when it is no longer asked for", async () => {
+  const answer = await cloud.diff(instance, { ...inputs, multiAz: true }, inputs);
+  expect(answer).toMatchObject({ changed: false, diffs: [] });
+});
+
 test("an unknown type is refused by name", async () => {
   await expect(cloud.create("aws:s3/bucket:Bucket", {})).rejects.toThrow(
     'the simulated AWS does not know the resource type "aws:s3/bucket:Bucket"; it has aws:ec2/securityGroup',
