@@ -1,5 +1,5 @@
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
-import type { Duplex } from "node:stream";
+import { Readable, pipeline, type Duplex } from "node:stream";
 
 /** Opens a connection in the network beyond the node, through the socket's file that leads there. */
 function connectOutside(passage: string, host: string, port: number): Promise<Duplex> {
@@ -48,7 +48,8 @@ export class OutsideClient {
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
       sent.once("response", resolve).once("error", reject);
     });
-    await this.write(sent, bodyBytes ?? 0);
+    // A server may answer and close before it has the whole body; then the answer tells.
+    pipeline(Readable.from(pieces(bodyBytes ?? 0)), sent, () => undefined);
     return read(await answered);
   }
 
@@ -73,24 +74,13 @@ export class OutsideClient {
       sent.end();
     });
   }
+}
 
-  /** Sends a body as fast as it is taken; a server may answer and close before it has all of it. */
-  private async write(sent: ReturnType<typeof request>, bytes: number): Promise<void> {
-    const piece = Buffer.alloc(64 * 1024);
-    let over = false;
-    const end = (): void => {
-      over = true;
-    };
-    sent.once("response", end).once("error", end).once("close", end);
-    for (let left = bytes; left > 0 && !over; left -= piece.length) {
-      if (!sent.write(left < piece.length ? piece.subarray(0, left) : piece)) {
-        await new Promise<void>((resolve) => {
-          const go = (): void => resolve();
-          sent.once("drain", go).once("response", go).once("error", go).once("close", go);
-        });
-      }
-    }
-    sent.end();
+/** A body in pieces, so that it never is in memory as a whole. */
+function* pieces(bytes: number): Generator<Buffer> {
+  const piece = Buffer.alloc(64 * 1024);
+  for (let left = bytes; left > 0; left -= piece.length) {
+    yield left < piece.length ? piece.subarray(0, left) : piece;
   }
 }
 

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { OutsideClient } from "./outside";
+import { RealStack } from "./real-stack";
+
+let stack: RealStack;
+let client: OutsideClient;
+
+beforeAll(async () => {
+  stack = await RealStack.start("ci", { preset: "ci", execution: "worker" });
+  client = await stack.gateway();
+}, 900_000);
+
+afterAll(() => stack?.remove());
+
+const kept = z.object({ notes: z.number(), keys: z.number() });
+
+/** What the app has in its database and its cache, as it tells itself, after a note where one is given. */
+async function stored(note?: string) {
+  const { status, body } = await client.send(`/api/v1/work${note === undefined ? "" : `?note=${note}`}`);
+  expect(status).toBe(200);
+  return kept.parse(JSON.parse(body));
+}
+
+/** Asks again and again until the work is over, and returns the answers that were not a success. */
+async function lostDuring(path: string, work: () => Promise<unknown>): Promise<readonly string[]> {
+  const lost: string[] = [];
+  let over = false;
+  const asking = (async () => {
+    while (!over) {
+      const answer = await client.send(path).then(({ status }) => String(status), String);
+      if (answer !== "200") {
+        lost.push(answer);
+      }
+      await sleep(50);
+    }
+  })();
+  await work();
+  over = true;
+  await asking;
+  return lost;
+}
+
+const inNamespace = (...args: readonly string[]) => stack.kubectl(["-n", stack.namespace, ...args]);
+
+/** Replaces the pods of a Deployment and waits until the new ones are ready and the old ones gone. */
+async function roll(deployment: string): Promise<void> {
+  await inNamespace("rollout", "restart", `deployment/${deployment}`);
+  await inNamespace("rollout", "status", `deployment/${deployment}`, "--timeout=120s");
+}
+
+test("every pod is ready, and no container was started twice", async () => {
+  expect(await stack.pods()).toEqual([
+    "nginx: ready, 0 restarts",
+    "openops-analytics: ready, 0 restarts",
+    "openops-app: ready, 0 restarts",
+    "openops-tables: ready, 0 restarts",
+    "openops-worker: ready, 0 restarts",
+    "postgres: ready, 0 restarts",
+    "redis: ready, 0 restarts",
+  ]);
+});
+
+test("a flow runs in an engine that the worker forks, which gets no authority of its own", async () => {
+  const { body } = await client.send("/api/v1/flow?milliseconds=10");
+  expect(JSON.parse(body)).toEqual({ status: 200, result: { milliseconds: 10, app: 200, tables: 200 } });
+});
+
+test("Postgres takes no connection in clear", async () => {
+  const url = "host=postgres user=postgres dbname=postgres sslmode=disable";
+  await expect(stack.exec("postgres-0", "psql", url, "-c", "SELECT 1")).rejects.toThrow(/no encryption/);
+});
+
+test("Redis takes no connection in clear", async () => {
+  const answer = await stack.exec("redis-0", "sh", "-c", "redis-cli ping 2>&1 || true");
+  expect(answer).not.toContain("PONG");
+});
+
+test("no request is lost while the gateway's pod is replaced", async () => {
+  expect(await lostDuring("/api/v1/health", () => roll("nginx"))).toEqual([]);
+});
+
+test("no request is lost while the app's pod is replaced", async () => {
+  expect(await lostDuring("/api/v1/health", () => roll("openops-app"))).toEqual([]);
+});
+
+test("the app's pod ends within its preStop hook, not after its whole grace period", async () => {
+  const startedMs = Date.now();
+  await inNamespace("delete", "pod", "-l", "app=openops-app", "--wait=true");
+  expect((Date.now() - startedMs) / 1000).toBeLessThan(40);
+  await inNamespace("rollout", "status", "deployment/openops-app", "--timeout=120s");
+});
+
+test("a worker that is asked to end finishes the flow it runs", async () => {
+  const flow = client.send("/api/v1/flow?milliseconds=8000");
+  await sleep(1000);
+  await inNamespace("delete", "pod", "-l", "app=openops-worker", "--wait=false");
+  expect(JSON.parse((await flow).body)).toMatchObject({ status: 200, result: { milliseconds: 8000 } });
+  await inNamespace("rollout", "status", "deployment/openops-worker", "--timeout=120s");
+});
+
+test("rows and keys outlive the death of Postgres and Redis", async () => {
+  const before = await stored("kept");
+  for (const store of ["postgres", "redis"]) {
+    await inNamespace("delete", "pod", `${store}-0`, "--grace-period=0", "--force");
+    await inNamespace("rollout", "status", `statefulset/${store}`, "--timeout=120s");
+  }
+  await sleep(5000);
+  expect(await stored()).toEqual(before);
+});
