@@ -19,19 +19,19 @@ function join(left: Duplex, right: Duplex): void {
   }
 }
 
-function listen(server: Server, options: ListenOptions): Promise<void> {
+function listen(server: Server, options: ListenOptions): Promise<Server> {
   if (options.path !== undefined) {
     // What a killed process left there.
     rmSync(options.path, { force: true });
   }
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(options, () => resolve());
+    server.listen(options, () => resolve(server));
   });
 }
 
 /** Leads every connection from one place to another; a socket's file leads out of a network namespace. */
-export function forward(from: ListenOptions, to: NetConnectOpts): Promise<void> {
+export function forward(from: ListenOptions, to: NetConnectOpts): Promise<Server> {
   const server = createServer({ allowHalfOpen: true }, (arriving) => {
     join(arriving, connect({ ...to, allowHalfOpen: true }));
   });
@@ -45,7 +45,7 @@ function targetOf({ url = "" }: IncomingMessage): { readonly host: string; reado
 }
 
 /** Serves an HTTP proxy (CONNECT) at a socket's file: whoever may open the file gets into this network. */
-export function serveProxy(path: string): Promise<void> {
+export function serveProxy(path: string): Promise<Server> {
   const server = createHttpServer();
   server.on("connect", (request: IncomingMessage, arriving: Duplex, head: Buffer) => {
     const leaving: Socket = connect({ ...targetOf(request), allowHalfOpen: true });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { ApiClient } from "../control-plane/api-client";
 import type { Layout } from "../control-plane/layout";
+import { readyNodes } from "../control-plane/readiness";
 import { secondsSince } from "../duration";
 import {
   isCurrent,
@@ -94,10 +95,13 @@ const deploymentSchema = z.object({ status: z.object({ availableReplicas: z.numb
 
 async function isUsable({ client, apiServerPort: port }: NodeOptions, sinceMs: number): Promise<boolean> {
   const node = await client.send({ port, path: `/api/v1/nodes/${realNodeName}` });
+  // The lease comes a moment after the first report, and the status counts nodes by it.
+  const living = await readyNodes(client, { port, names: [realNodeName] });
   const dns = await client.send({ port, path: dnsDeploymentPath });
   return (
     node.status === 200 &&
     isReadySince(node.body, sinceMs) &&
+    living === 1 &&
     dns.status === 200 &&
     deploymentSchema.parse(JSON.parse(dns.body)).status.availableReplicas > 0
   );

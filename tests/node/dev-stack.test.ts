@@ -90,7 +90,7 @@ describe("the gateway", () => {
   });
 
   test("takes large files for tables", async () => {
-    const bytes = 100 * mebibyte;
+    const bytes = 512 * mebibyte;
     const file = await reached("/openops-tables/api/user-files", { method: "POST", bodyBytes: bytes });
     expect(file).toMatchObject({ service: "tables", bytes });
   });
