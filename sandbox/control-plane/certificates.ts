@@ -18,10 +18,16 @@ export interface KeyPair {
   readonly key: string;
 }
 
+/** When a certificate is valid. */
+export interface Validity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
 /** A certificate authority that signs with a key that never leaves this process. */
 export interface Authority {
   readonly certificate: string;
-  readonly issue: (subject: Subject, hosts?: readonly string[]) => KeyPair;
+  readonly issue: (subject: Subject, hosts?: readonly string[], validity?: Validity) => KeyPair;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -64,17 +70,21 @@ interface Request {
   readonly subject: Subject;
   readonly publicKey: KeyObject;
   readonly extensions: readonly Buffer[];
+  readonly validity?: Validity | undefined;
+}
+
+/** Ten years, and an hour back for clocks that are set while the cluster runs. */
+function usualValidity(): Validity {
+  const now = Date.now();
+  return { notBefore: new Date(now - dayMs / 24), notAfter: new Date(now + validityDays * dayMs) };
 }
 
 function signRequest(request: Request, signing: Signing): string {
-  const now = Date.now();
   const content = {
     serialNumber: newSerialNumber(),
     subject: name(request.subject),
     publicKey: request.publicKey,
-    // An hour back, for clocks that are set while the cluster runs.
-    notBefore: new Date(now - dayMs / 24),
-    notAfter: new Date(now + validityDays * dayMs),
+    ...(request.validity ?? usualValidity()),
     extensions: [
       ...request.extensions,
       extensions.subjectKeyIdentifier(keyIdentifier(request.publicKey)),
@@ -102,9 +112,9 @@ export function createAuthority(commonName: string): Authority {
   const own = { subject: issuer, publicKey: keys.publicKey, extensions: authorityPurpose };
   return {
     certificate: signRequest(own, signing),
-    issue: (subject, hosts = []) => {
+    issue: (subject, hosts = [], validity = undefined) => {
       const { privateKey, publicKey } = newKeys();
-      const request = { subject, publicKey, extensions: connectionPurpose(hosts) };
+      const request = { subject, publicKey, extensions: connectionPurpose(hosts), validity };
       return { certificate: signRequest(request, signing), key: privatePem(privateKey) };
     },
   };

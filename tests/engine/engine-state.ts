@@ -35,6 +35,13 @@ export class EngineState {
     );
   }
 
+  /** Replaces a text everywhere in the state; returns what the first place had before. */
+  replaceText(stack: string, { from, to }: { readonly from: RegExp; readonly to: string }): string {
+    const state = this.run(["stack", "export", "--stack", stack]);
+    this.run(["stack", "import", "--stack", stack], state.replace(from, to));
+    return from.exec(state)?.[0] ?? "";
+  }
+
   /** Gives a rehearsed stack a secret in its configuration. */
   giveSecret(stack: string, name: string, value: string): void {
     const key = `openops:${name}`;

@@ -182,6 +182,22 @@ test("what was written is still there after the server was killed", async () => 
   expect(await connect().get("schedule")).toBe("kept");
 });
 
+test("a second password is good beside the first while clients move to it, and data stays", async () => {
+  await connect().set("schedule", "kept");
+  const first = urlOf("openops-app", "OPS_REDIS_URL");
+  await server.remove();
+  program = await runProgram(
+    "dev",
+    { "openops:preset": "dev", "openops:redisPasswordNext": "next-password" },
+    { secretKeys: ["openops:redisPasswordNext"] },
+  );
+  server = await startServer();
+
+  expect(urlOf("openops-app", "OPS_REDIS_URL")).toContain(":next-password@");
+  expect(await connect().get("schedule")).toBe("kept");
+  expect(await connect(first).get("schedule")).toBe("kept");
+});
+
 test("a changed password reaches a volume with data", async () => {
   await connect().set("schedule", "kept");
   const old = urlOf("openops-app", "OPS_REDIS_URL");

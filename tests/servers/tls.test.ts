@@ -38,9 +38,22 @@ beforeAll(async () => {
   );
 });
 
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The signs of a certificate: who signed it, and when it is valid where that is over. */
+interface Signs {
+  readonly authority?: typeof trusted;
+  readonly expired?: boolean;
+}
+
 /** The stack with a store's certificate from an authority, as cert-manager would write it. */
-function certified(store: Store, authority = trusted): ProgramRun {
-  const { certificate, key } = authority.issue({ commonName: store }, serverNames(store, "openops-dev"));
+function certified(store: Store, { authority = trusted, expired = false }: Signs = {}): ProgramRun {
+  const past = { notBefore: new Date(Date.now() - 2 * dayMs), notAfter: new Date(Date.now() - dayMs) };
+  const { certificate, key } = authority.issue(
+    { commonName: store },
+    serverNames(store, "openops-dev"),
+    expired ? past : undefined,
+  );
   return withSecret(stack, secretName, {
     "tls.crt": certificate,
     "tls.key": key,
@@ -106,12 +119,21 @@ describe("Postgres with a certificate", () => {
 
   test("is refused by clients when a stranger signed its certificate", async () => {
     await server.remove();
-    const program = certified("database", stranger);
+    const program = certified("database", { authority: stranger });
     server = await startPostgres(program, await postgresVolume(program));
 
     await expect(query(appUrl, "SELECT 1")).rejects.toMatchObject({
       code: expect.stringMatching(/UNABLE_TO_|SELF_SIGNED/),
     });
+    expect((await bootstrap(program)).log).toContain("certificate verify failed");
+  });
+
+  test("is refused by clients when its certificate has expired", async () => {
+    await server.remove();
+    const program = certified("database", { expired: true });
+    server = await startPostgres(program, await postgresVolume(program));
+
+    await expect(query(appUrl, "SELECT 1")).rejects.toMatchObject({ code: "CERT_HAS_EXPIRED" });
     expect((await bootstrap(program)).log).toContain("certificate verify failed");
   });
 });
@@ -120,9 +142,9 @@ describe("Redis with a certificate", () => {
   let server: Container;
 
   /** Redis on the address of its Service, since proxies have the loopback address of their pods. */
-  async function startRedis(authority = trusted): Promise<Container> {
+  async function startRedis(signs: Signs = {}): Promise<Container> {
     nameHosts({ [redisHost]: redisAddress, "redis.elsewhere": redisAddress });
-    const spec = podSpecOf(certified("cache", authority), "redis");
+    const spec = podSpecOf(certified("cache", signs), "redis");
     const started = await Container.start(spec, redisImage, {
       claims: { data: scratchFolder("redis-data") },
       command: [...spec.container.command, "--bind", redisAddress],
@@ -204,10 +226,19 @@ describe("Redis with a certificate", () => {
 
   test("is refused by clients when a stranger signed its certificate", async () => {
     await server.remove();
-    server = await startRedis(stranger);
+    server = await startRedis({ authority: stranger });
 
     expect(await askByPython()).toContain("CERTIFICATE_VERIFY_FAILED");
     expect(await askByNode()).toMatch(/UNABLE_TO_|SELF_SIGNED/);
+    expect(await askThroughProxy()).toContain("upstream SSL certificate verify error");
+  });
+
+  test("is refused by clients when its certificate has expired", async () => {
+    await server.remove();
+    server = await startRedis({ expired: true });
+
+    expect(await askByPython()).toContain("certificate has expired");
+    expect(await askByNode()).toBe("CERT_HAS_EXPIRED\n");
     expect(await askThroughProxy()).toContain("upstream SSL certificate verify error");
   });
 
