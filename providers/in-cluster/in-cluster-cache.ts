@@ -6,6 +6,7 @@ import type { ComponentOptions } from "../../components/component";
 import { nextName } from "../../components/model/secrets";
 import type { SecretValueName } from "../../components/model/secrets";
 import { memoryBytes } from "../../components/model/quantity";
+import { emptyFolder } from "../../components/mount";
 import type { ContainerDetails } from "../../components/pod";
 import { exec, probe } from "../../components/probes";
 import { childOptions, metadata } from "../../components/scope";
@@ -15,6 +16,7 @@ import type { Endpoint } from "../../components/store-access";
 import type { Store, StoreArgs } from "../contract";
 import type { InClusterCache as Settings } from "./config";
 import { storePorts } from "./profile";
+import { isRenewedOutside, redisReload, reloadScript } from "./certificate-reload";
 import { redisConfig, redisUsers } from "./redis-files";
 import { certificateFiles, serverCertificate } from "./server-certificate";
 import type { ServerCertificate } from "./server-certificate";
@@ -103,6 +105,7 @@ function serverFiles(
           dataPath: dataFolder,
           certificate: certificate && certificateFiles,
         }),
+        ...(isRenewedOutside(settings) ? { [reloadScript]: redisReload } : {}),
       },
     },
     childOptions(scope, parent),
@@ -115,21 +118,23 @@ interface ServerObjects {
   readonly certificate: ServerCertificate | undefined;
 }
 
-function container({ resources }: Settings, { users, files, certificate }: ServerObjects): ContainerDetails {
+function container(settings: Settings, { users, files, certificate }: ServerObjects): ContainerDetails {
   // redis-cli ends with 0 even when the server refuses it, so its answer is compared.
   const client =
     certificate === undefined ? "redis-cli" : `redis-cli --tls --cacert ${certificateFiles.authority}`;
   const answers = exec("sh", "-c", `[ "$(${client} ping)" = PONG ]`);
+  const renewed = isRenewedOutside(settings);
+  const alive = renewed ? exec("sh", `${filesFolder}/${reloadScript}`) : answers;
   return {
     image: "redis",
-    resources,
+    resources: settings.resources,
     security: restricted(imageUsers.redis, { readOnlyRoot: true }),
     command: ["redis-server", `${filesFolder}/${configFile}`],
     port: storePorts.cache,
     probes: {
       startupProbe: probe(answers, { delaySeconds: 2, periodSeconds: 2, timeoutSeconds: 3, failures: 60 }),
       readinessProbe: probe(answers, { delaySeconds: 5, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
-      livenessProbe: probe(answers, { delaySeconds: 30, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
+      livenessProbe: probe(alive, { delaySeconds: 30, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
     },
     volumeGroup: imageUsers.redis,
     mounts: [
@@ -147,6 +152,8 @@ function container({ resources }: Settings, { users, files, certificate }: Serve
         readOnly: true,
       },
       ...(certificate === undefined ? [] : [certificate.mount]),
+      // Where the probe keeps what it has seen.
+      ...(renewed ? [emptyFolder("tmp", "/tmp")] : []),
       dataMount(dataFolder),
     ],
   };

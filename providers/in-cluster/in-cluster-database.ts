@@ -13,6 +13,7 @@ import type { Endpoint } from "../../components/store-access";
 import type { Store, StoreArgs } from "../contract";
 import type { InClusterDatabase as Settings } from "./config";
 import { adminRole, storePorts } from "./profile";
+import { isRenewedOutside, postgresReload, reloadScript } from "./certificate-reload";
 import { hostBasedAuthentication, setAdminPassword } from "./postgres-files";
 import { certificateFiles, serverCertificate } from "./server-certificate";
 import type { ServerCertificate } from "./server-certificate";
@@ -34,7 +35,7 @@ export class InClusterDatabase extends Component implements Store {
     this.password = secret("postgresPassword");
     const password = adminSecret(this, scope, this.password);
     const certificate = serverCertificate(this, { scope, store: "database", tls: settings.tls });
-    const files = serverFiles(this, scope, certificate);
+    const files = serverFiles(this, { scope, secret, settings });
     storeStatefulSet(this, {
       scope,
       store: "database",
@@ -70,19 +71,16 @@ function adminSecret(parent: pulumi.Resource, scope: Scope, password: pulumi.Out
   );
 }
 
-function serverFiles(
-  parent: pulumi.Resource,
-  scope: Scope,
-  certificate: ServerCertificate | undefined,
-): core.ConfigMap {
+function serverFiles(parent: pulumi.Resource, { scope, settings }: StoreArgs<Settings>): core.ConfigMap {
   return new core.ConfigMap(
     "postgres",
     {
       metadata: metadata(scope, "database"),
       immutable: true,
       data: {
-        "pg_hba.conf": hostBasedAuthentication(certificate === undefined ? "plain" : "tls"),
+        "pg_hba.conf": hostBasedAuthentication(settings.tls.kind === "off" ? "plain" : "tls"),
         "set-admin-password.sh": setAdminPassword,
+        ...(isRenewedOutside(settings) ? { [reloadScript]: postgresReload } : {}),
       },
     },
     childOptions(scope, parent),
@@ -96,6 +94,7 @@ interface ServerObjects {
 
 function container(database: Settings, { files, certificate }: ServerObjects): ContainerDetails {
   const ready = exec("pg_isready", "-U", adminRole, "-d", "postgres");
+  const alive = isRenewedOutside(database) ? exec("bash", `${filesFolder}/${reloadScript}`) : ready;
   const settings = [
     `max_connections=${database.maxConnections}`,
     `hba_file=${filesFolder}/pg_hba.conf`,
@@ -111,7 +110,7 @@ function container(database: Settings, { files, certificate }: ServerObjects): C
     probes: {
       startupProbe: probe(ready, { delaySeconds: 5, periodSeconds: 5, timeoutSeconds: 5, failures: 60 }),
       readinessProbe: probe(ready, { delaySeconds: 10, periodSeconds: 10, timeoutSeconds: 5, failures: 5 }),
-      livenessProbe: probe(ready, { delaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failures: 5 }),
+      livenessProbe: probe(alive, { delaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failures: 5 }),
     },
     lifecycle: { postStart: exec("bash", `${filesFolder}/set-admin-password.sh`) },
     volumeGroup: imageUsers.postgres,

@@ -146,6 +146,26 @@ describe("an existing Secret", () => {
   });
 });
 
+test.each(["existing-secret", "cert-manager"] as const)(
+  "a certificate of the kind %s, which others renew, is looked after by the liveness probes",
+  async (kind) => {
+    const run = await stackWith(kind);
+
+    expect(JSON.stringify(statefulSet(run, "postgres"))).toContain(
+      '"livenessProbe":{"exec":{"command":["bash","/etc/openops/postgres/reload-certificate.sh"]}',
+    );
+    expect(JSON.stringify(statefulSet(run, "redis"))).toContain(
+      '"livenessProbe":{"exec":{"command":["sh","/etc/openops/redis/reload-certificate.sh"]}',
+    );
+  },
+);
+
+test("a generated certificate changes with its pod, so no probe looks after it", async () => {
+  const run = await stackWith("generated");
+
+  expect(JSON.stringify(run.resources.map(({ inputs }) => inputs))).not.toContain("reload-certificate");
+});
+
 describe("cert-manager", () => {
   test("is asked for a certificate of the server's names by the configured issuer", async () => {
     const run = await stackWith("cert-manager");

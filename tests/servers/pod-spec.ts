@@ -14,6 +14,7 @@ const container = z.object({
     .default([]),
   lifecycle: z.object({ postStart: hook.optional(), preStop: hook.optional() }).prefault({}),
   readinessProbe: z.object({ exec: hook.shape.exec.optional() }).optional(),
+  livenessProbe: z.object({ exec: hook.shape.exec.optional() }).optional(),
   securityContext: z.object({
     runAsUser: z.int(),
     runAsGroup: z.int().default(0),
