@@ -57,6 +57,7 @@ export class EngineState {
     return execFileSync(this.pulumi, [...args, "--non-interactive"], {
       cwd: `${this.sandboxFolder}/project`,
       encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
       env: {
         ...process.env,
         PULUMI_BACKEND_URL: `file://${this.sandboxFolder}/state`,
