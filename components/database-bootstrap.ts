@@ -3,6 +3,7 @@ import * as batch from "@pulumi/kubernetes/batch/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
+import { hostAliasesOf } from "./host-aliases";
 import { renderBootstrap } from "./model/bootstrap-sql";
 import { objectName } from "./model/names";
 import { databaseProfile } from "./model/profiles";
@@ -99,6 +100,7 @@ function bootstrapJob(parent: pulumi.Resource, { scope, files: { secret, script 
             ]),
       ],
       secretName: secret.metadata.name,
+      hostAliases: hostAliasesOf(["database"], scope),
       restartPolicy: "Never",
     },
   );

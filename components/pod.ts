@@ -42,6 +42,8 @@ export interface PodContext {
   /** Name of the Secret whose keys become variables. */
   readonly secretName?: pulumi.Input<string> | undefined;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Names that the pod knows without asking a DNS. */
+  readonly hostAliases?: readonly input.core.v1.HostAlias[];
   readonly companions?: Companions;
   readonly restartPolicy?: "Never" | "OnFailure";
   /** A container that begins when the main one is healthy and whose end is the end of the pod. */
@@ -89,6 +91,7 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
             securityContext: { fsGroup: details.volumeGroup, fsGroupChangePolicy: "OnRootMismatch" },
           }),
       ...pullSecrets(config),
+      ...hostAliasesOf(context),
       ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, config),
       ...(initContainers.length === 0 ? {} : { initContainers: [...initContainers] }),
       containers: [context.once ?? main],
@@ -119,6 +122,10 @@ function mainContainer(details: ContainerDetails, context: PodContext): Containe
 
 /** Name of the one port of a pod and its Service. */
 export const portName = "main";
+
+function hostAliasesOf({ hostAliases = [] }: PodContext) {
+  return hostAliases.length === 0 ? {} : { hostAliases: [...hostAliases] };
+}
 
 function pullSecrets({ images }: StackConfig) {
   return images.pullSecrets.length === 0

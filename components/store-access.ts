@@ -11,6 +11,8 @@ export interface ClusterAccess {
 export interface Endpoint {
   readonly host: pulumi.Input<string>;
   readonly port: pulumi.Input<number>;
+  /** The address that pods take the host for, where no DNS knows it. */
+  readonly address?: pulumi.Input<string>;
   /** The name or address in its certificate, where that is not the host. */
   readonly certificateName?: pulumi.Input<string>;
 }

@@ -3,6 +3,7 @@ import * as apps from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { disruptionBudget } from "./disruption-budget";
+import { hostAliasesOf } from "./host-aliases";
 import { selectorLabels } from "./model/names";
 import { plainVariables, podTemplate, portName } from "./pod";
 import type { Companions, ContainerDetails, PodContext } from "./pod";
@@ -60,6 +61,7 @@ export function servicePod(
       variables: plainVariables(service, scope),
       secretName: secret?.metadata.name,
       companions,
+      hostAliases: hostAliasesOf(service.trusts, scope),
     },
   );
 }

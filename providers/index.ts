@@ -11,6 +11,16 @@ export class Providers {
     return openAws(this.plan, configured(this.plan.config.clouds.aws));
   });
 
+  private readonly gcp = once(async () => {
+    const { openGcp } = await import("./gcp");
+    return openGcp(this.plan, configured(this.plan.config.clouds.gcp));
+  });
+
+  private readonly azure = once(async () => {
+    const { openAzure } = await import("./azure");
+    return openAzure(this.plan, configured(this.plan.config.clouds.azure));
+  });
+
   constructor(private readonly plan: Plan) {}
 
   /** Looks up how a cluster that a cloud knows by its name is accessed. */
@@ -21,6 +31,10 @@ export class Providers {
         return { kubeconfig: cluster.path, context: cluster.context };
       case "eks":
         return (await this.aws()).clusterAccess();
+      case "gke":
+        return (await this.gcp()).clusterAccess();
+      case "aks":
+        return (await this.azure()).clusterAccess();
     }
   }
 
@@ -32,6 +46,10 @@ export class Providers {
         return (await import("./external")).external.locateDatabase(settings);
       case "aws":
         return (await this.aws()).locateDatabase(settings);
+      case "gcp":
+        return (await this.gcp()).locateDatabase(settings);
+      case "azure":
+        return (await this.azure()).locateDatabase(settings);
     }
   }
 
@@ -43,6 +61,10 @@ export class Providers {
         return (await import("./external")).external.locateCache(settings);
       case "aws":
         return (await this.aws()).locateCache(settings);
+      case "gcp":
+        return (await this.gcp()).locateCache(settings);
+      case "azure":
+        return (await this.azure()).locateCache(settings);
     }
   }
 }

@@ -7,7 +7,7 @@ import { isRawMap } from "../../components/model/layers";
 import type { RawMap } from "../../components/model/layers";
 import { secretKeys } from "../../components/model/schema/stack";
 import type { StackFile } from "../stack-file";
-import { standInAnswer } from "./look-ups";
+import { standInAnswer, standInOutputs } from "./look-ups";
 import { revealed } from "./revealed";
 
 /** A Kubernetes object as it would be applied. */
@@ -36,7 +36,7 @@ export async function renderObjects(root: string, file: StackFile): Promise<read
           return { id, state: { metadata: { name: id, uid: placeholder("cluster") } } };
         }
         if (!type.startsWith("kubernetes:")) {
-          return { id: name, state: generatedOutputs(name, revealed(inputs)) };
+          return { id: name, state: standInOutputs(placeholder(name), revealed(inputs)) };
         }
         const rendered = named(name, revealed(inputs));
         objects.push(rendered);
@@ -55,21 +55,6 @@ export async function renderObjects(root: string, file: StackFile): Promise<read
   );
   await pulumi.runtime.disconnect();
   return objects;
-}
-
-/** Outputs that programs read of resources which are no Kubernetes objects. */
-function generatedOutputs(name: string, inputs: RawMap): RawMap {
-  const value = placeholder(name);
-  const generated = [
-    "result",
-    "hex",
-    "privateKeyPem",
-    "certPem",
-    "certRequestPem",
-    "address",
-    "primaryEndpointAddress",
-  ];
-  return { ...inputs, outputs: {}, ...Object.fromEntries(generated.map((output) => [output, value])) };
 }
 
 function named(resourceName: string, inputs: RawMap): RenderedObject {

@@ -10,5 +10,9 @@ export function cloudOfCluster({ cluster }: StackConfig): CloudName | undefined 
       return undefined;
     case "eks":
       return "aws";
+    case "gke":
+      return "gcp";
+    case "aks":
+      return "azure";
   }
 }

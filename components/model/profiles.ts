@@ -1,5 +1,7 @@
 import { awsCacheProfile, awsDatabaseProfile } from "../../providers/aws/profile";
+import { azureCacheProfile, azureDatabaseProfile } from "../../providers/azure/profile";
 import { externalCacheProfile, externalDatabaseProfile } from "../../providers/external/profile";
+import { gcpCacheProfile, gcpDatabaseProfile } from "../../providers/gcp/profile";
 import { inClusterCacheProfile, inClusterDatabaseProfile } from "../../providers/in-cluster/profile";
 import { imageTag } from "./images";
 import type { StackConfig } from "./schema/stack";
@@ -17,6 +19,10 @@ function profileOfDatabase(database: DatabaseConfig, config: StackConfig): Datab
       return externalDatabaseProfile(database);
     case "aws":
       return awsDatabaseProfile(database);
+    case "gcp":
+      return gcpDatabaseProfile(database);
+    case "azure":
+      return azureDatabaseProfile(database);
   }
 }
 
@@ -29,6 +35,10 @@ function profileOfCache(cache: CacheConfig): CacheProfile {
       return externalCacheProfile(cache);
     case "aws":
       return awsCacheProfile();
+    case "gcp":
+      return gcpCacheProfile(cache);
+    case "azure":
+      return azureCacheProfile();
   }
 }
 

@@ -3,6 +3,7 @@ import {
   cidr,
   databaseName,
   dayWindow,
+  matching,
   text,
   weekWindow,
   wholeNumber,
@@ -12,8 +13,6 @@ import type { DeepReadonly } from "../../components/model/schema/readonly";
 
 const list = (what: string, minimum: number, text: z.ZodString) =>
   z.array(text).min(minimum, `at least ${minimum} ${what}`);
-
-const matching = (pattern: RegExp, expected: string) => z.string(expected).regex(pattern, expected);
 
 const subnetId = matching(/^subnet-[0-9a-f]+$/, "the id of a subnet such as subnet-0a1b2c3d");
 const securityGroupId = matching(/^sg-[0-9a-f]+$/, "the id of a security group such as sg-0a1b2c3d");

@@ -1,11 +1,11 @@
 import { Provider as AwsSdkProvider } from "@pulumi/aws/provider";
 import type { Plan } from "../../components/model/plan";
 import type { CloudProvider } from "../contract";
+import { identifierOf } from "../identifier";
 import { once } from "../once";
 import { elastiCacheAuthorities, rdsAuthorities } from "./authorities";
 import type { AwsAccount, AwsCache, AwsDatabase } from "./config";
 import { ElastiCache } from "./elasti-cache";
-import { identifierOf } from "./identifier";
 import { findCluster, findNetwork } from "./network";
 import { RdsDatabase } from "./rds-database";
 
@@ -24,13 +24,14 @@ export function openAws(
   const cluster = findCluster(args);
   const network = once(async () => findNetwork(args, await cluster));
   return {
-    clusterAccess: async () => {
-      const found = await cluster;
-      return found === undefined ? {} : { kubeconfig: found.kubeconfig };
-    },
+    clusterAccess: async () => ({ kubeconfig: (await cluster)?.kubeconfig }),
     locateDatabase: async (settings) => {
-      const place = { given: settings.identifier, namespace, suffix: "postgres", longest: 63 };
-      const identifier = identifierOf({ ...place, path: "database.identifier" });
+      const identifier = identifierOf({
+        namespace,
+        store: "database",
+        given: settings.identifier,
+        longest: 63,
+      });
       const authorities = settings.authorities ?? rdsAuthorities(region);
       const found = await network();
       return {
@@ -44,8 +45,7 @@ export function openAws(
       };
     },
     locateCache: async (settings) => {
-      const place = { given: settings.identifier, namespace, suffix: "redis", longest: 40 };
-      const identifier = identifierOf({ ...place, path: "cache.identifier" });
+      const identifier = identifierOf({ namespace, store: "cache", given: settings.identifier, longest: 40 });
       const authorities = elastiCacheAuthorities();
       const found = await network();
       return {

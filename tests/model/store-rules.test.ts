@@ -21,10 +21,10 @@ describe("a configuration of servers is refused", () => {
   });
 
   test("when clients would move to a password that a cloud's Redis does not take", () => {
-    const faults = faultsOf({ preset: "dev", cache: { kind: "aws" }, redisPasswordNext: "next-password" });
+    const faults = faultsOf({ preset: "dev", cache: { kind: "gcp" }, redisPasswordNext: "next-password" });
 
     expect(faults).toContain(
-      "openops:redisPasswordNext: expected no next password for a cache of the kind aws: the cloud's server takes one password, so clients with the next one would be refused (pulumi config rm --path 'openops:redisPasswordNext')",
+      "openops:redisPasswordNext: expected no next password for a cache of the kind gcp: the cloud makes the password of that server, so clients with another one would be refused (pulumi config rm --path 'openops:redisPasswordNext')",
     );
     expect(
       faultsOf({ preset: "dev", ...secrets, cache: server, redisPasswordNext: "next-password" }),

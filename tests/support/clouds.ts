@@ -7,6 +7,23 @@ const subnets: Readonly<Record<string, Values>> = {
   "subnet-0c": { cidrBlock: "10.0.3.0/24", availabilityZone: "eu-west-1a", vpcId: "vpc-0123" },
 };
 
+const virtualNetwork =
+  "/subscriptions/00000000-1111-2222-3333-444444444444/resourceGroups/network/providers/Microsoft.Network/virtualNetworks/main";
+
+const aksKubeconfig = Buffer.from(
+  JSON.stringify({
+    clusters: [
+      {
+        name: "production",
+        cluster: {
+          server: "https://production.hcp.westeurope.azmk8s.io:443",
+          "certificate-authority-data": "Q0E=",
+        },
+      },
+    ],
+  }),
+).toString("base64");
+
 /** An error as the engine hands it on: the SDK reads its details. */
 function refused(details: string): Error {
   return Object.assign(new Error(details), { details });
@@ -34,6 +51,23 @@ export function lookUpAnswer(token: string, inputs: Values): Record<string, unkn
       return { ids: ["subnet-0b", "subnet-0a"] };
     case "aws:ec2/getSubnet:getSubnet":
       return { ...inputs, ...subnets[String(inputs.id)] };
+    case "gcp:container/getCluster:getCluster":
+      return {
+        endpoint: "203.0.113.7",
+        masterAuths: [{ clusterCaCertificate: "Q0E=" }],
+        network: "projects/acme/global/networks/main",
+        privateClusterConfigs: [{ privateEndpoint: "10.0.0.2" }],
+      };
+    case "gcp:compute/getGlobalAddress:getGlobalAddress":
+      return { address: "10.70.0.0", prefixLength: 20 };
+    case "azure-native:containerservice:getManagedCluster":
+      return { agentPoolProfiles: [{ name: "system", vnetSubnetID: `${virtualNetwork}/subnets/nodes` }] };
+    case "azure-native:containerservice:listManagedClusterUserCredentials":
+      return { kubeconfigs: [{ name: "clusterUser", value: aksKubeconfig }] };
+    case "azure-native:network:getSubnet":
+      return { id: `${virtualNetwork}/subnets/${String(inputs.subnetName)}`, addressPrefix: "10.8.9.0/28" };
+    case "azure-native:redisenterprise:listDatabaseKeys":
+      return { primaryKey: "a+key/with=signs", secondaryKey: "another" };
     default:
       return { ...inputs };
   }
@@ -48,6 +82,43 @@ export function cloudOutputs(type: string, inputs: Values): Record<string, unkno
       return {
         primaryEndpointAddress: `master.${String(inputs.replicationGroupId)}.c1.euw1.cache.amazonaws.com`,
       };
+    case "gcp:sql/databaseInstance:DatabaseInstance":
+      return {
+        privateIpAddress: "10.60.0.5",
+        dnsName: "",
+        dnsNames: [
+          { connectionType: "PUBLIC", dnsScope: "INSTANCE", name: "public.europe-west1.sql.goog." },
+          {
+            connectionType: "PRIVATE_SERVICES_ACCESS",
+            dnsScope: "INSTANCE",
+            name: "0123.europe-west1.sql-psa.goog.",
+          },
+        ],
+        serverCaCerts: [{ cert: "-----OLD-----" }, { cert: "-----NEW-----\n" }],
+      };
+    case "gcp:redis/instance:Instance":
+      return {
+        host: "10.60.0.9",
+        port: inputs.transitEncryptionMode === "DISABLED" ? 6379 : 6378,
+        authString: "0123-auth",
+        serverCaCerts: [{ cert: "-----REDIS-----" }],
+      };
+    case "azure-native:dbforpostgresql:Server":
+      return {
+        name: inputs.serverName,
+        fullyQualifiedDomainName: `${String(inputs.serverName)}.postgres.database.azure.com`,
+      };
+    case "azure-native:redisenterprise:RedisEnterprise":
+      return {
+        name: inputs.clusterName,
+        hostName: `${String(inputs.clusterName)}.westeurope.redis.azure.net`,
+      };
+    case "azure-native:redisenterprise:Database":
+      return { name: inputs.databaseName };
+    case "azure-native:privatedns:PrivateZone":
+      return { name: inputs.privateZoneName };
+    case "azure-native:network:PrivateEndpoint":
+      return { name: inputs.privateEndpointName };
     default:
       return {};
   }

@@ -1,61 +1,18 @@
-import type { ServerTls } from "../../components/model/store-profile";
-import { elastiCacheAuthorities, rdsAuthorities } from "../../providers/aws/authorities";
 import { publicAuthorities } from "../../providers/public-authorities";
+import { aws, azure, gcp } from "./cloud-kinds";
 import { mockCertificate, mockSecret } from "./program";
-
-interface ExpectedStore {
-  readonly port: number;
-  readonly tls: ServerTls | undefined;
-  /** Content of the file with its authorities. */
-  readonly authority: unknown;
-  /** Where NetworkPolicies let traffic go. */
-  readonly peer: readonly object[];
-}
-
-/** One kind of server: a stack that uses it for both stores, and what must be true of it. */
-export interface StoreKind {
-  readonly name: string;
-  readonly config: Readonly<Record<string, string>>;
-  readonly secretKeys: readonly string[];
-  readonly expected: {
-    readonly kind: string;
-    readonly postgresUrl: string;
-    readonly appRedisUrl: string;
-    readonly tablesRedisUrl: string;
-    readonly analyticsRedisUrl: string;
-    readonly adminRole: string;
-    readonly adminPassword: string;
-    readonly postgresMajor: string;
-    readonly database: ExpectedStore;
-    readonly cache: ExpectedStore;
-    readonly resources: readonly string[];
-    readonly protected: readonly string[];
-  };
-}
-
-const namespace = "openops-kinds";
-const authorities = "/etc/openops/ca";
-const role = `openops_app:${mockSecret("postgresAppPassword")}`;
-
-function config(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  const all = { preset: "dev", availability: { protectData: true }, ...values };
-  return Object.fromEntries(
-    Object.entries(all).map(([key, value]) => [
-      `openops:${key}`,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
-}
-
-const pods = (component: string) => [
-  {
-    podSelector: {
-      matchLabels: { "app.kubernetes.io/part-of": "openops", "app.kubernetes.io/component": component },
-    },
-  },
-];
-
-const addresses = (...cidrs: readonly string[]) => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+import {
+  addresses,
+  authorities,
+  config,
+  namespace,
+  ownPassword,
+  pods,
+  privateTls,
+  redisOptions,
+  role,
+} from "./store-kind";
+import type { StoreKind } from "./store-kind";
 
 const inClusterObjects = [
   "ConfigMap postgres",
@@ -92,10 +49,6 @@ const inCluster: StoreKind = {
     protected: ["PersistentVolumeClaim data-postgres-0", "PersistentVolumeClaim data-redis-0"],
   },
 };
-
-const privateTls = { mode: "verify-full", authority: "private" } as const;
-const redisOptions = `ssl_cert_reqs=required&ssl_ca_certs=${authorities}/redis.pem`;
-const ownPassword = mockSecret("redisPassword");
 
 const inClusterTls: StoreKind = {
   name: "in-cluster with TLS",
@@ -171,51 +124,5 @@ const external: StoreKind = {
   },
 };
 
-const eks = {
-  cluster: { kind: "eks", name: "production" },
-  clouds: { aws: { region: "eu-west-1" } },
-};
-
-const aws: StoreKind = {
-  name: "aws",
-  config: config({ ...eks, database: { kind: "aws" }, cache: { kind: "aws" } }),
-  secretKeys: [],
-  expected: {
-    kind: "aws",
-    postgresUrl: `postgresql://${role}@${namespace}-postgres.c1.eu-west-1.rds.amazonaws.com:5432/openops?sslmode=verify-full&sslrootcert=${authorities}/postgres.pem`,
-    appRedisUrl: `rediss://:${ownPassword}@master.${namespace}-redis.c1.euw1.cache.amazonaws.com:6379/0`,
-    tablesRedisUrl: `rediss://:${ownPassword}@master.${namespace}-redis.c1.euw1.cache.amazonaws.com:6379/1?${redisOptions}&ssl_check_hostname=true`,
-    analyticsRedisUrl: `rediss://:${ownPassword}@master.${namespace}-redis.c1.euw1.cache.amazonaws.com:6379/2?${redisOptions}&ssl_check_hostname=true`,
-    adminRole: "postgres",
-    adminPassword: mockSecret("postgresPassword"),
-    postgresMajor: "17",
-    database: {
-      port: 5432,
-      tls: privateTls,
-      authority: rdsAuthorities("eu-west-1"),
-      peer: addresses("10.0.1.0/24", "10.0.2.0/24"),
-    },
-    cache: {
-      port: 6379,
-      tls: { mode: "verify-full", authority: "public" },
-      authority: elastiCacheAuthorities(),
-      peer: addresses("10.0.1.0/24", "10.0.2.0/24"),
-    },
-    resources: [
-      `Instance ${namespace}-postgres`,
-      `ParameterGroup ${namespace}-postgres-postgres17`,
-      `ParameterGroup ${namespace}-redis-valkey8`,
-      `ReplicationGroup ${namespace}-redis`,
-      `SecurityGroup ${namespace}-postgres`,
-      `SecurityGroup ${namespace}-redis`,
-      `SecurityGroupIngressRule ${namespace}-postgres-from-sg-0cluster`,
-      `SecurityGroupIngressRule ${namespace}-redis-from-sg-0cluster`,
-      `SubnetGroup ${namespace}-postgres`,
-      `SubnetGroup ${namespace}-redis`,
-    ],
-    protected: [`Instance ${namespace}-postgres`, `ReplicationGroup ${namespace}-redis`],
-  },
-};
-
 /** Every kind of server that a configuration can name. */
-export const kindsOfStores: readonly StoreKind[] = [inCluster, inClusterTls, external, aws];
+export const kindsOfStores: readonly StoreKind[] = [inCluster, inClusterTls, external, aws, gcp, azure];

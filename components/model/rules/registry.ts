@@ -1,3 +1,4 @@
+import { cloudRules } from "./clouds";
 import { environmentRules } from "./environment";
 import { imageRules } from "./images";
 import { networkRules } from "./network";
@@ -12,4 +13,5 @@ export const rules: readonly Rule[] = [
   ...networkRules,
   ...environmentRules,
   ...storeRules,
+  ...cloudRules,
 ];

@@ -1,5 +1,4 @@
 import { isIP } from "node:net";
-import { cloudOfCluster } from "../cloud";
 import { removeCommand, setSecretCommand } from "../fault";
 import type { Fault } from "../fault";
 import { cacheProfile, declaredStores, storePasswords } from "../profiles";
@@ -43,16 +42,14 @@ const passwordGiven: Rule = {
 
 const tokenLength: Rule = {
   name: "a password of ElastiCache has the length that it takes",
-  check: (config, { redisPassword }) =>
-    config.cache.kind !== "aws" || redisPassword === undefined || redisPassword.length >= 16
-      ? []
-      : [
-          {
-            path: "redisPassword",
-            expected: "at least 16 characters, as ElastiCache asks for",
-            mend: `${setSecretCommand("redisPassword")}, or remove the key to have a value generated`,
-          },
-        ],
+  check: (config, secrets) =>
+    [storePasswords.cache, nextName(storePasswords.cache)]
+      .filter((name) => config.cache.kind === "aws" && (secrets[name]?.length ?? 16) < 16)
+      .map((path) => ({
+        path,
+        expected: "at least 16 characters, as ElastiCache asks for",
+        mend: `${setSecretCommand(path)}, or remove the key to have a value generated`,
+      })),
 };
 
 const nameToVerify: Rule = {
@@ -72,57 +69,18 @@ const nameToVerify: Rule = {
     ),
 };
 
-const cloudConfigured: Rule = {
-  name: "a cloud that is used is configured",
-  check: (config) => {
-    const stores = declaredStores(config).map(({ path, profile }) => ({ path: `${path}.kind`, ...profile }));
-    const users = [{ path: "cluster.kind", cloud: cloudOfCluster(config) }, ...stores];
-    return users.flatMap(({ path, cloud }): readonly Fault[] =>
-      cloud === undefined || config.clouds[cloud] !== undefined
-        ? []
-        : [
-            {
-              path: `clouds.${cloud}`,
-              expected: `the account that ${path} is in`,
-              got: "nothing",
-              mend: `write clouds.${cloud} into the stack's file; docs/configuration.md has its keys`,
-            },
-          ],
-    );
-  },
-};
-
-const networkKnown: Rule = {
-  name: "servers in AWS are put into a network that is known",
-  check: (config) => {
-    const { aws } = config.clouds;
-    const used = declaredStores(config).some(({ profile }) => profile.cloud === "aws");
-    if (!used || aws === undefined || cloudOfCluster(config) === "aws") {
-      return [];
-    }
-    return (["subnetIds", "clientSecurityGroupIds"] as const)
-      .filter((key) => aws.network[key] === undefined)
-      .map((key) => ({
-        path: `clouds.aws.network.${key}`,
-        expected: "a list of ids",
-        got: "nothing",
-        why: "only the name of an EKS cluster tells it otherwise",
-      }));
-  },
-};
-
 const secondPasswordTaken: Rule = {
   name: "a next password of Redis needs a server that takes two",
   check: (config, secrets, withheld) => {
-    const { location, existing } = cacheProfile(config);
+    const { passwordFrom } = cacheProfile(config);
     const next = nextName(storePasswords.cache);
-    return location === "pods" || existing || (secrets[next] === undefined && !withheld.includes(next))
+    return passwordFrom === "stack" || (secrets[next] === undefined && !withheld.includes(next))
       ? []
       : [
           {
             path: next,
             expected: `no next password for a cache of the kind ${config.cache.kind}`,
-            why: "the cloud's server takes one password, so clients with the next one would be refused",
+            why: "the cloud makes the password of that server, so clients with another one would be refused",
             mend: removeCommand(next),
           },
         ];
@@ -134,8 +92,6 @@ export const storeRules: readonly Rule[] = [
   previousDiffers,
   passwordGiven,
   nameToVerify,
-  cloudConfigured,
-  networkKnown,
   tokenLength,
   secondPasswordTaken,
 ];

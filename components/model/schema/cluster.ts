@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { awsAccount, eksCluster } from "../../../providers/aws/config";
+import { aksCluster, azureSubscription } from "../../../providers/azure/config";
+import { gcpProject, gkeCluster } from "../../../providers/gcp/config";
 import { text, yesOrNo } from "./fields";
 
 const createNamespace = yesOrNo
@@ -15,11 +17,15 @@ export const cluster = z.discriminatedUnion("kind", [
     createNamespace,
   }),
   z.strictObject({ ...eksCluster, createNamespace }),
+  z.strictObject({ ...gkeCluster, createNamespace }),
+  z.strictObject({ ...aksCluster, createNamespace }),
 ]);
 
 /** The clouds that a stack takes servers or its cluster from. */
 export const clouds = z
   .strictObject({
     aws: awsAccount.optional().describe("The AWS account."),
+    gcp: gcpProject.optional().describe("The Google Cloud project."),
+    azure: azureSubscription.optional().describe("The Azure subscription."),
   })
   .prefault({});

@@ -15,6 +15,11 @@ export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER) 
   return z.int(text).min(minimum, text).max(maximum, text);
 }
 
+/** Text of a form, with its words for people. */
+export function matching(pattern: RegExp, expected: string) {
+  return z.string(expected).regex(pattern, expected);
+}
+
 /** Yes or no. */
 export const yesOrNo = z.boolean("true or false");
 

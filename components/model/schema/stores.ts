@@ -1,15 +1,17 @@
 import { z } from "zod";
 import { awsCache, awsDatabase } from "../../../providers/aws/config";
+import { azureCache, azureDatabase } from "../../../providers/azure/config";
 import { externalCache, externalDatabase } from "../../../providers/external/config";
+import { gcpCache, gcpDatabase } from "../../../providers/gcp/config";
 import { inClusterCache, inClusterDatabase } from "../../../providers/in-cluster/config";
 import type { DeepReadonly } from "./readonly";
 
 const anyDatabase = z
-  .discriminatedUnion("kind", [inClusterDatabase, externalDatabase, awsDatabase])
+  .discriminatedUnion("kind", [inClusterDatabase, externalDatabase, awsDatabase, gcpDatabase, azureDatabase])
   .meta({ id: "previousDatabase" });
 
 const anyCache = z
-  .discriminatedUnion("kind", [inClusterCache, externalCache, awsCache])
+  .discriminatedUnion("kind", [inClusterCache, externalCache, awsCache, gcpCache, azureCache])
   .meta({ id: "previousCache" });
 
 const previousText =
@@ -22,6 +24,8 @@ export const database = z.discriminatedUnion("kind", [
   inClusterDatabase.extend(previousDatabase),
   externalDatabase.extend(previousDatabase),
   awsDatabase.extend(previousDatabase),
+  gcpDatabase.extend(previousDatabase),
+  azureDatabase.extend(previousDatabase),
 ]);
 
 /** Where Redis comes from. */
@@ -29,6 +33,8 @@ export const cache = z.discriminatedUnion("kind", [
   inClusterCache.extend(previousCache),
   externalCache.extend(previousCache),
   awsCache.extend(previousCache),
+  gcpCache.extend(previousCache),
+  azureCache.extend(previousCache),
 ]);
 
 /** The settings of one Postgres server, in use or previous. */

@@ -1,0 +1,115 @@
+import { cloudOfCluster } from "../cloud";
+import type { CloudName } from "../cloud";
+import type { Fault } from "../fault";
+import { declaredStores } from "../profiles";
+import type { StackConfig } from "../schema/stack";
+import type { Store } from "../text";
+import type { Rule } from "./rule";
+
+const cloudConfigured: Rule = {
+  name: "a cloud that is used is configured",
+  check: (config) => {
+    const stores = declaredStores(config).map(({ path, profile: { cloud } }) => ({
+      path: `${path}.kind`,
+      cloud,
+    }));
+    const users = [{ path: "cluster.kind", cloud: cloudOfCluster(config) }, ...stores];
+    return users.flatMap(({ path, cloud }): readonly Fault[] =>
+      cloud === undefined || config.clouds[cloud] !== undefined
+        ? []
+        : [
+            {
+              path: `clouds.${cloud}`,
+              expected: `the account that ${path} is in`,
+              got: "nothing",
+              mend: `write clouds.${cloud} into the stack's file; docs/configuration.md has its keys`,
+            },
+          ],
+    );
+  },
+};
+
+interface Place {
+  /** Below `clouds`. */
+  readonly path: string;
+  readonly value: unknown;
+  readonly expected: string;
+}
+
+/** What has to be said of a network: some always, the rest only where no cluster's name tells it. */
+interface Needed {
+  readonly always: (config: StackConfig, stores: readonly Store[]) => readonly Place[];
+  readonly withoutCluster: (config: StackConfig) => readonly Place[];
+}
+
+const needed: Readonly<Record<CloudName, Needed>> = {
+  aws: {
+    always: () => [],
+    withoutCluster: ({ clouds: { aws } }) => [
+      { path: "aws.network.subnetIds", value: aws?.network.subnetIds, expected: "a list of ids" },
+      {
+        path: "aws.network.clientSecurityGroupIds",
+        value: aws?.network.clientSecurityGroupIds,
+        expected: "a list of ids",
+      },
+    ],
+  },
+  gcp: {
+    always: () => [],
+    withoutCluster: ({ clouds: { gcp } }) => [
+      { path: "gcp.network", value: gcp?.network, expected: "the network of the cluster" },
+    ],
+  },
+  azure: {
+    always: ({ clouds: { azure } }, stores) => [
+      ...(stores.includes("database")
+        ? [
+            {
+              path: "azure.databaseSubnet",
+              value: azure?.databaseSubnet,
+              expected: "a subnet for Postgres alone",
+            },
+          ]
+        : []),
+      ...(stores.includes("cache")
+        ? [
+            {
+              path: "azure.endpointSubnet",
+              value: azure?.endpointSubnet,
+              expected: "a subnet for Redis' private endpoint",
+            },
+          ]
+        : []),
+    ],
+    withoutCluster: ({ clouds: { azure } }) => [
+      {
+        path: "azure.virtualNetworkId",
+        value: azure?.virtualNetworkId,
+        expected: "the virtual network of the cluster",
+      },
+    ],
+  },
+};
+
+const networkKnown: Rule = {
+  name: "servers in a cloud are put into a network that is known",
+  check: (config) =>
+    (["aws", "gcp", "azure"] as const).flatMap((cloud) => {
+      const stores = declaredStores(config)
+        .filter(({ profile }) => profile.cloud === cloud)
+        .map(({ store }) => store);
+      if (stores.length === 0 || config.clouds[cloud] === undefined) {
+        return [];
+      }
+      const { always, withoutCluster } = needed[cloud];
+      const why = "only the name of a cluster in that cloud tells it otherwise";
+      const unknown = cloudOfCluster(config) === cloud ? [] : withoutCluster(config);
+      return [...always(config, stores), ...unknown.map((place) => ({ ...place, why }))].flatMap(
+        ({ path, value, ...told }: Place): readonly Fault[] =>
+          value === undefined ? [{ path: `clouds.${path}`, got: "nothing", ...told }] : [],
+      );
+    }),
+};
+
+/** Rules about the clouds that a stack takes servers from. */
+export const cloudRules: readonly Rule[] = [cloudConfigured, networkKnown];

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import {
+  cidr,
+  databaseName,
+  matching,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from "../../components/model/schema/fields";
+import type { DeepReadonly } from "../../components/model/schema/readonly";
+
+const resourceGroupName = matching(/^[-\w.()]{1,89}[-\w()]$/, "the name of a resource group");
+
+const subnet = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("new"),
+    range: cidr.describe("A free range of the virtual network, of /28 or larger."),
+  }),
+  z.strictObject({
+    kind: z.literal("existing"),
+    name: text.describe("Name of the subnet in the virtual network."),
+    range: cidr.optional().describe("Its addresses. Default: looked up."),
+  }),
+]);
+
+/** The subscription and resource group that servers are made in. */
+export const azureSubscription = z.strictObject({
+  subscriptionId: matching(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    "the id of a subscription, in lower case",
+  ).describe("The only subscription that is changed."),
+  location: matching(/^[a-z]+\d?$/, "a location such as westeurope").describe("Location of the servers."),
+  resourceGroup: resourceGroupName.describe("Resource group of the servers; it has to be there."),
+  locks: yesOrNo
+    .default(true)
+    .describe(
+      "Lock servers against deletion where data is protected; that needs the right to manage locks (Owner or User Access Administrator).",
+    ),
+  virtualNetworkId: matching(
+    /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+$/,
+    "the resource id of a virtual network",
+  )
+    .optional()
+    .describe("Virtual network of the cluster. Default: the one of the AKS cluster's first node pool."),
+  databaseSubnet: subnet
+    .optional()
+    .describe("Subnet that belongs to Postgres servers alone (delegated to them); needed for one."),
+  endpointSubnet: subnet.optional().describe("Subnet of the private endpoint; needed for Redis."),
+});
+
+/** An AKS cluster, looked up by its name in the subscription of `clouds.azure`. */
+export const aksCluster = {
+  kind: z.literal("aks"),
+  name: matching(/^[A-Za-z0-9]([-\w]{0,61}[A-Za-z0-9])?$/, "the name of an AKS cluster"),
+  resourceGroup: resourceGroupName
+    .optional()
+    .describe("Resource group of the cluster. Default: the one of `clouds.azure`."),
+  login: z
+    .enum(["azurecli", "workloadidentity", "msi", "spn"])
+    .default("azurecli")
+    .describe("How kubelogin gets credentials."),
+};
+
+const maintenance = z
+  .strictObject({
+    day: z.enum(["sun", "mon", "tue", "wed", "thu", "fri", "sat"]).default("sun"),
+    hour: wholeNumber(0, 23).default(4).describe("Hour in UTC."),
+  })
+  .prefault({})
+  .describe("When changes that interrupt are made.");
+
+/** Azure Database for PostgreSQL, a flexible server. */
+export const azureDatabase = z.strictObject({
+  kind: z.literal("azure"),
+  name: databaseName,
+  identifier: matching(
+    /^[a-z0-9]([-a-z0-9]{1,61}[a-z0-9])$/,
+    "a name of 3 to 63 lower-case letters, digits and hyphens",
+  )
+    .optional()
+    .describe("Name of the server, unique in all of Azure. Default: the namespace and `-postgres`."),
+  version: matching(/^1[4-9]$/, "a major version such as 17")
+    .default("17")
+    .describe("Major version. It can be raised, not lowered."),
+  sku: matching(/^Standard_[BDE]\w+$/, "a size such as Standard_D2ds_v5")
+    .default("Standard_D2ds_v5")
+    .describe("Size; the burstable ones (Standard_B…) have no standby."),
+  highAvailability: z
+    .enum(["zone-redundant", "same-zone", "off"])
+    .default("zone-redundant")
+    .describe("A standby, which doubles the price of the server."),
+  sizeGi: z
+    .union(
+      [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384].map((size) => z.literal(size)),
+      "32, 64, 128, 256, 512, 1024, 2048, 4096, 8192 or 16384",
+    )
+    .default(128)
+    .describe("Storage in GiB to begin with; it grows by itself and never shrinks."),
+  backupRetentionDays: wholeNumber(7, 35)
+    .default(7)
+    .describe("How long backups are kept; any moment of that time can be restored."),
+  geoRedundantBackup: yesOrNo
+    .default(true)
+    .describe("Keep backups in the paired region as well, at twice the price; it cannot be changed later."),
+  maintenance,
+  restore: z
+    .strictObject({
+      source: text
+        .regex(/^\/subscriptions\//, "the resource id of a server")
+        .describe("Resource id of the server."),
+      time: z.iso
+        .datetime("a time such as 2026-11-25T03:00:00Z")
+        .describe("The last moment that is restored."),
+    })
+    .optional()
+    .describe("What a new server begins with; it has no meaning for one that exists."),
+});
+
+/** Azure Managed Redis. */
+export const azureCache = z.strictObject({
+  kind: z.literal("azure"),
+  identifier: matching(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,59}$/, "a name of letters, digits and single hyphens")
+    .optional()
+    .describe("Name of the server, unique in its region. Default: the namespace and `-redis`."),
+  sku: matching(/^(Balanced_B|MemoryOptimized_M|ComputeOptimized_X)\d+$/, "a size such as Balanced_B1")
+    .default("Balanced_B1")
+    .describe("Size: 1 GB."),
+  highAvailability: yesOrNo.default(true).describe("A replica that takes over; it doubles the price."),
+});
+
+export type AzureSubscription = DeepReadonly<z.output<typeof azureSubscription>>;
+export type AzureSubnet = DeepReadonly<z.output<typeof subnet>>;
+export type AzureDatabase = DeepReadonly<z.output<typeof azureDatabase>>;
+export type AzureCache = DeepReadonly<z.output<typeof azureCache>>;

@@ -1,0 +1,133 @@
+import { getSubnet } from "@pulumi/azure-native/network/getSubnet";
+import { Subnet } from "@pulumi/azure-native/network/subnet";
+import { PrivateZone } from "@pulumi/azure-native/privatedns/privateZone";
+import { VirtualNetworkLink } from "@pulumi/azure-native/privatedns/virtualNetworkLink";
+import type * as pulumi from "@pulumi/pulumi";
+import { lookUp, refusal } from "../look-up-error";
+import type { AksCluster, AzureArgs } from "./cluster";
+import type { AzureSubnet } from "./config";
+
+/** A subnet that a server is put into. */
+export interface ServerSubnet {
+  readonly addresses: readonly string[];
+  readonly virtualNetworkId: string;
+  /** The resource id of the subnet, which is made where it is not there. */
+  readonly declare: (options: pulumi.CustomResourceOptions) => pulumi.Input<string>;
+}
+
+interface SubnetArgs extends AzureArgs {
+  readonly key: "databaseSubnet" | "endpointSubnet";
+  /** Name of a new one. */
+  readonly name: string;
+  /** The service that it is given to. */
+  readonly delegation?: string;
+}
+
+/** Finds out where a server goes: what is given counts, the rest is looked up. */
+export async function findSubnet(args: SubnetArgs, cluster: AksCluster | undefined): Promise<ServerSubnet> {
+  const { account, key } = args;
+  const virtualNetworkId = account.virtualNetworkId ?? cluster?.virtualNetworkId;
+  if (virtualNetworkId === undefined) {
+    throw refusal({
+      path: "clouds.azure.virtualNetworkId",
+      expected: "the virtual network of the cluster",
+      got: "nothing",
+      why: "the cluster's nodes are in no virtual network that could be looked up",
+    });
+  }
+  const subnet = account[key];
+  if (subnet === undefined) {
+    throw refusal({ path: `clouds.azure.${key}`, expected: "the subnet of the server", got: "nothing" });
+  }
+  return subnet.kind === "existing"
+    ? existingSubnet(args, { subnet, virtualNetworkId })
+    : {
+        addresses: [subnet.range],
+        virtualNetworkId,
+        declare: (options) => newSubnet(args, { range: subnet.range, virtualNetworkId }, options),
+      };
+}
+
+interface ExistingArgs {
+  readonly subnet: Extract<AzureSubnet, { kind: "existing" }>;
+  readonly virtualNetworkId: string;
+}
+
+async function existingSubnet(
+  { provider, key }: SubnetArgs,
+  { subnet: { name, range }, virtualNetworkId }: ExistingArgs,
+): Promise<ServerSubnet> {
+  const subject = {
+    path: `clouds.azure.${key}.name`,
+    expected: "a subnet of the virtual network",
+    got: name,
+  };
+  const found =
+    range ??
+    (await lookUp(subject, () => getSubnet({ ...namesOf(virtualNetworkId), subnetName: name }, { provider })))
+      .addressPrefix;
+  if (found === undefined) {
+    throw refusal({ path: `clouds.azure.${key}.range`, expected: "the subnet's addresses", got: "nothing" });
+  }
+  return {
+    addresses: [found],
+    virtualNetworkId,
+    declare: () => `${virtualNetworkId}/subnets/${name}`,
+  };
+}
+
+function newSubnet(
+  { name, delegation }: SubnetArgs,
+  { range, virtualNetworkId }: { readonly range: string; readonly virtualNetworkId: string },
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  return new Subnet(
+    name,
+    {
+      ...namesOf(virtualNetworkId),
+      subnetName: name,
+      addressPrefix: range,
+      ...(delegation === undefined ? {} : { delegations: [{ name, serviceName: delegation }] }),
+    },
+    options,
+  ).id;
+}
+
+/** Names of a virtual network and its resource group. */
+function namesOf(virtualNetworkId: string) {
+  const [, resourceGroupName = "", virtualNetworkName = ""] =
+    /\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/.exec(virtualNetworkId) ?? [];
+  return { resourceGroupName, virtualNetworkName };
+}
+
+interface ZoneArgs {
+  readonly name: string;
+  readonly zone: string;
+  readonly resourceGroupName: string;
+  readonly virtualNetworkId: string;
+}
+
+/** A private DNS zone in which the virtual network finds a server; ready once the network uses it. */
+export function privateZone(
+  { name, zone, resourceGroupName, virtualNetworkId }: ZoneArgs,
+  options: pulumi.CustomResourceOptions,
+): { readonly zone: PrivateZone; readonly link: VirtualNetworkLink } {
+  const made = new PrivateZone(
+    name,
+    { resourceGroupName, privateZoneName: zone, location: "Global" },
+    options,
+  );
+  const link = new VirtualNetworkLink(
+    name,
+    {
+      resourceGroupName,
+      privateZoneName: made.name,
+      virtualNetworkLinkName: name,
+      virtualNetwork: { id: virtualNetworkId },
+      registrationEnabled: false,
+      location: "Global",
+    },
+    options,
+  );
+  return { zone: made, link };
+}

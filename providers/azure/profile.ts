@@ -1,0 +1,33 @@
+import type { CacheProfile, DatabaseProfile } from "../../components/model/store-profile";
+import type { AzureDatabase } from "./config";
+
+/** TCP ports of the servers. */
+export const azurePorts = { database: 5432, cache: 10000 } as const;
+
+/** The administrator of a flexible server, a member of azure_pg_admin and no superuser. */
+export const azureAdminRole = "openops_admin";
+
+const common = {
+  location: "addresses",
+  tls: { mode: "verify-full", authority: "public" },
+  volume: undefined,
+  certManager: false,
+  existing: false,
+  cloud: "azure",
+} as const;
+
+/** Azure Database for PostgreSQL, as planning sees it. */
+export function azureDatabaseProfile({ version }: AzureDatabase): DatabaseProfile {
+  return {
+    ...common,
+    port: azurePorts.database,
+    passwordFrom: "stack",
+    adminRole: azureAdminRole,
+    version: { major: version, path: "database.version", upgradesInPlace: true },
+  };
+}
+
+/** Azure Managed Redis, as planning sees it: it has one database, and Azure makes the password. */
+export function azureCacheProfile(): CacheProfile {
+  return { ...common, port: azurePorts.cache, passwordFrom: "server", databases: "one" };
+}

@@ -1,0 +1,42 @@
+import type { CacheProfile, DatabaseProfile } from "../../components/model/store-profile";
+import type { GcpCache, GcpDatabase } from "./config";
+
+/** Cloud SQL's port. */
+export const cloudSqlPort = 5432;
+
+/** Memorystore's ports. */
+const memorystorePorts = { encrypted: 6378, plain: 6379 } as const;
+
+/** The administrator of Cloud SQL, a member of cloudsqlsuperuser and no superuser. */
+export const cloudSqlAdminRole = "postgres";
+
+const common = {
+  location: "addresses",
+  volume: undefined,
+  certManager: false,
+  existing: false,
+  cloud: "gcp",
+} as const;
+
+/** Cloud SQL, as planning sees it. */
+export function gcpDatabaseProfile({ version, certificate }: GcpDatabase): DatabaseProfile {
+  return {
+    ...common,
+    port: cloudSqlPort,
+    tls: { mode: certificate === "shared" ? "verify-full" : "verify-ca", authority: "private" },
+    passwordFrom: "stack",
+    adminRole: cloudSqlAdminRole,
+    version: { major: version, path: "database.version", upgradesInPlace: true },
+  };
+}
+
+/** Memorystore, as planning sees it: the certificate is for its address, and Google makes the password. */
+export function gcpCacheProfile({ encryption }: GcpCache): CacheProfile {
+  return {
+    ...common,
+    port: encryption ? memorystorePorts.encrypted : memorystorePorts.plain,
+    tls: encryption ? { mode: "verify-ca", authority: "private" } : undefined,
+    passwordFrom: "server",
+    databases: "many",
+  };
+}
