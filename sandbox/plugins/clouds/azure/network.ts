@@ -54,6 +54,7 @@ export const subnet: ResourceKind = {
     addressPrefix: required(cidr),
     delegations: blocks({ name: text, serviceName: required(text), type: text }),
     privateEndpointNetworkPolicies: text,
+    privateLinkServiceNetworkPolicies: text,
     resourceGroupName: required(text),
     subnetName: resourceName,
     virtualNetworkName: required(text),
@@ -116,7 +117,14 @@ export const privateEndpoint: ResourceKind = {
       requestMessage: text,
     }),
     resourceGroupName: required(text),
-    subnet: required(block({ id: required(text) })),
+    // Beside the id, the SDK's own defaults for a subnet.
+    subnet: required(
+      block({
+        id: required(text),
+        privateEndpointNetworkPolicies: text,
+        privateLinkServiceNetworkPolicies: text,
+      }),
+    ),
     tags: textMap,
   },
   decides: [
