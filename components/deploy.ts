@@ -27,6 +27,7 @@ import { podSecurityLabels } from "./security";
 import { createService } from "./services";
 import type { ClusterAccess } from "./store-access";
 import { addressesOf, createStores, locateStores, serverValues } from "./stores";
+import { Gateway } from "./services/gateway";
 
 /** What a stack tells people and other programs. */
 export interface StackOutputs {
@@ -35,6 +36,8 @@ export interface StackOutputs {
   readonly adminEmail: string;
   readonly adminPassword: pulumi.Output<string>;
   readonly version: string;
+  /** Where the gateway's load balancer answers; absent without one. */
+  readonly endpoint?: pulumi.Output<string>;
   /** What the next update compares itself with. */
   readonly facts: PlannedFacts & {
     readonly clusterUid: pulumi.Output<string>;
@@ -72,7 +75,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     { scope: clients, secret, adminPassword: stores.database.password },
     { ...afterPolicies, dependsOn: [requirements, policies, stores.database.resource] },
   );
-  installServices(clients, {
+  const installed = installServices(clients, {
     options: afterPolicies,
     installed: new Map<ComponentName, pulumi.Resource>([
       ["database", stores.database.resource],
@@ -80,7 +83,16 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
       ["database-bootstrap", bootstrap],
     ]),
   });
-  return outputsOf(plan, { loaded, secrets, requirements });
+  return {
+    ...outputsOf(plan, { loaded, secrets, requirements }),
+    ...endpointOf(installed.get("gateway")),
+  };
+}
+
+function endpointOf(gateway: pulumi.Resource | undefined): Pick<StackOutputs, "endpoint"> {
+  return gateway instanceof Gateway && gateway.loadBalancer !== undefined
+    ? { endpoint: gateway.loadBalancer }
+    : {};
 }
 
 interface ClientArgs {
@@ -160,11 +172,15 @@ interface Installation {
 }
 
 /** Installs the services in the order of the plan, each after what it depends on. */
-function installServices(scope: ClientScope, { options, installed }: Installation): void {
+function installServices(
+  scope: ClientScope,
+  { options, installed }: Installation,
+): ReadonlyMap<ComponentName, pulumi.Resource> {
   for (const service of scope.plan.services) {
     const dependsOn = service.after.flatMap((component) => installed.get(component) ?? []);
     installed.set(service.service.id, createService({ scope, service }, { ...options, dependsOn }));
   }
+  return installed;
 }
 
 interface OutputArgs {

@@ -91,6 +91,8 @@ function policyPeer(peer: PolicyPeer, { config: { network }, addresses }: PeerCo
   switch (peer.kind) {
     case "anywhere":
       return [];
+    case "namespace":
+      return [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": peer.namespace } } }];
     case "component":
       return [{ podSelector: { matchLabels: componentLabels(peer.component) } }];
     case "server":

@@ -23,6 +23,8 @@ export interface ContainerDetails {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly port?: number;
+  /** Port for HTTPS, where the container has one besides. */
+  readonly httpsPort?: number | undefined;
   readonly probes?: Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe">;
   readonly lifecycle?: input.core.v1.Lifecycle;
   readonly mounts?: readonly Mount[];
@@ -102,14 +104,15 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
 
 function mainContainer(details: ContainerDetails, context: PodContext): Container {
   const { config } = context.scope.plan;
-  const { port, mounts = [], command, args, lifecycle, probes } = details;
+  const { mounts = [], command, args, lifecycle, probes } = details;
+  const ports = portsOf(details);
   return {
     name: context.component,
     image: imageReference(details.image, config),
     imagePullPolicy: config.images.pullPolicy,
     ...(command === undefined ? {} : { command: [...command] }),
     ...(args === undefined ? {} : { args: [...args] }),
-    ...(port === undefined ? {} : { ports: [{ name: portName, containerPort: port }] }),
+    ...(ports.length === 0 ? {} : { ports: [...ports] }),
     ...(context.variables.length === 0 ? {} : { env: [...context.variables] }),
     ...(context.secretName === undefined ? {} : { envFrom: [{ secretRef: { name: context.secretName } }] }),
     ...probes,
@@ -120,8 +123,18 @@ function mainContainer(details: ContainerDetails, context: PodContext): Containe
   };
 }
 
-/** Name of the one port of a pod and its Service. */
+/** Name of the port of a pod and its Service. */
 export const portName = "main";
+
+/** Name of the gateway's port for HTTPS. */
+export const httpsPortName = "https";
+
+function portsOf({ port, httpsPort }: ContainerDetails): readonly input.core.v1.ContainerPort[] {
+  return [
+    ...(port === undefined ? [] : [{ name: portName, containerPort: port }]),
+    ...(httpsPort === undefined ? [] : [{ name: httpsPortName, containerPort: httpsPort }]),
+  ];
+}
 
 function hostAliasesOf({ hostAliases = [] }: PodContext) {
   return hostAliases.length === 0 ? {} : { hostAliases: [...hostAliases] };

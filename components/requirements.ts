@@ -1,6 +1,7 @@
 import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import { FlowSchema } from "@pulumi/kubernetes/flowcontrol/v1";
+import { IngressClass } from "@pulumi/kubernetes/networking/v1";
 import { StorageClass } from "@pulumi/kubernetes/storage/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
@@ -60,6 +61,8 @@ function read({ kind, name, reason }: Requirement, options: pulumi.CustomResourc
   switch (kind) {
     case "StorageClass":
       return StorageClass.get(logicalName, name, options);
+    case "IngressClass":
+      return IngressClass.get(logicalName, name, options);
     case "CustomResourceDefinition":
       return CustomResourceDefinition.get(logicalName, name, options);
     case "FlowSchema":

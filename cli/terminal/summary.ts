@@ -26,6 +26,7 @@ export function changeCount(changes: Readonly<Record<string, number>>): number {
 
 const labels: Readonly<Record<string, string>> = {
   url: "url",
+  endpoint: "endpoint",
   namespace: "namespace",
   adminEmail: "admin email",
   adminPassword: "admin password",

@@ -1,6 +1,8 @@
+import { clientAddressOf, httpsPorts, tlsEndOf } from "./exposure/entrance";
 import { block, directive, printNginx } from "./nginx-syntax";
 import type { Directive } from "./nginx-syntax";
 import type { Plan, PlannedRoute } from "./plan";
+import { cipherSuites } from "./schema/exposure";
 import type { StackConfig } from "./schema/stack";
 import { gateway } from "./services/gateway";
 
@@ -28,7 +30,8 @@ export function renderNginxConfig({ config, routes }: Plan): string {
   ]);
 }
 
-function httpSettings({ services: { gateway: settings } }: StackConfig): readonly Directive[] {
+function httpSettings(config: StackConfig): readonly Directive[] {
+  const { gateway: settings } = config.services;
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return [
     directive("access_log", "/dev/stdout"),
@@ -38,11 +41,8 @@ function httpSettings({ services: { gateway: settings } }: StackConfig): readonl
     directive("client_max_body_size", `${settings.bodyLimitMi}m`),
     directive("large_client_header_buffers", 4, "16k"),
     ...temporary.map((name) => directive(`${name}_temp_path`, `/tmp/${name}`)),
-    // A load balancer that ends TLS names the scheme its client used.
-    block(
-      ["map", "$http_x_forwarded_proto", "$client_scheme"],
-      [directive("default", "$scheme"), directive("http", "http"), directive("https", "https")],
-    ),
+    ...clientAddress(config),
+    ...clientScheme(config),
     block(
       ["map", "$http_upgrade", "$connection_upgrade"],
       [directive("default", "upgrade"), directive("", "close")],
@@ -56,6 +56,98 @@ function httpSettings({ services: { gateway: settings } }: StackConfig): readonl
     directive("limit_conn_zone", "$binary_remote_addr", "zone=addr:10m"),
     directive("limit_req_status", 429),
     directive("limit_conn_status", 429),
+    ...strictTransport(config),
+  ];
+}
+
+/** Limits and logs go by a client's address, so a proxy's is replaced before anything reads it. */
+function clientAddress(config: StackConfig): readonly Directive[] {
+  const from = clientAddressOf(config);
+  return from === undefined
+    ? []
+    : [
+        ...from.trustedProxies.map((range) => directive("set_real_ip_from", range)),
+        directive("real_ip_header", from.header),
+        directive("real_ip_recursive", from.recursive ? "on" : "off"),
+      ];
+}
+
+/** The scheme that the client used, as far as this is known. */
+function clientScheme(config: StackConfig): readonly Directive[] {
+  const end = tlsEndOf(config);
+  if (end === "nobody") {
+    // A load balancer that ends TLS names the scheme its client used.
+    const header = [directive("default", "$scheme"), directive("http", "http"), directive("https", "https")];
+    return [block(["map", "$http_x_forwarded_proto", "$client_scheme"], header)];
+  }
+  const https = String(httpsPorts.container);
+  return [
+    block(
+      ["map", "$server_port", "$client_scheme"],
+      [directive("default", "http"), directive(https, "https")],
+    ),
+    // The health checks of load balancers come in clear.
+    block(
+      ["map", "$client_scheme $uri", "$send_to_https"],
+      [directive("default", 0), directive(`http ${gatewayHealthPath}`, 0), directive("~^http ", 1)],
+    ),
+  ];
+}
+
+/** Browsers heed the header over https only, and nginx leaves out one that is empty. */
+function strictTransport({ services: { gateway: settings } }: StackConfig): readonly Directive[] {
+  const { hsts } = settings;
+  if (hsts === undefined) {
+    return [];
+  }
+  const value = [
+    `max-age=${hsts.maxAgeSeconds}`,
+    ...(hsts.includeSubdomains ? ["includeSubDomains"] : []),
+    ...(hsts.preload ? ["preload"] : []),
+  ].join("; ");
+  return [
+    block(
+      ["map", "$client_scheme", "$strict_transport"],
+      [directive("default", ""), directive("https", value)],
+    ),
+  ];
+}
+
+type GatewaySettings = StackConfig["services"]["gateway"];
+
+/** Where the gateway finds the certificate, where it ends TLS itself. */
+export const publicCertificate = {
+  folder: "/etc/openops/public-certificate",
+  files: ["tls.crt", "tls.key"],
+} as const;
+
+/** The port for HTTPS, where the way in has one. */
+function httpsListener(config: StackConfig): readonly Directive[] {
+  const end = tlsEndOf(config);
+  if (end === "nobody") {
+    return [];
+  }
+  const own = end === "gateway" ? ["ssl"] : [];
+  const port = httpsPorts.container;
+  return [
+    directive("listen", port, ...own),
+    directive("listen", `[::]:${port}`, ...own),
+    ...(end === "gateway" ? tlsSettings(config) : []),
+  ];
+}
+
+function tlsSettings({ exposure }: StackConfig): readonly Directive[] {
+  const { kind } = exposure;
+  const tls = kind === "load-balancer" && exposure.tls.kind !== "off" ? exposure.tls : undefined;
+  const [certificate, key] = publicCertificate.files;
+  return [
+    directive("ssl_certificate", `${publicCertificate.folder}/${certificate}`),
+    directive("ssl_certificate_key", `${publicCertificate.folder}/${key}`),
+    directive("ssl_protocols", ...(tls?.minimumVersion === "1.3" ? ["TLSv1.3"] : ["TLSv1.2", "TLSv1.3"])),
+    directive("ssl_ciphers", (tls?.ciphers ?? cipherSuites).join(":")),
+    directive("ssl_session_cache", "shared:tls:10m"),
+    directive("ssl_session_timeout", "1d"),
+    directive("ssl_session_tickets", "off"),
   ];
 }
 
@@ -67,38 +159,39 @@ function server(config: StackConfig, routes: readonly PlannedRoute[]): Directive
     [
       directive("listen", containerPort),
       directive("listen", `[::]:${containerPort}`),
+      ...httpsListener(config),
       directive("server_name", "_"),
       directive("limit_req", "zone=api", `burst=${settings.requestBurst}`, "nodelay"),
       directive("limit_conn", "addr", settings.connectionsPerClient),
-      ...headers(settings.extraCspDomains),
+      ...headers(settings),
       block(
         ["location", "=", gatewayHealthPath],
         [directive("access_log", "off"), directive("return", 200, "ok")],
       ),
-      ...(config.publicUrl.startsWith("https://") ? [redirectToHttps()] : []),
+      ...(config.publicUrl.startsWith("https://") ? [redirectToHttps(config)] : []),
       ...routes.map(location),
     ],
   );
 }
 
 /** Headers of every answer. A location that added its own would lose these, so none does. */
-function headers(extraDomains: readonly string[]): readonly Directive[] {
+function headers({ extraCspDomains, hsts }: GatewaySettings): readonly Directive[] {
   const sources = ["'self'", "'unsafe-inline'", "'unsafe-eval'", "data:", "blob:", ...contentSources];
   return [
     ["X-Content-Type-Options", "nosniff"],
     ["X-Frame-Options", "SAMEORIGIN"],
-    ["Content-Security-Policy", `default-src ${[...sources, ...extraDomains].join(" ")}`],
+    ["Content-Security-Policy", `default-src ${[...sources, ...extraCspDomains].join(" ")}`],
     ["Permissions-Policy", "geolocation=(), microphone=(), camera=()"],
     ["Referrer-Policy", "strict-origin-when-cross-origin"],
+    ...(hsts === undefined ? [] : [["Strict-Transport-Security", "$strict_transport"]]),
   ].map((header) => directive("add_header", ...header, "always"));
 }
 
 /** Only a client that came by http is redirected; the health checks of a cluster name no scheme. */
-function redirectToHttps(): Directive {
-  return block(
-    ["if", "($http_x_forwarded_proto", "=", "http)"],
-    [directive("return", 301, "https://$host$request_uri")],
-  );
+function redirectToHttps(config: StackConfig): Directive {
+  const condition =
+    tlsEndOf(config) === "nobody" ? ["($http_x_forwarded_proto", "=", "http)"] : ["($send_to_https)"];
+  return block(["if", ...condition], [directive("return", 301, "https://$host$request_uri")]);
 }
 
 function location(route: PlannedRoute): Directive {

@@ -1,3 +1,4 @@
+import { admissionOf } from "./admission";
 import type { Peers } from "./peers";
 import { cacheProfile, databaseProfile, declaredStores, storeProfile } from "./profiles";
 import type { DeclaredStore } from "./profiles";
@@ -15,6 +16,7 @@ export type PolicyPeer =
   /** A server outside the stack; its addresses may have to be looked up. */
   | { readonly kind: "server"; readonly store: Store; readonly use: "current" | "previous" }
   | { readonly kind: "anywhere" }
+  | { readonly kind: "namespace"; readonly namespace: string }
   | { readonly kind: "dns" }
   | { readonly kind: "addresses"; readonly cidr: string; readonly except: readonly string[] };
 
@@ -99,7 +101,10 @@ export function planPolicies(services: readonly Service[], context: PolicyContex
     const outside = service === undefined ? [] : outsideOf(service, context.config);
     return {
       component,
-      ingress: ingressOf(component, connections, { service, config: context.config }),
+      ingress: [
+        ...admissionOf(component, services, context.config),
+        ...ingressOf(component, connections, context.config),
+      ],
       egress: egressOf(component, connections, {
         outside: [...outside, ...moveOf(component, context.config)],
         config: context.config,
@@ -138,11 +143,8 @@ function peerOf(component: ComponentName, config: StackConfig): PolicyPeer {
 function ingressOf(
   component: ComponentName,
   connections: readonly Edge[],
-  { service, config }: { readonly service: Service | undefined; readonly config: StackConfig },
+  config: StackConfig,
 ): readonly PolicyRule[] {
-  if (component === "gateway" && service !== undefined) {
-    return [{ peers: [{ kind: "anywhere" }], ports: [service.containerPort] }];
-  }
   const isServed = peerOf(component, config).kind === "component";
   const callers = isServed ? connections.filter(({ to }) => to === component) : [];
   const port = callers[0]?.port;

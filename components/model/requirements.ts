@@ -1,9 +1,10 @@
+import { exposureRequirements } from "./exposure/requirements";
 import type { Plan } from "./plan";
 import { declaredStores } from "./profiles";
 
 /** An object that others make and that a configuration relies on. */
 export interface Requirement {
-  readonly kind: "StorageClass" | "CustomResourceDefinition" | "FlowSchema";
+  readonly kind: "StorageClass" | "IngressClass" | "CustomResourceDefinition" | "FlowSchema";
   readonly name: string;
   /** What asks for it, in words for people. */
   readonly reason: string;
@@ -42,5 +43,5 @@ export function requirementsOf({ config, services }: Plan): readonly Requirement
   const sidecars = services.some(({ cacheProxy, firstBoot }) => cacheProxy || firstBoot)
     ? [sinceSidecars]
     : [];
-  return [...classes, ...certificates, ...sidecars];
+  return [...classes, ...certificates, ...sidecars, ...exposureRequirements(config)];
 }

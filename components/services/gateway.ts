@@ -3,8 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
-import { gatewayHealthPath, renderNginxConfig } from "../model/nginx-config";
+import { gatewayIngress } from "../exposure/ingress";
+import { gatewayRoute } from "../exposure/http-route";
+import { gatewayService, loadBalancerAddress } from "../exposure/gateway-service";
+import { publicCertificateMount, requestPublicCertificate } from "../exposure/public-certificate";
+import { httpsPorts, tlsEndOf } from "../model/exposure/entrance";
+import { gatewayHealthPath, publicCertificate, renderNginxConfig } from "../model/nginx-config";
 import type { Plan } from "../model/plan";
+import type { StackConfig } from "../model/schema/stack";
 import { gateway } from "../model/services/gateway";
 import { emptyFolder } from "../mount";
 import type { ContainerDetails } from "../pod";
@@ -12,7 +18,7 @@ import { exec, httpGet, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import type { Scope } from "../scope";
 import { imageUsers, restricted } from "../security";
-import { serviceDeployment, serviceEndpoint } from "../workload";
+import { serviceDeployment } from "../workload";
 import type { ServiceArgs } from "../scope";
 
 const configFolder = "/etc/openops/gateway";
@@ -21,13 +27,21 @@ const configPath = `${configFolder}/${configFile}`;
 
 /** nginx, the only way in. */
 export class Gateway extends Component {
+  /** Where its load balancer answers; undefined where it has none. */
+  readonly loadBalancer: pulumi.Output<string> | undefined;
+
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super("services:Gateway", name, options);
     const settings = nginxSettings(this, args.scope);
-    serviceEndpoint(this, args);
+    const endpoint = gatewayService(this, args);
+    gatewayIngress(this, args.scope);
+    gatewayRoute(this, args.scope);
+    requestPublicCertificate(this, args.scope);
     const details = container(args.scope.plan, settings);
     const companions = companionsOf(this, args);
     serviceDeployment(this, { ...args, secret: undefined, companions, details });
+    const { kind } = args.scope.plan.config.exposure;
+    this.loadBalancer = kind === "load-balancer" ? loadBalancerAddress(endpoint) : undefined;
     this.registerOutputs({});
   }
 }
@@ -46,12 +60,14 @@ function nginxSettings(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
 
 function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails {
   const health = httpGet(gatewayHealthPath, gateway.containerPort);
+  const certificate = publicCertificateMount(config);
   return {
     image: "nginx",
     resources: config.services.gateway.resources,
     security: restricted(imageUsers.nginx, { readOnlyRoot: true }),
-    command: ["nginx", "-c", configPath, "-g", "daemon off;"],
+    command: commandOf(config),
     port: gateway.containerPort,
+    httpsPort: tlsEndOf(config) === "nobody" ? undefined : httpsPorts.container,
     probes: {
       startupProbe: probe(health, { periodSeconds: 2, timeoutSeconds: 1, failures: 30 }),
       readinessProbe: probe(health, { delaySeconds: 5, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
@@ -59,6 +75,8 @@ function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails
     },
     // Load balancers need a moment to notice that the pod is leaving; then requests are finished.
     lifecycle: { preStop: exec("sh", "-c", `sleep 5; nginx -c ${configPath} -s quit`) },
+    // Root owns the certificate's files, and the group may read them.
+    ...(certificate === undefined ? {} : { volumeGroup: imageUsers.nginx }),
     mounts: [
       {
         volume: { name: "config", configMap: { name: settings.metadata.name } },
@@ -66,6 +84,31 @@ function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails
         readOnly: true,
       },
       emptyFolder("tmp", "/tmp"),
+      ...(certificate === undefined ? [] : [certificate]),
     ],
   };
+}
+
+const start = ["nginx", "-c", configPath, "-g", "daemon off;"] as const;
+
+/** Seconds between two looks at the certificate; kubelet brings a renewed one after a minute or two. */
+const certificateCheckSeconds = 10;
+
+/** nginx reads its certificate once, so a renewed one has to be told of. */
+function commandOf(config: StackConfig): readonly string[] {
+  if (tlsEndOf(config) !== "gateway") {
+    return start;
+  }
+  const files = publicCertificate.files.map((file) => `${publicCertificate.folder}/${file}`).join(" ");
+  const script = `
+seen=$(cat ${files} | cksum)
+while sleep ${certificateCheckSeconds}; do
+  now=$(cat ${files} | cksum)
+  if [ "$now" != "$seen" ]; then
+    nginx -c ${configPath} -s reload && seen=$now
+  fi
+done &
+exec "$@"
+`.trim();
+  return ["sh", "-c", script, "gateway", ...start];
 }

@@ -5,7 +5,7 @@ import { runProgram } from "../support/program";
 import { Container } from "./container";
 import { nginxImage } from "./images";
 import { eventually, nameHosts } from "./machine";
-import { podSpecOf } from "./pod-spec";
+import { podSpecOf, withSecret } from "./pod-spec";
 import { Upstream } from "./upstream";
 
 /** Where the Services behind the gateway are, as far as these tests go. */
@@ -30,15 +30,25 @@ export async function startUpstreams(): Promise<Upstreams> {
   };
 }
 
+interface GatewayOptions {
+  /** The folder that stands for the Secret with people's certificate. */
+  readonly certificateFolder?: string;
+}
+
 /** Starts nginx as a configuration of the stack `dev` declares it. */
-export async function startGateway(config: Readonly<Record<string, unknown>> = {}): Promise<Container> {
+export async function startGateway(
+  config: Readonly<Record<string, unknown>> = {},
+  { certificateFolder }: GatewayOptions = {},
+): Promise<Container> {
   nameHosts(Object.fromEntries(Object.entries(upstreamAddresses).map(([name, { host }]) => [name, host])));
   const entries = Object.entries({ preset: "dev", ...config }).map(([key, value]) => [
     `openops:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
   const run = await runProgram("dev", Object.fromEntries(entries));
-  const container = await Container.start(podSpecOf(run, "nginx"), nginxImage);
+  const program = certificateFolder === undefined ? run : withSecret(run, "openops-tls", {});
+  const claims = certificateFolder === undefined ? {} : { "public-certificate": certificateFolder };
+  const container = await Container.start(podSpecOf(program, "nginx"), nginxImage, { claims });
   await eventually(async () => ((await get("/healthz")).status === 200 ? true : undefined));
   return container;
 }
@@ -56,13 +66,15 @@ export interface Sending {
   readonly body?: string | Buffer;
   /** The loopback address the client has. */
   readonly from?: string;
+  /** The gateway's port; default: the one for http. */
+  readonly port?: number;
 }
 
-const port = 8080;
+const httpPort = 8080;
 
 function optionsOf(
   path: string,
-  { method = "GET", headers = {}, from = "127.0.0.1" }: Sending,
+  { method = "GET", headers = {}, from = "127.0.0.1", port = httpPort }: Sending,
 ): RequestOptions {
   return { host: "127.0.0.1", port, path, method, headers, localAddress: from, agent: false };
 }

@@ -1,6 +1,8 @@
 import { cloudRules } from "./clouds";
 import { environmentRules } from "./environment";
+import { exposureRules } from "./exposure";
 import { imageRules } from "./images";
+import { loadBalancerRules } from "./load-balancer";
 import { networkRules } from "./network";
 import type { Rule } from "./rule";
 import { storeRules } from "./stores";
@@ -11,6 +13,8 @@ export const rules: readonly Rule[] = [
   ...workloadRules,
   ...imageRules,
   ...networkRules,
+  ...exposureRules,
+  ...loadBalancerRules,
   ...environmentRules,
   ...storeRules,
   ...cloudRules,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hsts } from "./exposure";
 import { text, wholeNumber, yesOrNo } from "./fields";
 import { enabled, resources, serviceFields, storage } from "./workload";
 
@@ -20,6 +21,7 @@ const gateway = z.strictObject({
     .array(text)
     .default([])
     .describe("Domains that pages may load content from, besides OpenOps' own."),
+  hsts: hsts.describe("Strict transport security over https. Default: none; browsers do not forget it."),
 });
 
 const app = z.strictObject({

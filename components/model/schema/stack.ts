@@ -11,6 +11,7 @@ import {
   wholeNumber,
   yesOrNo,
 } from "./fields";
+import { exposure } from "./exposure";
 import { availability, placement } from "./placement";
 import type { DeepReadonly } from "./readonly";
 import { services } from "./services";
@@ -133,10 +134,7 @@ export const stackSchema = z.strictObject({
   services: services.describe("OpenOps' own services."),
   database: database.prefault(defaultKinds.database).describe("Where Postgres comes from."),
   cache: cache.prefault(defaultKinds.cache).describe("Where Redis comes from."),
-  exposure: z
-    .discriminatedUnion("kind", [z.strictObject({ kind: z.literal("cluster-ip") })])
-    .prefault(defaultKinds.exposure)
-    .describe("How people reach the gateway."),
+  exposure: exposure.prefault(defaultKinds.exposure).describe("How people reach the gateway."),
   secrets: secrets.describe("How secrets are handled; their values are keys of their own."),
   admin: z
     .strictObject({ email: email.default("admin@openops.com").describe("Sign-in of the first user.") })

@@ -1,0 +1,50 @@
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { httpsPorts } from "../model/exposure/entrance";
+import { serviceExposure } from "../model/exposure/load-balancer";
+import type { ServiceExposure } from "../model/exposure/load-balancer";
+import { selectorLabels } from "../model/names";
+import { httpsPortName, portName } from "../pod";
+import { awaitedOptions, childOptions, metadata, skipAwait } from "../scope";
+import type { ServiceArgs } from "../scope";
+
+/** The Service of the gateway: inside the cluster, or a load balancer, which is awaited for its address. */
+export function gatewayService(parent: pulumi.Resource, { scope, service }: ServiceArgs): core.Service {
+  const { id, name, servicePort } = service.service;
+  const exposed = serviceExposure(scope.plan.config);
+  const awaited = exposed.type === "LoadBalancer";
+  const annotations = { ...exposed.annotations, ...(awaited ? {} : skipAwait) };
+  return new core.Service(
+    name,
+    {
+      metadata: metadata(scope, id, { name, annotations }),
+      spec: {
+        type: exposed.type,
+        ...balancing(exposed),
+        selector: selectorLabels(id),
+        ports: [
+          { name: portName, port: servicePort, targetPort: portName },
+          ...(exposed.https
+            ? [{ name: httpsPortName, port: httpsPorts.service, targetPort: httpsPortName }]
+            : []),
+        ],
+      },
+    },
+    awaited ? awaitedOptions(scope, parent) : childOptions(scope, parent),
+  );
+}
+
+function balancing({ sourceRanges, externalTrafficPolicy, address }: ServiceExposure) {
+  return {
+    ...(sourceRanges.length === 0 ? {} : { loadBalancerSourceRanges: [...sourceRanges] }),
+    ...(externalTrafficPolicy === undefined ? {} : { externalTrafficPolicy }),
+    ...(address === undefined ? {} : { loadBalancerIP: address }),
+  };
+}
+
+/** The address that a load balancer got: a host name on AWS, an IP address elsewhere. */
+export function loadBalancerAddress({ status }: core.Service): pulumi.Output<string> {
+  return pulumi
+    .output(status.loadBalancer.ingress[0])
+    .apply((address) => address?.hostname ?? address?.ip ?? "");
+}

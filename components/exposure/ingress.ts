@@ -1,0 +1,77 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as networking from "@pulumi/kubernetes/networking/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import { googleClientHeader } from "../model/exposure/entrance";
+import { hasTraefikOptions, ingressesOf } from "../model/exposure/ingress";
+import type { PlannedIngress } from "../model/exposure/ingress";
+import { goCipherNames } from "../model/exposure/tls-policy";
+import { gatewayHealthPath } from "../model/nginx-config";
+import { gateway } from "../model/services/gateway";
+import { childOptions, metadata, skipAwait } from "../scope";
+import type { Scope } from "../scope";
+
+/** The Ingress of the gateway, with what its controller reads besides. */
+export function gatewayIngress(parent: pulumi.Resource, scope: Scope): void {
+  const { config, namespace } = scope.plan;
+  const { exposure } = config;
+  if (exposure.kind !== "ingress") {
+    return;
+  }
+  controllerSettings(parent, scope);
+  for (const planned of ingressesOf(config, namespace)) {
+    ingress(parent, scope, planned);
+  }
+}
+
+/** Not awaited: some controllers never say where they answer. */
+function ingress(parent: pulumi.Resource, scope: Scope, planned: PlannedIngress): networking.Ingress {
+  const { name, className, annotations, hosts, secretName } = planned;
+  const backend = { service: { name: gateway.name, port: { number: gateway.servicePort } } };
+  return new networking.Ingress(
+    name,
+    {
+      metadata: metadata(scope, "gateway", { name, annotations: { ...annotations, ...skipAwait } }),
+      spec: {
+        ...(className === undefined ? {} : { ingressClassName: className }),
+        ...(secretName === undefined ? {} : { tls: [{ hosts: [...hosts], secretName }] }),
+        rules: hosts.map((host) => ({
+          host,
+          http: { paths: [{ path: "/", pathType: "Prefix", backend }] },
+        })),
+      },
+    },
+    childOptions(scope, parent),
+  );
+}
+
+function controllerSettings(parent: pulumi.Resource, scope: Scope): void {
+  const { exposure, services } = scope.plan.config;
+  if (exposure.kind !== "ingress") {
+    return;
+  }
+  const { controller, tls } = exposure;
+  const custom = (kind: string, apiVersion: string, spec: object) =>
+    new CustomResource(
+      `${gateway.name}-${kind.toLowerCase()}`,
+      { apiVersion, kind, metadata: metadata(scope, "gateway", { name: gateway.name }), spec },
+      childOptions(scope, parent),
+    );
+  if (hasTraefikOptions(exposure) && tls.kind !== "off") {
+    custom("TLSOption", "traefik.io/v1alpha1", {
+      ...(tls.minimumVersion === undefined
+        ? {}
+        : { minVersion: `VersionTLS${tls.minimumVersion.replace(".", "")}` }),
+      ...(tls.ciphers === undefined ? {} : { cipherSuites: tls.ciphers.map((name) => goCipherNames[name]) }),
+    });
+  }
+  if (controller.kind === "gce") {
+    custom("BackendConfig", "cloud.google.com/v1", {
+      timeoutSec: services.app.flowTimeoutSeconds,
+      healthCheck: { type: "HTTP", requestPath: gatewayHealthPath, port: gateway.containerPort },
+      customRequestHeaders: { headers: [`${googleClientHeader}:{client_ip_address}`] },
+    });
+    if (controller.sslPolicy !== undefined) {
+      custom("FrontendConfig", "networking.gke.io/v1beta1", { sslPolicy: controller.sslPolicy });
+    }
+  }
+}
