@@ -8,7 +8,7 @@ import type { Store } from "./model/text";
 import type { Mount } from "./mount";
 import { childOptions, stackMetadata } from "./scope";
 import type { Scope } from "./scope";
-import type { Authority } from "./store-access";
+import type { Authority, AuthorityObject } from "./store-access";
 
 interface AuthoritiesArgs {
   readonly scope: Scope;
@@ -21,13 +21,16 @@ const volumeName = "authorities";
 export class Authorities extends Component {
   /** Undefined where no store uses TLS. */
   readonly mount: Mount | undefined;
+  readonly objects: Readonly<Partial<Record<Store, AuthorityObject>>>;
 
   constructor(name: string, { scope, stores }: AuthoritiesArgs, options: ComponentOptions) {
     super("index:Authorities", name, options);
-    const sources = (["database", "cache"] as const).flatMap((store) => {
+    const objects = (["database", "cache"] as const).flatMap((store) => {
       const authority = stores[store];
-      return authority === undefined ? [] : [source(this, { scope, store, authority })];
+      return authority === undefined ? [] : [[store, objectOf(this, { scope, store, authority })] as const];
     });
+    const sources = objects.map(([store, object]) => source(store, object));
+    this.objects = Object.fromEntries(objects);
     this.mount =
       sources.length === 0
         ? undefined
@@ -42,19 +45,21 @@ interface SourceArgs {
   readonly authority: Authority;
 }
 
-function source(
-  parent: pulumi.Resource,
-  { scope, store, authority }: SourceArgs,
-): input.core.v1.VolumeProjection {
-  const file = authorityFiles[store];
+function objectOf(parent: pulumi.Resource, { scope, store, authority }: SourceArgs): AuthorityObject {
   if (authority.kind === "secret") {
-    const { secretName, key } = authority;
-    return { secret: { name: secretName, items: [{ key, path: file }] } };
+    return { kind: "Secret", name: authority.secretName, key: authority.key };
   }
+  const key = authorityFiles[store];
   const map = new core.ConfigMap(
     `${store}-authority`,
-    { metadata: stackMetadata(scope), immutable: true, data: { [file]: authority.pem } },
+    { metadata: stackMetadata(scope), immutable: true, data: { [key]: authority.pem } },
     childOptions(scope, parent),
   );
-  return { configMap: { name: map.metadata.name } };
+  return { kind: "ConfigMap", name: map.metadata.name, key };
+}
+
+function source(store: Store, { kind, name, key }: AuthorityObject): input.core.v1.VolumeProjection {
+  return kind === "ConfigMap"
+    ? { configMap: { name } }
+    : { secret: { name, items: [{ key, path: authorityFiles[store] }] } };
 }

@@ -105,7 +105,7 @@ interface ClientArgs {
 function clientScope(scope: Scope, { loaded, secret, stores, options }: ClientArgs): ClientScope {
   const { database, cache } = stores;
   const { endpoints, serverPassword } = serverValues(stores);
-  const { mount } = new Authorities(
+  const { mount, objects } = new Authorities(
     "authorities",
     { scope, stores: { database: database.authority, cache: cache.authority } },
     options,
@@ -116,6 +116,8 @@ function clientScope(scope: Scope, { loaded, secret, stores, options }: ClientAr
     ...scope,
     endpoints,
     authorities: mount,
+    authorityObjects: objects,
+    cachePassword: cache.password,
     resolve: textResolver({ secret, extraSecret, serverPassword, endpoints }),
   };
 }

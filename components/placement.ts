@@ -1,5 +1,6 @@
 import type { input } from "@pulumi/kubernetes/types";
 import { selectorLabels } from "./model/names";
+import { placementFor } from "./model/placement";
 import type { ComponentName } from "./model/policies";
 import type { StackConfig } from "./model/schema/stack";
 
@@ -16,7 +17,8 @@ interface Placed {
 }
 
 /** The part of a pod's specification that says where it runs. */
-export function placementOf(placed: Placed, { placement }: StackConfig): Placement {
+export function placementOf(placed: Placed, config: StackConfig): Placement {
+  const placement = placementFor(placed.component, config);
   const { nodeSelector, tolerations, priorityClassName } = placement;
   return {
     ...(placed.replicated ? apartFromEachOther(placed.component, placement) : {}),

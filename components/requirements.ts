@@ -2,6 +2,7 @@ import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import { FlowSchema } from "@pulumi/kubernetes/flowcontrol/v1";
 import { IngressClass } from "@pulumi/kubernetes/networking/v1";
+import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1";
 import { StorageClass } from "@pulumi/kubernetes/storage/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
@@ -61,6 +62,8 @@ function read({ kind, name, reason }: Requirement, options: pulumi.CustomResourc
   switch (kind) {
     case "StorageClass":
       return StorageClass.get(logicalName, name, options);
+    case "PriorityClass":
+      return PriorityClass.get(logicalName, name, options);
     case "IngressClass":
       return IngressClass.get(logicalName, name, options);
     case "CustomResourceDefinition":

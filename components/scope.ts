@@ -4,7 +4,7 @@ import type { Plan, ServicePlan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
 import type { Store, Text } from "./model/text";
 import type { Mount } from "./mount";
-import type { Endpoint } from "./store-access";
+import type { AuthorityObject, Endpoint } from "./store-access";
 
 /** What every part of one deployment shares. */
 export interface Scope {
@@ -22,6 +22,10 @@ export interface ClientScope extends Scope {
   readonly endpoints: Readonly<Record<Store, Endpoint>>;
   /** The authorities that sign the stores' certificates, where a store uses TLS. */
   readonly authorities: Mount | undefined;
+  /** The object with the authorities of one store, where it uses TLS. */
+  readonly authorityObjects: Readonly<Partial<Record<Store, AuthorityObject>>>;
+  /** The password of Redis as it is; references in texts are escaped for URLs. */
+  readonly cachePassword: pulumi.Output<string>;
 }
 
 /** What a service's component is made from. */

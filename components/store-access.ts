@@ -21,3 +21,10 @@ export interface Endpoint {
 export type Authority =
   | { readonly kind: "pem"; readonly pem: pulumi.Input<string> }
   | { readonly kind: "secret"; readonly secretName: pulumi.Input<string>; readonly key: string };
+
+/** The object that holds those certificates in the stack's namespace. */
+export interface AuthorityObject {
+  readonly kind: "ConfigMap" | "Secret";
+  readonly name: pulumi.Input<string>;
+  readonly key: string;
+}

@@ -2,6 +2,7 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as apps from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
+import { autoscaler } from "./autoscaler";
 import { disruptionBudget } from "./disruption-budget";
 import { hostAliasesOf } from "./host-aliases";
 import { selectorLabels } from "./model/names";
@@ -76,6 +77,7 @@ export function serviceDeployment(
   const { id, name } = service.service;
   const { rollout, services } = scope.plan.config;
   disruptionBudget(parent, args);
+  autoscaler(parent, args);
   return new apps.Deployment(
     name,
     {
@@ -93,11 +95,15 @@ export function serviceDeployment(
             },
         template: servicePod(args, {
           annotations: services[id].podAnnotations,
-          replicas: service.replicas,
+          replicas: service.mostReplicas,
         }),
       },
     },
-    { ...awaitedOptions(scope, parent), dependsOn: [...(settings.before ?? [])] },
+    {
+      ...awaitedOptions(scope, parent),
+      dependsOn: [...(settings.before ?? [])],
+      ...(service.autoscaling.kind === "off" ? {} : { ignoreChanges: ["spec.replicas"] }),
+    },
   );
 }
 

@@ -1,19 +1,42 @@
 import { admittedBy, httpsPorts, tlsEndOf } from "./exposure/entrance";
 import type { ComponentName, PolicyRule } from "./policies";
+import { cacheProfile } from "./profiles";
+import { autoscalingOf } from "./scaling";
 import type { StackConfig } from "./schema/stack";
 import type { Service } from "./service";
 
-/** What may come in from outside the stack: people to the gateway. */
+/** What may come in from outside the stack: people to the gateway, KEDA to the queues. */
 export function admissionOf(
   component: ComponentName,
   services: readonly Service[],
   config: StackConfig,
 ): readonly PolicyRule[] {
+  switch (component) {
+    case "gateway":
+      return people(services, config);
+    case "cache":
+      return scalers(services, config);
+    default:
+      return [];
+  }
+}
+
+function people(services: readonly Service[], config: StackConfig): readonly PolicyRule[] {
   const admitted = admittedBy(config);
-  if (component !== "gateway" || admitted.kind === "nobody") {
+  if (admitted.kind === "nobody") {
     return [];
   }
   const https = tlsEndOf(config) === "nobody" ? [] : [httpsPorts.container];
-  const ports = services.filter(({ id }) => id === component).map(({ containerPort }) => containerPort);
+  const ports = services.filter(({ id }) => id === "gateway").map(({ containerPort }) => containerPort);
   return [{ peers: [admitted], ports: [...ports, ...https] }];
+}
+
+function scalers(services: readonly Service[], config: StackConfig): readonly PolicyRule[] {
+  const { location, port } = cacheProfile(config);
+  return services.flatMap(({ id }): readonly PolicyRule[] => {
+    const autoscaling = autoscalingOf(id, config);
+    return autoscaling.kind === "queue" && location === "pods"
+      ? [{ peers: [{ kind: "namespace", namespace: autoscaling.kedaNamespace }], ports: [port] }]
+      : [];
+  });
 }

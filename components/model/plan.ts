@@ -1,6 +1,8 @@
 import type { PeerName, Peers } from "./peers";
 import { planPolicies } from "./policies";
 import type { ComponentName, Policy } from "./policies";
+import { autoscalingOf, mostReplicas } from "./scaling";
+import type { Autoscaling } from "./scaling";
 import type { StackConfig } from "./schema/stack";
 import type { MovingSecrets } from "./secrets";
 import type { Route, Service, ServiceId } from "./service";
@@ -19,7 +21,10 @@ export interface Wait {
 /** One service, planned. */
 export interface ServicePlan {
   readonly service: Service;
+  /** The fewest pods; more where its number follows the load. */
   readonly replicas: number;
+  readonly mostReplicas: number;
+  readonly autoscaling: Autoscaling;
   /** Variables without secrets. */
   readonly variables: Readonly<Record<string, Text>>;
   /** Variables with secrets: exactly the keys of the service's Secret. */
@@ -95,6 +100,7 @@ interface ServiceContext {
 
 function planService(service: Service, { config, peers, extraSecrets }: ServiceContext): ServicePlan {
   const { replicas, env } = config.services[service.id];
+  const most = mostReplicas(service.id, config);
   const variables = Object.entries({ ...service.environment(peers, config), ...env }).flatMap(
     ([name, value]): readonly (readonly [string, Text])[] =>
       value === undefined ? [] : [[name, textOf(value)]],
@@ -105,10 +111,12 @@ function planService(service: Service, { config, peers, extraSecrets }: ServiceC
   return {
     service,
     replicas,
+    mostReplicas: most,
+    autoscaling: autoscalingOf(service.id, config),
     variables: Object.fromEntries(variables.filter(([, value]) => !isSecret(value))),
     secretVariables: Object.fromEntries([...variables.filter(([, value]) => isSecret(value)), ...extra]),
     trusts: stores.filter((store) => service.waitsFor.includes(store) && tlsOf(store, config) !== undefined),
-    firstBoot: service.migratesWithoutLock === true && replicas > 1,
+    firstBoot: service.migratesWithoutLock === true && most > 1,
     cacheProxy: needsCacheProxy(service.cacheClient, config),
     waits: installed(peers, service.waitsFor).map((name) => waitFor(name, peers)),
     after: predecessors(service, peers),

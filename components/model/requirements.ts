@@ -4,7 +4,8 @@ import { declaredStores } from "./profiles";
 
 /** An object that others make and that a configuration relies on. */
 export interface Requirement {
-  readonly kind: "StorageClass" | "IngressClass" | "CustomResourceDefinition" | "FlowSchema";
+  readonly kind:
+    "StorageClass" | "PriorityClass" | "IngressClass" | "CustomResourceDefinition" | "FlowSchema";
   readonly name: string;
   /** What asks for it, in words for people. */
   readonly reason: string;
@@ -21,7 +22,8 @@ const sinceSidecars: Requirement = {
 };
 
 /** The objects that must be in the cluster before a stack is. */
-export function requirementsOf({ config, services }: Plan): readonly Requirement[] {
+export function requirementsOf(plan: Plan): readonly Requirement[] {
+  const { config, services } = plan;
   const stores = declaredStores(config);
   const volumes = [
     ...stores.map(({ path, profile: { volume } }) => ({
@@ -40,8 +42,33 @@ export function requirementsOf({ config, services }: Plan): readonly Requirement
       name: "certificates.cert-manager.io",
       reason: `openops:${path}.tls`,
     }));
+  const scalers = services
+    .filter(({ autoscaling }) => autoscaling.kind === "queue")
+    .map(({ service: { id } }): Requirement => ({
+      kind: "CustomResourceDefinition",
+      name: "scaledobjects.keda.sh",
+      reason: `openops:services.${id}.autoscaling`,
+    }));
   const sidecars = services.some(({ cacheProxy, firstBoot }) => cacheProxy || firstBoot)
     ? [sinceSidecars]
     : [];
-  return [...classes, ...certificates, ...sidecars, ...exposureRequirements(config)];
+  return [
+    ...classes,
+    ...certificates,
+    ...sidecars,
+    ...scalers,
+    ...priorityClasses(plan),
+    ...exposureRequirements(config),
+  ];
+}
+
+function priorityClasses({ config, services }: Plan): readonly Requirement[] {
+  const all = { path: "placement", name: config.placement.priorityClassName };
+  const own = services.map(({ service: { id } }) => ({
+    path: `services.${id}.placement`,
+    name: config.services[id].placement.priorityClassName,
+  }));
+  return [all, ...own].flatMap(({ path, name }): readonly Requirement[] =>
+    name === undefined ? [] : [{ kind: "PriorityClass", name, reason: `openops:${path}.priorityClassName` }],
+  );
 }

@@ -62,11 +62,13 @@ describe("data", () => {
 describe("a disruption budget", () => {
   const one = (app: string) => ({ maxUnavailable: 1, selector: { matchLabels: { app } } });
 
-  test("lets one pod go at a time, for services with several pods only", () => {
+  const two = (app: string) => ({ minAvailable: 2, selector: { matchLabels: { app } } });
+
+  test("keeps two pods of app and engine, lets one of others go, for services with several pods only", () => {
     expect(Object.fromEntries(budgets(prod))).toEqual({
       nginx: one("nginx"),
-      "openops-app": one("openops-app"),
-      "openops-engine": one("openops-engine"),
+      "openops-app": two("openops-app"),
+      "openops-engine": two("openops-engine"),
       "openops-analytics": one("openops-analytics"),
     });
     expect(Object.keys(Object.fromEntries(budgets(staging)))).not.toContain("openops-analytics");

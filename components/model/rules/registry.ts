@@ -6,11 +6,13 @@ import { loadBalancerRules } from "./load-balancer";
 import { networkRules } from "./network";
 import type { Rule } from "./rule";
 import { storeRules } from "./stores";
+import { scalingRules } from "./scaling";
 import { workloadRules } from "./workloads";
 
 /** Every rule between fields. */
 export const rules: readonly Rule[] = [
   ...workloadRules,
+  ...scalingRules,
   ...imageRules,
   ...networkRules,
   ...exposureRules,

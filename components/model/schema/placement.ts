@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { stringMap, text, wholeNumber, yesOrNo } from "./fields";
 
+const spreadFields = {
+  enabled: yesOrNo.describe("Spread the pods of a service."),
+  maxSkew: wholeNumber(1, 100).describe("Largest difference in pods between two domains."),
+  topologyKey: text.describe("Node label that names the domain."),
+  whenUnsatisfiable: z.enum(["ScheduleAnyway", "DoNotSchedule"]),
+};
+
 const spread = z
   .strictObject({
-    enabled: yesOrNo.default(true).describe("Spread the pods of a service."),
-    maxSkew: wholeNumber(1, 100).default(1).describe("Largest difference in pods between two domains."),
-    topologyKey: text.default("kubernetes.io/hostname").describe("Node label that names the domain."),
-    whenUnsatisfiable: z.enum(["ScheduleAnyway", "DoNotSchedule"]).default("ScheduleAnyway"),
+    enabled: spreadFields.enabled.default(true),
+    maxSkew: spreadFields.maxSkew.default(1),
+    topologyKey: spreadFields.topologyKey.default("kubernetes.io/hostname"),
+    whenUnsatisfiable: spreadFields.whenUnsatisfiable.default("ScheduleAnyway"),
   })
   .prefault({});
 
@@ -18,17 +25,32 @@ const toleration = z.strictObject({
   tolerationSeconds: wholeNumber(0).optional(),
 });
 
+const antiAffinity = z
+  .enum(["off", "preferred"])
+  .describe("Whether pods of one service prefer different nodes.");
+const nodeSelector = stringMap.describe("Labels that a node must have.");
+const tolerations = z.array(toleration).describe("Taints that pods tolerate.");
+const priorityClassName = text.optional().describe("Priority class of the pods.");
+
 /** Where pods may and should run. */
 export const placement = z
   .strictObject({
     spread: spread.describe("Topology spread of services with several pods."),
-    antiAffinity: z
-      .enum(["off", "preferred"])
-      .default("off")
-      .describe("Whether pods of one service prefer different nodes."),
-    nodeSelector: stringMap.default({}).describe("Labels that a node must have."),
-    tolerations: z.array(toleration).default([]).describe("Taints that pods tolerate."),
-    priorityClassName: text.optional().describe("Priority class of all pods."),
+    antiAffinity: antiAffinity.default("off"),
+    nodeSelector: nodeSelector.default({}),
+    tolerations: tolerations.default([]),
+    priorityClassName,
+  })
+  .prefault({});
+
+/** What one service has instead of the placement that all have. */
+export const ownPlacement = z
+  .strictObject({
+    spread: z.strictObject(spreadFields).partial().optional(),
+    antiAffinity: antiAffinity.optional(),
+    nodeSelector: nodeSelector.optional(),
+    tolerations: tolerations.optional(),
+    priorityClassName,
   })
   .prefault({});
 

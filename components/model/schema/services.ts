@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { loadScaling, queueScaling } from "./autoscaling";
 import { hsts } from "./exposure";
 import { text, wholeNumber, yesOrNo } from "./fields";
 import { enabled, resources, serviceFields, storage } from "./workload";
 
 const gateway = z.strictObject({
   ...serviceFields,
+  autoscaling: loadScaling(6),
   resources: resources({ requests: ["256Mi", "200m"], limits: ["512Mi", "400m"] }),
   bodyLimitMi: wholeNumber(1, 1024)
     .default(10)
@@ -26,6 +28,7 @@ const gateway = z.strictObject({
 
 const app = z.strictObject({
   ...serviceFields,
+  autoscaling: loadScaling(10),
   resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
   environmentName: text.optional().describe("OPS_ENVIRONMENT_NAME. Default: the name of the preset."),
   flowTimeoutSeconds: wholeNumber(1, 86400)
@@ -44,11 +47,13 @@ const app = z.strictObject({
 
 const engine = z.strictObject({
   ...serviceFields,
+  autoscaling: queueScaling(8),
   resources: resources({ requests: ["512Mi", "250m"], limits: ["1Gi", "500m"] }),
 });
 
 const worker = z.strictObject({
   ...serviceFields,
+  autoscaling: queueScaling(8),
   resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
   flowConcurrency: wholeNumber(1, 64)
     .default(1)
@@ -67,6 +72,7 @@ const tables = z.strictObject({
 
 const analytics = z.strictObject({
   ...serviceFields,
+  autoscaling: loadScaling(5),
   enabled: enabled.describe("Install analytics; false leaves out its pods, route, database and secrets."),
   resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cidr, environmentVariables, quantity, stringMap, text, wholeNumber, yesOrNo } from "./fields";
 import type { DeepReadonly } from "./readonly";
+import { ownPlacement } from "./placement";
 
 /** Memory and CPU, in the order in which people name them. */
 type Amounts = readonly [memory: string, cpu: string];
@@ -52,6 +53,7 @@ export const serviceFields = {
     .describe(
       "Targets outside the cluster or in private ranges that the pods may reach besides the declared ones.",
     ),
+  placement: ownPlacement.describe("Where its pods run, where that differs from `placement`."),
   podAnnotations: stringMap.default({}).describe("Annotations of the pods."),
 };
 

@@ -1,0 +1,37 @@
+import type { StackConfig } from "./schema/stack";
+import type { ServiceId } from "./service";
+
+/** How the number of a service's pods follows the load; `off` where it does not. */
+export type Autoscaling =
+  StackConfig["services"]["worker"]["autoscaling"] | StackConfig["services"]["app"]["autoscaling"];
+
+/** The autoscaling of a service; tables has none, since only one pod can mount its volume. */
+export function autoscalingOf(id: ServiceId, { services }: StackConfig): Autoscaling {
+  return id === "tables" ? { kind: "off" } : services[id].autoscaling;
+}
+
+/** The most pods that a service may have outside a rollout. */
+export function mostReplicas(id: ServiceId, config: StackConfig): number {
+  const autoscaling = autoscalingOf(id, config);
+  const { replicas } = config.services[id];
+  return autoscaling.kind === "off" ? replicas : Math.max(replicas, autoscaling.maxReplicas);
+}
+
+/** Services with so many pods that a drain may take more than one of them. */
+const pairedServices: readonly ServiceId[] = ["app", "engine", "worker"];
+
+/** What a disruption budget says; undefined where a budget would block every drain. */
+export type DisruptionBudget = { readonly minAvailable: number } | { readonly maxUnavailable: number };
+
+/** The disruption budget of a service that always has a number of pods. */
+export function budgetOf(id: ServiceId, replicas: number): DisruptionBudget | undefined {
+  if (replicas === 1) {
+    return undefined;
+  }
+  return pairedServices.includes(id) && replicas >= 3 ? { minAvailable: 2 } : { maxUnavailable: 1 };
+}
+
+/** The lists in Redis in which BullMQ keeps the jobs that wait to be run. */
+export const waitingLists = ["oneTimeJobs", "repeatableJobs", "webhookJobs"].map(
+  (queue) => `bull:${queue}:wait`,
+);

@@ -1,0 +1,89 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { cacheDatabasesOf } from "./model/databases";
+import { waitingLists } from "./model/scaling";
+import type { Autoscaling } from "./model/scaling";
+import { tlsOf } from "./model/store-tls";
+import { childOptions, metadata } from "./scope";
+import type { ClientScope, ServiceArgs } from "./scope";
+
+type ByQueue = Extract<Autoscaling, { readonly kind: "queue" }>;
+
+const passwordKey = "password";
+
+/** KEDA's scaler of a service by the jobs that wait in Redis. */
+export function queueScaler(
+  parent: pulumi.Resource,
+  { scope, service }: ServiceArgs,
+  scaling: ByQueue,
+): void {
+  const { id, name } = service.service;
+  const authentication = triggerAuthentication(parent, { scope, service });
+  new CustomResource(
+    `${name}-scaler`,
+    {
+      apiVersion: "keda.sh/v1alpha1",
+      kind: "ScaledObject",
+      metadata: metadata(scope, id, { name }),
+      spec: {
+        scaleTargetRef: { name },
+        minReplicaCount: service.replicas,
+        maxReplicaCount: service.mostReplicas,
+        cooldownPeriod: scaling.cooldownSeconds,
+        triggers: waitingLists.map((listName) => ({
+          type: "redis",
+          metadata: {
+            ...connection(scope),
+            listName,
+            listLength: String(scaling.jobsPerPod),
+          },
+          authenticationRef: { name: authentication.metadata.name },
+        })),
+      },
+    },
+    childOptions(scope, parent),
+  );
+}
+
+function connection({ endpoints, plan: { config } }: ClientScope) {
+  const { host, port } = endpoints.cache;
+  return {
+    address: pulumi.interpolate`${host}:${port}`,
+    databaseIndex: String(cacheDatabasesOf(config).app),
+    ...(tlsOf("cache", config) === undefined ? {} : { enableTLS: "true" }),
+  };
+}
+
+/** What KEDA signs in to Redis with, and whom it trusts. */
+function triggerAuthentication(parent: pulumi.Resource, { scope, service }: ServiceArgs): CustomResource {
+  const { id, name } = service.service;
+  const password = new core.Secret(
+    `${name}-scaler`,
+    {
+      metadata: metadata(scope, id),
+      immutable: true,
+      stringData: {
+        [passwordKey]: pulumi.secret(scope.cachePassword),
+      },
+    },
+    childOptions(scope, parent),
+  );
+  const authority = scope.authorityObjects.cache;
+  const trusted =
+    authority === undefined ? [] : [{ parameter: "ca", name: authority.name, key: authority.key }];
+  const secrets = [{ parameter: "password", name: password.metadata.name, key: passwordKey }];
+  return new CustomResource(
+    `${name}-scaler-authentication`,
+    {
+      apiVersion: "keda.sh/v1alpha1",
+      kind: "TriggerAuthentication",
+      metadata: metadata(scope, id, { name }),
+      spec: {
+        secretTargetRef: authority?.kind === "Secret" ? [...secrets, ...trusted] : secrets,
+        ...(authority?.kind === "ConfigMap" ? { configMapTargetRef: trusted } : {}),
+      },
+    },
+    childOptions(scope, parent),
+  );
+}
