@@ -1,15 +1,10 @@
 import type { input } from "@pulumi/kubernetes/types";
+import { shellResources } from "./model/container-sizes";
 import { imageReference } from "./model/images";
 import type { StackConfig } from "./model/schema/stack";
 import { nobody, restricted } from "./security";
 
 type Container = input.core.v1.Container;
-
-/** Enough for a shell; what a companion needs beyond it says so itself. */
-const shellResources = {
-  requests: { cpu: "10m", memory: "16Mi" },
-  limits: { cpu: "100m", memory: "64Mi" },
-};
 
 /** A container that accompanies a service's own, from the one image that all of them share. */
 export function companionContainer(

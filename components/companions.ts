@@ -1,7 +1,9 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
+import { addedParts } from "./added-parts";
 import { companionContainer } from "./companion-container";
+import { cacheProxyResources } from "./model/container-sizes";
 import { renderCacheProxy } from "./model/cache-proxy-config";
 import { cacheProxy, tlsOf } from "./model/store-tls";
 import type { StackConfig } from "./model/schema/stack";
@@ -25,7 +27,11 @@ export function companionsOf(parent: pulumi.Resource, args: ServiceArgs): Compan
   const { service, scope } = args;
   const waits = service.waits.length === 0 ? [] : [waitContainer(service.waits, scope)];
   const proxy = service.cacheProxy ? cacheProxyOf(parent, args) : noCompanions;
-  return { initContainers: [...waits, ...proxy.initContainers], volumes: proxy.volumes };
+  const added = addedParts(service.service.id, scope.plan.config);
+  return {
+    initContainers: [...waits, ...proxy.initContainers, ...added.initContainers],
+    volumes: [...proxy.volumes, ...added.volumes],
+  };
 }
 
 function cacheProxyOf(parent: pulumi.Resource, { scope, service }: ServiceArgs): Companions {
@@ -66,10 +72,7 @@ function proxyContainer(authorities: Mount, config: StackConfig): input.core.v1.
     command: ["nginx", "-c", `${configFolder}/${configFile}`, "-g", "daemon off;"],
     startupProbe: probe(listens, { periodSeconds: 1, timeoutSeconds: 1, failures: 60 }),
     livenessProbe: probe(listens, { periodSeconds: 10, timeoutSeconds: 3, failures: 3 }),
-    resources: {
-      requests: { cpu: "20m", memory: "16Mi" },
-      limits: { cpu: "200m", memory: "64Mi" },
-    },
+    resources: cacheProxyResources,
     securityContext: restricted(imageUsers.nginx, { readOnlyRoot: true }),
     volumeMounts: [
       { name: configVolume, mountPath: configFolder, readOnly: true },

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { hostAliasesOf } from "./host-aliases";
+import { bootstrapResources } from "./model/container-sizes";
 import { renderBootstrap } from "./model/bootstrap-sql";
 import { objectName } from "./model/names";
 import { databaseProfile } from "./model/profiles";
@@ -70,7 +71,7 @@ function bootstrapJob(parent: pulumi.Resource, { scope, files: { secret, script 
   const template = podTemplate(
     {
       image: "postgres",
-      resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "200m", memory: "128Mi" } },
+      resources: bootstrapResources,
       security: restricted(imageUsers.postgres, { readOnlyRoot: true }),
       command: ["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", `${folder}/${file}`],
       mounts: [

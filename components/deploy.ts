@@ -9,6 +9,7 @@ import type { LoadedConfig } from "./config";
 import { DatabaseBootstrap } from "./database-bootstrap";
 import { factsOf } from "./model/facts";
 import type { PlannedFacts } from "./model/facts";
+import { imageReferences } from "./model/installed-images";
 import { stackLabels } from "./model/names";
 import { planStack } from "./model/plan";
 import type { Plan } from "./model/plan";
@@ -22,6 +23,7 @@ import { refuseLostData } from "./recorded-facts";
 import { refuseOtherCluster, Requirements } from "./requirements";
 import { textResolver } from "./resolve";
 import type { ClientScope, Scope } from "./scope";
+import { limitResources } from "./resource-limits";
 import { StackSecrets } from "./secrets";
 import { podSecurityLabels } from "./security";
 import { createService } from "./services";
@@ -36,6 +38,8 @@ export interface StackOutputs {
   readonly adminEmail: string;
   readonly adminPassword: pulumi.Output<string>;
   readonly version: string;
+  /** Every image that the stack's pods run. */
+  readonly images: readonly string[];
   /** Where the gateway's load balancer answers; absent without one. */
   readonly endpoint?: pulumi.Output<string>;
   /** What the next update compares itself with. */
@@ -66,6 +70,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     { dependsOn: [requirements] },
   );
   const secret = (name: SecretValueName) => secrets.value(name);
+  limitResources(scope, options);
   const policies = new NetworkPolicies("network-policies", { scope, addresses: addressesOf(sites) }, options);
   const afterPolicies = { ...options, dependsOn: [requirements, policies] };
   const stores = createStores(sites, { scope, secret }, afterPolicies);
@@ -199,6 +204,7 @@ function outputsOf(plan: Plan, { loaded, secrets, requirements }: OutputArgs): S
     adminEmail: config.admin.email,
     adminPassword: secrets.value("adminPassword"),
     version: config.version,
+    images: imageReferences(config),
     facts: {
       ...factsOf(plan),
       clusterUid: requirements.clusterUid,

@@ -50,6 +50,8 @@ export interface PodContext {
   readonly restartPolicy?: "Never" | "OnFailure";
   /** A container that begins when the main one is healthy and whose end is the end of the pod. */
   readonly once?: Container;
+  /** A ServiceAccount of the component's own; default: the namespace's. */
+  readonly serviceAccountName?: string | undefined;
   /** Labels that differ from the component's own. */
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -83,6 +85,8 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
     },
     spec: {
       automountServiceAccountToken: false,
+      ...(context.serviceAccountName === undefined ? {} : { serviceAccountName: context.serviceAccountName }),
+      ...hostAliasesOf(context),
       // Service variables of a busy namespace would only clutter the environment.
       enableServiceLinks: false,
       terminationGracePeriodSeconds: details.graceSeconds ?? defaultGraceSeconds,
@@ -93,7 +97,6 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
             securityContext: { fsGroup: details.volumeGroup, fsGroupChangePolicy: "OnRootMismatch" },
           }),
       ...pullSecrets(config),
-      ...hostAliasesOf(context),
       ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, config),
       ...(initContainers.length === 0 ? {} : { initContainers: [...initContainers] }),
       containers: [context.once ?? main],

@@ -2,9 +2,11 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as apps from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
+import { addedMounts } from "./added-parts";
 import { autoscaler } from "./autoscaler";
 import { disruptionBudget } from "./disruption-budget";
 import { hostAliasesOf } from "./host-aliases";
+import { accountNameOf, serviceAccount } from "./service-account";
 import { selectorLabels } from "./model/names";
 import { plainVariables, podTemplate, portName } from "./pod";
 import type { Companions, ContainerDetails, PodContext } from "./pod";
@@ -53,16 +55,26 @@ export function servicePod(
 ): input.core.v1.PodTemplateSpec {
   const authorities =
     service.trusts.length === 0 || scope.authorities === undefined ? [] : [scope.authorities];
+  const { id } = service.service;
+  const { podLabels, hostAliases } = scope.plan.config.services[id];
   return podTemplate(
-    { ...details, mounts: [...(details.mounts ?? []), ...authorities] },
+    {
+      ...details,
+      mounts: [...(details.mounts ?? []), ...authorities, ...addedMounts(id, scope.plan.config)],
+    },
     {
       ...own,
+      labels: { ...podLabels, ...own.labels },
+      serviceAccountName: accountNameOf(id, scope.plan.config),
       scope,
       component: service.service.id,
       variables: plainVariables(service, scope),
       secretName: secret?.metadata.name,
       companions,
-      hostAliases: hostAliasesOf(service.trusts, scope),
+      hostAliases: [
+        ...hostAliasesOf(service.trusts, scope),
+        ...hostAliases.map(({ ip, hostnames }) => ({ ip, hostnames: [...hostnames] })),
+      ],
     },
   );
 }
@@ -76,6 +88,7 @@ export function serviceDeployment(
   const { scope, service } = args;
   const { id, name } = service.service;
   const { rollout, services } = scope.plan.config;
+  serviceAccount(parent, args);
   disruptionBudget(parent, args);
   autoscaler(parent, args);
   return new apps.Deployment(

@@ -1,16 +1,17 @@
 import type { StackConfig } from "./schema/stack";
 
 /** The containers that images are configured for. */
-export type ImageName = Exclude<keyof StackConfig["images"], "pullPolicy" | "pullSecrets">;
+export type ImageName = Exclude<keyof StackConfig["images"], "registry" | "pullPolicy" | "pullSecrets">;
 
-const publicRegistry = "public.ecr.aws/openops";
+const publicRegistry = "public.ecr.aws";
 
+/** The published repositories without their registry; those of nobody's own are Docker's library. */
 const repositories: Readonly<Record<ImageName, string>> = {
-  app: `${publicRegistry}/openops-app`,
-  engine: `${publicRegistry}/openops-engine`,
-  worker: `${publicRegistry}/openops-worker`,
-  tables: `${publicRegistry}/openops-tables`,
-  analytics: `${publicRegistry}/openops-analytics`,
+  app: "openops/openops-app",
+  engine: "openops/openops-engine",
+  worker: "openops/openops-worker",
+  tables: "openops/openops-tables",
+  analytics: "openops/openops-analytics",
   nginx: "nginx",
   // Nodes have it anyway, and it brings bash; apart from `nginx`, so that a new gateway rolls nothing else.
   companion: "nginx",
@@ -55,8 +56,16 @@ export function imageTag(name: ImageName, config: StackConfig): string | undefin
 
 /** The full reference of an image; the digest wins over the tag. */
 export function imageReference(name: ImageName, config: StackConfig): string {
-  const { repository = repositories[name], digest } = config.images[name];
+  const { repository = publishedRepository(name, config), digest } = config.images[name];
   return digest === undefined
     ? `${repository}:${imageTag(name, config) ?? config.version}`
     : `${repository}@${digest}`;
+}
+
+function publishedRepository(name: ImageName, { images: { registry } }: StackConfig): string {
+  const path = repositories[name];
+  if (registry !== undefined) {
+    return `${registry.replace(/\/+$/, "")}/${path}`;
+  }
+  return path.includes("/") ? `${publicRegistry}/${path}` : path;
 }

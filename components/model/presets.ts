@@ -1,4 +1,4 @@
-import { resourcesOf } from "./schema/workload";
+import { resourcesOf } from "./schema/workload-resources";
 import type { PresetName, StackLayer } from "./schema/stack";
 
 /** One pod of everything, stores in the cluster: the schema's own defaults. */

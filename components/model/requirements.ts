@@ -49,7 +49,10 @@ export function requirementsOf(plan: Plan): readonly Requirement[] {
       name: "scaledobjects.keda.sh",
       reason: `openops:services.${id}.autoscaling`,
     }));
-  const sidecars = services.some(({ cacheProxy, firstBoot }) => cacheProxy || firstBoot)
+  const sidecars = services.some(
+    ({ service: { id }, cacheProxy, firstBoot }) =>
+      cacheProxy || firstBoot || config.services[id].sidecars.length > 0,
+  )
     ? [sinceSidecars]
     : [];
   return [

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { databaseName, dnsLabel, text, wholeNumber } from "../../components/model/schema/fields";
 import type { DeepReadonly } from "../../components/model/schema/readonly";
-import { resources, storage } from "../../components/model/schema/workload";
+import { storage } from "../../components/model/schema/workload";
+import { resources } from "../../components/model/schema/workload-resources";
 
 const updateStrategy = z
   .strictObject({

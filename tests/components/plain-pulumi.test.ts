@@ -12,6 +12,7 @@ test("the checkout is a program that Pulumi's own host loads without a build ste
     "adminEmail",
     "adminPassword",
     "facts",
+    "images",
     "namespace",
     "secretRecords",
     "url",

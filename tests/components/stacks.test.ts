@@ -166,6 +166,7 @@ describe("every stack", () => {
       "adminEmail",
       "adminPassword",
       "facts",
+      "images",
       "namespace",
       "secretRecords",
       "url",

@@ -21,10 +21,17 @@ const gatewayApi = {
   sum: "h1:NPxFutNkKNa8UfLd2CMlEuhIPMQgDQ6DXNKG9sHbJU8=",
 };
 
+const keda = {
+  module: "github.com/kedacore/keda/v2@v2.18.1",
+  sum: "h1:h6bRt/IOxxtZpJlHSqhdH/lcInH7Z9obxg/JvWOmGAw=",
+};
+
 /** Definitions of custom resources as their authors publish them. */
 const published = {
   Certificate: { ...certManager, file: "deploy/crds/cert-manager.io_certificates.yaml" },
   HTTPRoute: { ...gatewayApi, file: "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml" },
+  ScaledObject: { ...keda, file: "config/crd/bases/keda.sh_scaledobjects.yaml" },
+  TriggerAuthentication: { ...keda, file: "config/crd/bases/keda.sh_triggerauthentications.yaml" },
 } as const satisfies Readonly<Record<string, Published>>;
 
 /** A field of a definition that a test writes itself, in the words of OpenAPI. */

@@ -1,18 +1,8 @@
 import { setCommand } from "../fault";
 import type { Fault } from "../fault";
 import { imageTag, knownVersions } from "../images";
-import type { ImageName } from "../images";
-import { cacheProfile } from "../profiles";
-import type { StackConfig } from "../schema/stack";
+import { installedImages } from "../installed-images";
 import type { Rule } from "./rule";
-
-function namesOf(config: StackConfig): readonly ImageName[] {
-  const executor = config.execution;
-  const analytics = config.services.analytics.enabled ? (["analytics"] as const) : [];
-  // psql of Postgres' image prepares every kind of database.
-  const redis = cacheProfile(config).location === "pods" ? (["redis"] as const) : [];
-  return ["app", executor, "tables", ...analytics, "nginx", "companion", "postgres", ...redis];
-}
 
 const noMovingTags: Rule = {
   name: "outside dev no image has the tag latest",
@@ -23,7 +13,7 @@ const noMovingTags: Rule = {
     const why = "latest moves, so two pods of one stack could run different releases";
     const version: readonly Fault[] =
       config.version === "latest" ? [{ path: "version", expected: "a release", got: "latest", why }] : [];
-    const tags = namesOf(config).flatMap((name): readonly Fault[] =>
+    const tags = installedImages(config).flatMap((name): readonly Fault[] =>
       config.images[name].tag === "latest"
         ? [{ path: `images.${name}.tag`, expected: "a fixed tag", got: "latest", why }]
         : [],
@@ -35,7 +25,7 @@ const noMovingTags: Rule = {
 const companionsKnown: Rule = {
   name: "every image has a tag",
   check: (config) =>
-    namesOf(config)
+    installedImages(config)
       .filter((name) => imageTag(name, config) === undefined && config.images[name].digest === undefined)
       .map((name) => ({
         path: `images.${name}.tag`,

@@ -1,9 +1,11 @@
 import { cloudRules } from "./clouds";
 import { environmentRules } from "./environment";
 import { exposureRules } from "./exposure";
+import { extraRules } from "./extras";
 import { imageRules } from "./images";
 import { loadBalancerRules } from "./load-balancer";
 import { networkRules } from "./network";
+import { quotaRules } from "./quota";
 import type { Rule } from "./rule";
 import { storeRules } from "./stores";
 import { scalingRules } from "./scaling";
@@ -18,6 +20,8 @@ export const rules: readonly Rule[] = [
   ...exposureRules,
   ...loadBalancerRules,
   ...environmentRules,
+  ...extraRules,
+  ...quotaRules,
   ...storeRules,
   ...cloudRules,
 ];

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { loadScaling, queueScaling } from "./autoscaling";
 import { hsts } from "./exposure";
 import { text, wholeNumber, yesOrNo } from "./fields";
-import { enabled, resources, serviceFields, storage } from "./workload";
+import { enabled, serviceFields, storage } from "./workload";
+import { resources } from "./workload-resources";
 
 const gateway = z.strictObject({
   ...serviceFields,

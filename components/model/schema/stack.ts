@@ -14,6 +14,7 @@ import {
 import { exposure } from "./exposure";
 import { availability, placement } from "./placement";
 import type { DeepReadonly } from "./readonly";
+import { quota } from "./quota";
 import { services } from "./services";
 import { cache, database } from "./stores";
 
@@ -39,6 +40,11 @@ const image = z
 
 const images = z
   .strictObject({
+    registry: text
+      .optional()
+      .describe(
+        "Registry that mirrors all images, with a path if need be; the published paths follow. Default: each image's own.",
+      ),
     pullPolicy: z.enum(["IfNotPresent", "Always", "Never"]).default("IfNotPresent"),
     pullSecrets: z.array(dnsLabel).default([]).describe("Names of image pull secrets in the namespace."),
     app: image,
@@ -143,6 +149,7 @@ export const stackSchema = z.strictObject({
   availability: availability.describe("What keeps a stack and its data."),
   rollout: rollout.describe("How changes reach running pods."),
   network: network.describe("What the NetworkPolicies need to know."),
+  quota: quota.describe("What the namespace may use; checked before anything is made."),
   logging: logging.describe("What OpenOps logs."),
   integrations: integrations.describe("Telemetry, clouds and chat."),
   tags: stringMap.default({}).describe("Tags of everything that is made in a cloud."),

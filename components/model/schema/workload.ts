@@ -1,40 +1,8 @@
 import { z } from "zod";
-import { cidr, environmentVariables, quantity, stringMap, text, wholeNumber, yesOrNo } from "./fields";
+import { cidr, environmentVariables, stringMap, text, wholeNumber, yesOrNo } from "./fields";
 import type { DeepReadonly } from "./readonly";
+import { extraFields } from "./extras";
 import { ownPlacement } from "./placement";
-
-/** Memory and CPU, in the order in which people name them. */
-type Amounts = readonly [memory: string, cpu: string];
-
-interface Sizes {
-  readonly requests: Amounts;
-  readonly limits: Amounts;
-}
-
-function amounts([memory, cpu]: Amounts) {
-  return z
-    .strictObject({
-      cpu: quantity.default(cpu).describe("CPU, for instance 500m."),
-      memory: quantity.default(memory).describe("Memory, for instance 512Mi."),
-    })
-    .prefault({});
-}
-
-/** What a container asks for and may use, with its defaults. */
-export function resources({ requests, limits }: Sizes) {
-  return z
-    .strictObject({
-      requests: amounts(requests).describe("What the scheduler reserves."),
-      limits: amounts(limits).describe("What the container may use; more memory ends it."),
-    })
-    .prefault({});
-}
-
-/** Sizes in the form of the configuration. */
-export function resourcesOf({ requests, limits }: Sizes) {
-  const amountsOf = ([memory, cpu]: Amounts) => ({ cpu, memory });
-  return { requests: amountsOf(requests), limits: amountsOf(limits) };
-}
 
 const egressRule = z.strictObject({
   cidr: cidr.describe("Where to."),
@@ -54,7 +22,7 @@ export const serviceFields = {
       "Targets outside the cluster or in private ranges that the pods may reach besides the declared ones.",
     ),
   placement: ownPlacement.describe("Where its pods run, where that differs from `placement`."),
-  podAnnotations: stringMap.default({}).describe("Annotations of the pods."),
+  ...extraFields,
 };
 
 /** Storage of a workload that keeps data. */

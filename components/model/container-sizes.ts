@@ -1,0 +1,22 @@
+import type { StackConfig } from "./schema/stack";
+
+/** What a container requests and may use. */
+export type Resources = StackConfig["services"]["app"]["resources"];
+
+/** A shell that waits. */
+export const shellResources: Resources = {
+  requests: { cpu: "10m", memory: "16Mi" },
+  limits: { cpu: "100m", memory: "64Mi" },
+};
+
+/** The proxy that speaks TLS to Redis. */
+export const cacheProxyResources: Resources = {
+  requests: { cpu: "20m", memory: "16Mi" },
+  limits: { cpu: "200m", memory: "64Mi" },
+};
+
+/** The Job that prepares databases. */
+export const bootstrapResources: Resources = {
+  requests: { cpu: "50m", memory: "64Mi" },
+  limits: { cpu: "200m", memory: "128Mi" },
+};

@@ -1,0 +1,23 @@
+import { imageReference } from "./images";
+import type { ImageName } from "./images";
+import { cacheProfile } from "./profiles";
+import type { StackConfig } from "./schema/stack";
+import { servicesOf } from "./topology";
+
+/** The images that a stack's own containers come from. */
+export function installedImages(config: StackConfig): readonly ImageName[] {
+  const analytics = config.services.analytics.enabled ? (["analytics"] as const) : [];
+  // psql of Postgres' image prepares every kind of database.
+  const redis = cacheProfile(config).location === "pods" ? (["redis"] as const) : [];
+  return ["app", config.execution, "tables", ...analytics, "nginx", "companion", "postgres", ...redis];
+}
+
+/** The references of every image that a stack's pods run, sorted; what a scanner or a mirror has to know. */
+export function imageReferences(config: StackConfig): readonly string[] {
+  const own = installedImages(config).map((name) => imageReference(name, config));
+  const added = servicesOf(config).flatMap(({ id }) => {
+    const { initContainers, sidecars } = config.services[id];
+    return [...initContainers, ...sidecars].map(({ image }) => image);
+  });
+  return [...new Set([...own, ...added])].sort();
+}

@@ -1,0 +1,67 @@
+import { bootstrapResources, cacheProxyResources, shellResources } from "./container-sizes";
+import type { Resources } from "./container-sizes";
+import { declaredStores } from "./profiles";
+import { mostReplicas } from "./scaling";
+import type { StackConfig } from "./schema/stack";
+import type { Service } from "./service";
+import { needsCacheProxy } from "./store-tls";
+import { servicesOf } from "./topology";
+
+/** A container of a pod, by the configuration path that sets its size. */
+export interface SizedContainer {
+  readonly path: string;
+  readonly resources: Resources;
+  /** Whether it ends before the others start. */
+  readonly first: boolean;
+}
+
+/** Pods of one kind, as many as there can be at once. */
+export interface SizedPods {
+  readonly name: string;
+  readonly count: number;
+  readonly containers: readonly SizedContainer[];
+}
+
+/** Every pod that a stack can have at once: autoscalers at their most, and everything in a rollout. */
+export function podSizes(config: StackConfig): readonly SizedPods[] {
+  return [
+    ...servicesOf(config).map((service) => servicePods(service, config)),
+    ...declaredStores(config).flatMap(({ path, settings }): readonly SizedPods[] =>
+      "resources" in settings
+        ? [{ name: path, count: 1, containers: [running(`${path}.resources`, settings.resources)] }]
+        : [],
+    ),
+    {
+      name: "the database bootstrap",
+      count: 1,
+      containers: [running("the database bootstrap", bootstrapResources)],
+    },
+  ];
+}
+
+function running(path: string, resources: Resources): SizedContainer {
+  return { path, resources, first: false };
+}
+
+function servicePods({ id, waitsFor, cacheClient }: Service, config: StackConfig): SizedPods {
+  const { resources, sidecars, initContainers } = config.services[id];
+  const path = `services.${id}`;
+  const waits = waitsFor.length === 0 ? [] : [{ ...running("wait-for-peers", shellResources), first: true }];
+  const proxy = needsCacheProxy(cacheClient, config) ? [running("cache-proxy", cacheProxyResources)] : [];
+  // The volume of tables goes from the old pod to the new one.
+  const surge = id === "tables" ? 0 : config.rollout.maxSurge;
+  return {
+    name: id,
+    count: mostReplicas(id, config) + surge,
+    containers: [
+      running(`${path}.resources`, resources),
+      ...waits,
+      ...proxy,
+      ...sidecars.map((one, index) => running(`${path}.sidecars[${index}].resources`, one.resources)),
+      ...initContainers.map((one, index) => ({
+        ...running(`${path}.initContainers[${index}].resources`, one.resources),
+        first: true,
+      })),
+    ],
+  };
+}
