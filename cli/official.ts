@@ -24,8 +24,35 @@ interface OfficialArgs {
  */
 export async function runOfficial(
   operation: "up" | "preview" | "destroy",
-  { root, file, context, chosen }: OfficialArgs,
+  args: OfficialArgs,
 ): Promise<number> {
+  await prepareOfficial(args);
+  const agreed = args.chosen.yes === true && operation !== "preview" ? ["--yes"] : [];
+  return runPulumi(args.root, [operation, "--stack", args.file.stack, ...agreed]);
+}
+
+/**
+ * Asks the user's own Pulumi what an update would do.
+ *
+ * @returns what `pulumi preview --json` prints
+ * @throws CommandError when Pulumi is missing or too old, or the context is not the stack's
+ */
+export async function officialPreview(args: OfficialArgs): Promise<string> {
+  await prepareOfficial(args);
+  // What stays is told too, since its protection may change.
+  const command = ["preview", "--stack", args.file.stack, "--json", "--show-sames", "--non-interactive"];
+  const child = spawn("pulumi", command, { cwd: args.root, stdio: ["ignore", "pipe", "inherit"] });
+  const chunks: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Makes sure that Pulumi is new enough and that the stack is bound to the context. */
+async function prepareOfficial({ root, file, context, chosen }: OfficialArgs): Promise<void> {
   checkRelease(root);
   if (chosen["write-context"] !== true) {
     checkContext(file, context);
@@ -51,8 +78,6 @@ export async function runOfficial(
     ]);
     report(`Wrote the context ${context} into ${file.name}.`);
   }
-  const agreed = chosen.yes === true && operation !== "preview" ? ["--yes"] : [];
-  return runPulumi(root, [operation, "--stack", file.stack, ...agreed]);
 }
 
 /**

@@ -1,39 +1,91 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { planStack } from "../components/model/plan";
+import { changeReport, refusalReport } from "./change-report/markdown";
+import { plannedSteps } from "./change-report/planned-step";
+import type { ToldStep } from "./change-report/planned-step";
+import { readDigest } from "./change-report/told-steps";
 import { checkedStack } from "./checked-stack";
-import { runOfficial } from "./official";
+import type { CheckedStack } from "./checked-stack";
+import { CommandError } from "./command-error";
+import { officialPreview, runOfficial } from "./official";
 import { readOptions, stackOption } from "./options";
 import { previewUpdate } from "./rehearsal/operation";
 import { prepareRehearsal } from "./rehearsal/workspace";
 import { print, report } from "./terminal/print";
 import { changeCount, changesText } from "./terminal/summary";
 import { showWarnings } from "./terminal/warnings";
+import { UsageError } from "./usage-error";
 import { workplaceOf } from "./workplace";
 
-const usage = `usage: npm run preview -- [--stack NAME] [--context NAME] [--json]
+const usage = `usage: npm run preview -- [--stack NAME] [--context NAME | --from FILE] [--json]
+                          [--markdown FILE [--fail-on-danger]]
 
   --stack NAME      the stack; default: dev
   --context NAME    compare with the cluster of this kubeconfig context, with your own Pulumi;
                     without it: with the sandbox
-  --json            one JSON object at the end`;
+  --from FILE       no preview of its own: read what \`pulumi preview --json --show-sames\` wrote
+  --json            one JSON object at the end
+  --markdown FILE   write what would happen in OpenOps' terms; the file is empty when nothing changes
+  --fail-on-danger  exit code 2 when data, keys, protection or guards would be lost`;
 
 const options = {
   ...stackOption,
   context: { type: "string" },
+  from: { type: "string" },
   json: { type: "boolean", default: false },
+  markdown: { type: "string" },
+  "fail-on-danger": { type: "boolean", default: false },
 } as const;
+
+/** The exit code of a preview with something dangerous in it. */
+const dangerCode = 2;
+
+type Chosen = ReturnType<typeof chosenOptions>;
+
+function chosenOptions(args: readonly string[]) {
+  const chosen = readOptions(args, { usage, options });
+  if (chosen["fail-on-danger"] && chosen.markdown === undefined) {
+    throw new UsageError(`--fail-on-danger needs --markdown FILE, which says what is dangerous\n\n${usage}`);
+  }
+  if (chosen.from !== undefined && (chosen.context !== undefined || chosen.markdown === undefined)) {
+    throw new UsageError(`--from needs --markdown FILE and no --context\n\n${usage}`);
+  }
+  return chosen;
+}
 
 /** `npm run preview`: shows what an update would change. */
 export async function run(args: readonly string[], root: string): Promise<number> {
-  const chosen = readOptions(args, { usage, options });
-  const { file } = checkedStack(root, chosen.stack);
-  if (chosen.context !== undefined) {
+  const chosen = chosenOptions(args);
+  if (chosen.context !== undefined && chosen.markdown === undefined) {
+    const { file } = checkedStack(root, chosen.stack);
     return runOfficial("preview", { root, file, context: chosen.context, chosen: {} });
+  }
+  try {
+    const checked = checkedStack(root, chosen.stack);
+    return writeReport(chosen, checked, await stepsOf(chosen, checked, root));
+  } catch (error) {
+    if (chosen.markdown !== undefined && error instanceof Error) {
+      writeFileSync(chosen.markdown, refusalReport(chosen.stack, error.message));
+    }
+    throw error;
+  }
+}
+
+/** What an update would do, from a file, from the user's own Pulumi, or from a rehearsal. */
+async function stepsOf(chosen: Chosen, { file }: CheckedStack, root: string): Promise<readonly ToldStep[]> {
+  if (chosen.from !== undefined) {
+    return digestSteps(readFileSync(chosen.from, "utf8"), chosen.from);
+  }
+  if (chosen.context !== undefined) {
+    const text = await officialPreview({ root, file, context: chosen.context, chosen: {} });
+    return digestSteps(text, "pulumi preview --json");
   }
   const workplace = workplaceOf(root);
   const rehearsal = await prepareRehearsal({ workplace, file, report });
   const result = await previewUpdate({ rehearsal, workplace, file, print: chosen.json ? report : print });
   if (chosen.json) {
     print(JSON.stringify({ stack: chosen.stack, changes: result.changes }));
-    return 0;
+    return result.steps;
   }
   showWarnings(result.warnings);
   print(
@@ -41,5 +93,34 @@ export async function run(args: readonly string[], root: string): Promise<number
       ? `No changes: stack ${chosen.stack} is as configured.`
       : `\nAn update would make these changes (${changesText(result.changes)}).\nNext:\n  npm run up -- --stack ${chosen.stack}`,
   );
-  return 0;
+  return result.steps;
+}
+
+function digestSteps(text: string, source: string): readonly ToldStep[] {
+  const digest = readDigest(text);
+  if (digest === undefined) {
+    throw new CommandError(`${source}: expected what pulumi preview --json prints, got something else.`);
+  }
+  if (digest.errors.length > 0) {
+    throw new CommandError(`The preview of Pulumi failed:\n${digest.errors.join("\n")}`);
+  }
+  return digest.steps;
+}
+
+/** Writes the report that is asked for; the exit code is the command's. */
+function writeReport(
+  { stack, markdown: path, "fail-on-danger": failOnDanger }: Chosen,
+  { config, namespace }: CheckedStack,
+  steps: readonly ToldStep[],
+): number {
+  if (path === undefined) {
+    return 0;
+  }
+  const { services } = planStack({ config, namespace, extraSecrets: {} });
+  const order = ["database", "cache", "database-bootstrap", ...services.map(({ service }) => service.id)];
+  const { markdown, dangers } = changeReport({ stack, steps: plannedSteps(steps), order });
+  writeFileSync(path, markdown);
+  report(markdown === "" ? `Wrote an empty ${path}: nothing changes.` : `Wrote ${path}.`);
+  dangers.forEach((danger) => report(`danger: ${danger.replaceAll("`", "")}`));
+  return failOnDanger && dangers.length > 0 ? dangerCode : 0;
 }

@@ -1,8 +1,12 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { ToldStep } from "../change-report/planned-step";
+import { stepsOfEvents } from "../change-report/told-steps";
 import { CommandError } from "../command-error";
 import { EngineProgress } from "../terminal/engine-progress";
 import type { EngineResult } from "../terminal/engine-progress";
 import type { StackFile } from "../stack-file";
 import type { Workplace } from "../workplace";
+import { EventLog } from "./event-log";
 import { watchInterruptions } from "./interruption";
 import { protectedResources, refuseProtected } from "./protection";
 import { finishPending, stateFile } from "./pending";
@@ -39,19 +43,29 @@ export async function update(
     : { ...progress.result(), outputs: await stack.workspace.stackOutputs(file.stack) };
 }
 
+/** What an update would do, resource by resource. */
+export interface PreviewResult extends EngineResult {
+  readonly steps: readonly ToldStep[];
+}
+
 /** Shows what an update would change. */
 export async function previewUpdate({
   rehearsal,
   workplace,
   file,
   print,
-}: OperationArgs): Promise<EngineResult> {
+}: OperationArgs): Promise<PreviewResult> {
   const stack = await guarded("open the state", () =>
     programStack(rehearsal, { root: workplace.root, stack: file.stack }),
   );
   const progress = new EngineProgress({ print, preview: true });
-  await cancellable(progress, (signal) => stack.preview({ onEvent: progress.take, signal, color: "never" }));
-  return progress.result();
+  const log = new EventLog(rehearsal.command);
+  const onEvent = (event: EngineEvent): void => {
+    log.take(event);
+    progress.take(event);
+  };
+  await cancellable(progress, (signal) => stack.preview({ onEvent, signal, color: "never" }));
+  return { ...progress.result(), steps: stepsOfEvents(log.events()) };
 }
 
 /**

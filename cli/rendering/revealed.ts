@@ -1,9 +1,6 @@
 import { isRawMap } from "../../components/model/layers";
 import type { Raw, RawMap } from "../../components/model/layers";
-
-/** The key, and its value for secrets, by which the SDK marks special values on their way to the engine. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+import { isSecretMark } from "../secret-marks";
 
 /** Inputs without the SDK's marks of secrecy; under mocks there are only placeholders behind them. */
 export function revealed(inputs: unknown): RawMap {
@@ -16,7 +13,7 @@ function plainValue(value: unknown): Raw {
     return value.map(plainValue);
   }
   if (isRawMap(value)) {
-    return value[signatureKey] === secretSignature
+    return isSecretMark(value)
       ? plainValue(value.value)
       : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, plainValue(child)]));
   }

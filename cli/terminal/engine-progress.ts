@@ -1,4 +1,5 @@
 import type { EngineEvent, OpType, OutputMap, StepEventMetadata } from "@pulumi/pulumi/automation";
+import { isMarked } from "../secret-marks";
 import { kindOf, nameOf } from "./resource-names";
 
 /** What an operation did or would do. */
@@ -136,13 +137,10 @@ export class EngineProgress {
   }
 }
 
-/** The key that stands in every value which the SDK marks; among outputs only secrets are marked. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-
 function outputsOf(told: Readonly<Record<string, unknown>>): OutputMap {
   return Object.fromEntries(
     Object.entries(told).map(([name, value]) => {
-      const secret = typeof value === "object" && value !== null && signatureKey in value;
+      const secret = isMarked(value);
       return [name, { value: secret ? undefined : value, secret }];
     }),
   );

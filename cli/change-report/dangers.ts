@@ -1,0 +1,89 @@
+import { secretDefinitions, secretNames } from "../../components/model/secrets";
+import type { SecretName } from "../../components/model/secrets";
+import { holdsData } from "./data-kinds";
+import { objectText, valueAt } from "./described-step";
+import type { DescribedStep } from "./described-step";
+import { guardKinds } from "./guards";
+
+/** One kind of danger: what of a step is dangerous, in a sentence, or undefined where nothing is. */
+type Danger = (step: DescribedStep) => string | undefined;
+
+const lostData: Danger = (step) => {
+  if (!holdsData(step.type)) {
+    return undefined;
+  }
+  return step.operation === "delete"
+    ? `${objectText(step)} is DELETED; what is stored in it is lost.`
+    : step.operation === "replace"
+      ? `${objectText(step)} is REPLACED by an empty one; what is stored in it is lost.`
+      : undefined;
+};
+
+const anotherKey: Danger = ({ type, name, operation }) => {
+  const secret = secretNameOf(type, name);
+  if (secret === undefined || secretDefinitions[secret].rotation !== "never") {
+    return undefined;
+  }
+  return operation === "same" || operation === "update" || operation === "import"
+    ? undefined
+    : `The secret \`${secret}\` gets another value or goes. ${secretDefinitions[secret].description} ` +
+        "Nothing re-encrypts what is stored, so it cannot be read any more.";
+};
+
+const noProtection: Danger = (step) =>
+  step.before?.protect === true && step.after?.protect === false
+    ? `${objectText(step)} loses its protection: after this update another one may delete it.`
+    : undefined;
+
+const noGuard: Danger = (step) =>
+  step.operation === "delete" && guardKinds.includes(step.kind)
+    ? `${objectText(step)} is removed, and with it what it guards against.`
+    : undefined;
+
+const anotherMajor: Danger = (step) => {
+  const image = step.fields.find(({ path }) => /containers\[postgres\]\.image$/.test(path));
+  const [from, to] = [majorOf(image?.before), majorOf(image?.after)];
+  return image === undefined || from === to
+    ? undefined
+    : `Postgres goes from major version ${from} to ${to}, which does not start on the data of the old one.`;
+};
+
+/** Settings of managed stores that keep data safe, with the values that give that up. */
+const safeguards: Readonly<Record<string, (value: unknown) => boolean>> = {
+  publiclyAccessible: (value) => value === true,
+  publicNetworkAccess: (value) => value === "Enabled",
+  deletionProtection: (value) => value === false,
+  deletionProtectionEnabled: (value) => value === false,
+  storageEncrypted: (value) => value === false,
+  atRestEncryptionEnabled: (value) => value === false,
+  transitEncryptionEnabled: (value) => value === false,
+  backupRetentionPeriod: (value) => value === 0,
+  snapshotRetentionLimit: (value) => value === 0,
+};
+
+const noSafeguard: Danger = (step) => {
+  const given = Object.entries(safeguards).filter(
+    ([field, isGivenUp]) =>
+      step.fields.some(({ path }) => path === field) && isGivenUp(valueAt(step, [field])),
+  );
+  return step.operation === "delete" || given.length === 0
+    ? undefined
+    : `${objectText(step)} gives up a safeguard: ${given.map(([field]) => `\`${field}\``).join(", ")}.`;
+};
+
+const dangers: readonly Danger[] = [lostData, anotherKey, noProtection, noGuard, anotherMajor, noSafeguard];
+
+/** What a reviewer must not pass over. */
+export function dangersOf(steps: readonly DescribedStep[]): readonly string[] {
+  return steps.flatMap((step) => dangers.flatMap((danger) => danger(step) ?? []));
+}
+
+/** The secret that a generated value is for. */
+export function secretNameOf(type: string, name: string): SecretName | undefined {
+  return type.startsWith("random:") ? secretNames.find((known) => known === name) : undefined;
+}
+
+function majorOf(image: unknown): string {
+  const [, tag = ""] = /:([^/@]+)(@|$)/.exec(String(image ?? "")) ?? [];
+  return tag.split(/[.-]/)[0] ?? "";
+}

@@ -1,0 +1,117 @@
+import { isRawMap } from "../../components/model/layers";
+import type { Raw, RawMap } from "../../components/model/layers";
+import { isSecretMark, masked } from "../secret-marks";
+import { kindOf, nameOf } from "../terminal/resource-names";
+
+/** One side of a change: a resource as it is, or as it would be. */
+export interface ResourceSide {
+  /** Inputs without any secret. */
+  readonly inputs: RawMap;
+  readonly protect: boolean;
+}
+
+/** What an update would do to one resource. */
+export interface PlannedStep {
+  readonly operation: "create" | "update" | "replace" | "delete" | "import" | "same";
+  readonly urn: string;
+  /** Type token, such as `kubernetes:apps/v1:Deployment`. */
+  readonly type: string;
+  /** The name in the program. */
+  readonly name: string;
+  readonly before: ResourceSide | undefined;
+  readonly after: ResourceSide | undefined;
+  /** Paths that the provider names as different. */
+  readonly paths: readonly string[];
+  /** Of a replacement: whether the old one goes before the new one is made. */
+  readonly deletedFirst: boolean;
+}
+
+/** A step as the engine tells it, by an event or in a preview's JSON. */
+export interface ToldStep {
+  readonly op: string;
+  readonly urn: string;
+  readonly before: ToldSide | undefined;
+  readonly after: ToldSide | undefined;
+  readonly paths: readonly string[];
+}
+
+export interface ToldSide {
+  readonly inputs: unknown;
+  readonly protect?: boolean | undefined;
+}
+
+const operations: Readonly<Record<string, PlannedStep["operation"]>> = {
+  create: "create",
+  update: "update",
+  delete: "delete",
+  import: "import",
+  same: "same",
+  "create-replacement": "replace",
+};
+
+/**
+ * Steps as an update would take them, one for each resource: the engine tells a replacement as three.
+ * Reads change nothing and are left out, as are components, which are nothing but their children.
+ */
+export function plannedSteps(told: readonly ToldStep[]): readonly PlannedStep[] {
+  const removals = told.flatMap(({ op, urn }, index) =>
+    op === "delete-replaced" ? [[urn, index] as const] : [],
+  );
+  const removedAt = new Map(removals);
+  return told.flatMap((step, index): readonly PlannedStep[] => {
+    const operation = operations[step.op];
+    const type = typeOf(step.urn);
+    return operation === undefined || /^(openops|pulumi:pulumi):/.test(type)
+      ? []
+      : [
+          {
+            operation,
+            urn: step.urn,
+            type,
+            name: nameOf(step.urn),
+            before: sideOf(type, step.before),
+            after: sideOf(type, step.after),
+            paths: step.paths,
+            deletedFirst: operation === "replace" && (removedAt.get(step.urn) ?? Infinity) < index,
+          },
+        ];
+  });
+}
+
+/** The type of a resource: the last one in its URN's chain of parents. */
+function typeOf(urn: string): string {
+  return urn.split("::").at(-2)?.split("$").at(-1) ?? "";
+}
+
+function sideOf(type: string, told: ToldSide | undefined): ResourceSide | undefined {
+  if (told === undefined) {
+    return undefined;
+  }
+  const inputs = withoutSecrets(told.inputs);
+  return { inputs: isRawMap(inputs) ? maskedContent(type, inputs) : {}, protect: told.protect === true };
+}
+
+function withoutSecrets(value: unknown): Raw {
+  if (Array.isArray(value)) {
+    return value.map(withoutSecrets);
+  }
+  if (isRawMap(value)) {
+    return isSecretMark(value)
+      ? masked
+      : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutSecrets(child)]));
+  }
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? value
+    : undefined;
+}
+
+/** The content of a Kubernetes Secret is secret whether the program said so or not. */
+function maskedContent(type: string, inputs: RawMap): RawMap {
+  const secretFields: readonly string[] = kindOf(type) === "Secret" ? ["data", "stringData"] : [];
+  return Object.fromEntries(
+    Object.entries(inputs).map(([key, value]) => [
+      key,
+      secretFields.includes(key) && value !== undefined ? masked : value,
+    ]),
+  );
+}

@@ -1,0 +1,104 @@
+import type { ToldStep } from "../../cli/change-report/planned-step";
+import { reportOf, told } from "../support/told-steps";
+
+describe("dangers", () => {
+  const kept = told("same", { name: "kept", before: {}, after: {} });
+  const claim = "kubernetes:core/v1:PersistentVolumeClaim";
+  const database = "aws:rds/instance:Instance";
+  const bytes = "random:index/randomBytes:RandomBytes";
+
+  test.each<[string, ToldStep, RegExp | undefined]>([
+    ["a deleted volume", told("delete", { type: claim, before: {} }), /`thing` is DELETED; what is stored/],
+    [
+      "a replaced volume",
+      told("create-replacement", { type: claim, before: {}, after: {} }),
+      /is REPLACED by an empty one/,
+    ],
+    ["a grown volume", told("update", { type: claim, before: { a: 1 }, after: { a: 2 } }), undefined],
+    [
+      "a deleted namespace",
+      told("delete", { type: "kubernetes:core/v1:Namespace", before: {} }),
+      /is DELETED/,
+    ],
+    [
+      "a replaced database",
+      told("create-replacement", { type: database, before: {}, after: {} }),
+      /is REPLACED/,
+    ],
+    [
+      "a replaced parameter group",
+      told("create-replacement", { type: "aws:rds/parameterGroup:ParameterGroup", before: {}, after: {} }),
+      undefined,
+    ],
+    [
+      "a public database",
+      told("update", {
+        type: database,
+        before: { publiclyAccessible: false },
+        after: { publiclyAccessible: true },
+      }),
+      /gives up a safeguard: `publiclyAccessible`/,
+    ],
+    [
+      "a database that becomes private",
+      told("update", {
+        type: database,
+        before: { publiclyAccessible: true },
+        after: { publiclyAccessible: false },
+      }),
+      undefined,
+    ],
+    [
+      "another encryption key",
+      told("create-replacement", { type: bytes, name: "encryptionKey", before: {}, after: {} }),
+      /`encryptionKey` gets another value or goes/,
+    ],
+    [
+      "another password",
+      told("create-replacement", {
+        type: "random:index/randomPassword:RandomPassword",
+        name: "redisPassword",
+        before: {},
+        after: {},
+      }),
+      undefined,
+    ],
+    [
+      "given up protection",
+      told("same", { type: claim, before: {}, after: {}, protect: [true, false] }),
+      /loses its protection/,
+    ],
+    [
+      "new protection",
+      told("same", { type: claim, before: {}, after: {}, protect: [false, true] }),
+      undefined,
+    ],
+    [
+      "a removed NetworkPolicy",
+      told("delete", { type: "kubernetes:networking.k8s.io/v1:NetworkPolicy", before: {} }),
+      /is removed, and with it what it guards against/,
+    ],
+    [
+      "another major version of Postgres",
+      told("update", {
+        type: "kubernetes:apps/v1:StatefulSet",
+        before: { containers: [{ name: "postgres", image: "postgres:17.4" }] },
+        after: { containers: [{ name: "postgres", image: "postgres:18.1" }] },
+      }),
+      /from major version 17 to 18/,
+    ],
+    [
+      "another minor version of Postgres",
+      told("update", {
+        type: "kubernetes:apps/v1:StatefulSet",
+        before: { containers: [{ name: "postgres", image: "postgres:17.4" }] },
+        after: { containers: [{ name: "postgres", image: "postgres:17.6" }] },
+      }),
+      undefined,
+    ],
+  ])("%s", (_, step, expected) => {
+    const { dangers, markdown } = reportOf(kept, step);
+    expect(dangers).toEqual(expected === undefined ? [] : [expect.stringMatching(expected)]);
+    expect(markdown.includes(": DANGEROUS\n\n**Look at this first:**")).toBe(expected !== undefined);
+  });
+});
