@@ -1,7 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
+import { z } from "zod";
 import { setCommand } from "../components/model/fault";
 import { isRawMap } from "../components/model/layers";
 import { CommandError } from "./command-error";
+import type { PolicyPack } from "./policy-pack";
 import type { StackFile } from "./stack-file";
 import { report } from "./terminal/print";
 
@@ -12,6 +14,8 @@ interface OfficialArgs {
   readonly root: string;
   readonly file: StackFile;
   readonly context: string;
+  /** Rules that the stack has to keep. */
+  readonly policies?: PolicyPack | undefined;
   readonly chosen: { readonly yes?: boolean; readonly "write-context"?: boolean };
 }
 
@@ -28,7 +32,7 @@ export async function runOfficial(
 ): Promise<number> {
   await prepareOfficial(args);
   const agreed = args.chosen.yes === true && operation !== "preview" ? ["--yes"] : [];
-  return runPulumi(args.root, [operation, "--stack", args.file.stack, ...agreed]);
+  return runPulumi(args.root, [operation, "--stack", args.file.stack, ...agreed, ...policyArgs(args)]);
 }
 
 /**
@@ -41,7 +45,29 @@ export async function officialPreview(args: OfficialArgs): Promise<string> {
   await prepareOfficial(args);
   // What stays is told too, since its protection may change.
   const command = ["preview", "--stack", args.file.stack, "--json", "--show-sames", "--non-interactive"];
-  const child = spawn("pulumi", command, { cwd: args.root, stdio: ["ignore", "pipe", "inherit"] });
+  return outputOf(args.root, [...command, ...policyArgs(args)]);
+}
+
+const exportSchema = z.object({ deployment: z.unknown() });
+
+/**
+ * The state of a stack in the user's own backend, with its secrets encrypted.
+ *
+ * @throws CommandError when Pulumi is missing or too old, the context is not the stack's, or there is no state
+ */
+export async function officialState(args: OfficialArgs): Promise<unknown> {
+  await prepareOfficial(args);
+  const text = await outputOf(args.root, ["stack", "export", "--stack", args.file.stack]);
+  const parsed = exportSchema.safeParse(text === "" ? undefined : JSON.parse(text));
+  if (!parsed.success) {
+    throw new CommandError(`Pulumi has no state of stack ${args.file.stack} (see above).`);
+  }
+  return parsed.data.deployment;
+}
+
+/** What Pulumi prints on standard output. */
+async function outputOf(root: string, command: readonly string[]): Promise<string> {
+  const child = spawn("pulumi", [...command], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   const chunks: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
   await new Promise((resolve, reject) => {
@@ -49,6 +75,12 @@ export async function officialPreview(args: OfficialArgs): Promise<string> {
     child.once("close", resolve);
   });
   return Buffer.concat(chunks).toString("utf8");
+}
+
+function policyArgs({ policies }: OfficialArgs): readonly string[] {
+  return policies === undefined
+    ? []
+    : ["--policy-pack", policies.folder, "--policy-pack-config", policies.configFile];
 }
 
 /** Makes sure that Pulumi is new enough and that the stack is bound to the context. */

@@ -9,6 +9,7 @@ import type { CheckedStack } from "./checked-stack";
 import { CommandError } from "./command-error";
 import { officialPreview, runOfficial } from "./official";
 import { readOptions, stackOption } from "./options";
+import { preparePolicies } from "./policy-pack";
 import { previewUpdate } from "./rehearsal/operation";
 import { prepareRehearsal } from "./rehearsal/workspace";
 import { print, report } from "./terminal/print";
@@ -17,13 +18,14 @@ import { showWarnings } from "./terminal/warnings";
 import { UsageError } from "./usage-error";
 import { workplaceOf } from "./workplace";
 
-const usage = `usage: npm run preview -- [--stack NAME] [--context NAME | --from FILE] [--json]
+const usage = `usage: npm run preview -- [--stack NAME] [--context NAME | --from FILE] [--policies] [--json]
                           [--markdown FILE [--fail-on-danger]]
 
   --stack NAME      the stack; default: dev
   --context NAME    compare with the cluster of this kubeconfig context, with your own Pulumi;
                     without it: with the sandbox
   --from FILE       no preview of its own: read what \`pulumi preview --json --show-sames\` wrote
+  --policies        fail where the stack breaks a rule of the policy pack
   --json            one JSON object at the end
   --markdown FILE   write what would happen in OpenOps' terms; the file is empty when nothing changes
   --fail-on-danger  exit code 2 when data, keys, protection or guards would be lost`;
@@ -32,6 +34,7 @@ const options = {
   ...stackOption,
   context: { type: "string" },
   from: { type: "string" },
+  policies: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   markdown: { type: "string" },
   "fail-on-danger": { type: "boolean", default: false },
@@ -57,8 +60,9 @@ function chosenOptions(args: readonly string[]) {
 export async function run(args: readonly string[], root: string): Promise<number> {
   const chosen = chosenOptions(args);
   if (chosen.context !== undefined && chosen.markdown === undefined) {
-    const { file } = checkedStack(root, chosen.stack);
-    return runOfficial("preview", { root, file, context: chosen.context, chosen: {} });
+    const { file, config } = checkedStack(root, chosen.stack);
+    const policies = chosen.policies ? preparePolicies(workplaceOf(root), config.preset) : undefined;
+    return runOfficial("preview", { root, file, context: chosen.context, policies, chosen: {} });
   }
   try {
     const checked = checkedStack(root, chosen.stack);
@@ -72,17 +76,28 @@ export async function run(args: readonly string[], root: string): Promise<number
 }
 
 /** What an update would do, from a file, from the user's own Pulumi, or from a rehearsal. */
-async function stepsOf(chosen: Chosen, { file }: CheckedStack, root: string): Promise<readonly ToldStep[]> {
+async function stepsOf(
+  chosen: Chosen,
+  { file, config }: CheckedStack,
+  root: string,
+): Promise<readonly ToldStep[]> {
   if (chosen.from !== undefined) {
     return digestSteps(readFileSync(chosen.from, "utf8"), chosen.from);
   }
+  const workplace = workplaceOf(root);
+  const policies = chosen.policies ? preparePolicies(workplace, config.preset) : undefined;
   if (chosen.context !== undefined) {
-    const text = await officialPreview({ root, file, context: chosen.context, chosen: {} });
+    const text = await officialPreview({ root, file, context: chosen.context, policies, chosen: {} });
     return digestSteps(text, "pulumi preview --json");
   }
-  const workplace = workplaceOf(root);
   const rehearsal = await prepareRehearsal({ workplace, file, report });
-  const result = await previewUpdate({ rehearsal, workplace, file, print: chosen.json ? report : print });
+  const result = await previewUpdate({
+    rehearsal,
+    workplace,
+    file,
+    policies,
+    print: chosen.json ? report : print,
+  });
   if (chosen.json) {
     print(JSON.stringify({ stack: chosen.stack, changes: result.changes }));
     return result.steps;

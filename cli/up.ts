@@ -1,6 +1,7 @@
 import { checkedStack } from "./checked-stack";
 import { readOptions, stackOption } from "./options";
 import { runOfficial } from "./official";
+import { preparePolicies } from "./policy-pack";
 import { update } from "./rehearsal/operation";
 import { prepareRehearsal } from "./rehearsal/workspace";
 import type { Rehearsal } from "./rehearsal/workspace";
@@ -9,13 +10,15 @@ import { changesText, outputsText } from "./terminal/summary";
 import { showWarnings } from "./terminal/warnings";
 import { workplaceOf } from "./workplace";
 
-const usage = `usage: npm run up -- [--stack NAME] [--context NAME [--write-context] [--yes]] [--json] [--show-secrets]
+const usage = `usage: npm run up -- [--stack NAME] [--context NAME [--write-context] [--yes]]
+                     [--policies] [--json] [--show-secrets]
 
   --stack NAME      the stack; default: dev
   --context NAME    install on the cluster of this kubeconfig context, with your own Pulumi;
                     without it: in the sandbox
   --write-context   write the context into the stack's file first
   --yes             with --context: do not ask after the preview
+  --policies        stop where the stack breaks a rule of the policy pack
   --json            one JSON object at the end
   --show-secrets    print secret outputs`;
 
@@ -24,6 +27,7 @@ const options = {
   context: { type: "string" },
   "write-context": { type: "boolean", default: false },
   yes: { type: "boolean", default: false },
+  policies: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   "show-secrets": { type: "boolean", default: false },
 } as const;
@@ -31,16 +35,17 @@ const options = {
 /** `npm run up`: brings a stack up, in the sandbox or on a cluster. */
 export async function run(args: readonly string[], root: string): Promise<number> {
   const chosen = readOptions(args, { usage, options });
-  const { file } = checkedStack(root, chosen.stack);
+  const { file, config } = checkedStack(root, chosen.stack);
+  const workplace = workplaceOf(root);
+  const policies = chosen.policies ? preparePolicies(workplace, config.preset) : undefined;
   if (chosen.context !== undefined) {
-    return runOfficial("up", { root, file, context: chosen.context, chosen });
+    return runOfficial("up", { root, file, context: chosen.context, policies, chosen });
   }
   const startedMs = Date.now();
-  const workplace = workplaceOf(root);
   const rehearsal = await prepareRehearsal({ workplace, file, report });
   announce(rehearsal, chosen.stack);
   const secrets = chosen["show-secrets"] ? "show" : "mask";
-  const operation = { rehearsal, workplace, file, print: chosen.json ? report : print };
+  const operation = { rehearsal, workplace, file, policies, print: chosen.json ? report : print };
   const result = await update(operation, secrets);
   const seconds = Math.round((Date.now() - startedMs) / 1000);
   if (chosen.json) {

@@ -16,6 +16,7 @@ export interface Workplace {
   readonly pluginsFolder: string;
   /** What exists in the simulated clouds, and their settings. */
   readonly accountsFolder: string;
+  readonly policyFolder: string;
   /** Copies of the project and stack files, since the engine rewrites them. */
   readonly projectFolder: string;
 }
@@ -37,6 +38,7 @@ export function workplaceOf(root: string): Workplace {
     passphraseFile: join(folder, "passphrase"),
     pluginsFolder: join(folder, "plugins"),
     accountsFolder: join(folder, "accounts"),
+    policyFolder: join(folder, "policies"),
     projectFolder: join(folder, "project"),
   };
 }

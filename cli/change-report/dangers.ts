@@ -6,7 +6,7 @@ import type { DescribedStep } from "./described-step";
 import { guardKinds } from "./guards";
 
 /** One kind of danger: what of a step is dangerous, in a sentence, or undefined where nothing is. */
-type Danger = (step: DescribedStep) => string | undefined;
+type Danger = (step: DescribedStep, all: readonly DescribedStep[]) => string | undefined;
 
 const lostData: Danger = (step) => {
   if (!holdsData(step.type)) {
@@ -35,8 +35,9 @@ const noProtection: Danger = (step) =>
     ? `${objectText(step)} loses its protection: after this update another one may delete it.`
     : undefined;
 
-const noGuard: Danger = (step) =>
-  step.operation === "delete" && guardKinds.includes(step.kind)
+/** A guard may go with what it guards. */
+const noGuard: Danger = (step, all) =>
+  step.operation === "delete" && guardKinds.includes(step.kind) && !isComponentGone(step, all)
     ? `${objectText(step)} is removed, and with it what it guards against.`
     : undefined;
 
@@ -73,9 +74,15 @@ const noSafeguard: Danger = (step) => {
 
 const dangers: readonly Danger[] = [lostData, anotherKey, noProtection, noGuard, anotherMajor, noSafeguard];
 
+/** Whether no object of a step's component stays. */
+function isComponentGone({ component }: DescribedStep, all: readonly DescribedStep[]): boolean {
+  const own = all.filter((step) => step.component === component);
+  return component !== undefined && own.length > 1 && own.every(({ operation }) => operation === "delete");
+}
+
 /** What a reviewer must not pass over. */
 export function dangersOf(steps: readonly DescribedStep[]): readonly string[] {
-  return steps.flatMap((step) => dangers.flatMap((danger) => danger(step) ?? []));
+  return steps.flatMap((step) => dangers.flatMap((danger) => danger(step, steps) ?? []));
 }
 
 /** The secret that a generated value is for. */

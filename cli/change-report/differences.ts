@@ -1,5 +1,6 @@
 import { createTwoFilesPatch, OMIT_HEADERS } from "diff";
 import { stringify } from "yaml";
+import type { Raw } from "../../components/model/layers";
 import type { DescribedStep } from "./described-step";
 import type { FieldChange } from "./field-changes";
 import { valueText } from "./inline-code";
@@ -8,7 +9,8 @@ const contextLines = 3;
 
 /** The lines of a long value that change. */
 export function valueDifference({ before, after }: FieldChange): string {
-  return lineDifference(valueText(before), valueText(after));
+  const lines = (value: Raw): string => (typeof value === "object" ? stringify(value) : valueText(value));
+  return lineDifference(lines(before), lines(after));
 }
 
 /** Everything that changes of an object, as lines of YAML. */

@@ -39,7 +39,14 @@ function differences(path: string, before: Raw, after: Raw): readonly FieldChang
       ),
     );
   }
-  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
+  return JSON.stringify(before) === JSON.stringify(after)
+    ? []
+    : [{ path, before: ownValue(before), after: ownValue(after) }];
+}
+
+/** What a variable that comes or goes is worth; its name is in the path. */
+function ownValue(value: Raw): Raw {
+  return isRawMap(value) && Object.keys(value).sort().join() === "name,value" ? value.value : value;
 }
 
 interface Keyed {

@@ -1,7 +1,7 @@
 import { isRawMap } from "../../components/model/layers";
 import type { Raw, RawMap } from "../../components/model/layers";
 import { isSecretMark, masked } from "../secret-marks";
-import { kindOf, nameOf } from "../terminal/resource-names";
+import { kindOf, nameOf, typeOf } from "../terminal/resource-names";
 
 /** One side of a change: a resource as it is, or as it would be. */
 export interface ResourceSide {
@@ -78,11 +78,6 @@ export function plannedSteps(told: readonly ToldStep[]): readonly PlannedStep[] 
   });
 }
 
-/** The type of a resource: the last one in its URN's chain of parents. */
-function typeOf(urn: string): string {
-  return urn.split("::").at(-2)?.split("$").at(-1) ?? "";
-}
-
 function sideOf(type: string, told: ToldSide | undefined): ResourceSide | undefined {
   if (told === undefined) {
     return undefined;
@@ -91,7 +86,8 @@ function sideOf(type: string, told: ToldSide | undefined): ResourceSide | undefi
   return { inputs: isRawMap(inputs) ? maskedContent(type, inputs) : {}, protect: told.protect === true };
 }
 
-function withoutSecrets(value: unknown): Raw {
+/** A value in which secrets are masked. */
+export function withoutSecrets(value: unknown): Raw {
   if (Array.isArray(value)) {
     return value.map(withoutSecrets);
   }
@@ -105,13 +101,12 @@ function withoutSecrets(value: unknown): Raw {
     : undefined;
 }
 
-/** The content of a Kubernetes Secret is secret whether the program said so or not. */
+/**
+ * The content of a Kubernetes Secret is secret whether the program said so or not; what is given as text
+ * is kept as data.
+ */
 function maskedContent(type: string, inputs: RawMap): RawMap {
-  const secretFields: readonly string[] = kindOf(type) === "Secret" ? ["data", "stringData"] : [];
-  return Object.fromEntries(
-    Object.entries(inputs).map(([key, value]) => [
-      key,
-      secretFields.includes(key) && value !== undefined ? masked : value,
-    ]),
-  );
+  const { data, stringData, ...rest } = inputs;
+  const isSecret = kindOf(type) === "Secret" && (data !== undefined || stringData !== undefined);
+  return isSecret ? { ...rest, data: masked } : inputs;
 }

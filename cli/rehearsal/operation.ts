@@ -1,7 +1,12 @@
-import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import type { ToldStep } from "../change-report/planned-step";
 import { stepsOfEvents } from "../change-report/told-steps";
+import { withConfigLines } from "../config-lines";
 import { CommandError } from "../command-error";
+import { pathWith } from "../policy-pack";
+import type { PolicyPack } from "../policy-pack";
 import { EngineProgress } from "../terminal/engine-progress";
 import type { EngineResult } from "../terminal/engine-progress";
 import type { StackFile } from "../stack-file";
@@ -19,6 +24,8 @@ interface OperationArgs {
   readonly workplace: Workplace;
   readonly file: StackFile;
   readonly print: (line: string) => void;
+  /** Rules that the stack has to keep; a broken one stops the operation. */
+  readonly policies?: PolicyPack | undefined;
 }
 
 /**
@@ -27,16 +34,18 @@ interface OperationArgs {
  * @param secrets whether the values of secret outputs are asked for, which takes the engine a moment
  */
 export async function update(
-  { rehearsal, workplace, file, print }: OperationArgs,
+  { rehearsal, workplace, file, print, policies }: OperationArgs,
   secrets: "show" | "mask",
 ): Promise<EngineResult> {
   const stack = await guarded("open the state", () =>
     programStack(rehearsal, { root: workplace.root, stack: file.stack }),
   );
-  const progress = new EngineProgress({ print, preview: false });
+  const progress = new EngineProgress({ print, preview: false, located: locatorOf(workplace, file) });
   const state = { stack, file: stateFile(workplace, file.stack) };
   await cancellable(progress, (signal) =>
-    finishPending(state, () => stack.up({ onEvent: progress.take, signal, color: "never" })),
+    finishPending(state, () =>
+      stack.up({ ...policyOptions(stack, policies), onEvent: progress.take, signal, color: "never" }),
+    ),
   );
   return secrets === "mask"
     ? progress.result()
@@ -54,17 +63,19 @@ export async function previewUpdate({
   workplace,
   file,
   print,
+  policies,
 }: OperationArgs): Promise<PreviewResult> {
   const stack = await guarded("open the state", () =>
     programStack(rehearsal, { root: workplace.root, stack: file.stack }),
   );
-  const progress = new EngineProgress({ print, preview: true });
+  const progress = new EngineProgress({ print, preview: true, located: locatorOf(workplace, file) });
   const log = new EventLog(rehearsal.command);
   const onEvent = (event: EngineEvent): void => {
     log.take(event);
     progress.take(event);
   };
-  await cancellable(progress, (signal) => stack.preview({ onEvent, signal, color: "never" }));
+  const options = { ...policyOptions(stack, policies), onEvent, color: "never" } as const;
+  await cancellable(progress, (signal) => stack.preview({ ...options, signal }));
   return { ...progress.result(), steps: stepsOfEvents(log.events()) };
 }
 
@@ -80,6 +91,20 @@ export async function destroy({ rehearsal, file, print }: OperationArgs): Promis
   await cancellable(progress, (signal) => stack.destroy({ onEvent: progress.take, signal, color: "never" }));
   await stack.workspace.removeStack(file.stack);
   return progress.result();
+}
+
+/** Finds where a stack's file sets what a broken rule names. */
+function locatorOf({ root }: Workplace, { name }: StackFile): (message: string) => string {
+  return (message) => withConfigLines(message, { name, text: readFileSync(join(root, name), "utf8") });
+}
+
+/** Has an operation of the engine keep the rules of a policy pack. */
+function policyOptions(stack: Stack, policies: PolicyPack | undefined) {
+  if (policies === undefined) {
+    return {};
+  }
+  stack.workspace.envVars = { ...stack.workspace.envVars, PATH: pathWith(policies) };
+  return { policyPacks: [policies.folder], policyPackConfigs: [policies.configFile] };
 }
 
 /** Runs an operation of the engine; the first interruption ends it in order, with what is under way. */

@@ -1,6 +1,8 @@
 import type { EngineEvent, OpType, OutputMap, StepEventMetadata } from "@pulumi/pulumi/automation";
 import { isMarked } from "../secret-marks";
-import { kindOf, nameOf } from "./resource-names";
+import { kindOf, nameOf, typeOf } from "./resource-names";
+
+type PolicyEvent = NonNullable<EngineEvent["policyEvent"]>;
 
 /** What an operation did or would do. */
 export interface EngineResult {
@@ -33,6 +35,8 @@ interface ProgressOptions {
   readonly print: (line: string) => void;
   /** Whether the operation only shows what it would do. */
   readonly preview: boolean;
+  /** Adds to a text where in the stack's file the configuration paths in it are set. */
+  readonly located?: (text: string) => string;
 }
 
 /** Shows the engine's events as one line for each resource, and keeps what a summary needs. */
@@ -61,6 +65,9 @@ export class EngineProgress {
     }
     if (diagnosticEvent !== undefined) {
       this.told(diagnosticEvent);
+    }
+    if (event.policyEvent !== undefined) {
+      this.violated(event.policyEvent);
     }
     if (summaryEvent !== undefined) {
       this.changes = { ...summaryEvent.resourceChanges };
@@ -126,6 +133,15 @@ export class EngineProgress {
     } else if (severity === "warning") {
       this.warnings.add(`${subject}${text}`);
     }
+  }
+
+  /** A rule that is broken; a mandatory one ends the operation. */
+  private violated({ resourceUrn = "", policyName, message, enforcementLevel }: PolicyEvent): void {
+    const { located = (text: string) => text } = this.options;
+    // The engine puts the rule's description before what the rule itself reports.
+    const reported = withoutColours(message).trim().split("\n").at(-1) ?? "";
+    const text = `${policyName}: ${kindOf(typeOf(resourceUrn))} ${nameOf(resourceUrn)}: ${located(reported)}`;
+    (enforcementLevel === "mandatory" ? this.errors : this.warnings).add(text);
   }
 
   private waiting(urn: string, text: string): void {

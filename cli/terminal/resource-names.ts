@@ -8,3 +8,8 @@ export function kindOf(type: string): string {
 export function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? urn;
 }
+
+/** The type of a resource: the last one in its URN's chain of parents. */
+export function typeOf(urn: string): string {
+  return urn.split("::").at(-2)?.split("$").at(-1) ?? "";
+}

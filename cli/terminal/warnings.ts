@@ -4,6 +4,8 @@ import { report } from "./print";
 const expected: readonly RegExp[] = [
   // components/security.ts lists the containers that are not `restricted`, with the reasons.
   /would violate PodSecurity \\?"restricted/,
+  // The launcher is put there by the command.
+  /using pulumi-analyzer-policy from \$PATH/,
   // Finished by this very run.
   /pending operations from previous deployment/,
 ];

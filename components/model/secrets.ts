@@ -1,3 +1,5 @@
+export { publishedValues } from "../../policies/published-values";
+
 /** How the value of a secret is made where the configuration gives none. */
 export type SecretRecipe =
   { readonly kind: "password"; readonly length: number } | { readonly kind: "hex"; readonly bytes: number };
@@ -174,23 +176,6 @@ export function nextName(name: OverlappingSecret): NextSecretName {
 
 /** Every secret value that a pod can get. */
 export type SecretValueName = SecretName | NextSecretName;
-
-/**
- * Values that were published as examples or defaults of OpenOps, its Helm chart, Superset or Baserow:
- * whoever reads those can sign sessions of a stack that uses them (CVE-2023-27524).
- */
-export const publishedValues: ReadonlySet<string> = new Set([
-  "thisISaSECRET_1234",
-  "CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET",
-  "\x02\x01thisismyscretkey\x01\x02\\e\\y\\y\\h",
-  "TEST_NON_DEV_SECRET",
-  "YOUR_OWN_RANDOM_GENERATED_SECRET_KEY",
-  "please-change-this-password-1",
-  "changeme",
-  "password",
-  "postgres",
-  "openops",
-]);
 
 /** Secret values given by the configuration, by key. */
 export type SecretValues = Readonly<Record<string, string>>;

@@ -21,6 +21,12 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** A program that runs a JavaScript file with this Node.js, with arguments before its own. */
+export function launcherScript(file: string, args: readonly string[] = []): string {
+  const command = [process.execPath, file, ...args].map(quoted).join(" ");
+  return `#!/bin/sh\nexec ${command} "$@"\n`;
+}
+
 interface Launcher {
   readonly plugin: string;
   /** The folder of its sources. */
@@ -32,9 +38,8 @@ function writeLauncher({ root, folder }: LauncherOptions, { plugin, source, args
   const home = join(folder, plugin);
   const main = join(root, ".sandbox", "build", "sandbox", "plugins", source, "main.js");
   const launcher = join(home, `pulumi-resource-${plugin}`);
-  const command = [process.execPath, main, ...args].map(quoted).join(" ");
   mkdirSync(home, { recursive: true });
-  writeFileSync(launcher, `#!/bin/sh\nexec ${command} "$@"\n`);
+  writeFileSync(launcher, launcherScript(main, args));
   chmodSync(launcher, 0o755);
   return home;
 }

@@ -1,6 +1,15 @@
 import type { ToldStep } from "../../cli/change-report/planned-step";
 import { reportOf, told } from "../support/told-steps";
 
+test("no danger is the guard of a component that goes", () => {
+  const labels = { "app.kubernetes.io/component": "analytics" };
+  const gone = (type: string) => told("delete", { type, before: { metadata: { labels } } });
+  const steps = ["apps/v1:Deployment", "networking.k8s.io/v1:NetworkPolicy"].map((type) =>
+    gone(`kubernetes:${type}`),
+  );
+  expect(reportOf(told("same", { name: "kept" }), ...steps).dangers).toEqual([]);
+});
+
 describe("dangers", () => {
   const kept = told("same", { name: "kept", before: {}, after: {} });
   const claim = "kubernetes:core/v1:PersistentVolumeClaim";

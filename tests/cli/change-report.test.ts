@@ -64,7 +64,7 @@ describe("a report", () => {
     const env = (...names: readonly string[]) => ({ env: names.map((name) => ({ name, value: "x" })) });
     const { markdown } = reportOf(told("update", { before: env("b", "c"), after: env("a", "b", "c") }));
     expect([...markdown.matchAll(/^\| ConfigMap.*$/gm)].map(([row]) => row)).toEqual([
-      '| ConfigMap `thing` | `env[a]` | – | `{"name":"a","value":"x"}` |',
+      "| ConfigMap `thing` | `env[a]` | – | `x` |",
     ]);
   });
 
@@ -74,10 +74,10 @@ describe("a report", () => {
         type: "kubernetes:core/v1:Secret",
         before: { stringData: { a: "old-value" } },
         after: { stringData: { a: "new-value" } },
-        paths: ["stringData.a"],
+        paths: ["data.a"],
       }),
     );
-    expect(markdown).toContain("| Secret `thing` | `stringData.a` | `[secret]` | `[secret]` |");
+    expect(markdown).toContain("| Secret `thing` | `data.a` | `[secret]` | `[secret]` |");
     expect(markdown).not.toMatch(/old-value|new-value/);
   });
 

@@ -44,7 +44,7 @@ describe("planned steps", () => {
     ]);
     expect(steps.map(({ after }) => after?.inputs)).toEqual([
       { value: { deep: ["[secret]"] } },
-      { data: "[secret]", stringData: "[secret]" },
+      { data: "[secret]" },
     ]);
   });
 });

@@ -10,6 +10,7 @@ const onPath = join(folder, "path");
 const workplace = {
   ...workplaceOf(resolve(__dirname, "../..")),
   pluginsFolder: join(folder, "stand-ins"),
+  policyFolder: join(folder, "policies"),
 };
 
 function choose(): Plugins {

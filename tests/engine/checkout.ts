@@ -19,6 +19,7 @@ const sources = [
   "index.ts",
   "package-lock.json",
   "package.json",
+  "policies",
   "providers",
   "sandbox",
 ];

@@ -78,6 +78,9 @@ describe("the Markdown of a preview", () => {
   });
 
   test("warns of a new encryption key; the exit code is 2 on request and 0 without", async () => {
+    checkout.configure("dev", { preset: "dev" });
+    const restored = await checkout.run("up");
+    expect(restored.code).toBe(0);
     state.forget("dev", "encryptionKey");
     const { code, markdown } = await previewOf({}, "--fail-on-danger");
     expectMarkdown("encryption-key", markdown);

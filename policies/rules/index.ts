@@ -1,0 +1,35 @@
+import type { Rule } from "../rule";
+import { protectData } from "./data";
+import { disruptionBudgets, loadBalancerSources, networkPolicies } from "./guards";
+import { imagesByDigest, noLatestTag } from "./images";
+import {
+  backups,
+  deletionProtection,
+  encryptionAtRest,
+  encryptionInTransit,
+  privateStores,
+} from "./managed-stores";
+import { noKnownSecret } from "./secrets";
+import { noEscalation, noHostAccess, nonRoot, probes, resourceLimits, verifiedTls } from "./workloads";
+
+/** Every rule of the pack. */
+export const rules: readonly Rule[] = [
+  noLatestTag,
+  imagesByDigest,
+  probes,
+  resourceLimits,
+  nonRoot,
+  noEscalation,
+  noHostAccess,
+  verifiedTls,
+  noKnownSecret,
+  networkPolicies,
+  disruptionBudgets,
+  loadBalancerSources,
+  privateStores,
+  encryptionAtRest,
+  encryptionInTransit,
+  backups,
+  deletionProtection,
+  protectData,
+];

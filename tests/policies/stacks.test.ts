@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { privilegeExceptions } from "../../components/security";
+import { isMap } from "../../policies/rule";
+import type { CheckedResource, Value, ValueMap } from "../../policies/rule";
+import { rules } from "../../policies/rules";
+import { nonRoot } from "../../policies/rules/workloads";
+import { runProgram } from "../support/program";
+
+function plain(value: unknown): Value {
+  const text = JSON.stringify(value);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+function plainMap(value: unknown): ValueMap {
+  const map = plain(value);
+  return isMap(map) ? map : {};
+}
+
+async function resourcesOf(preset: string): Promise<readonly CheckedResource[]> {
+  const url = { "openops:publicUrl": "https://openops.example.com" };
+  const { resources } = await runProgram(preset, { "openops:preset": preset, ...url });
+  return resources.map(({ type, name, inputs, options }) => ({
+    type,
+    name,
+    props: plainMap(inputs),
+    protect: options.protect === true,
+  }));
+}
+
+/** Rules that stop an update of a stack with a preset, with what they find. */
+async function stopped(preset: string): Promise<readonly string[]> {
+  const resources = await resourcesOf(preset);
+  const path = join(__dirname, "..", "..", "policies", "presets", `${preset}.json`);
+  const levels = plainMap(JSON.parse(readFileSync(path, "utf8")));
+  return rules
+    .filter(({ name, level }) => (levels[name] ?? level) === "mandatory")
+    .flatMap((rule) =>
+      (rule.kind === "stack"
+        ? rule.check(resources)
+        : resources.flatMap((resource) => rule.check(resource, rule.settings ?? {}))
+      ).map(({ message }) => `${rule.name}: ${message}`),
+    );
+}
+
+test.each(["dev", "ci", "staging", "prod"])("a stack with the preset %s keeps the rules", async (preset) => {
+  expect(await stopped(preset)).toEqual([]);
+});
+
+test("presets name rules that there are", () => {
+  const known = rules.map(({ name }) => name);
+  for (const preset of ["dev", "ci", "staging", "prod"]) {
+    const path = join(__dirname, "..", "..", "policies", "presets", `${preset}.json`);
+    const named = Object.keys(plainMap(JSON.parse(readFileSync(path, "utf8"))));
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  }
+});
+
+test("the containers that may run as root are the program's own exceptions", () => {
+  expect(nonRoot.settings).toEqual({ except: Object.keys(privilegeExceptions) });
+});
+
+test("the pack alone asks for the releases that the program is tested with", () => {
+  const versions = (path: string): ValueMap => {
+    const { dependencies, devDependencies } = plainMap(JSON.parse(readFileSync(path, "utf8")));
+    return { ...plainMap(devDependencies), ...plainMap(dependencies) };
+  };
+  const own = versions(join(__dirname, "..", "..", "policies", "package.json"));
+  const all = versions(join(__dirname, "..", "..", "package.json"));
+  expect(own).toEqual(Object.fromEntries(Object.keys(own).map((name) => [name, all[name]])));
+});
