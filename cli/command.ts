@@ -14,6 +14,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   down: () => import("./down"),
   sandbox: () => import("./sandbox"),
   config: () => import("./config"),
+  comment: () => import("./comment"),
+  drift: () => import("./drift"),
   render: () => import("./render"),
   diagram: () => import("./diagram"),
   secrets: () => import("./secrets"),
