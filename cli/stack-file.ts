@@ -20,7 +20,8 @@ export interface StackFile {
   readonly config: RawMap;
 }
 
-const filePattern = /^Pulumi\.(.+)\.yaml$/;
+/** Beside a stack's file may be its settings for Pulumi Deployments, `Pulumi.<stack>.deploy.yaml`. */
+const filePattern = /^Pulumi\.(.+)(?<!\.deploy)\.yaml$/;
 
 /** The stacks that have a file in the checkout. */
 export function knownStacks(root: string): readonly string[] {
