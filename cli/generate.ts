@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { configurationPage } from "./reference/configuration-page";
 import { editorSchema } from "./reference/editor-schema";
+import { withRules } from "./reference/policy-rules";
 import { withDiagram } from "./reference/readme-diagram";
 
 interface GeneratedFile {
@@ -16,6 +17,7 @@ interface GeneratedFile {
 const generatedFiles: readonly GeneratedFile[] = [
   { path: "schema/stack.schema.json", render: () => JSON.stringify(editorSchema()) },
   { path: "docs/configuration.md", render: configurationPage },
+  { path: "docs/gitops.md", render: withRules },
   { path: "README.md", render: withDiagram },
 ];
 
