@@ -41,12 +41,17 @@ export async function update(
     programStack(rehearsal, { root: workplace.root, stack: file.stack }),
   );
   const progress = new EngineProgress({ print, preview: false, located: locatorOf(workplace, file) });
-  const state = { stack, file: stateFile(workplace, file.stack) };
-  await cancellable(progress, (signal) =>
-    finishPending(state, () =>
+  await cancellable(progress, (signal) => {
+    const takeOverFromClouds = async (): Promise<void> => {
+      const { takeOverBegun } = await import("./begun-in-clouds");
+      const { accountsFolder } = workplace;
+      await takeOverBegun({ stack: await stateStack(rehearsal, file.stack), accountsFolder, signal });
+    };
+    const state = { stack, file: stateFile(workplace, file.stack), takeOverFromClouds };
+    return finishPending(state, () =>
       stack.up({ ...policyOptions(stack, policies), onEvent: progress.take, signal, color: "never" }),
-    ),
-  );
+    );
+  });
   return secrets === "mask"
     ? progress.result()
     : { ...progress.result(), outputs: await stack.workspace.stackOutputs(file.stack) };

@@ -12,6 +12,8 @@ const fileSchema = z.object({ checkpoint: z.object({ latest: deploymentSchema.nu
 interface StackState {
   readonly stack: Stack;
   readonly file: string;
+  /** Takes over what was begun in clouds, as their plugins find it. */
+  readonly takeOverFromClouds: () => Promise<void>;
 }
 
 /** Where the engine's file backend keeps a stack's state. */
@@ -33,7 +35,7 @@ const takeOver = {
  * it as pending, and the object may or may not have been made.
  */
 export async function finishPending<Result>(
-  { stack, file }: StackState,
+  { stack, file, takeOverFromClouds }: StackState,
   operate: () => Promise<Result>,
 ): Promise<Result> {
   const pending = pendingOperations(file);
@@ -41,6 +43,7 @@ export async function finishPending<Result>(
     return operate();
   }
   report(`Finishing ${pending} operations that a killed command had begun`);
+  await takeOverFromClouds();
   stack.workspace.envVars = { ...stack.workspace.envVars, ...takeOver };
   const result = await operate();
   await forgetPending(stack);

@@ -11,7 +11,8 @@ const propertySchema: z.ZodType<PropertyValue> = z.lazy(() =>
     z.record(z.string(), propertySchema),
   ]),
 );
-const mapSchema: z.ZodType<PropertyMap> = z.record(z.string(), propertySchema);
+/** Properties without anything that JSON cannot say. */
+export const plainPropertiesSchema: z.ZodType<PropertyMap> = z.record(z.string(), propertySchema);
 
 /** Something that exists in a simulated account, as its file holds it. */
 export const cloudResourceSchema = z.object({
@@ -23,9 +24,9 @@ export const cloudResourceSchema = z.object({
   /** The name of the Pulumi resource that made it. */
   madeFor: z.string(),
   /** What was asked for; a secret is never kept. */
-  inputs: mapSchema,
+  inputs: plainPropertiesSchema,
   /** What the cloud decided. */
-  decided: mapSchema,
+  decided: plainPropertiesSchema,
   createdAtMs: z.number(),
   /** When what was begun last is done. */
   readyAtMs: z.number(),
