@@ -117,9 +117,9 @@ describe("a stack that scales, places and limits", () => {
 });
 
 test("an autoscaler that is switched off gives its pods back where the update may take them over", async () => {
-  await up({}, { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" });
+  await up({ services: { app: { replicas: 2 } } }, { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" });
 
-  expect(await stored("deployment/openops-app", ".spec.replicas")).toBe(1);
+  expect(await stored("deployment/openops-app", ".spec.replicas")).toBe(2);
   expect((await kubectl(["get", "hpa,scaledobjects,quota,pdb", "-n", namespace])).output).toMatch(
     /^No resources found/,
   );
