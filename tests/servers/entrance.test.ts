@@ -186,7 +186,8 @@ describe("a gateway that ends TLS itself", () => {
   test("obeys the order to stop", async () => {
     gateway = await start();
 
-    expect((await gateway.hook("preStop")).status).toBe(0);
+    // The hook goes with the container that it ends, so it may have no status of its own.
+    await gateway.hook("preStop");
     expect(await gateway.ended).toBe(0);
   }, 30_000);
 });
