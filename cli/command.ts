@@ -1,6 +1,7 @@
 import { CommandError } from "./command-error";
 import { HelpRequest } from "./help-request";
 import { print } from "./terminal/print";
+import { outliveReaders } from "./terminal/readers";
 import { UsageError } from "./usage-error";
 
 interface Command {
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Runs a command and sets the exit code: 0, 1 for a failure, 2 for a wrong command line. */
 export async function runCommand(name: string, args: readonly string[], root: string): Promise<void> {
+  outliveReaders([process.stdout, process.stderr]);
   try {
     process.exitCode = await loadedRun(name, args, root);
   } catch (error) {

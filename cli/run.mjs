@@ -1,10 +1,10 @@
 // Starts a command of cli/: brings npm packages and the compiled program up to date, then hands over.
 // Plain JavaScript with Node's own modules, because it runs before anything is installed.
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { packagesAreInstalled } from "./installed-packages.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -25,14 +25,9 @@ function checkNode() {
   }
 }
 
-function modifiedMs(path) {
-  return existsSync(path) ? statSync(path).mtimeMs : 0;
-}
-
-/** Runs `npm ci` when the lock file is newer than what is installed. */
+/** Runs `npm ci` when the packages are not those of the lock file. */
 function installPackages() {
-  const installed = join(root, "node_modules", ".package-lock.json");
-  if (modifiedMs(installed) >= modifiedMs(join(root, "package-lock.json"))) {
+  if (packagesAreInstalled(root)) {
     return;
   }
   process.stderr.write("Installing npm packages …\n");

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { Checkout } from "./checkout";
 
@@ -119,6 +120,17 @@ describe("a command line", () => {
       expect(out).toMatch(new RegExp(`^usage: npm run ${command}`));
     },
   );
+});
+
+test("a command whose reader has gone ends without an error", () => {
+  // A shell of its own, since `head` has to go while the command still prints.
+  const line = `set -o pipefail; "$0" cli/run.mjs config --stack dev | head -n 1`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", line, process.execPath], {
+    cwd: checkout.folder,
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(/^preset +"dev" +Pulumi\.dev\.yaml\n$/);
 });
 
 describe("a cluster of the user's", () => {
