@@ -111,6 +111,3 @@ export function nodeObjects(root: string): readonly SandboxObject[] {
     },
   ];
 }
-
-/** The API path of the workload whose readiness means that names are resolved. */
-export const dnsDeploymentPath = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;

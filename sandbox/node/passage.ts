@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { createServer as createHttpServer, type IncomingMessage } from "node:http";
+import { createServer as createHttpServer, request, type IncomingMessage } from "node:http";
 import {
   connect,
   createServer,
@@ -38,8 +38,14 @@ export function forward(from: ListenOptions, to: NetConnectOpts): Promise<Server
   return listen(server, from);
 }
 
-/** The host and port of a CONNECT request. */
-function targetOf({ url = "" }: IncomingMessage): { readonly host: string; readonly port: number } {
+/** A host and port in another network. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a CONNECT request wants to go. */
+function targetOf({ url = "" }: IncomingMessage): Target {
   const { hostname, port } = new URL(`tcp://${url}`);
   return { host: hostname, port: Number(port) };
 }
@@ -62,4 +68,25 @@ export function serveProxy(path: string): Promise<Server> {
     });
   });
   return listen(server, { path });
+}
+
+/**
+ * Opens a connection in another network, through the proxy at the socket's file that leads there.
+ * @throws Error with the reason where nobody answers there
+ */
+export function connectThrough(proxy: string, { host, port }: Target, signal?: AbortSignal): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      socketPath: proxy,
+      method: "CONNECT",
+      path: `${host}:${port}`,
+      agent: false,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    asked.once("connect", ({ statusCode, statusMessage }, connection) =>
+      statusCode === 200 ? resolve(connection) : reject(new Error(`${host}:${port}: ${statusMessage ?? ""}`)),
+    );
+    asked.once("error", reject);
+    asked.end();
+  });
 }

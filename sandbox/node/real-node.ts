@@ -18,16 +18,18 @@ import { until } from "../processes/until";
 import type { Report } from "../report";
 import { SandboxError } from "../sandbox-error";
 import { writeChanged } from "../whole-file";
-import { realNodeName } from "./addresses";
+import { addresses, realNodeName } from "./addresses";
 import { controlGroupExists } from "./control-group";
+import { resolvesName } from "./name-service";
 import { writeNodeFiles } from "./node-configuration";
 import { nodeLayoutOf } from "./node-layout";
-import { dnsDeploymentPath } from "./node-objects";
 import type { NodeSettings } from "./node-settings";
 import type { NodeParts } from "./node-system";
 
 const stopGraceSeconds = 30;
 const readyTimeoutSeconds = 120;
+/** A name that every cluster's DNS knows. */
+const ownName = "kubernetes.default.svc.cluster.local";
 
 /** How the process that keeps a real node is found again. */
 export function nodeTraces(layout: Layout): DaemonTraces {
@@ -91,19 +93,20 @@ export function isReadySince(body: string, sinceMs: number): boolean {
   );
 }
 
-const deploymentSchema = z.object({ status: z.object({ availableReplicas: z.number().default(0) }) });
-
-async function isUsable({ client, apiServerPort: port }: NodeOptions, sinceMs: number): Promise<boolean> {
+async function isUsable(
+  { client, apiServerPort: port, layout }: NodeOptions,
+  sinceMs: number,
+): Promise<boolean> {
   const node = await client.send({ port, path: `/api/v1/nodes/${realNodeName}` });
   // The lease comes a moment after the first report, and the status counts nodes by it.
   const living = await readyNodes(client, { port, names: [realNodeName] });
-  const dns = await client.send({ port, path: dnsDeploymentPath });
   return (
     node.status === 200 &&
     isReadySince(node.body, sinceMs) &&
     living === 1 &&
-    dns.status === 200 &&
-    deploymentSchema.parse(JSON.parse(dns.body)).status.availableReplicas > 0
+    // What the cluster says of its DNS may be of the node before; an answer at the Service's address is of this
+    // one, with the rules that lead there.
+    (await resolvesName(nodeLayoutOf(layout.folder).sockets.node, addresses.clusterDns, ownName))
   );
 }
 

@@ -1,17 +1,6 @@
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { Readable, pipeline, type Duplex } from "node:stream";
-
-/** Opens a connection in the network beyond the node, through the socket's file that leads there. */
-function connectOutside(passage: string, host: string, port: number): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: passage, method: "CONNECT", path: `${host}:${port}`, agent: false });
-    asked.once("connect", ({ statusCode, statusMessage }, socket) =>
-      statusCode === 200 ? resolve(socket) : reject(new Error(`${host}:${port}: ${statusMessage ?? ""}`)),
-    );
-    asked.once("error", reject);
-    asked.end();
-  });
-}
+import { connectThrough, type Target } from "../../sandbox/node/passage";
 
 export interface Sending {
   readonly method?: string;
@@ -32,12 +21,11 @@ export interface Answer {
 export class OutsideClient {
   constructor(
     private readonly passage: string,
-    private readonly host: string,
-    private readonly port: number,
+    private readonly target: Target,
   ) {}
 
   async send(path: string, { method = "GET", headers = {}, bodyBytes }: Sending = {}): Promise<Answer> {
-    const connection = await connectOutside(this.passage, this.host, this.port);
+    const connection = await connectThrough(this.passage, this.target);
     const length = bodyBytes === undefined ? {} : { "Content-Length": bodyBytes };
     const sent = request({
       createConnection: () => connection,
@@ -55,7 +43,7 @@ export class OutsideClient {
 
   /** Opens a WebSocket's connection, sends a line and returns what comes back, and the path that was reached. */
   async echo(path: string, line: string): Promise<{ readonly echoed: string; readonly path: unknown }> {
-    const connection = await connectOutside(this.passage, this.host, this.port);
+    const connection = await connectThrough(this.passage, this.target);
     return new Promise((resolve, reject) => {
       const headers = {
         ...{ Host: "openops.example.com", Connection: "Upgrade", Upgrade: "websocket" },

@@ -83,7 +83,7 @@ export class RealStack {
     const path = ["-n", this.namespace, "get", "service", "nginx", "-o", "jsonpath={.spec.clusterIP}"];
     const { output } = await this.kubectl(path);
     const { sockets } = nodeLayoutOf(this.checkout.path(".sandbox", "cluster"));
-    return new OutsideClient(sockets.outside, output, 80);
+    return new OutsideClient(sockets.outside, { host: output, port: 80 });
   }
 
   /** Each pod that has not ended, with whether it is ready and how often its containers were started again. */

@@ -3,8 +3,9 @@ import { createServer, request, type IncomingMessage, type Server } from "node:h
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import { configArguments } from "../../sandbox/node/image-archive";
-import { forward, serveProxy } from "../../sandbox/node/passage";
+import { connectThrough, forward, serveProxy } from "../../sandbox/node/passage";
 import { isReadySince } from "../../sandbox/node/real-node";
 
 describe("a node that reports itself Ready", () => {
@@ -65,25 +66,14 @@ describe("a way into another network", () => {
     return body;
   };
 
-  function connect(
-    socketPath: string,
-    target: string,
-  ): Promise<{ status: number; ask: () => Promise<string> }> {
-    return new Promise((resolve, reject) => {
-      const asked = request({ socketPath, method: "CONNECT", path: target, agent: false });
-      asked.once("error", reject).once("connect", ({ statusCode = 0 }, connection) => {
-        const ask = () =>
-          new Promise<string>((done, failed) => {
-            const headers = { Connection: "close" };
-            request({ createConnection: () => connection, headers }, (response) => done(bodyOf(response)))
-              .once("error", failed)
-              .end();
-          });
-        resolve({ status: statusCode, ask });
-      });
-      asked.end();
+  /** What a server answers over a connection. */
+  const ask = (connection: Duplex) =>
+    new Promise<string>((done, failed) => {
+      const options = { createConnection: () => connection, headers: { Connection: "close" } };
+      request(options, (response) => done(bodyOf(response)))
+        .once("error", failed)
+        .end();
     });
-  }
 
   test("leads from a socket's file to a port, also where a killed process left the file", async () => {
     const path = join(folder, "forward.sock");
@@ -101,17 +91,16 @@ describe("a way into another network", () => {
   test("leads to whatever host and port is asked for", async () => {
     const path = join(folder, "proxy.sock");
     const passage = await serveProxy(path);
-    const { status, ask } = await connect(path, `127.0.0.1:${port}`);
-    expect(status).toBe(200);
-    expect(await ask()).toBe("reached");
+    expect(await ask(await connectThrough(path, { host: "127.0.0.1", port }))).toBe("reached");
     passage.close();
   });
 
   test("tells when nobody listens there", async () => {
     const path = join(folder, "refused.sock");
     const passage = await serveProxy(path);
-    const { status } = await connect(path, "127.0.0.1:1");
-    expect(status).toBe(502);
+    await expect(connectThrough(path, { host: "127.0.0.1", port: 1 })).rejects.toThrow(
+      "127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1",
+    );
     passage.close();
   });
 });
