@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cloudOutputs, lookUpAnswer } from "./clouds";
 import { secretRecordsOutput } from "../../components/recorded-facts";
+import { withPlainTraces } from "./plain-traces";
 
 /** A resource that a program registered under mocks, with what the engine would be told of it. */
 export interface Registered {
@@ -97,10 +98,18 @@ interface RunOptions {
 export const mockClusterUid = "11111111-2222-3333-4444-555555555555";
 
 /** Runs the program with a configuration as Pulumi would, under mocks. */
-export async function runProgram(
+export function runProgram(
   stack: string,
   config: Readonly<Record<string, string>>,
-  { secretKeys = [], deployed = {}, clusterUid = mockClusterUid }: RunOptions = {},
+  options: RunOptions = {},
+): Promise<ProgramRun> {
+  return withPlainTraces(() => run(stack, config, options));
+}
+
+async function run(
+  stack: string,
+  config: Readonly<Record<string, string>>,
+  { secretKeys = [], deployed = {}, clusterUid = mockClusterUid }: RunOptions,
 ): Promise<ProgramRun> {
   const resources: Registered[] = [];
   const reads: string[] = [];
