@@ -1,17 +1,28 @@
-import { renderDiagram } from "../components/model/diagram";
+import { writeFileSync } from "node:fs";
+import { diagramOf, dotOf, mermaidOf } from "../components/model/diagram";
 import { planStack } from "../components/model/plan";
 import { checkedStack } from "./checked-stack";
+import { svgOf } from "./diagram-image";
 import { readOptions, stackOption } from "./options";
-import { print } from "./terminal/print";
+import { print, report } from "./terminal/print";
 
-const usage = `usage: npm run diagram -- [--stack NAME]
+const usage = `usage: npm run diagram -- [--stack NAME] [--svg FILE]
 
-  --stack NAME   the stack; default: dev`;
+  --stack NAME   the stack; default: dev
+  --svg FILE     write an image; without it: a Mermaid flow chart on standard output`;
 
-/** `npm run diagram`: draws a stack's services and their connections as a Mermaid flow chart. */
-export function run(args: readonly string[], root: string): Promise<number> {
-  const { stack } = readOptions(args, { usage, options: stackOption });
+const options = { ...stackOption, svg: { type: "string" } } as const;
+
+/** `npm run diagram`: draws a stack's services and their connections. */
+export async function run(args: readonly string[], root: string): Promise<number> {
+  const { stack, svg } = readOptions(args, { usage, options });
   const { config, namespace } = checkedStack(root, stack);
-  print(renderDiagram(planStack({ config, namespace, extraSecrets: {} })).trimEnd());
-  return Promise.resolve(0);
+  const diagram = diagramOf(planStack({ config, namespace, extraSecrets: {} }));
+  if (svg === undefined) {
+    print(mermaidOf(diagram).trimEnd());
+    return 0;
+  }
+  writeFileSync(svg, await svgOf(dotOf(diagram)));
+  report(`Wrote ${svg}.`);
+  return 0;
 }

@@ -5,12 +5,12 @@ import { format, resolveConfig } from "prettier";
 import { configurationPage } from "./reference/configuration-page";
 import { editorSchema } from "./reference/editor-schema";
 import { withRules } from "./reference/policy-rules";
-import { withDiagram } from "./reference/readme-diagram";
+import { diagramImage, withDiagram } from "./reference/readme-diagram";
 
 interface GeneratedFile {
   readonly path: string;
   /** Makes the file's content; a file that is generated in part is given what it holds now. */
-  readonly render: (current: string) => string;
+  readonly render: (current: string) => string | Promise<string>;
 }
 
 /** The files of the repository that are made from the code. */
@@ -19,6 +19,7 @@ const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", render: configurationPage },
   { path: "docs/gitops.md", render: withRules },
   { path: "README.md", render: withDiagram },
+  { path: "docs/diagrams/dev.svg", render: diagramImage },
 ];
 
 interface StaleFile {
@@ -32,11 +33,17 @@ export async function staleFiles(root: string): Promise<readonly StaleFile[]> {
     generatedFiles.map(async ({ path, render }) => {
       const file = join(root, path);
       const current = existsSync(file) ? readFileSync(file, "utf8") : "";
-      const options = await resolveConfig(file);
-      return { path, current, content: await format(render(current), { ...options, filepath: file }) };
+      return { path, current, content: await formatted(file, await render(current)) };
     }),
   );
   return files.filter(({ current, content }) => current !== content);
+}
+
+/** Images are left as they are drawn. */
+async function formatted(file: string, content: string): Promise<string> {
+  return file.endsWith(".svg")
+    ? content
+    : format(content, { ...(await resolveConfig(file)), filepath: file });
 }
 
 /** `npm run generate`: writes the generated files; with --check only says which are stale. */

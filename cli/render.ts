@@ -1,44 +1,93 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { stringify } from "yaml";
 import { checkedStack } from "./checked-stack";
+import type { CheckedStack } from "./checked-stack";
+import { CommandError } from "./command-error";
 import { readOptions, stackOption } from "./options";
+import { toYaml, writeManifests } from "./rendering/manifest-folder";
+import { placeholdersIn } from "./rendering/placeholders";
+import { nothingRecorded, recordedStack } from "./rendering/recorded-stack";
+import type { RecordedStack } from "./rendering/recorded-stack";
 import { renderObjects } from "./rendering/rendered-objects";
 import type { RenderedObject } from "./rendering/rendered-objects";
+import { openStack } from "./stack-access/open-stack";
 import { print, report } from "./terminal/print";
+import { UsageError } from "./usage-error";
 
-const usage = `usage: npm run render -- [--stack NAME] [--out FOLDER]
+const usage = `usage: npm run render -- [--stack NAME] [--output FOLDER] [--with-secrets]
+                         [--placeholders | --state [--context NAME]]
 
-  --stack NAME   the stack; default: dev
-  --out FOLDER   write one file for each object; without it: one YAML stream on standard output
+  --stack NAME     the stack; default: dev
+  --output FOLDER  write one file for each object and a kustomization.yaml; without it: one YAML stream
+                   on standard output
+  --with-secrets   write Secrets too, in plain text
+  --placeholders   GENERATED-… stands for what only a deployment knows: generated values, certificates,
+                   endpoints of a cloud's databases
+  --state          take these from the last update of the stack in the sandbox
+  --context NAME   with --state: from the last update with your own Pulumi`;
 
-  Secrets and certificates are placeholders, GENERATED-…; replace them before you apply the objects.`;
+const options = {
+  ...stackOption,
+  output: { type: "string" },
+  "with-secrets": { type: "boolean", default: false },
+  placeholders: { type: "boolean", default: false },
+  state: { type: "boolean", default: false },
+  context: { type: "string" },
+} as const;
 
-const options = { ...stackOption, out: { type: "string" } } as const;
-
-/** `npm run render`: prints a stack's Kubernetes objects as plain YAML. */
+/** `npm run render`: a stack's Kubernetes objects as plain YAML. */
 export async function run(args: readonly string[], root: string): Promise<number> {
-  const { stack, out } = readOptions(args, { usage, options });
-  const { file } = checkedStack(root, stack);
-  const objects = await renderObjects(root, file);
-  if (out === undefined) {
+  const { stack, output, placeholders, state, context, ...chosen } = readOptions(args, { usage, options });
+  if (context !== undefined && !state) {
+    throw new UsageError(`--context needs --state\n\n${usage}`);
+  }
+  const checked = checkedStack(root, stack);
+  const recorded = state ? await lastUpdate(root, checked, context) : nothingRecorded;
+  const secrets = chosen["with-secrets"];
+  const { objects, leftOut } = await renderObjects(root, { file: checked.file, recorded, secrets });
+  if (!placeholders) {
+    refuseUnknown(objects, stack);
+  }
+  if (leftOut.length > 0) {
+    report(
+      `warning: left out: ${leftOut.join(", ")}. Plain manifests cannot order a first start with one pod: ` +
+        "install with services.app.replicas and services.analytics.replicas at 1, and raise them when both are ready.",
+    );
+  }
+  if (output === undefined) {
     print(objects.map(toYaml).join("---\n").trimEnd());
     return 0;
   }
-  mkdirSync(out, { recursive: true });
-  for (const [index, object] of objects.entries()) {
-    writeFileSync(join(out, fileName(index, object)), toYaml(object));
-  }
-  report(`Wrote ${objects.length} objects to ${out}; secrets are placeholders.`);
+  writeManifests(output, objects);
+  report(`Wrote ${objects.length} objects to ${output}${secrets ? "" : "; Secrets are left out"}.`);
   return 0;
 }
 
-/** Kubernetes reads YAML 1.1, in which an unquoted yes is a boolean. */
-export function toYaml({ content }: RenderedObject): string {
-  return stringify(content, { version: "1.1" });
+async function lastUpdate(
+  root: string,
+  checked: CheckedStack,
+  context: string | undefined,
+): Promise<RecordedStack> {
+  const resources = await (await openStack({ root, checked, context })).revealedResources();
+  if (resources.length === 0) {
+    throw new CommandError(
+      `Stack ${checked.file.stack} has no last update to take values from; nothing was written. ` +
+        "Bring it up first, or let placeholders stand for them with --placeholders.",
+    );
+  }
+  return recordedStack(resources);
 }
 
-/** Numbered, so that tools which apply files by name keep the order. */
-function fileName(index: number, { kind, name }: RenderedObject): string {
-  return `${String(index + 1).padStart(3, "0")}-${kind.toLowerCase()}-${name}.yaml`;
+/** A manifest with a placeholder in it would be applied like any other. */
+function refuseUnknown(objects: readonly RenderedObject[], stack: string): void {
+  const unknown = objects.flatMap(({ kind, name, content }) =>
+    placeholdersIn(content).map((value) => `  ${kind} ${name}: ${value}`),
+  );
+  if (unknown.length > 0) {
+    throw new CommandError(
+      [
+        `Only an update of stack ${stack} knows these values; nothing was written:`,
+        ...unknown,
+        "Take them from the last one with --state, or let placeholders stand for them with --placeholders.",
+      ].join("\n"),
+    );
+  }
 }

@@ -31,7 +31,9 @@ export async function candidatesOf(
   const rendered = join(folder, `${stack}.yaml`);
   writeFileSync(
     rendered,
-    execFileSync(command[0], [command[1], "render", "--stack", stack], { encoding: "utf8" }),
+    execFileSync(command[0], [command[1], "render", "--stack", stack, "--placeholders", "--with-secrets"], {
+      encoding: "utf8",
+    }),
   );
   const own = (name: string): CommandLine => [...command, name, "--stack", stack];
   const flat = (name: string): CommandLine => [...command, "bench-flat", name, stack, rendered];

@@ -1,16 +1,23 @@
 import { assembleConfig } from "../../components/model/assemble";
-import { renderDiagram } from "../../components/model/diagram";
+import { diagramOf, dotOf, mermaidOf } from "../../components/model/diagram";
+import type { Diagram } from "../../components/model/diagram";
 import { planStack } from "../../components/model/plan";
+import { svgOf } from "../diagram-image";
 
 const markers = /(<!-- diagram:start -->)[^]*(<!-- diagram:end -->)/;
 
 /** The README with the dev stack's diagram between its markers. */
 export function withDiagram(readme: string): string {
-  const diagram = `\`\`\`mermaid\n${devDiagram()}\`\`\``;
+  const diagram = `\`\`\`mermaid\n${mermaidOf(devDiagram())}\`\`\``;
   return readme.replace(markers, (_all, start: string, end: string) => `${start}\n\n${diagram}\n\n${end}`);
 }
 
-function devDiagram(): string {
+/** The dev stack's diagram as an image. */
+export function diagramImage(): Promise<string> {
+  return svgOf(dotOf(devDiagram()));
+}
+
+function devDiagram(): Diagram {
   const { config } = assembleConfig({
     file: "Pulumi.dev.yaml",
     entries: { preset: "dev" },
@@ -21,5 +28,5 @@ function devDiagram(): string {
   if (config === undefined) {
     throw new Error("The preset dev has faults");
   }
-  return renderDiagram(planStack({ config, namespace: "openops-dev", extraSecrets: {} }));
+  return diagramOf(planStack({ config, namespace: "openops-dev", extraSecrets: {} }));
 }

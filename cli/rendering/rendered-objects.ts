@@ -1,14 +1,8 @@
-import { createHash } from "node:crypto";
-import * as pulumi from "@pulumi/pulumi";
-import { loadConfig } from "../../components/config";
-import { deploy } from "../../components/deploy";
-import { configNamespace } from "../../components/model/fault";
 import { isRawMap } from "../../components/model/layers";
 import type { RawMap } from "../../components/model/layers";
-import { secretKeys } from "../../components/model/schema/stack";
-import type { StackFile } from "../stack-file";
-import { standInAnswer, standInOutputs } from "./look-ups";
-import { revealed } from "./revealed";
+import { declaredObjects } from "./declared-objects";
+import type { DeclareArgs } from "./declared-objects";
+import { withFixedNames } from "./fixed-names";
 
 /** A Kubernetes object as it would be applied. */
 export interface RenderedObject {
@@ -17,70 +11,61 @@ export interface RenderedObject {
   readonly content: RawMap;
 }
 
-/** What stands where a generated value would be. */
-function placeholder(name: string): string {
-  return `GENERATED-${name}`;
+export interface Rendering {
+  /** In the order of installation. */
+  readonly objects: readonly RenderedObject[];
+  /** Kind and name of the objects for the first installation alone, which only an update can order. */
+  readonly leftOut: readonly string[];
+}
+
+interface RenderArgs extends DeclareArgs {
+  /** Secrets as well, in clear. */
+  readonly secrets: boolean;
 }
 
 /**
- * Every Kubernetes object of a stack, in the order of the program, with placeholders for secrets and
- * certificates. Objects without a name of their own are named after their content, so that a change
- * makes a new one and rolls the pods that use it.
+ * Renders the Kubernetes objects of a stack under names that stay.
+ *
+ * @throws ConfigError for what an update would refuse as well
  */
-export async function renderObjects(root: string, file: StackFile): Promise<readonly RenderedObject[]> {
-  const objects: RenderedObject[] = [];
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ type, name, inputs, id }) => {
-        if (type.startsWith("kubernetes:") && id !== undefined && id !== "") {
-          return { id, state: { metadata: { name: id, uid: placeholder("cluster") } } };
-        }
-        if (!type.startsWith("kubernetes:")) {
-          return { id: name, state: standInOutputs(placeholder(name), revealed(inputs)) };
-        }
-        const rendered = named(name, revealed(inputs));
-        objects.push(rendered);
-        return { id: rendered.name, state: rendered.content };
-      },
-      call: ({ token, inputs }) => standInAnswer(token, revealed(inputs)),
-    },
-    "openops",
-    file.stack,
-    false,
-    "organization",
-  );
-  pulumi.runtime.setAllConfig(clearConfig(file));
-  await pulumi.runtime.runInPulumiStack(async () =>
-    deploy(loadConfig({ projectFolder: root, withheld: encryptedSecrets(file) })),
-  );
-  await pulumi.runtime.disconnect();
-  return objects;
+export async function renderObjects(root: string, args: RenderArgs): Promise<Rendering> {
+  const untold = args.secrets ? [] : ["Secret"];
+  const named = withFixedNames(await declaredObjects(root, args), untold);
+  return {
+    objects: named
+      .filter(({ kind, once }) => !once && !untold.includes(kind))
+      .map(({ kind, content }) => ({ kind, name: nameOf(content), content }))
+      .sort(inOrder),
+    leftOut: named.filter(({ once }) => once).map(({ kind, content }) => `${kind} ${nameOf(content)}`),
+  };
 }
 
-function named(resourceName: string, inputs: RawMap): RenderedObject {
-  const metadata: RawMap = isRawMap(inputs.metadata) ? inputs.metadata : {};
-  const { name: given, annotations } = metadata;
-  const hash = createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 8);
-  const name = typeof given === "string" ? given : `${resourceName}-${hash}`;
-  const kept = Object.entries(isRawMap(annotations) ? annotations : {}).filter(
-    ([key]) => !key.startsWith("pulumi.com/"),
-  );
-  const rest = Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== "annotations"));
-  const own = kept.length === 0 ? rest : { ...rest, annotations: Object.fromEntries(kept) };
-  return { kind: String(inputs.kind), name, content: { ...inputs, metadata: { ...own, name } } };
+/** What others are refused without, or would run unguarded without, comes first. */
+const firstKinds = [
+  "Namespace",
+  "ResourceQuota",
+  "LimitRange",
+  "NetworkPolicy",
+  "ServiceAccount",
+  "Secret",
+  "ConfigMap",
+  "PersistentVolumeClaim",
+  "Service",
+] as const;
+
+const lastKinds = ["StatefulSet", "Job", "Deployment"] as const;
+
+function rankOf(kind: string): number {
+  const first = firstKinds.findIndex((one) => one === kind);
+  const last = lastKinds.findIndex((one) => one === kind);
+  return first >= 0 ? first : firstKinds.length + 1 + last;
 }
 
-/** Names of the secrets that the stack sets; their key is not here. */
-function encryptedSecrets({ config }: StackFile): readonly string[] {
-  return secretKeys.filter((name) => isRawMap(config[`${configNamespace}:${name}`]));
+function inOrder(a: RenderedObject, b: RenderedObject): number {
+  const key = ({ kind, name }: RenderedObject): string => `${kind} ${name}`;
+  return rankOf(a.kind) - rankOf(b.kind) || (key(a) < key(b) ? -1 : 1);
 }
 
-/** The stack's configuration without encrypted values. */
-function clearConfig(file: StackFile): Record<string, string> {
-  const encrypted = encryptedSecrets(file).map((name) => `${configNamespace}:${name}`);
-  return Object.fromEntries(
-    Object.entries(file.config)
-      .filter(([key]) => !encrypted.includes(key))
-      .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
+function nameOf({ metadata }: RawMap): string {
+  return isRawMap(metadata) ? String(metadata.name) : "";
 }

@@ -2,7 +2,7 @@ import { isRawMap } from "../../components/model/layers";
 import type { Raw, RawMap } from "../../components/model/layers";
 import { isSecretMark } from "../secret-marks";
 
-/** Inputs without the SDK's marks of secrecy; under mocks there are only placeholders behind them. */
+/** Values without the SDK's marks of secrecy. */
 export function revealed(inputs: unknown): RawMap {
   const plain: Raw = plainValue(inputs);
   return isRawMap(plain) ? plain : {};
@@ -14,10 +14,15 @@ function plainValue(value: unknown): Raw {
   }
   if (isRawMap(value)) {
     return isSecretMark(value)
-      ? plainValue(value.value)
+      ? secretValue(value)
       : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, plainValue(child)]));
   }
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? value
     : undefined;
+}
+
+/** The value behind a mark: as it is under mocks, as JSON in a decrypted state. */
+function secretValue({ value, plaintext }: RawMap): Raw {
+  return typeof plaintext === "string" ? plainValue(JSON.parse(plaintext)) : plainValue(value);
 }

@@ -1,0 +1,33 @@
+import { isRawMap } from "../../components/model/layers";
+import type { RawMap } from "../../components/model/layers";
+import type { StateResource } from "../stack-access/state-resource";
+import { nameOf } from "../terminal/resource-names";
+import { revealed } from "./revealed";
+
+/** What the last update of a stack left; undefined for a resource that it did not have. */
+export interface RecordedStack {
+  /** What a resource became. */
+  readonly outputs: (type: string, name: string) => RawMap | undefined;
+  /** What a resource was asked to be. */
+  readonly inputs: (type: string, name: string) => RawMap | undefined;
+}
+
+/** A stack without a past. */
+export const nothingRecorded: RecordedStack = { outputs: () => undefined, inputs: () => undefined };
+
+const stackType = "pulumi:pulumi:Stack";
+const referenceType = "pulumi:pulumi:StackReference";
+
+/** Reads what the last update left from a state whose secrets are in clear. */
+export function recordedStack(resources: readonly StateResource[]): RecordedStack {
+  const key = (type: string, name: string): string => `${type}::${name}`;
+  const byName = new Map(resources.map((resource) => [key(resource.type, nameOf(resource.urn)), resource]));
+  const part = (value: unknown): RawMap | undefined => (isRawMap(value) ? revealed(value) : undefined);
+  const stackOutputs = part(resources.find(({ type }) => type === stackType)?.outputs);
+  return {
+    // The state has what a stack reads of itself as it was before the last update.
+    outputs: (type, name) =>
+      type === referenceType ? { outputs: stackOutputs ?? {} } : part(byName.get(key(type, name))?.outputs),
+    inputs: (type, name) => part(byName.get(key(type, name))?.inputs),
+  };
+}
