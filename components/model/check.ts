@@ -32,22 +32,35 @@ export function checkConfig(
   const faults = [
     ...schemaFaults,
     ...secretFaults(secrets),
-    ...found.filter(({ path }) => !faultyPaths.some((faulty) => path.startsWith(faulty))),
+    ...found.filter(
+      ({ path }) => !faultyPaths.some((faulty) => isWithin(path, faulty) || isWithin(faulty, path)),
+    ),
   ];
   return parsed.success && faults.length === 0 ? { ok: true, config: parsed.data } : { ok: false, faults };
 }
 
-/** The configuration with the schema's defaults in place of the faulty values, if that makes one. */
+/** Whether a path is another one or below it. */
+function isWithin(path: string, other: string): boolean {
+  return path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
+}
+
+/**
+ * The configuration with the schema's defaults in place of the faulty values, if that makes one. Where a
+ * value is missing without a default, its whole object is left out.
+ */
 function parseWithout(values: RawMap, issues: readonly z.core.$ZodIssue[]): StackConfig | undefined {
-  const pruned = issues.reduce<RawMap>((rest, issue) => {
-    const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
-    return keys.reduce<RawMap>(
-      (map, key) => without(map, key === undefined ? issue.path : [...issue.path, key]),
-      rest,
-    );
-  }, values);
-  const parsed = stackSchema.safeParse({ ...pruned, preset: pruned.preset ?? "dev" });
-  return parsed.success ? parsed.data : undefined;
+  const faulty = issues.flatMap(({ code, path, ...issue }) =>
+    "keys" in issue && code === "unrecognized_keys"
+      ? issue.keys.map((key) => [...path, key])
+      : [valueAt(values, path) === undefined ? path.slice(0, -1) : path],
+  );
+  const pruned = faulty.reduce<RawMap>(without, { ...values, preset: values.preset ?? "dev" });
+  const parsed = stackSchema.safeParse(pruned);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  // Each turn leaves out something that is there, so the last one has nothing left to be faulty.
+  return faulty.some((path) => path.length === 0) ? undefined : parseWithout(pruned, parsed.error.issues);
 }
 
 function without(map: RawMap, path: readonly PropertyKey[]): RawMap {
@@ -70,11 +83,24 @@ function faultsOf(issue: z.core.$ZodIssue, values: RawMap): readonly Fault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => unknownKey(childPath(path, key), key, knownKeys(issue.path)));
   }
+  if (issue.code === "invalid_key") {
+    return [wrongName(path, issue)];
+  }
   const got = valueAt(values, issue.path);
   if (path === "preset") {
     return [{ path, ...presetFault(got) }];
   }
   return [{ path, expected: expectedBy(issue), got: showValue(got) }];
+}
+
+/** A name that people choose themselves, such as one of a variable, and that has not the form of one. */
+function wrongName(path: string, { path: keys, issues }: z.core.$ZodIssueInvalidKey): Fault {
+  return {
+    path,
+    expected: issues.map(({ message }) => message).join(", "),
+    got: `the name ${showValue(keys.at(-1))}`,
+    mend: removeCommand(path),
+  };
 }
 
 function presetFault(got: Raw): Omit<Fault, "path"> {

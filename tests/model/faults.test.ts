@@ -22,6 +22,21 @@ describe("a configuration is refused with the path, what is expected, what was f
       "openops:adminPasword: expected the key adminPassword, got the unknown key \"adminPasword\" (pulumi config rm --path 'openops:adminPasword')",
     ],
     [
+      "a name that no variable has",
+      { preset: "dev", services: { app: { env: { "log-level": "debug" } } } },
+      "openops:services.app.env.log-level: expected a variable name in upper case, got the name \"log-level\" (pulumi config rm --path 'openops:services.app.env.log-level')",
+    ],
+    [
+      "a label that Kubernetes would refuse",
+      { preset: "dev", labels: { team: "Fin Ops" } },
+      "openops:labels.team: expected at most 63 letters, digits, hyphens, underscores or dots, a letter or digit at both ends, got \"Fin Ops\" (pulumi config set --path 'openops:labels.team' VALUE)",
+    ],
+    [
+      "a port that no URL has",
+      { preset: "dev", publicUrl: "http://localhost:80800" },
+      'openops:publicUrl: expected an origin such as https://openops.example.com, without a path or a trailing slash, got "http://localhost:80800" (pulumi config set openops:publicUrl VALUE)',
+    ],
+    [
       "a wrong unit",
       { preset: "dev", services: { app: { resources: { limits: { memory: "2GB" } } } } },
       "openops:services.app.resources.limits.memory: expected a Kubernetes quantity such as 500m or 512Mi, got \"2GB\" (pulumi config set --path 'openops:services.app.resources.limits.memory' VALUE)",
@@ -176,6 +191,19 @@ describe("faults", () => {
       "services.app.resources.limits.cpu",
       "services.tables.replicas",
     ]);
+  });
+
+  test("are found beside a value that is missing deep inside, whose object is told of once", () => {
+    const { faults } = assemble({
+      values: {
+        preset: "dev",
+        database: { kind: "gcp" },
+        clouds: { gcp: { project: "openops-prod", region: "europe-west1", network: "openops" } },
+        rollout: { maxSurge: 3 },
+      },
+    });
+
+    expect(faults.map(({ path }) => path)).toEqual(["clouds.gcp.services", "rollout.maxSurge"]);
   });
 
   test("of secrets never show the value", () => {

@@ -37,6 +37,24 @@ describe("a configuration of servers is refused", () => {
     ]);
   });
 
+  test("when Google Cloud would not take a tag as a label", () => {
+    const services = { kind: "existing", name: "google-services", range: "10.30.0.0/16" };
+    const clouds = {
+      gcp: { project: "openops-prod", region: "europe-west1", network: "openops", services },
+    };
+    const tags = { "cost-centre": "finops-7", Team: "FinOps", a: "b c" };
+    const why =
+      "database.kind is gcp, whose labels take no others, and names start with a letter (pulumi config set --path";
+    const expected =
+      "expected a name and a value of at most 63 lower-case letters, digits, hyphens or underscores";
+
+    expect(faultsOf({ preset: "dev", database: { kind: "gcp" }, clouds, tags })).toEqual([
+      `openops:tags.Team: ${expected}, got Team: "FinOps": ${why} 'openops:tags.Team' VALUE)`,
+      `openops:tags.a: ${expected}, got a: "b c": ${why} 'openops:tags.a' VALUE)`,
+    ]);
+    expect(faultsOf({ preset: "dev", tags })).toEqual([]);
+  });
+
   test("when it does not say where NetworkPolicies have to let traffic through", () => {
     const elsewhere = { kind: "external", host: "db.example.com" };
 

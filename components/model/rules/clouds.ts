@@ -1,6 +1,8 @@
 import { cloudOfCluster } from "../cloud";
 import type { CloudName } from "../cloud";
+import { showValue } from "../fault";
 import type { Fault } from "../fault";
+import { childPath } from "../layers";
 import { declaredStores } from "../profiles";
 import type { StackConfig } from "../schema/stack";
 import type { Store } from "../text";
@@ -111,5 +113,25 @@ const networkKnown: Rule = {
     }),
 };
 
+const labelName = /^[a-z][a-z0-9_-]{0,62}$/;
+const labelValue = /^[a-z0-9_-]{0,63}$/;
+
+const tagsAreLabels: Rule = {
+  name: "tags are labels that Google Cloud takes, where it makes a server",
+  check: (config) => {
+    const labelled = declaredStores(config).find(({ profile }) => profile.cloud === "gcp");
+    return labelled === undefined
+      ? []
+      : Object.entries(config.tags)
+          .filter(([name, value]) => !labelName.test(name) || !labelValue.test(value))
+          .map(([name, value]) => ({
+            path: childPath("tags", name),
+            expected: "a name and a value of at most 63 lower-case letters, digits, hyphens or underscores",
+            got: `${name}: ${showValue(value)}`,
+            why: `${labelled.path}.kind is gcp, whose labels take no others, and names start with a letter`,
+          }));
+  },
+};
+
 /** Rules about the clouds that a stack takes servers from. */
-export const cloudRules: readonly Rule[] = [cloudConfigured, networkKnown];
+export const cloudRules: readonly Rule[] = [cloudConfigured, networkKnown, tagsAreLabels];

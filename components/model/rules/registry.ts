@@ -5,6 +5,7 @@ import { extraRules } from "./extras";
 import { imageRules } from "./images";
 import { loadBalancerRules } from "./load-balancer";
 import { networkRules } from "./network";
+import { placementRules } from "./placement";
 import { quotaRules } from "./quota";
 import type { Rule } from "./rule";
 import { storeRules } from "./stores";
@@ -15,6 +16,7 @@ import { workloadRules } from "./workloads";
 export const rules: readonly Rule[] = [
   ...workloadRules,
   ...scalingRules,
+  ...placementRules,
   ...imageRules,
   ...networkRules,
   ...exposureRules,

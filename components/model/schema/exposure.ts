@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, dnsLabel, stringMap, text, wholeNumber, yesOrNo } from "./fields";
+import { annotations, cidr, dnsLabel, objectName, text, wholeNumber, yesOrNo } from "./fields";
 
 /** The suites of TLS 1.2 that keep past sessions secret, as OpenSSL names them; TLS 1.3 has no others. */
 export const cipherSuites = [
@@ -59,7 +59,9 @@ const tls = z
   ])
   .prefault({ kind: "off" });
 
-const annotations = stringMap.default({}).describe("Additional annotations; they win over the preset's own.");
+const ownAnnotations = annotations
+  .default({})
+  .describe("Additional annotations; they win over the preset's own.");
 
 const trustedProxies = z
   .array(cidr)
@@ -116,10 +118,10 @@ const loadBalancer = z.strictObject({
     .describe("Local keeps clients' addresses; with Cluster limits count nodes instead of clients."),
   tls: tls.describe("Who ends TLS: the load balancer with acm, the gateway with a Secret."),
   trustedProxies,
-  annotations,
+  annotations: ownAnnotations,
 });
 
-const className = (name: string) => text.default(name).describe("IngressClass.");
+const className = (name: string) => objectName.default(name).describe("IngressClass.");
 const controllerNamespace = dnsLabel
   .optional()
   .describe("Namespace of the controller: no other pods may then reach the gateway. Default: any may.");
@@ -157,7 +159,7 @@ const ingress = z.strictObject({
   extraHosts,
   tls: tls.describe("Where the controller's certificate comes from."),
   trustedProxies,
-  annotations,
+  annotations: ownAnnotations,
 });
 
 const gatewayApi = z.strictObject({
@@ -172,7 +174,7 @@ const gatewayApi = z.strictObject({
   controllerNamespace,
   extraHosts,
   trustedProxies,
-  annotations,
+  annotations: ownAnnotations,
 });
 
 /** How people reach the gateway. */

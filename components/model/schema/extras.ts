@@ -1,9 +1,19 @@
 import { z } from "zod";
-import { dnsLabel, environmentVariables, quantity, stringMap, text, wholeNumber, yesOrNo } from "./fields";
+import {
+  annotations,
+  dnsLabel,
+  environmentVariables,
+  labels,
+  objectName,
+  quantity,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from "./fields";
 import { resources } from "./workload-resources";
 
-const pathText = "an absolute path such as /etc/company";
-const absolutePath = z.string(pathText).regex(/^\/[^\s]*$/, pathText);
+const pathText = "an absolute path such as /etc/company, without a colon";
+const absolutePath = z.string(pathText).regex(/^\/[^\s:]*$/, pathText);
 
 const mount = {
   mountPath: absolutePath.describe("Where the container sees it."),
@@ -40,14 +50,14 @@ const container = z.strictObject({
 
 const hostAlias = z.strictObject({
   ip: z.union([z.ipv4(), z.ipv6()], "an IP address"),
-  hostnames: z.array(text).min(1, "at least one host name"),
+  hostnames: z.array(objectName).min(1, "at least one host name"),
 });
 
 /** What users add to the pods of a service. */
 export const extraFields = {
-  podLabels: stringMap.default({}).describe("Labels of the pods, besides the ones this program sets."),
-  podAnnotations: stringMap.default({}).describe("Annotations of the pods."),
-  serviceAccountAnnotations: stringMap
+  podLabels: labels.default({}).describe("Labels of the pods, besides the ones this program sets."),
+  podAnnotations: annotations.default({}).describe("Annotations of the pods."),
+  serviceAccountAnnotations: annotations
     .default({})
     .describe(
       "Annotations of a ServiceAccount of its own, for a cloud's identity. Default: no account of its own.",

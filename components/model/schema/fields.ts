@@ -33,9 +33,9 @@ export const dnsLabel = z.string(dnsLabelText).regex(/^[a-z0-9]([-a-z0-9]{0,61}[
 
 /** An origin: scheme and host, no path and no trailing slash, since OpenOps appends paths to it. */
 const originText = "an origin such as https://openops.example.com, without a path or a trailing slash";
-export const origin = z
-  .string(originText)
-  .regex(/^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/, originText);
+export const origin = matching(/^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/, originText)
+  // What looks like an address and is none, or a port above 65535, is no URL.
+  .refine((url) => URL.canParse(url), originText);
 
 /** OpenOps compares e-mail addresses in lower case. */
 const emailText = "an e-mail address in lower case";
@@ -45,8 +45,40 @@ export const email = z.string(emailText).regex(/^[^@\sA-Z]+@[^@\sA-Z]+\.[^@\sA-Z
 const cidrText = "an address range such as 10.20.0.0/16";
 export const cidr = z.union([z.cidrv4(), z.cidrv6()], cidrText);
 
-/** Labels or annotations. */
-export const stringMap = z.record(z.string(), z.string("text"), "a map of names to texts");
+/** Tags in a cloud: what both AWS and Azure take; Google Cloud takes less. */
+const tagText = "letters, digits, spaces and the characters _ . : = + - @";
+export const tags = z.record(
+  matching(/^[A-Za-z0-9 _.:=+@-]{1,128}$/, `a name of 1 to 128 ${tagText}`),
+  matching(/^[A-Za-z0-9 _.:/=+@-]{0,256}$/, `at most 256 ${tagText} /`),
+  "a map of names to texts",
+);
+
+/** The form of names in Kubernetes that may have dots: parts of DNS labels. */
+const dnsSubdomain = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+
+/** The name of an object that need not be a DNS label, such as a storage class. */
+export const objectName = matching(
+  new RegExp(`^${dnsSubdomain}$`),
+  "a name of lower-case letters, digits, hyphens and dots",
+);
+
+/** The name of a label or an annotation. */
+export const qualifiedName = matching(
+  new RegExp(`^(${dnsSubdomain}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`),
+  "a name such as team or example.com/team, at most 63 characters after the slash",
+);
+
+/** The value of a label. */
+export const labelValue = matching(
+  /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
+  "at most 63 letters, digits, hyphens, underscores or dots, a letter or digit at both ends",
+);
+
+/** Labels of objects, or that objects must have. */
+export const labels = z.record(qualifiedName, labelValue, "a map of label names to values");
+
+/** Annotations of objects. */
+export const annotations = z.record(qualifiedName, z.string("text"), "a map of annotation names to texts");
 
 /** Environment variables that a user adds to a service, beside the ones its declaration sets. */
 const variableName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "a variable name in upper case");

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { stringMap, text, wholeNumber, yesOrNo } from "./fields";
+import { labels, objectName, labelValue, qualifiedName, wholeNumber, yesOrNo } from "./fields";
 
 const spreadFields = {
   enabled: yesOrNo.describe("Spread the pods of a service."),
   maxSkew: wholeNumber(1, 100).describe("Largest difference in pods between two domains."),
-  topologyKey: text.describe("Node label that names the domain."),
+  topologyKey: qualifiedName.describe("Node label that names the domain."),
   whenUnsatisfiable: z.enum(["ScheduleAnyway", "DoNotSchedule"]),
 };
 
@@ -18,9 +18,9 @@ const spread = z
   .prefault({});
 
 const toleration = z.strictObject({
-  key: text.optional(),
+  key: qualifiedName.optional(),
   operator: z.enum(["Exists", "Equal"]).optional(),
-  value: text.optional(),
+  value: labelValue.optional(),
   effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
   tolerationSeconds: wholeNumber(0).optional(),
 });
@@ -28,9 +28,9 @@ const toleration = z.strictObject({
 const antiAffinity = z
   .enum(["off", "preferred"])
   .describe("Whether pods of one service prefer different nodes.");
-const nodeSelector = stringMap.describe("Labels that a node must have.");
+const nodeSelector = labels.describe("Labels that a node must have.");
 const tolerations = z.array(toleration).describe("Taints that pods tolerate.");
-const priorityClassName = text.optional().describe("Priority class of the pods.");
+const priorityClassName = objectName.optional().describe("Priority class of the pods.");
 
 /** Where pods may and should run. */
 export const placement = z

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { copiedSecrets, nextName, overlappingSecrets, secretNames } from "../secrets";
 import { clouds, cluster } from "./cluster";
 import {
+  annotations,
   dnsLabel,
   email,
   environmentVariables,
+  labels,
   origin,
-  stringMap,
+  tags,
   text,
   wholeNumber,
   yesOrNo,
@@ -64,7 +66,7 @@ const images = z
 const network = z
   .strictObject({
     dnsNamespace: dnsLabel.default("kube-system").describe("Namespace of the cluster's DNS."),
-    dnsPodLabels: stringMap.default({ "k8s-app": "kube-dns" }).describe("Labels of its pods."),
+    dnsPodLabels: labels.default({ "k8s-app": "kube-dns" }).describe("Labels of its pods."),
   })
   .prefault({});
 
@@ -152,9 +154,9 @@ export const stackSchema = z.strictObject({
   quota: quota.describe("What the namespace may use; checked before anything is made."),
   logging: logging.describe("What OpenOps logs."),
   integrations: integrations.describe("Telemetry, clouds and chat."),
-  tags: stringMap.default({}).describe("Tags of everything that is made in a cloud."),
-  labels: stringMap.default({}).describe("Labels of every object."),
-  annotations: stringMap.default({}).describe("Annotations of every object."),
+  tags: tags.default({}).describe("Tags of everything that is made in a cloud."),
+  labels: labels.default({}).describe("Labels of every object."),
+  annotations: annotations.default({}).describe("Annotations of every object."),
 });
 
 /** Secret values are flat keys, so that `pulumi config set --secret` encrypts each on its own. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, environmentVariables, stringMap, text, wholeNumber, yesOrNo } from "./fields";
+import { annotations, cidr, environmentVariables, objectName, wholeNumber, yesOrNo } from "./fields";
 import type { DeepReadonly } from "./readonly";
 import { extraFields } from "./extras";
 import { ownPlacement } from "./placement";
@@ -32,10 +32,10 @@ export function storage(defaultSizeGi: number) {
       sizeGi: wholeNumber(1, 65536)
         .default(defaultSizeGi)
         .describe("Size of the volume in GiB. It grows in place; it never shrinks."),
-      storageClass: text
+      storageClass: objectName
         .optional()
         .describe("Storage class. Default: the cluster's default class. Cannot be changed later."),
-      annotations: stringMap.default({}).describe("Annotations of the claim, for instance for snapshots."),
+      annotations: annotations.default({}).describe("Annotations of the claim, for instance for snapshots."),
     })
     .prefault({});
 }
