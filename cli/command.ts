@@ -1,3 +1,4 @@
+import { tellSystemErrors } from "../sandbox/system-error";
 import { CommandError } from "./command-error";
 import { HelpRequest } from "./help-request";
 import { print } from "./terminal/print";
@@ -49,7 +50,7 @@ async function loadedRun(name: string, args: readonly string[], root: string): P
     throw new UsageError(`There is no command ${name}; there are ${Object.keys(commands).join(", ")}.`);
   }
   const command = await load();
-  return command.run(args, root);
+  return tellSystemErrors(() => command.run(args, root));
 }
 
 /** A message for people; what nobody foresaw is shown with its trace, since it is a fault of this program. */

@@ -12,6 +12,8 @@ function errorPath(error: unknown): string {
 }
 
 const advice: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file or folder; make it or correct the path",
+  EISDIR: "a folder stands where a file is needed; name a file",
   EACCES: "there is no permission to write there; mend its owner or mode",
   EPERM: "the operation is not permitted there; mend its owner or mode",
   EROFS: "the file system is read-only; choose a folder on another one",

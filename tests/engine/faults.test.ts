@@ -133,6 +133,13 @@ test("a command whose reader has gone ends without an error", () => {
   expect(stdout).toMatch(/^preset +"dev" +Pulumi\.dev\.yaml\n$/);
 });
 
+test("a file that cannot be written is named with the reason, without a stack trace", async () => {
+  expect(await refusal("diagram", "--svg", "/nowhere/dev.svg")).toEqual([
+    1,
+    "/nowhere/dev.svg: there is no such file or folder; make it or correct the path, then run the command again.",
+  ]);
+});
+
 describe("a cluster of the user's", () => {
   test("needs the official Pulumi", async () => {
     const { code, errors } = await checkout.start(["up", "--context", "mine"], { PATH: "/nowhere" }).ended;

@@ -9,6 +9,10 @@ function refusal(code: string): Promise<never> {
 }
 
 test.each([
+  [
+    "ENOENT",
+    "/state/ports.json: there is no such file or folder; make it or correct the path, then run the command again.",
+  ],
   ["ENOSPC", "/state/ports.json: the disk is full; free some space, then run the command again."],
   [
     "EACCES",
