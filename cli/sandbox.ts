@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import {
   clusterStatus,
   ensureTools,
+  fetchImages,
   findCluster,
   resetCluster,
   SandboxError,
@@ -13,70 +13,13 @@ import {
   type ClusterStatus,
   type StartOptions,
 } from "../sandbox";
+import { imageReferences } from "../components/model/installed-images";
+import { checkedStack } from "./checked-stack";
+import { parseRequest, usage, type Request } from "./cluster-request";
 import { HelpRequest } from "./help-request";
 import { UsageError } from "./usage-error";
 import { workplaceOf } from "./workplace";
 import type { Workplace } from "./workplace";
-
-const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--nodes KIND] [--images FOLDER] [--json]
-
-  start        start the rehearsal cluster, or repair it; does nothing when it runs
-  stop         end its processes and keep its state
-  status       show what runs
-  reset        end its processes and delete its state, with the stacks in it and the simulated clouds
-  kubeconfig   print the path of the kubeconfig file
-
-  --name NAME      another cluster beside the default one; letters, digits and "-"
-  --nodes KIND     with start: "played" (the default), where pods become ready without running, or "real",
-                   where they run (Linux, root); kept until reset
-  --images FOLDER  with real nodes: archives (*.tar) of the images that pods use (default .sandbox/images)
-  --json           with status, start or kubeconfig: one JSON object`;
-
-const subcommands = ["start", "stop", "status", "reset", "kubeconfig"] as const;
-const nodeKinds = ["played", "real"] as const;
-
-/** What the command line asks for. */
-export interface Request {
-  readonly subcommand: (typeof subcommands)[number];
-  readonly name?: string;
-  readonly nodes?: (typeof nodeKinds)[number];
-  readonly images?: string;
-  readonly json: boolean;
-}
-
-const options = {
-  name: { type: "string" },
-  nodes: { type: "string" },
-  images: { type: "string" },
-  json: { type: "boolean", default: false },
-} as const;
-
-/** Understands the arguments; undefined when they are not of the form in the usage. */
-export function parseRequest(args: readonly string[]): Request | undefined {
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const subcommand = subcommands.find((known) => known === positionals[0]);
-    const { name, json, images } = values;
-    const nodes = nodeKinds.find((known) => known === values.nodes);
-    const wrongName = name !== undefined && !/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name);
-    const wrongNodes =
-      (values.nodes !== undefined && (nodes === undefined || subcommand !== "start")) ||
-      (images !== undefined && nodes !== "real");
-    if (subcommand === undefined || positionals.length > 1 || wrongName || wrongNodes) {
-      return undefined;
-    }
-    return {
-      subcommand,
-      json,
-      ...(name !== undefined && { name }),
-      ...(nodes !== undefined && { nodes }),
-      ...(images !== undefined && { images }),
-    };
-  } catch {
-    // parseArgs throws for an unknown flag only, and the usage says which there are.
-    return undefined;
-  }
-}
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -129,10 +72,25 @@ export function showStatus(status: ClusterStatus): string {
   ].join("\n");
 }
 
+/** The folder with archives of images. */
+function imagesFolder(root: string, { images }: Request): string {
+  return resolve(images ?? workplaceOf(root).imagesFolder);
+}
+
+async function bringImages(request: Request, root: string): Promise<number> {
+  const folder = imagesFolder(root, request);
+  const { config } = checkedStack(root, request.stack ?? "dev");
+  await fetchImages({ references: imageReferences(config), folder, report });
+  print(`The images of the stack are in ${folder}.`);
+  print(`Next:\n  ${again(request, "start")} --nodes real --images ${folder}`);
+  return 0;
+}
+
 /** What the nodes shall be, where the command line says so. */
-function nodesOf(root: string, { nodes, images }: Request): Pick<StartOptions, "nodes"> {
+function nodesOf(root: string, request: Request): Pick<StartOptions, "nodes"> {
+  const { nodes } = request;
   if (nodes === "real") {
-    return { nodes: { kind: nodes, images: resolve(images ?? workplaceOf(root).imagesFolder) } };
+    return { nodes: { kind: nodes, images: imagesFolder(root, request) } };
   }
   return nodes === undefined ? {} : { nodes: { kind: nodes } };
 }
@@ -189,6 +147,8 @@ async function perform(request: Request, root: string): Promise<number> {
   switch (request.subcommand) {
     case "start":
       return start(request, root);
+    case "images":
+      return bringImages(request, root);
     case "status":
       return status(request, root);
     case "kubeconfig":

@@ -4,6 +4,7 @@ import { secondsSince } from "../duration";
 import { runProgram } from "../processes/run-program";
 import type { Report } from "../report";
 import { SandboxError } from "../sandbox-error";
+import { ensureProgram } from "./ensure-program";
 import { programPath, requireRoot } from "./requirements";
 
 /** A small Debian system in a folder: what it is made from. */
@@ -29,21 +30,6 @@ const superfluous = [
   "usr/share/locale",
   "usr/share/man",
 ];
-
-async function installDebootstrap(report: Report): Promise<void> {
-  if (programPath("debootstrap") !== undefined) {
-    return;
-  }
-  if (programPath("apt-get") === undefined) {
-    throw new SandboxError(
-      '"debootstrap" is missing. Install the package of that name, then run this again.',
-    );
-  }
-  report("Installing debootstrap …");
-  await runProgram("apt-get", ["update", "--quiet"], "apt could not read its package lists");
-  const install = ["install", "--yes", "--quiet", "--no-install-recommends", "debootstrap"];
-  await runProgram("apt-get", install, "apt could not install debootstrap");
-}
 
 /** The Debian mirror that this machine's own apt uses, or the one named in DEBIAN_MIRROR. */
 async function debianMirror(): Promise<string> {
@@ -97,7 +83,7 @@ export async function ensureSystem(system: DebianSystem, options: SystemOptions)
   const recipe = join(options.folder, "recipe.json");
   if (!existsSync(recipe) || readFileSync(recipe, "utf8") !== JSON.stringify(system)) {
     requireRoot();
-    await installDebootstrap(options.report);
+    await ensureProgram("debootstrap", options.report);
     await build(system, options);
   }
   return join(options.folder, "root");

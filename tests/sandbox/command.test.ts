@@ -1,4 +1,5 @@
-import { parseRequest, showStatus } from "../../cli/sandbox";
+import { parseRequest } from "../../cli/cluster-request";
+import { showStatus } from "../../cli/sandbox";
 
 describe("the arguments of npm run sandbox", () => {
   test.each([
@@ -10,6 +11,11 @@ describe("the arguments of npm run sandbox", () => {
     [
       ["start", "--nodes=real", "--images=/images"],
       { subcommand: "start", json: false, nodes: "real", images: "/images" },
+    ],
+    [["images"], { subcommand: "images", json: false }],
+    [
+      ["images", "--stack", "ci", "--images", "/images"],
+      { subcommand: "images", json: false, stack: "ci", images: "/images" },
     ],
   ])("%j are understood", (args, expected) => {
     expect(parseRequest(args)).toEqual(expected);
@@ -26,6 +32,7 @@ describe("the arguments of npm run sandbox", () => {
     [["start", "--nodes", "virtual"]],
     [["stop", "--nodes", "real"]],
     [["start", "--images", "/images"]],
+    [["start", "--stack", "ci"]],
   ])("%j are refused", (args) => {
     expect(parseRequest(args)).toBeUndefined();
   });
