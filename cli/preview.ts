@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { configNamespace } from "../components/model/fault";
 import { planStack } from "../components/model/plan";
+import { secretNames } from "../components/model/secrets";
 import { changeReport, refusalReport } from "./change-report/markdown";
 import { plannedSteps } from "./change-report/planned-step";
 import type { ToldStep } from "./change-report/planned-step";
@@ -66,7 +68,7 @@ export async function run(args: readonly string[], root: string): Promise<number
   }
   try {
     const checked = checkedStack(root, chosen.stack);
-    return writeReport(chosen, checked, await stepsOf(chosen, checked, root));
+    return writeReport(chosen, checked, await planOf(chosen, checked, root));
   } catch (error) {
     if (chosen.markdown !== undefined && error instanceof Error) {
       writeFileSync(chosen.markdown, refusalReport(chosen.stack, error.message));
@@ -75,20 +77,23 @@ export async function run(args: readonly string[], root: string): Promise<number
   }
 }
 
+interface PlannedUpdate {
+  readonly steps: readonly ToldStep[];
+  /** Secrets that the configuration gives. */
+  readonly givenSecrets: readonly string[];
+}
+
 /** What an update would do, from a file, from the user's own Pulumi, or from a rehearsal. */
-async function stepsOf(
-  chosen: Chosen,
-  { file, config }: CheckedStack,
-  root: string,
-): Promise<readonly ToldStep[]> {
+async function planOf(chosen: Chosen, { file, config }: CheckedStack, root: string): Promise<PlannedUpdate> {
+  const given = secretsIn(Object.keys(file.config));
   if (chosen.from !== undefined) {
-    return digestSteps(readFileSync(chosen.from, "utf8"), chosen.from);
+    return { steps: digestSteps(readFileSync(chosen.from, "utf8"), chosen.from), givenSecrets: given };
   }
   const workplace = workplaceOf(root);
   const policies = chosen.policies ? preparePolicies(workplace, config.preset) : undefined;
   if (chosen.context !== undefined) {
     const text = await officialPreview({ root, file, context: chosen.context, policies, chosen: {} });
-    return digestSteps(text, "pulumi preview --json");
+    return { steps: digestSteps(text, "pulumi preview --json"), givenSecrets: given };
   }
   const rehearsal = await prepareRehearsal({ workplace, file, report });
   const result = await previewUpdate({
@@ -98,9 +103,11 @@ async function stepsOf(
     policies,
     print: chosen.json ? report : print,
   });
+  // A rehearsal has generated values in place of those in the stack's file.
+  const planned = { steps: result.steps, givenSecrets: secretsIn(rehearsal.project.settings) };
   if (chosen.json) {
     print(JSON.stringify({ stack: chosen.stack, changes: result.changes }));
-    return result.steps;
+    return planned;
   }
   showWarnings(result.warnings);
   print(
@@ -108,7 +115,12 @@ async function stepsOf(
       ? `No changes: stack ${chosen.stack} is as configured.`
       : `\nAn update would make these changes (${changesText(result.changes)}).\nNext:\n  npm run up -- --stack ${chosen.stack}`,
   );
-  return result.steps;
+  return planned;
+}
+
+/** The secrets among configuration keys with their namespace. */
+function secretsIn(keys: readonly string[]): readonly string[] {
+  return secretNames.filter((name) => keys.includes(`${configNamespace}:${name}`));
 }
 
 function digestSteps(text: string, source: string): readonly ToldStep[] {
@@ -126,14 +138,14 @@ function digestSteps(text: string, source: string): readonly ToldStep[] {
 function writeReport(
   { stack, markdown: path, "fail-on-danger": failOnDanger }: Chosen,
   { config, namespace }: CheckedStack,
-  steps: readonly ToldStep[],
+  { steps, givenSecrets }: PlannedUpdate,
 ): number {
   if (path === undefined) {
     return 0;
   }
   const { services } = planStack({ config, namespace, extraSecrets: {} });
   const order = ["database", "cache", "database-bootstrap", ...services.map(({ service }) => service.id)];
-  const { markdown, dangers } = changeReport({ stack, steps: plannedSteps(steps), order });
+  const { markdown, dangers } = changeReport({ stack, steps: plannedSteps(steps), order, givenSecrets });
   writeFileSync(path, markdown);
   report(markdown === "" ? `Wrote an empty ${path}: nothing changes.` : `Wrote ${path}.`);
   dangers.forEach((danger) => report(`danger: ${danger.replaceAll("`", "")}`));

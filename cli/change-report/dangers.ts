@@ -19,6 +19,12 @@ const lostData: Danger = (step) => {
       : undefined;
 };
 
+/** Beside what stays, a new server or volume means that services go over to one that has nothing in it. */
+const emptyStore: Danger = (step) =>
+  step.operation === "create" && holdsData(step.type) && step.kind !== "Namespace"
+    ? `${objectText(step)} is new and EMPTY; what OpenOps has stored elsewhere does not move there by itself.`
+    : undefined;
+
 const anotherKey: Danger = ({ type, name, operation }) => {
   const secret = secretNameOf(type, name);
   if (secret === undefined || secretDefinitions[secret].rotation !== "never") {
@@ -49,30 +55,44 @@ const anotherMajor: Danger = (step) => {
     : `Postgres goes from major version ${from} to ${to}, which does not start on the data of the old one.`;
 };
 
-/** Settings of managed stores that keep data safe, with the values that give that up. */
+/** Settings of the clouds' stores that keep data safe, by path, with the values that give that up. */
 const safeguards: Readonly<Record<string, (value: unknown) => boolean>> = {
   publiclyAccessible: (value) => value === true,
   publicNetworkAccess: (value) => value === "Enabled",
   deletionProtection: (value) => value === false,
-  deletionProtectionEnabled: (value) => value === false,
+  "settings.deletionProtectionEnabled": (value) => value === false,
   storageEncrypted: (value) => value === false,
   atRestEncryptionEnabled: (value) => value === false,
   transitEncryptionEnabled: (value) => value === false,
   backupRetentionPeriod: (value) => value === 0,
   snapshotRetentionLimit: (value) => value === 0,
+  "settings.ipConfiguration.ipv4Enabled": (value) => value === true,
+  "settings.ipConfiguration.sslMode": (value) => value === "ALLOW_UNENCRYPTED_AND_ENCRYPTED",
+  "settings.backupConfiguration.enabled": (value) => value === false,
+  transitEncryptionMode: (value) => value === "DISABLED",
+  "network.publicNetworkAccess": (value) => value === "Enabled",
+  clientProtocol: (value) => value === "Plaintext",
 };
 
 const noSafeguard: Danger = (step) => {
   const given = Object.entries(safeguards).filter(
     ([field, isGivenUp]) =>
-      step.fields.some(({ path }) => path === field) && isGivenUp(valueAt(step, [field])),
+      step.fields.some(({ path }) => path === field) && isGivenUp(valueAt(step, field.split("."))),
   );
   return step.operation === "delete" || given.length === 0
     ? undefined
     : `${objectText(step)} gives up a safeguard: ${given.map(([field]) => `\`${field}\``).join(", ")}.`;
 };
 
-const dangers: readonly Danger[] = [lostData, anotherKey, noProtection, noGuard, anotherMajor, noSafeguard];
+const dangers: readonly Danger[] = [
+  lostData,
+  emptyStore,
+  anotherKey,
+  noProtection,
+  noGuard,
+  anotherMajor,
+  noSafeguard,
+];
 
 /** Whether no object of a step's component stays. */
 function isComponentGone({ component }: DescribedStep, all: readonly DescribedStep[]): boolean {

@@ -1,6 +1,6 @@
 import { isRawMap } from "../../components/model/layers";
 import type { Raw } from "../../components/model/layers";
-import { kindOf } from "../terminal/resource-names";
+import { readableKind } from "./readable-kind";
 import { fieldChanges } from "./field-changes";
 import type { FieldChange } from "./field-changes";
 import type { PlannedStep } from "./planned-step";
@@ -18,7 +18,7 @@ export function described(step: PlannedStep): DescribedStep {
   const component = valueAt(step, ["metadata", "labels", "app.kubernetes.io/component"]);
   return {
     ...step,
-    kind: kindOf(step.type),
+    kind: readableKind(step.type),
     component: typeof component === "string" ? component : undefined,
     fields: step.operation === "same" ? [] : fieldChanges(step),
   };

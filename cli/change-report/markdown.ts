@@ -1,4 +1,4 @@
-import { dangersOf } from "./dangers";
+import { dangersOf, secretNameOf } from "./dangers";
 import { described, objectText } from "./described-step";
 import type { DescribedStep } from "./described-step";
 import { objectDifference, valueDifference } from "./differences";
@@ -14,6 +14,8 @@ export interface ReportInput {
   readonly steps: readonly PlannedStep[];
   /** Names of components in the order in which they are installed and updated. */
   readonly order: readonly string[];
+  /** Secrets that the configuration gives, so that generated values of theirs are of no use to anybody. */
+  readonly givenSecrets?: readonly string[];
 }
 
 /** A preview for people. */
@@ -29,8 +31,11 @@ const lengthLimit = 59_000;
 const fieldsLimit = 30_000;
 
 /** Says in OpenOps' terms what an update would do, most important first. */
-export function changeReport({ stack, steps, order }: ReportInput): ChangeReport {
-  const all = withReadableNames(steps).map(described).sort(byComponent(order));
+export function changeReport({ stack, steps, order, givenSecrets = [] }: ReportInput): ChangeReport {
+  const all = withReadableNames(steps)
+    .map(described)
+    .filter(({ type, name }) => !givenSecrets.includes(secretNameOf(type, name) ?? ""))
+    .sort(byComponent(order));
   const installs = all.length > 0 && all.every(({ operation }) => operation === "create");
   // A first installation has nothing to lose.
   const dangers = installs ? [] : dangersOf(all);
@@ -39,7 +44,10 @@ export function changeReport({ stack, steps, order }: ReportInput): ChangeReport
     return { markdown: "", dangers };
   }
   const summary = installs
-    ? [`## Preview of stack \`${stack}\`: a first installation`, `${changed.length} resources are new.`]
+    ? [
+        `## Preview of stack \`${stack}\`: a first installation`,
+        `${resourcesText(changed.length)} will be made; there is nothing yet that could be lost.`,
+      ]
     : summaryOf(stack, changed, dangers);
   const fields = fieldsOf(changed);
   const before = [...summary, ...fields].join("\n\n");
@@ -113,12 +121,16 @@ function shortPath(path: string): string {
 
 function fullDifference(changed: readonly DescribedStep[], limit: number): string {
   const frame = (text: string): string =>
-    `<details><summary>Full difference (${changed.length} resources)</summary>\n\n${codeBlock("diff", text)}\n\n</details>`;
+    `<details><summary>Full difference (${resourcesText(changed.length)})</summary>\n\n${codeBlock("diff", text)}\n\n</details>`;
   const text = within(limit - frame("").length, changed.map(objectDifference), {
     joint: "\n",
     rest: (count) => `# … ${count} more resources`,
   });
   return frame(text);
+}
+
+function resourcesText(count: number): string {
+  return `${count} ${count === 1 ? "resource" : "resources"}`;
 }
 
 interface Cutting {

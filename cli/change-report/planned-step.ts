@@ -1,3 +1,4 @@
+import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { isRawMap } from "../../components/model/layers";
 import type { Raw, RawMap } from "../../components/model/layers";
 import { isSecretMark, masked } from "../secret-marks";
@@ -51,7 +52,8 @@ const operations: Readonly<Record<string, PlannedStep["operation"]>> = {
 
 /**
  * Steps as an update would take them, one for each resource: the engine tells a replacement as three.
- * Reads change nothing and are left out, as are components, which are nothing but their children.
+ * Reads change nothing and are left out, as are components, which are nothing but their children, and
+ * the connections to clusters and clouds.
  */
 export function plannedSteps(told: readonly ToldStep[]): readonly PlannedStep[] {
   const removals = told.flatMap(({ op, urn }, index) =>
@@ -61,7 +63,7 @@ export function plannedSteps(told: readonly ToldStep[]): readonly PlannedStep[] 
   return told.flatMap((step, index): readonly PlannedStep[] => {
     const operation = operations[step.op];
     const type = typeOf(step.urn);
-    return operation === undefined || /^(openops|pulumi:pulumi):/.test(type)
+    return operation === undefined || /^(openops|pulumi:pulumi|pulumi:providers):/.test(type)
       ? []
       : [
           {
@@ -86,7 +88,10 @@ function sideOf(type: string, told: ToldSide | undefined): ResourceSide | undefi
   return { inputs: isRawMap(inputs) ? maskedContent(type, inputs) : {}, protect: told.protect === true };
 }
 
-/** A value in which secrets are masked. */
+/** What stands where a value would be that only the update brings. */
+const notYetKnown = "(known after the update)";
+
+/** A value in which secrets are masked, and what is not known yet is said in words. */
 export function withoutSecrets(value: unknown): Raw {
   if (Array.isArray(value)) {
     return value.map(withoutSecrets);
@@ -95,6 +100,9 @@ export function withoutSecrets(value: unknown): Raw {
     return isSecretMark(value)
       ? masked
       : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutSecrets(child)]));
+  }
+  if (value === unknownValue) {
+    return notYetKnown;
   }
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? value

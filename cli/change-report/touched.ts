@@ -5,7 +5,7 @@ import { holdsData, isManagedStore } from "./data-kinds";
 import { objectText } from "./described-step";
 import type { DescribedStep } from "./described-step";
 import { inlineCode } from "./inline-code";
-import { isGuard } from "./guards";
+import { guardedBy, isGuard } from "./guards";
 
 /** What of a kind an update touches, one sentence each. */
 export interface Touched {
@@ -66,7 +66,9 @@ function contentVerb({ operation }: DescribedStep): string {
 }
 
 function guardSentence(step: DescribedStep): readonly string[] {
-  return isGuard(step.kind, step.type) ? [`${objectText(step)} ${verbs[step.operation]}.`] : [];
+  return isGuard(step.kind, step.type)
+    ? [`${objectText(step)} ${verbs[step.operation]}: ${guardedBy(step.kind)}.`]
+    : [];
 }
 
 function jobSentence(step: DescribedStep): readonly string[] {
@@ -75,7 +77,13 @@ function jobSentence(step: DescribedStep): readonly string[] {
   }
   return step.operation === "delete" || step.operation === "update"
     ? [`${objectText(step)} ${verbs[step.operation]}; it does not run.`]
-    : [`${objectText(step)} runs${step.operation === "replace" ? " again" : ""}.`];
+    : [`${objectText(step)} runs${step.operation === "replace" ? " again" : ""}${purposeOf(step)}.`];
+}
+
+function purposeOf({ component }: DescribedStep): string {
+  return component === "database-bootstrap"
+    ? ": it makes missing databases and roles, and sets the roles' passwords"
+    : "";
 }
 
 const toldElsewhere: readonly string[] = ["Deployment", "StatefulSet", "DaemonSet", "Job", "Secret"];

@@ -23,6 +23,17 @@ describe("dangers", () => {
       told("create-replacement", { type: claim, before: {}, after: {} }),
       /is REPLACED by an empty one/,
     ],
+    ["a new volume beside what stays", told("create", { type: claim, after: {} }), /is new and EMPTY/],
+    [
+      "a new database beside what stays",
+      told("create", { type: database, after: {} }),
+      /`thing` is new and EMPTY/,
+    ],
+    [
+      "a new parameter group",
+      told("create", { type: "aws:rds/parameterGroup:ParameterGroup", after: {} }),
+      undefined,
+    ],
     ["a grown volume", told("update", { type: claim, before: { a: 1 }, after: { a: 2 } }), undefined],
     [
       "a deleted namespace",
@@ -47,6 +58,24 @@ describe("dangers", () => {
         after: { publiclyAccessible: true },
       }),
       /gives up a safeguard: `publiclyAccessible`/,
+    ],
+    [
+      "a database of Google Cloud with a public address",
+      told("update", {
+        type: "gcp:sql/databaseInstance:DatabaseInstance",
+        before: { settings: { ipConfiguration: { ipv4Enabled: false } } },
+        after: { settings: { ipConfiguration: { ipv4Enabled: true } } },
+      }),
+      /gives up a safeguard: `settings.ipConfiguration.ipv4Enabled`/,
+    ],
+    [
+      "a public database of Azure",
+      told("update", {
+        type: "azure-native:dbforpostgresql:Server",
+        before: { network: { publicNetworkAccess: "Disabled" } },
+        after: { network: { publicNetworkAccess: "Enabled" } },
+      }),
+      /gives up a safeguard: `network.publicNetworkAccess`/,
     ],
     [
       "a database that becomes private",

@@ -14,7 +14,7 @@ describe("a report", () => {
     const { markdown, dangers } = reportOf(
       told("create", { type: "random:index/randomBytes:RandomBytes", name: "encryptionKey", after: {} }),
     );
-    expect(markdown).toContain("## Preview of stack `dev`: a first installation\n\n1 resources are new.");
+    expect(markdown).toContain("## Preview of stack `dev`: a first installation\n\n1 resource will be made;");
     expect(dangers).toEqual([]);
   });
 
@@ -66,6 +66,34 @@ describe("a report", () => {
     expect([...markdown.matchAll(/^\| ConfigMap.*$/gm)].map(([row]) => row)).toEqual([
       "| ConfigMap `thing` | `env[a]` | – | `x` |",
     ]);
+  });
+
+  test("says of a value that only the update brings that it is not known yet", () => {
+    const { markdown } = reportOf(
+      told("update", { before: { host: "old" }, after: { host: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" } }),
+    );
+    expect(markdown).toContain("| ConfigMap `thing` | `host` | `old` | `(known after the update)` |");
+    expect(markdown).not.toContain("04da6b54");
+  });
+
+  test("names a cloud's service beside the kind, and what a guard decides", () => {
+    const { markdown } = reportOf(
+      told("same", { name: "kept" }),
+      told("create", { type: "aws:rds/instance:Instance", name: "postgres", after: {} }),
+      told("update", {
+        type: "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+        before: { spec: 1 },
+        after: { spec: 2 },
+      }),
+    );
+    expect(markdown).toContain("- RDS Instance `postgres` is new.");
+    expect(markdown).toContain(
+      "- NetworkPolicy `thing` changes: who may connect to it and where it may connect.",
+    );
+  });
+
+  test("leaves out the connections to clusters and clouds", () => {
+    expect(reportOf(told("create", { type: "pulumi:providers:aws", after: {} })).markdown).toBe("");
   });
 
   test("shows that a secret changes, without a value", () => {

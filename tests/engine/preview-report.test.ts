@@ -30,6 +30,13 @@ function expectMarkdown(name: string, markdown: string): void {
   expect(markdown).toBe(readFileSync(path, "utf8"));
 }
 
+/** Postgres moves to RDS, and the server in the cluster is kept. */
+const moveToAws = {
+  cluster: { kind: "eks", name: "development" },
+  clouds: { aws: { region: "eu-west-1" } },
+  database: { kind: "aws", previous: { kind: "in-cluster" } },
+};
+
 /** Typical changes, and whether a preview that is asked to fails because of danger. */
 const changes: readonly (readonly [name: string, config: Readonly<Record<string, unknown>>, code: number])[] =
   [
@@ -41,6 +48,7 @@ const changes: readonly (readonly [name: string, config: Readonly<Record<string,
     ["postgres-major", { images: { postgres: { tag: "18.1" } } }, 1],
     ["namespace", { namespace: "elsewhere" }, 1],
     ["no-analytics", { services: { analytics: { enabled: false } } }, 0],
+    ["to-aws", moveToAws, 2],
   ];
 
 beforeAll(async () => {
