@@ -1,4 +1,5 @@
 import { ensureTools, findCluster } from "../../sandbox";
+import { until } from "../../sandbox/processes/until";
 import { Checkout } from "./checkout";
 import { kubectlFor, type Kubectl } from "./kubectl";
 
@@ -22,6 +23,8 @@ async function byHand(...args: readonly string[]): Promise<readonly string[]> {
 beforeAll(async () => {
   const report = (): void => undefined;
   const tools = await ensureTools({ root: checkout.folder, report });
+  const autoscaling = { kind: "load", maxReplicas: 3 };
+  checkout.configure("dev", { preset: "dev", services: { gateway: { autoscaling } } });
   const { code, errors } = await checkout.run("up");
   expect({ code, errors: code === 0 ? "" : errors }).toEqual({ code: 0, errors: "" });
   const cluster = await findCluster({ root: checkout.folder });
@@ -37,6 +40,18 @@ const head = "object | field | wanted | found";
 
 describe("drift of a stack", () => {
   test("is none after an update: no line, exit code 0", async () => {
+    expect(await drift()).toEqual({ code: 0, lines: [] });
+  });
+
+  test("is none while an autoscaler has changed the number of pods", async () => {
+    const replicas = async (): Promise<string> =>
+      (await kubectl(["-n", "openops-dev", "get", "deployment/nginx", "-o", "jsonpath={.spec.replicas}"]))
+        .output;
+    expect(await replicas()).toBe("1");
+    // More than its maximum: the autoscaler brings it down to that by itself.
+    await kubectl(["-n", "openops-dev", "scale", "deployment/nginx", "--replicas=9"]);
+    const scaled = async () => ((await replicas()) === "3" ? true : undefined);
+    expect(await until(60, scaled)).toBe(true);
     expect(await drift()).toEqual({ code: 0, lines: [] });
   });
 

@@ -1,3 +1,4 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { Checkout } from "./checkout";
 
 const checkout = new Checkout();
@@ -23,6 +24,22 @@ describe("the policy pack in a rehearsal", () => {
       "protect-data: PersistentVolumeClaim data-postgres-0: It holds data, or the key to them, and is not protected " +
         "from deletion. Decided by openops:availability.protectData (Pulumi.prod.yaml:5).",
     );
+  });
+
+  test("stops a change of the program that makes the database public, naming rule, object and line", async () => {
+    const source = checkout.path("providers", "aws", "rds-database.ts");
+    const text = readFileSync(source, "utf8");
+    cpSync("Pulumi.prod.yaml", checkout.path("Pulumi.prod.yaml"));
+    writeFileSync(source, text.replace("publiclyAccessible: false", "publiclyAccessible: true"));
+    const line = readFileSync("Pulumi.prod.yaml", "utf8").split("\n").indexOf("  openops:database:") + 1;
+    const { code, errors } = await checkout.run("preview", "--stack", "prod", "--policies");
+    writeFileSync(source, text);
+    expect(code).toBe(1);
+    expect(errors).toContain(
+      "private-stores: Instance openops-prod-postgres: It can be reached from the internet: " +
+        `publiclyAccessible is true. Decided by openops:database (Pulumi.prod.yaml:${line}).`,
+    );
+    expect((await checkout.run("preview", "--stack", "prod", "--policies")).code).toBe(0);
   });
 
   test("is not asked without the option", async () => {

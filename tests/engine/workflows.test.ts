@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -20,6 +20,57 @@ const workflowSchema = z.object({
 const workflows = files.map((file) => workflowSchema.parse(parse(readFileSync(file, "utf8"))));
 const steps = workflows.flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps));
 
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+
+/** The code blocks of a language below a heading of the documentation. */
+function recipeOf(heading: string, language: string): string {
+  const page = readFileSync(join(root, "docs", "gitops.md"), "utf8");
+  const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
+  return new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(section)?.[1] ?? "";
+}
+
+describe.each([
+  ["GitLab CI", "yaml"],
+  ["Jenkins", "groovy"],
+])("the recipe for %s", (heading, language) => {
+  const commands = recipeOf(heading, language)
+    .split("\n")
+    .flatMap((line) => line.split("npm run ").slice(1))
+    .map((command) => ({ name: /^[\w:]+/.exec(command)?.[0] ?? "", text: command }));
+
+  test("runs nothing but the commands of package.json", () => {
+    const names = commands.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["check", "test:unit", "preview", "up"]));
+    expect(names.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  test("gives them no option that they do not have", () => {
+    const unknown = commands.flatMap(({ name, text }) => {
+      const file = join(root, "cli", `${name}.ts`);
+      const usage = existsSync(file) ? readFileSync(file, "utf8") : "";
+      return [...text.matchAll(/ (--[\w-]+)/g)].flatMap(([, option = ""]) =>
+        usage.includes(option) ? [] : [`${name} ${option}`],
+      );
+    });
+    expect(commands.map(({ text }) => text).join(" ")).toContain("--policies");
+    expect(unknown).toEqual([]);
+  });
+});
+
+test("the recipe for GitLab CI is YAML with the jobs that it names", () => {
+  expect(Object.keys(z.record(z.string(), z.unknown()).parse(parse(recipeOf("GitLab CI", "yaml"))))).toEqual([
+    "stages",
+    "default",
+    "variables",
+    "check",
+    ".pulumi",
+    "preview",
+    "deploy prod",
+  ]);
+});
+
 describe("the workflows", () => {
   test("pass actionlint", () => {
     const tool = ["-C", join(root, "tests", "tools", "actionlint"), "tool", "actionlint", "-no-color"];
@@ -33,9 +84,6 @@ describe("the workflows", () => {
   });
 
   test("run nothing but the commands of package.json", () => {
-    const { scripts } = z
-      .object({ scripts: z.record(z.string(), z.string()) })
-      .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
     const commands = steps
       .flatMap(({ run }) => run ?? [])
       .map((command) => /^npm (?:run )?([\w:]+)/.exec(command)?.[1]);
