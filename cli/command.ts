@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   config: () => import("./config"),
   comment: () => import("./comment"),
   drift: () => import("./drift"),
+  adopt: () => import("./adopt"),
   render: () => import("./render"),
   diagram: () => import("./diagram"),
   secrets: () => import("./secrets"),

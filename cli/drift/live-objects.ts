@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { z } from "zod";
 import { isRawMap } from "../../components/model/layers";
+import type { RawMap } from "../../components/model/layers";
 import { CommandError } from "../command-error";
 import type { LiveObject } from "./comparison";
 import type { WantedObject } from "./wanted-objects";
@@ -20,7 +21,7 @@ const listSchema = z.looseObject({ items: z.array(z.unknown()) });
  * @throws CommandError when the cluster does not answer
  */
 export async function liveObjects(
-  { program, args }: KubectlAccess,
+  access: KubectlAccess,
   wanted: readonly WantedObject[],
 ): Promise<readonly LiveObject[]> {
   const asked = wanted.map(({ apiVersion, kind, name, namespace }) => ({
@@ -30,7 +31,7 @@ export async function liveObjects(
   }));
   const manifest = JSON.stringify({ apiVersion: "v1", kind: "List", items: asked });
   const options = ["get", "--filename=-", "--output=json", "--ignore-not-found", "--show-managed-fields"];
-  const text = await run(program, [...args, ...options], manifest);
+  const text = await runKubectl(access, options, manifest);
   const found: unknown = text.trim() === "" ? { items: [] } : JSON.parse(text);
   // A single object comes as it is, without a list around it.
   const list = listSchema.safeParse(found);
@@ -46,9 +47,33 @@ export async function liveObjects(
   );
 }
 
-function run(program: string, args: readonly string[], input: string): Promise<string> {
+/**
+ * Reads every object of some kinds in a namespace.
+ *
+ * @throws CommandError when the cluster does not answer
+ */
+export async function readNamespace(
+  access: KubectlAccess,
+  { kinds, namespace }: { readonly kinds: readonly string[]; readonly namespace: string },
+): Promise<readonly RawMap[]> {
+  const options = ["get", kinds.join(","), `--namespace=${namespace}`, "--output=json"];
+  const list = listSchema.parse(JSON.parse(await runKubectl(access, options, "")));
+  return list.items.filter(isRawMap);
+}
+
+/**
+ * Runs kubectl to its end.
+ *
+ * @returns what it printed
+ * @throws CommandError with what it said, when it fails
+ */
+export function runKubectl(
+  { program, args: reach }: KubectlAccess,
+  args: readonly string[],
+  input: string,
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(program, [...reach, ...args], { stdio: ["pipe", "pipe", "pipe"] });
     const output = { out: "", errors: "" };
     child.stdout.on("data", (chunk: Buffer) => (output.out += chunk.toString("utf8")));
     child.stderr.on("data", (chunk: Buffer) => (output.errors += chunk.toString("utf8")));
@@ -58,7 +83,7 @@ function run(program: string, args: readonly string[], input: string): Promise<s
     child.once("close", (code) =>
       code === 0
         ? resolve(output.out)
-        : reject(new CommandError(`The cluster could not be read:\n${output.errors.trim()}`)),
+        : reject(new CommandError(`The cluster refused that:\n${output.errors.trim()}`)),
     );
     // A program that ends early closes its input.
     child.stdin.on("error", () => undefined);

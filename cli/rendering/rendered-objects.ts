@@ -1,7 +1,7 @@
 import { isRawMap } from "../../components/model/layers";
 import type { RawMap } from "../../components/model/layers";
 import { declaredObjects } from "./declared-objects";
-import type { DeclareArgs } from "./declared-objects";
+import type { DeclareArgs } from "./declared-resources";
 import { withFixedNames } from "./fixed-names";
 
 /** A Kubernetes object as it would be applied. */

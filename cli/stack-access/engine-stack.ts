@@ -1,15 +1,26 @@
 import { configNamespace } from "../../components/model/fault";
 import type { RawMap } from "../../components/model/layers";
 import type { EngineProgram } from "./engine-program";
-import { parseExport } from "./state-resource";
+import type { KubectlAccess } from "../drift/live-objects";
+import { parseExport, parseState, withResources } from "./state-resource";
 import type { StateResource } from "./state-resource";
 
 const prefix = `${configNamespace}:`;
+
+/** The cluster of a stack. */
+export interface StackCluster {
+  /** How kubectl is told of it. */
+  readonly kubectl: KubectlAccess;
+  /** How the Kubernetes provider is. */
+  readonly provider: Readonly<Record<string, string>>;
+}
 
 /** A stack's configuration and state, as the engine's own commands read and write them. */
 export abstract class EngineStack {
   /** Where its configuration is kept, in words for people. */
   abstract readonly place: string;
+  /** How its cluster is accessed. */
+  abstract readonly cluster: StackCluster;
   protected readonly selected: readonly string[];
 
   protected constructor(
@@ -23,10 +34,13 @@ export abstract class EngineStack {
   abstract config(): RawMap;
 
   /** Sets a value in clear at a path such as `database.tls.authority`. */
-  abstract setValue(path: string, value: string | number): Promise<void>;
+  abstract setValue(path: string, value: string | number | boolean): Promise<void>;
 
   /** Takes what is at a path out of the configuration. */
   abstract remove(path: string): Promise<void>;
+
+  /** Makes sure that the stack is there; throws a CommandError with what to do where it is not. */
+  abstract ensure(): Promise<void>;
 
   /** Updates the stack; throws a CommandError where that fails. */
   abstract update(): Promise<void>;
@@ -46,6 +60,16 @@ export abstract class EngineStack {
   /** The same with secrets in clear: nothing of it may be printed. */
   async revealedResources(): Promise<readonly StateResource[]> {
     return parseExport(await this.engine.run(["stack", "export", "--show-secrets", ...this.selected]));
+  }
+
+  /** Puts resources into a state that has none, and reads from the cluster what they have become. */
+  async adopt(resources: readonly RawMap[]): Promise<void> {
+    const exported = parseState(await this.engine.run(["stack", "export", ...this.selected]));
+    await this.engine.run(
+      ["stack", "import", ...this.selected],
+      JSON.stringify(withResources(exported, resources)),
+    );
+    await this.engine.run(["refresh", "--yes", "--skip-preview", ...this.selected]);
   }
 
   /** A secret of the configuration in clear: it may not be printed. */

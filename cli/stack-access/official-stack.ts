@@ -1,13 +1,19 @@
+import { z } from "zod";
 import type { RawMap } from "../../components/model/layers";
 import { CommandError } from "../command-error";
 import { runPulumi } from "../official";
 import { readStackFile } from "../stack-file";
 import { EngineProgram } from "./engine-program";
 import { EngineStack } from "./engine-stack";
+import type { StackCluster } from "./engine-stack";
+
+const stacksSchema = z.array(z.looseObject({ name: z.string() }));
 
 interface OfficialStackArgs {
   readonly root: string;
   readonly stack: string;
+  /** The kubeconfig context of its cluster. */
+  readonly context: string;
   /** Update without asking after the preview. */
   readonly agreed: boolean;
 }
@@ -15,19 +21,37 @@ interface OfficialStackArgs {
 /** A stack in the user's own backend, by the user's own Pulumi. */
 export class OfficialStack extends EngineStack {
   readonly place: string;
+  readonly cluster: StackCluster;
 
   constructor(private readonly args: OfficialStackArgs) {
-    const { root, stack } = args;
+    const { root, stack, context } = args;
     super(new EngineProgram({ program: "pulumi", folder: root, environment: process.env }), stack);
     this.place = `Pulumi.${stack}.yaml`;
+    this.cluster = {
+      kubectl: { program: "kubectl", args: [`--context=${context}`] },
+      provider: { context },
+    };
   }
 
-  async setValue(path: string, value: string | number): Promise<void> {
-    await this.engine.run(["config", "set", "--path", this.keyOf(path), String(value), ...this.selected]);
+  async setValue(path: string, value: string | number | boolean): Promise<void> {
+    // Without a type, a text such as 17 becomes a number.
+    const type = typeof value === "string" && /^(-?\d+|true|false)$/.test(value) ? ["--type", "string"] : [];
+    const command = ["config", "set", "--path", ...type, this.keyOf(path), String(value), ...this.selected];
+    await this.engine.run(command);
   }
 
   async remove(path: string): Promise<void> {
     await this.engine.run(["config", "rm", "--path", this.keyOf(path), ...this.selected]);
+  }
+
+  /** Where it is kept and how its secrets are encrypted is for its owner to decide. */
+  async ensure(): Promise<void> {
+    await this.engine.run(["stack", "ls", "--json"]).then((printed) => {
+      const { stack } = this.args;
+      if (!stacksSchema.parse(JSON.parse(printed)).some(({ name }) => name.split("/").at(-1) === stack)) {
+        throw new CommandError(`There is no stack ${stack} yet. Make it first: pulumi stack init ${stack}`);
+      }
+    });
   }
 
   async update(): Promise<void> {

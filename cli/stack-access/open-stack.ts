@@ -29,7 +29,7 @@ export async function openStack({
 }: OpenArgs): Promise<EngineStack> {
   if (context !== undefined) {
     checkOfficial({ root, file, context });
-    return new OfficialStack({ root, stack: file.stack, agreed });
+    return new OfficialStack({ root, stack: file.stack, context, agreed });
   }
   const workplace = workplaceOf(root);
   return new RehearsedStack({

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { isRawMap } from "../../components/model/layers";
 import type { RawMap } from "../../components/model/layers";
 import { update } from "../rehearsal/operation";
+import { sandboxContext } from "../rehearsal/rehearsed-config";
 import { RehearsalSettings } from "../rehearsal/rehearsal-settings";
 import { prepareRehearsal } from "../rehearsal/workspace";
 import type { Rehearsal } from "../rehearsal/workspace";
@@ -11,6 +12,7 @@ import { print, report } from "../terminal/print";
 import type { Workplace } from "../workplace";
 import { EngineProgram } from "./engine-program";
 import { EngineStack } from "./engine-stack";
+import type { StackCluster } from "./engine-stack";
 
 interface RehearsedStackArgs {
   readonly rehearsal: Rehearsal;
@@ -21,11 +23,12 @@ interface RehearsedStackArgs {
 /** A stack in the sandbox; what is set there is kept beside its state and not in the checkout. */
 export class RehearsedStack extends EngineStack {
   readonly place = "the sandbox";
+  readonly cluster: StackCluster;
   private readonly settings: RehearsalSettings;
 
   constructor(private readonly args: RehearsedStackArgs) {
     const { rehearsal, workplace, file } = args;
-    const { tools, project, environment } = rehearsal;
+    const { tools, project, environment, cluster } = rehearsal;
     super(
       new EngineProgram({
         program: tools.pulumi,
@@ -35,6 +38,11 @@ export class RehearsedStack extends EngineStack {
       file.stack,
     );
     this.settings = new RehearsalSettings(workplace.projectFolder, file.stack);
+    const kubeconfig = cluster.deployerKubeconfig;
+    this.cluster = {
+      kubectl: { program: tools.kubectl, args: [`--kubeconfig=${kubeconfig}`] },
+      provider: { kubeconfig, context: sandboxContext },
+    };
   }
 
   override async setSecret(name: string, value: string): Promise<void> {
@@ -43,7 +51,7 @@ export class RehearsedStack extends EngineStack {
     this.settings.set([key], this.copiedConfig()[key]);
   }
 
-  setValue(path: string, value: string | number): Promise<void> {
+  setValue(path: string, value: string | number | boolean): Promise<void> {
     this.settings.set(this.keyOf(path).split("."), value);
     return Promise.resolve();
   }
@@ -51,6 +59,10 @@ export class RehearsedStack extends EngineStack {
   remove(path: string): Promise<void> {
     this.settings.remove(this.keyOf(path).split("."));
     return Promise.resolve();
+  }
+
+  async ensure(): Promise<void> {
+    await this.engine.run(["stack", "select", "--create", ...this.selected]);
   }
 
   async update(): Promise<void> {

@@ -14,17 +14,34 @@ const exportSchema = z.looseObject({
 /** A resource as the state of a stack has it. */
 export type StateResource = z.output<typeof resourceSchema>;
 
+/** A state as `pulumi stack export` prints it. */
+export type StackState = z.output<typeof exportSchema>;
+
+/**
+ * Reads what `pulumi stack export` prints.
+ *
+ * @throws CommandError where it is something else
+ */
+export function parseState(printed: string): StackState {
+  const parsed = exportSchema.safeParse(parseJson(printed));
+  if (!parsed.success) {
+    throw new CommandError("The state of the stack has another form than this program knows.");
+  }
+  return parsed.data;
+}
+
+/** A state with these resources and no others. */
+export function withResources(state: StackState, resources: readonly unknown[]): object {
+  return { ...state, deployment: { ...state.deployment, resources } };
+}
+
 /**
  * Reads the resources from what `pulumi stack export` prints.
  *
  * @throws CommandError where it is something else
  */
 export function parseExport(printed: string): readonly StateResource[] {
-  const parsed = exportSchema.safeParse(parseJson(printed));
-  if (!parsed.success) {
-    throw new CommandError("The state of the stack has another form than this program knows.");
-  }
-  return parsed.data.deployment?.resources ?? [];
+  return parseState(printed).deployment?.resources ?? [];
 }
 
 function parseJson(text: string): unknown {

@@ -29,11 +29,12 @@ export function renderBootstrap(config: StackConfig, moving: MovingSecrets = [])
   const logins: readonly DatabaseLogin[] = [...owned, ...readers];
   return {
     sql: [
-      "SET client_min_messages = warning;",
+      quiet,
       "SET password_encryption = 'scram-sha-256';",
       ...logins.map(({ role }) => roleStatements(role)),
       ...owned.map((one) => (moves.includes(one) ? secondLogin(one) : closeSecondLogin(one))),
       ...owned.map(databaseStatements),
+      ...owned.map(handOver),
       ...reader,
       "",
     ].join("\n"),
@@ -45,6 +46,9 @@ export function renderBootstrap(config: StackConfig, moving: MovingSecrets = [])
     ),
   };
 }
+
+/** What is there already is not worth a word; a new connection has to be told again. */
+const quiet = "SET client_min_messages = warning;";
 
 function passwordVariable(role: string): string {
   return `PASSWORD_OF_${role.toUpperCase()}`;
@@ -99,6 +103,49 @@ GRANT ${role} TO CURRENT_USER;
 SELECT 'CREATE DATABASE ${database} OWNER ${role}'
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${database}') \\gexec
 REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC;`;
+}
+
+/**
+ * Gives the owner what the administrator has in its database: a server that was used before, with that
+ * one user, goes on with what it holds. Members of extensions and sequences of columns follow what they
+ * belong to.
+ */
+function handOver({ database, role }: OwnedDatabase): string {
+  return `
+SELECT 'ALTER DATABASE ${database} OWNER TO ${role}'
+  FROM pg_database WHERE datname = '${database}' AND pg_get_userbyid(datdba) = current_user \\gexec
+\\connect ${database}
+${quiet}
+DO $$
+DECLARE
+  own oid := (SELECT oid FROM pg_roles WHERE rolname = current_user);
+  statement text;
+BEGIN
+  FOR statement IN
+    SELECT format('ALTER SCHEMA %I OWNER TO ${role}', nspname) FROM pg_namespace
+      WHERE nspowner = own AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+    UNION ALL
+    SELECT format('ALTER TABLE %s OWNER TO ${role}', c.oid::regclass)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relowner = own AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+        AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        AND NOT EXISTS (SELECT FROM pg_depend d
+          WHERE d.objid = c.oid AND (d.deptype = 'e' OR c.relkind = 'S' AND d.deptype IN ('a', 'i')))
+    UNION ALL
+    SELECT format('ALTER ROUTINE %s OWNER TO ${role}', p.oid::regprocedure)
+      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE p.proowner = own AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    UNION ALL
+    SELECT format('ALTER TYPE %s OWNER TO ${role}', t.oid::regtype)
+      FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+      WHERE t.typowner = own AND (t.typtype IN ('e', 'd') OR c.relkind = 'c')
+        AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
+  LOOP
+    EXECUTE statement;
+  END LOOP;
+END $$;`;
 }
 
 /** The role that analytics reads tables with sees what exists and what the owner will create. */

@@ -6,7 +6,12 @@ import type { Plan } from "./plan";
 import { databaseProfile } from "./profiles";
 import { storeFaults, volumesOf } from "./store-facts";
 
-const volume = z.object({ sizeGi: z.number(), storageClass: z.string().optional() });
+const volume = z.object({
+  sizeGi: z.number(),
+  storageClass: z.string().optional(),
+  /** Where the configuration decides the name of its claim. */
+  claimName: z.string().optional(),
+});
 
 /** What is recorded of a volume. */
 export type RecordedVolume = z.output<typeof volume>;

@@ -11,9 +11,6 @@ export const storeNames = {
 /** The claim template of both StatefulSets; a pod's claim is `<template>-<StatefulSet>-<ordinal>`. */
 export const claimTemplate = "data";
 
-/** The claim with the files of tables. */
-export const tablesClaim = "tables-pvc";
-
 /** The namespace of a stack that names none. */
 export function defaultNamespace(stack: string): string {
   return `openops-${stack.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}`;

@@ -27,8 +27,12 @@ function namedVolumes(config: StackConfig): readonly NamedVolume[] {
   return [...stores, { name: path, path, volume: config.services.tables.storage }];
 }
 
-function volumeOf({ sizeGi, storageClass }: StoreVolume): RecordedVolume {
-  return { sizeGi, ...(storageClass === undefined ? {} : { storageClass }) };
+function volumeOf({ sizeGi, storageClass, claimName }: StoreVolume): RecordedVolume {
+  return {
+    sizeGi,
+    ...(storageClass === undefined ? {} : { storageClass }),
+    ...(claimName === undefined ? {} : { claimName }),
+  };
 }
 
 /** What a plan would change of the stores that would lose what is in them. */
@@ -128,5 +132,18 @@ function volumeFaults(path: string, now: RecordedVolume, before: RecordedVolume)
             why: "another class would replace the volume and lose its data",
           },
         ];
-  return [...size, ...storageClass];
+  // Facts of older updates do not have it.
+  const claimName: readonly Fault[] =
+    before.claimName === undefined || now.claimName === before.claimName
+      ? []
+      : [
+          {
+            path: `${path}.claimName`,
+            expected: `${before.claimName} as it is deployed`,
+            got: now.claimName,
+            why: "pods would get a new, empty volume of that name",
+            mend: setCommand(`${path}.claimName`, before.claimName),
+          },
+        ];
+  return [...size, ...storageClass, ...claimName];
 }

@@ -20,6 +20,7 @@ export interface AuthorityNumbers {
 export interface StoreVolume {
   readonly sizeGi: number;
   readonly storageClass?: string | undefined;
+  readonly claimName?: string | undefined;
 }
 
 /** What planning has to know of a server; the same questions for every kind, answered without any SDK. */

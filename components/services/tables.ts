@@ -4,7 +4,6 @@ import { volumeClaim } from "../claim";
 import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
-import { tablesClaim } from "../model/names";
 import type { Plan } from "../model/plan";
 import { tables } from "../model/services/tables";
 import type { Mount } from "../mount";
@@ -31,7 +30,7 @@ export class Tables extends Component {
 
 function filesClaim(parent: pulumi.Resource, scope: Scope): core.PersistentVolumeClaim {
   const { storage } = scope.plan.config.services.tables;
-  return volumeClaim(parent, { scope, component: "tables", name: tablesClaim, storage });
+  return volumeClaim(parent, { scope, component: "tables", name: storage.claimName, storage });
 }
 
 function files(claim: core.PersistentVolumeClaim): Mount {

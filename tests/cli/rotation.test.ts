@@ -20,6 +20,7 @@ const quiet = { print: () => undefined, again: "" };
 /** A stack that writes down what is done to it. */
 class RecordedStack extends EngineStack {
   readonly place = "a record";
+  readonly cluster = { kubectl: { program: "none", args: [] }, provider: {} };
   readonly done: string[] = [];
 
   constructor(private readonly failingUpdates: readonly number[] = []) {
@@ -28,6 +29,10 @@ class RecordedStack extends EngineStack {
 
   config() {
     return {};
+  }
+
+  ensure(): Promise<void> {
+    return Promise.resolve();
   }
 
   override setSecret(name: string, value: string): Promise<void> {

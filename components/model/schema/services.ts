@@ -2,7 +2,7 @@ import { z } from "zod";
 import { loadScaling, queueScaling } from "./autoscaling";
 import { hsts } from "./exposure";
 import { text, wholeNumber, yesOrNo } from "./fields";
-import { enabled, serviceFields, storage } from "./workload";
+import { enabled, namedStorage, serviceFields } from "./workload";
 import { resources } from "./workload-resources";
 
 const gateway = z.strictObject({
@@ -68,7 +68,7 @@ const worker = z.strictObject({
 const tables = z.strictObject({
   ...serviceFields,
   resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
-  storage: storage(10).describe("The volume with uploaded files."),
+  storage: namedStorage(10, "tables-pvc").describe("The volume with uploaded files."),
 });
 
 const analytics = z.strictObject({

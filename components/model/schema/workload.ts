@@ -25,17 +25,31 @@ export const serviceFields = {
   ...extraFields,
 };
 
+function storageFields(defaultSizeGi: number) {
+  return {
+    sizeGi: wholeNumber(1, 65536)
+      .default(defaultSizeGi)
+      .describe("Size of the volume in GiB. It grows in place; it never shrinks."),
+    storageClass: objectName
+      .optional()
+      .describe("Storage class. Default: the cluster's default class. Cannot be changed later."),
+    annotations: annotations.default({}).describe("Annotations of the claim, for instance for snapshots."),
+  };
+}
+
 /** Storage of a workload that keeps data. */
 export function storage(defaultSizeGi: number) {
+  return z.strictObject(storageFields(defaultSizeGi)).prefault({});
+}
+
+/** The same, where the claim's name is nobody else's to decide. */
+export function namedStorage(defaultSizeGi: number, claimName: string) {
   return z
     .strictObject({
-      sizeGi: wholeNumber(1, 65536)
-        .default(defaultSizeGi)
-        .describe("Size of the volume in GiB. It grows in place; it never shrinks."),
-      storageClass: objectName
-        .optional()
-        .describe("Storage class. Default: the cluster's default class. Cannot be changed later."),
-      annotations: annotations.default({}).describe("Annotations of the claim, for instance for snapshots."),
+      ...storageFields(defaultSizeGi),
+      claimName: objectName
+        .default(claimName)
+        .describe("Name of the claim, where one is adopted that has another. Cannot be changed later."),
     })
     .prefault({});
 }
