@@ -5,6 +5,7 @@ import { isRawMap } from "../components/model/layers";
 import { CommandError } from "./command-error";
 import type { PolicyPack } from "./policy-pack";
 import type { StackFile } from "./stack-file";
+import { takeOver } from "./rehearsal/pending";
 import { report } from "./terminal/print";
 
 /** Older releases have faults in refresh and destroy that the program's safeguards rely on being gone. */
@@ -16,7 +17,12 @@ interface OfficialArgs {
   readonly context: string;
   /** Rules that the stack has to keep. */
   readonly policies?: PolicyPack | undefined;
-  readonly chosen: { readonly yes?: boolean; readonly "write-context"?: boolean };
+  readonly chosen: {
+    readonly yes?: boolean;
+    readonly "write-context"?: boolean;
+    readonly refresh?: boolean;
+    readonly "take-over"?: boolean;
+  };
 }
 
 /**
@@ -32,7 +38,12 @@ export async function runOfficial(
 ): Promise<number> {
   await prepareOfficial(args);
   const agreed = args.chosen.yes === true && operation !== "preview" ? ["--yes"] : [];
-  return runPulumi(args.root, [operation, "--stack", args.file.stack, ...agreed, ...policyArgs(args)]);
+  const refresh = args.chosen.refresh === true ? ["--refresh"] : [];
+  return runPulumi(
+    args.root,
+    [operation, "--stack", args.file.stack, ...agreed, ...refresh, ...policyArgs(args)],
+    args.chosen["take-over"] === true ? takeOver : {},
+  );
 }
 
 /**
@@ -163,9 +174,14 @@ function checkRelease(root: string): void {
 }
 
 /** Runs the user's own Pulumi on the terminal; returns its exit code. */
-export function runPulumi(root: string, args: readonly string[]): Promise<number> {
+export function runPulumi(
+  root: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn("pulumi", [...args], { cwd: root, stdio: "inherit" });
+    const env = { ...process.env, ...environment };
+    const child = spawn("pulumi", [...args], { cwd: root, stdio: "inherit", env });
     child.once("error", reject);
     child.once("exit", (code) => resolve(code ?? 1));
   });

@@ -13,6 +13,6 @@ export function isSecretMark(value: RawMap): boolean {
 }
 
 /** Whether the SDK marks a value in any way; among a stack's outputs only secrets are marked. */
-export function isMarked(value: unknown): boolean {
+export function isMarked(value: unknown): value is object {
   return typeof value === "object" && value !== null && signatureKey in value;
 }

@@ -11,13 +11,15 @@ import { showWarnings } from "./terminal/warnings";
 import { workplaceOf } from "./workplace";
 
 const usage = `usage: npm run up -- [--stack NAME] [--context NAME [--write-context] [--yes]]
-                     [--policies] [--json] [--show-secrets]
+                     [--refresh] [--take-over] [--policies] [--json] [--show-secrets]
 
   --stack NAME      the stack; default: dev
   --context NAME    install on the cluster of this kubeconfig context, with your own Pulumi;
                     without it: in the sandbox
   --write-context   write the context into the stack's file first
   --yes             with --context: do not ask after the preview
+  --refresh         look at the cluster first, so that what was deleted by hand is made again
+  --take-over       take over objects that exist already and fields that others have set
   --policies        stop where the stack breaks a rule of the policy pack
   --json            one JSON object at the end
   --show-secrets    print secret outputs`;
@@ -27,6 +29,8 @@ const options = {
   context: { type: "string" },
   "write-context": { type: "boolean", default: false },
   yes: { type: "boolean", default: false },
+  refresh: { type: "boolean", default: false },
+  "take-over": { type: "boolean", default: false },
   policies: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   "show-secrets": { type: "boolean", default: false },
@@ -45,7 +49,8 @@ export async function run(args: readonly string[], root: string): Promise<number
   const rehearsal = await prepareRehearsal({ workplace, file, report });
   announce(rehearsal, chosen.stack);
   const secrets = chosen["show-secrets"] ? "show" : "mask";
-  const operation = { rehearsal, workplace, file, policies, print: chosen.json ? report : print };
+  const repair = { refresh: chosen.refresh, takeOver: chosen["take-over"] };
+  const operation = { rehearsal, workplace, file, policies, repair, print: chosen.json ? report : print };
   const result = await update(operation, secrets);
   const seconds = Math.round((Date.now() - startedMs) / 1000);
   if (chosen.json) {

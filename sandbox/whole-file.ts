@@ -1,12 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Writes a file that is either there as a whole or not at all; its owner alone may read it. */
 export function writeWhole(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}.draft`;
-  writeFileSync(draft, content, { mode: 0o600 });
-  renameSync(draft, path);
+  try {
+    writeFileSync(draft, content, { mode: 0o600 });
+    renameSync(draft, path);
+  } finally {
+    // Half a draft would take up a full disk's last room.
+    rmSync(draft, { force: true });
+  }
 }
 
 /** Writes a file only where its content would change, and says whether it did. */

@@ -1,6 +1,7 @@
 import { CommandError } from "../command-error";
 import type { EngineResult } from "../terminal/engine-progress";
 import { changeCount } from "../terminal/summary";
+import { adviceOn } from "./advice";
 
 interface KnownFailure {
   readonly sign: RegExp;
@@ -49,6 +50,7 @@ export function explainFailure(
     [
       `The engine could not ${purpose}:`,
       ...lines.map((line) => `  ${line.replace(/\n/g, "\n  ")}`),
+      ...adviceOn(lines),
       changeCount(changes) > 0
         ? "What was done is in the state. Mend the cause, then run the command again; it goes on from there."
         : "Mend the cause, then run the command again.",

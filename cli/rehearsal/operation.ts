@@ -13,11 +13,21 @@ import type { StackFile } from "../stack-file";
 import type { Workplace } from "../workplace";
 import { EventLog } from "./event-log";
 import { watchInterruptions } from "./interruption";
+import { KeptState } from "./kept-state";
 import { protectedResources, refuseProtected } from "./protection";
-import { finishPending, stateFile } from "./pending";
+import { finishPending, noteUnanswered, pendingOperations } from "./pending";
+import { stateFile, takeOver, unansweredFile } from "./pending";
 import { programStack, stateStack } from "./workspace";
 import type { Rehearsal } from "./workspace";
 import { explainFailure } from "./failure";
+
+/** How an update makes good what somebody did to the cluster by hand. */
+export interface Repair {
+  /** Looks first at what there is, so that what was deleted is made again. */
+  readonly refresh: boolean;
+  /** Takes over objects that exist already and fields that others have set. */
+  readonly takeOver: boolean;
+}
 
 interface OperationArgs {
   readonly rehearsal: Rehearsal;
@@ -28,29 +38,50 @@ interface OperationArgs {
   readonly policies?: PolicyPack | undefined;
 }
 
+interface UpdateArgs extends OperationArgs {
+  /** @default as the state has it */
+  readonly repair?: Repair;
+}
+
 /**
  * Updates the stack, finishing what an update that was killed began.
  *
  * @param secrets whether the values of secret outputs are asked for, which takes the engine a moment
  */
 export async function update(
-  { rehearsal, workplace, file, print, policies }: OperationArgs,
+  { rehearsal, workplace, file, print, policies, repair }: UpdateArgs,
   secrets: "show" | "mask",
 ): Promise<EngineResult> {
   const stack = await guarded("open the state", () =>
     programStack(rehearsal, { root: workplace.root, stack: file.stack }),
   );
+  if (repair?.takeOver === true) {
+    stack.workspace.envVars = { ...stack.workspace.envVars, ...takeOver };
+  }
+  const refresh = repair?.refresh ?? false;
   const progress = new EngineProgress({ print, preview: false, located: locatorOf(workplace, file) });
-  await cancellable(progress, (signal) => {
-    const takeOverFromClouds = async (): Promise<void> => {
-      const { takeOverBegun } = await import("./begun-in-clouds");
+  const note = unansweredFile(workplace.projectFolder, file.stack);
+  const path = stateFile(workplace, file.stack);
+  await cancellable({ progress, state: new KeptState(path) }, (signal) => {
+    const takeOverFirst = async (): Promise<void> => {
+      const { takeOverBegun } = await import("./begun-resources");
       const { accountsFolder } = workplace;
-      await takeOverBegun({ stack: await stateStack(rehearsal, file.stack), accountsFolder, signal });
+      const begun = { stack: await stateStack(rehearsal, file.stack), accountsFolder };
+      await takeOverBegun({ ...begun, objects: "auto-named", signal });
     };
-    const state = { stack, file: stateFile(workplace, file.stack), takeOverFromClouds };
+    const state = { stack, file: path, unansweredFile: note, takeOverFirst };
     return finishPending(state, () =>
-      stack.up({ ...policyOptions(stack, policies), onEvent: progress.take, signal, color: "never" }),
-    );
+      stack.up({
+        ...policyOptions(stack, policies),
+        refresh,
+        onEvent: progress.take,
+        signal,
+        color: "never",
+      }),
+    ).catch((error: unknown) => {
+      noteUnanswered(note, progress.result().errors);
+      throw error;
+    });
   });
   return secrets === "mask"
     ? progress.result()
@@ -80,7 +111,8 @@ export async function previewUpdate({
     progress.take(event);
   };
   const options = { ...policyOptions(stack, policies), onEvent, color: "never" } as const;
-  await cancellable(progress, (signal) => stack.preview({ ...options, signal }));
+  const state = new KeptState(stateFile(workplace, file.stack));
+  await cancellable({ progress, state }, (signal) => stack.preview({ ...options, signal }));
   return { ...progress.result(), steps: stepsOfEvents(log.events()) };
 }
 
@@ -89,11 +121,19 @@ export async function previewUpdate({
  *
  * @throws CommandError before anything is touched, when resources of it are protected
  */
-export async function destroy({ rehearsal, file, print }: OperationArgs): Promise<EngineResult> {
+export async function destroy({ rehearsal, workplace, file, print }: OperationArgs): Promise<EngineResult> {
   const stack = await guarded("open the state", () => stateStack(rehearsal, file.stack));
   refuseProtected(file.stack, await protectedResources(stack));
   const progress = new EngineProgress({ print, preview: false });
-  await cancellable(progress, (signal) => stack.destroy({ onEvent: progress.take, signal, color: "never" }));
+  const path = stateFile(workplace, file.stack);
+  await cancellable({ progress, state: new KeptState(path) }, async (signal) => {
+    if (pendingOperations(path) > 0) {
+      // What a killed update had begun may exist, and would be left for ever.
+      const { takeOverBegun } = await import("./begun-resources");
+      await takeOverBegun({ stack, accountsFolder: workplace.accountsFolder, objects: "all", signal });
+    }
+    return stack.destroy({ onEvent: progress.take, signal, color: "never" });
+  });
   await stack.workspace.removeStack(file.stack);
   return progress.result();
 }
@@ -114,18 +154,20 @@ function policyOptions(stack: Stack, policies: PolicyPack | undefined) {
 
 /** Runs an operation of the engine; the first interruption ends it in order, with what is under way. */
 async function cancellable<Result>(
-  progress: EngineProgress,
+  { progress, state }: { readonly progress: EngineProgress; readonly state: KeptState },
   operate: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const { signal, happened, stopWatching } = watchInterruptions();
   try {
     return await operate(signal);
   } catch (error) {
+    await state.restore(signal);
     if (happened()) {
       throw new CommandError("Stopped. The state is kept; run the command again to go on.");
     }
     throw explainFailure(error, progress.result());
   } finally {
+    state.stop();
     stopWatching();
   }
 }

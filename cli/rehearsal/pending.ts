@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
@@ -11,9 +11,16 @@ const fileSchema = z.object({ checkpoint: z.object({ latest: deploymentSchema.nu
 /** A stack with the file its state is in. */
 interface StackState {
   readonly stack: Stack;
+  /** Stands where the last update lost its connection and so may have made more than the state knows. */
+  readonly unansweredFile: string;
   readonly file: string;
-  /** Takes over what was begun in clouds, as their plugins find it. */
-  readonly takeOverFromClouds: () => Promise<void>;
+  /** Takes over what an update would not find by itself. */
+  readonly takeOverFirst: () => Promise<void>;
+}
+
+/** Where a rehearsal notes that a stack's last update lost its connection. */
+export function unansweredFile(projectFolder: string, stack: string): string {
+  return join(projectFolder, `unanswered.${stack}`);
 }
 
 /** Where the engine's file backend keeps a stack's state. */
@@ -22,10 +29,10 @@ export function stateFile({ stateFolder }: Workplace, stack: string): string {
 }
 
 /**
- * Lets one run take over objects that exist without being in the state, fields that the first attempt
- * owned included; both are variables of the official plugin.
+ * Lets one run take over objects that exist without being in the state, and fields that others have set,
+ * those of a first attempt included; both are variables of the official plugin.
  */
-const takeOver = {
+export const takeOver = {
   PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true",
   PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
 } as const;
@@ -35,23 +42,43 @@ const takeOver = {
  * it as pending, and the object may or may not have been made.
  */
 export async function finishPending<Result>(
-  { stack, file, takeOverFromClouds }: StackState,
+  { stack, file, unansweredFile, takeOverFirst }: StackState,
   operate: () => Promise<Result>,
 ): Promise<Result> {
   const pending = pendingOperations(file);
-  if (pending === 0) {
+  const unanswered = existsSync(unansweredFile);
+  if (pending === 0 && !unanswered) {
     return operate();
   }
-  report(`Finishing ${pending} operations that a killed command had begun`);
-  await takeOverFromClouds();
+  if (pending > 0) {
+    report(`Finishing ${pending} operations that a killed command had begun`);
+    await takeOverFirst();
+  }
+  if (unanswered) {
+    report("Taking over what the last update may have made without an answer");
+  }
   stack.workspace.envVars = { ...stack.workspace.envVars, ...takeOver };
   const result = await operate();
   await forgetPending(stack);
+  rmSync(unansweredFile, { force: true });
   return result;
 }
 
-/** Looks into the file itself, since asking the engine takes half a second of every update. */
-function pendingOperations(file: string): number {
+/** Whether requests may have been carried out of which the engine never heard. */
+const lostAnswer = /ECONNRESET|socket hang up|connection error|request timed out|unreachable|cut off/;
+
+/** Notes that the last update lost its connection, for the next one. */
+export function noteUnanswered(unansweredFile: string, errors: readonly string[]): void {
+  if (errors.some((error) => lostAnswer.test(error))) {
+    writeFileSync(unansweredFile, "");
+  }
+}
+
+/**
+ * How many operations a killed command had begun. Looks into the file itself, since asking the engine
+ * takes half a second of every update.
+ */
+export function pendingOperations(file: string): number {
   const parsed = fileSchema.safeParse(existsSync(file) ? contentOf(file) : undefined);
   return parsed.success ? (parsed.data.checkpoint.latest?.pending_operations ?? []).length : 0;
 }

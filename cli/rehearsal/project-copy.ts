@@ -5,6 +5,7 @@ import type { RawMap } from "../../components/model/layers";
 import { readMap } from "../stack-file";
 import type { StackFile } from "../stack-file";
 import { RehearsalSettings } from "./rehearsal-settings";
+import { unansweredFile } from "./pending";
 import { rehearsedConfig } from "./rehearsed-config";
 import type { RehearsedConfig } from "./rehearsed-config";
 
@@ -66,6 +67,7 @@ function encryptionOf(stackPath: string): RawMap {
 export function removeStackCopy(folder: string, file: StackFile): void {
   new RehearsalSettings(folder, file.stack).forget();
   rmSync(join(folder, file.name), { force: true });
+  rmSync(unansweredFile(folder, file.stack), { force: true });
 }
 
 function write(path: string, content: RawMap): void {

@@ -5,6 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { CommandError } from "../command-error";
 import type { Workplace } from "../workplace";
+import { stateFile } from "./pending";
 import { endProcess, listProcesses, lostStarter } from "./processes";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
@@ -30,6 +31,8 @@ const commandScript = "run.mjs";
  * @throws CommandError when another command is at work on the stack
  */
 export async function clearLeftovers({ workplace, engine, stack, report }: RecoveryArgs): Promise<void> {
+  // What older versions kept beside the state; half of it, left by a killed command, hides the state.
+  rmSync(`${stateFile(workplace, stack)}.attrs`, { force: true });
   const folder = join(workplace.stateFolder, ".pulumi", "locks", "organization", "openops", stack);
   const locks = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
   for (const name of locks) {

@@ -1,10 +1,11 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
 import { loadConfig } from "../../components/config";
 import { deploy } from "../../components/deploy";
 import { ensureTools, startCluster } from "../../sandbox";
 import type { Cluster, Tools } from "../../sandbox";
+import { CommandError } from "../command-error";
 import type { StackFile } from "../stack-file";
 import type { Workplace } from "../workplace";
 import { ensurePassphrase } from "./passphrase";
@@ -40,6 +41,7 @@ export async function prepareRehearsal({ workplace, file, report }: RehearsalArg
   const { folders, standIns } = choosePlugins(workplace, pluginPlaces(process.env));
   ensurePassphrase(workplace.passphraseFile);
   mkdirSync(workplace.stateFolder, { recursive: true });
+  refuseFullDisk(workplace.stateFolder);
   return {
     cluster,
     tools,
@@ -55,10 +57,24 @@ export async function prepareRehearsal({ workplace, file, report }: RehearsalArg
   };
 }
 
+/** The engine loses what it cannot write, so it is not started with less than this. */
+const neededRoomMi = 8;
+
+function refuseFullDisk(folder: string): void {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < neededRoomMi * 1024 * 1024) {
+    throw new CommandError(
+      `The disk of ${folder} has less than ${neededRoomMi} MiB left. Make room first; nothing was changed.`,
+    );
+  }
+}
+
 /** What the engine needs to know; the passphrase itself stays in its file. */
 function engineEnvironment(workplace: Workplace): Readonly<Record<string, string>> {
   return {
-    PULUMI_BACKEND_URL: `file://${workplace.stateFolder}`,
+    // The file store's notes beside each file are not written as a whole: half of one, left by a killed
+    // command, would make the state unreadable.
+    PULUMI_BACKEND_URL: `file://${workplace.stateFolder}?metadata=skip`,
     PULUMI_HOME: workplace.pulumiHome,
     PULUMI_CONFIG_PASSPHRASE_FILE: workplace.passphraseFile,
     PULUMI_SKIP_UPDATE_CHECK: "true",

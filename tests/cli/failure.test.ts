@@ -50,3 +50,25 @@ test("a refusal that changed nothing does not speak of what was done", () => {
     "The engine could not finish:\n  The cluster of the stack has 1 fault\nMend the cause, then run the command again.",
   );
 });
+
+test.each([
+  ['a: Apply failed with 1 conflict: conflict with "autopilot": .spec.replicas', "--take-over"],
+  ['a: resource x/y was not successfully created: configmaps "y" already exists', "--take-over"],
+  ['a: update of resource x/y failed: deployments.apps "y" not found', "--refresh"],
+  ['a: secrets is forbidden: User "ci" cannot create resource "secrets"', "docs/rights.yaml"],
+  ['a: pods "y-1" is forbidden: exceeded quota: q', "A quota of the namespace"],
+  ['a: pods "y-1" is forbidden: violates PodSecurity "restricted:latest"', "enforce=baseline"],
+  ['a: failed calling webhook "w": connection refused', "A rule of the cluster refused it"],
+  ["a: forbidden: namespace x is being terminated", "kubectl describe namespace"],
+  ['a: container "a": [ImagePullBackOff] Back-off', "openops:images"],
+  ["a: PersistentVolumeClaim x/y is Pending", "No volume is made for the claim"],
+  ["a: 'y' timed out waiting to be Ready after 60 s", "rollout.timeoutMinutes"],
+  ["a: write dev.json: no space left on device", "The disk is full"],
+  ["a: cluster is unreachable: ECONNREFUSED", "The API server does not answer"],
+])("the failure %j is followed by what to do, once", (error, advice) => {
+  const { message } = explainFailure(commandError(""), { ...nothing, errors: [error, `${error}.`] });
+  const lines = message.split("\n").filter((line) => line.includes(advice));
+
+  expect(lines).toHaveLength(1);
+  expect(message.split("\n")).toHaveLength(5);
+});

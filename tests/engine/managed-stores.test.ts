@@ -44,7 +44,7 @@ describe("an update that is killed while RDS makes the instance", () => {
   test("is finished by the next one: nothing twice, nothing lost", async () => {
     const { code, errors } = await checkout.run("up", "--stack", "small");
     expect({ code, errors }).toMatchObject({ code: 0 });
-    expect(errors).toMatch(/^Taking over what was begun in a cloud: .*openops-small-postgres/m);
+    expect(errors).toMatch(/^Taking over what was begun: .*openops-small-postgres/m);
     expect(inAccount(instance)).toEqual(["openops-small-postgres"]);
     expect(inAccount(replicationGroup)).toEqual(["openops-small-redis"]);
   });

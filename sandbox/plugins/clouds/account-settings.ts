@@ -9,9 +9,12 @@ const faultSchema = z.strictObject({
   /** What it happens to: a Pulumi name, a type or function token, or the name or id in the cloud. */
   resource: z.string(),
   when: z.enum(operations).default("create"),
-  /** Refuse the request, or take it and not finish it as long as this entry stands. */
-  does: z.enum(["fail", "stall"]),
-  /** What the cloud says when it refuses. */
+  /**
+   * Refuse the request; take it and not finish it as long as this entry stands; or take it and find
+   * afterwards that it failed.
+   */
+  does: z.enum(["fail", "stall", "break"]),
+  /** What the cloud says when it refuses, or of what it failed at. */
   message: z.string().default("ServiceUnavailable: the simulated cloud was told to refuse this"),
 });
 

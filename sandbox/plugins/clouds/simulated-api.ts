@@ -184,6 +184,11 @@ export class SimulatedApi {
       await setTimeout(lookEveryMs);
     }
     this.log.clearStatus(urn);
+    const { madeFor, type, key, id } = resource;
+    const broken = faultFor(this.#settings(), when, [madeFor, type, key, id]);
+    if (broken?.does === "break") {
+      throw unfinished({ target, resource, when }, `${subject}: ${broken.message}`);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { PluginError } from "../../protocol/plugin-error";
 import { ApiError } from "../api-error";
 import { type Cluster, selectionOf } from "../cluster";
 import {
@@ -151,6 +152,11 @@ export async function awaitReady(waiting: Waiting, written: KubernetesObject): P
       await untilEndpointsReady(waiting, object, signal);
     }
     return object;
+  } catch (thrown) {
+    // The object exists whatever became of the connection, so the state has to keep it.
+    throw thrown instanceof PluginError && !(thrown instanceof AwaitError)
+      ? new AwaitError(`the wait for ${describe(written)} was cut off: ${thrown.message}`, written, [])
+      : thrown;
   } finally {
     clearTimeout(timer);
     deadline.abort();

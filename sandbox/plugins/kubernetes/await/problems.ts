@@ -52,8 +52,39 @@ async function podProblems(cluster: Cluster, object: KubernetesObject): Promise<
     return [];
   }
   const pods = { apiVersion: "v1", kind: "Pod", namespace: namespaceOf(object) };
-  const found = await cluster.list(pods, { labelSelector });
-  return listAt(found, "items").flatMap(podProblem).slice(0, maximumPods);
+  const found = listAt(await cluster.list(pods, { labelSelector }), "items");
+  const claims = await claimProblems(cluster, namespaceOf(object), found.filter(isPending));
+  return [...found.flatMap(podProblem).slice(0, maximumPods), ...claims];
+}
+
+function isPending(pod: PropertyValue): boolean {
+  return textAt(pod, "status", "phase") === "Pending";
+}
+
+/** The claims that pods wait for, each with the last thing that was said about it. */
+async function claimProblems(
+  cluster: Cluster,
+  namespace: string,
+  pods: readonly PropertyValue[],
+): Promise<readonly string[]> {
+  const names = pods
+    .flatMap((pod) => listAt(pod, "spec", "volumes"))
+    .map((volume) => textAt(volume, "persistentVolumeClaim", "claimName"))
+    .filter((name) => name !== "");
+  const problems = [...new Set(names)].map(async (name) => {
+    const kind = "PersistentVolumeClaim";
+    const claim = await cluster.get({ apiVersion: "v1", kind, namespace, name });
+    const phase = textAt(claim, "status", "phase");
+    if (phase === "Bound") {
+      return [];
+    }
+    const events = { apiVersion: "v1", kind: "Event", namespace };
+    const fieldSelector = `involvedObject.kind=${kind},involvedObject.name=${name}`;
+    const said = listAt(await cluster.list(events, { fieldSelector }), "items").at(-1);
+    const story = said === undefined ? "" : `: [${textAt(said, "reason")}] ${textAt(said, "message")}`;
+    return [`${kind} ${namespace}/${name} is ${phase}${story}`];
+  });
+  return (await Promise.all(problems)).flat();
 }
 
 /** The last warnings about the object and what it owns, whose names start with its own. */
@@ -69,7 +100,13 @@ async function warningEvents(cluster: Cluster, object: KubernetesObject): Promis
       `${textAt(item, "involvedObject", "kind")} ${textAt(item, "involvedObject", "name")}: ` +
       `[${textAt(item, "reason")}] ${textAt(item, "message")}`,
   );
-  return [...new Set(lines)].slice(-maximumEvents);
+  // Of the same thing about pod after pod, the last is told.
+  const last = new Map(lines.map((line) => [withoutPodNames(line), line]));
+  return [...last.values()].slice(-maximumEvents);
+}
+
+function withoutPodNames(line: string): string {
+  return line.replace(/\(combined from similar events\): /, "").replace(/-[a-z0-9]{5}(?=")/g, "");
 }
 
 /**

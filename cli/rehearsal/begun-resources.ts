@@ -27,6 +27,11 @@ type Deployment = z.output<typeof deploymentSchema>;
 interface TakeOverArgs {
   /** The stack without its program. */
   readonly stack: Stack;
+  /**
+   * Which objects of the cluster beside what is in clouds. An update itself takes over those that have
+   * names in the program; for an auto-named one it would invent another name, and lose sight of the first.
+   */
+  readonly objects: "all" | "auto-named";
   readonly accountsFolder: string;
   /** Ends the wait. */
   readonly signal: AbortSignal;
@@ -34,38 +39,63 @@ interface TakeOverArgs {
 
 interface Begun {
   readonly resource: Resource;
-  readonly kind: ResourceKind;
+  /** What the simulated cloud knows of its kind; undefined for an object of the cluster. */
+  readonly kind?: ResourceKind;
 }
+
+const namedSchema = z.object({
+  metadata: z.object({
+    name: z.string(),
+    namespace: z.string().optional(),
+    annotations: z.record(z.string(), z.unknown()).default({}),
+  }),
+});
 
 const betweenLooksMs = 1000;
 
 /**
- * Takes what a killed update had begun in a cloud into the state, and waits until the cloud is done with it.
+ * Takes what a killed update had begun to make into the state, and waits until its cloud is done with it.
  *
  * The engine's note holds the whole resource but its id, which the names in its inputs tell. A refresh then
  * has the plugin look: what was never made leaves the state again. (The engine's own way, a refresh with
  * `--import-pending-creates`, only relabels the notes in 3.150 and imports nothing.)
  */
-export async function takeOverBegun({ stack, accountsFolder, signal }: TakeOverArgs): Promise<void> {
+export async function takeOverBegun(args: TakeOverArgs): Promise<void> {
+  const { stack, accountsFolder, objects, signal } = args;
   const state = await stack.exportStack();
   const deployment = deploymentSchema.parse(state.deployment);
   const begun = deployment.pending_operations
     .filter(({ type }) => type === "creating")
-    .flatMap(({ resource }) => identified(resource, { deployment, accountsFolder }));
+    .flatMap(({ resource }) => [
+      ...identified(resource, { deployment, accountsFolder }),
+      ...identifiedObject(resource, objects),
+    ]);
   if (begun.length === 0) {
     return;
   }
   const urns = begun.map(({ resource: { urn } }) => urn);
-  const resources = [...deployment.resources, ...begun.map(({ resource }) => resource)];
+  const resources = withBegun(deployment.resources, begun);
   const left = deployment.pending_operations.filter(({ resource: { urn } }) => !urns.includes(urn));
   await stack.importStack({
     ...state,
     deployment: { ...deployment, resources, pending_operations: left },
   });
-  report(`Taking over what was begun in a cloud: ${urns.map(lastPart).join(", ")}`);
+  report(`Taking over what was begun: ${urns.map(lastPart).join(", ")}`);
   while (await lookAgain(stack, begun, signal)) {
     await setTimeout(betweenLooksMs, undefined, { signal });
   }
+}
+
+/** The resources with those that were begun; one that was to be replaced is left to be deleted. */
+function withBegun(resources: readonly Resource[], begun: readonly Begun[]): readonly Resource[] {
+  const places = new Map(begun.map(({ resource }) => [resource.urn, resource]));
+  const placed = resources.flatMap((resource) => {
+    const replacement = places.get(resource.urn);
+    places.delete(resource.urn);
+    // What depends on it comes later in the list, and has to find the new one before it.
+    return replacement === undefined ? [resource] : [replacement, { ...resource, delete: true }];
+  });
+  return [...placed, ...places.values()];
 }
 
 /** A resource of a cloud with its id. */
@@ -85,13 +115,26 @@ function identified(
   return [{ resource: { ...resource, id: key }, kind }];
 }
 
+/** An object of the cluster with its id. */
+function identifiedObject(resource: Resource, objects: TakeOverArgs["objects"]): readonly Begun[] {
+  const { success, data } = namedSchema.safeParse(resource.inputs);
+  if (!resource.type.startsWith("kubernetes:") || !success) {
+    return [];
+  }
+  const { name, namespace, annotations } = data.metadata;
+  if (objects === "auto-named" && annotations["pulumi.com/autonamed"] !== "true") {
+    return [];
+  }
+  return [{ resource: { ...resource, id: namespace === undefined ? name : `${namespace}/${name}` } }];
+}
+
 /** Has the plugins look, and says whether a cloud is still at work on anything. */
 async function lookAgain(stack: Stack, begun: readonly Begun[], signal: AbortSignal): Promise<boolean> {
   await stack.refresh({ target: begun.map(({ resource: { urn } }) => urn), signal, color: "never" });
   const { resources } = deploymentSchema.parse((await stack.exportStack()).deployment);
   return begun.some(({ resource: { urn }, kind }) => {
     const outputs = resources.find((found) => found.urn === urn)?.outputs;
-    return outputs !== undefined && (kind.decidesLast ?? []).some((name) => !(name in outputs));
+    return outputs !== undefined && (kind?.decidesLast ?? []).some((name) => !(name in outputs));
   });
 }
 
