@@ -7,6 +7,8 @@ import { Authorities } from "./authorities";
 import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
 import { DatabaseBootstrap } from "./database-bootstrap";
+import { createIdentities, locateIdentities } from "./identities";
+import type { PodIdentities } from "./identities";
 import { factsOf } from "./model/facts";
 import type { PlannedFacts } from "./model/facts";
 import { imageReferences } from "./model/installed-images";
@@ -55,9 +57,10 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const plan = planOf(loaded);
   const recorded = await refuseLostData(plan, loaded);
   const providers = new Providers(plan);
-  const [access, sites] = await Promise.all([
+  const [access, sites, identitySites] = await Promise.all([
     loaded.access ?? providers.clusterAccess(),
     locateStores(plan.config, providers),
+    locateIdentities(plan.config, providers),
   ]);
   const kubernetes = clusterProvider(access);
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
@@ -74,7 +77,8 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const policies = new NetworkPolicies("network-policies", { scope, addresses: addressesOf(sites) }, options);
   const afterPolicies = { ...options, dependsOn: [requirements, policies] };
   const stores = createStores(sites, { scope, secret }, afterPolicies);
-  const clients = clientScope(scope, { loaded, secret, stores, options });
+  const identities = createIdentities(identitySites, { dependsOn: [requirements] });
+  const clients = clientScope(scope, { loaded, secret, stores, identities, options });
   const bootstrap = new DatabaseBootstrap(
     "database-bootstrap",
     { scope: clients, secret, adminPassword: stores.database.password },
@@ -104,10 +108,11 @@ interface ClientArgs {
   readonly loaded: LoadedConfig;
   readonly secret: (name: SecretValueName) => pulumi.Output<string>;
   readonly stores: Readonly<Record<StoreName, Store>>;
+  readonly identities: PodIdentities;
   readonly options: ComponentOptions;
 }
 
-function clientScope(scope: Scope, { loaded, secret, stores, options }: ClientArgs): ClientScope {
+function clientScope(scope: Scope, { loaded, secret, stores, identities, options }: ClientArgs): ClientScope {
   const { database, cache } = stores;
   const { endpoints, serverPassword } = serverValues(stores);
   const { mount, objects } = new Authorities(
@@ -123,6 +128,7 @@ function clientScope(scope: Scope, { loaded, secret, stores, options }: ClientAr
     authorities: mount,
     authorityObjects: objects,
     cachePassword: cache.password,
+    identities,
     resolve: textResolver({ secret, extraSecret, serverPassword, endpoints }),
   };
 }

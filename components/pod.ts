@@ -9,7 +9,7 @@ import type { StackConfig } from "./model/schema/stack";
 import { volumeMount } from "./mount";
 import type { Mount } from "./mount";
 import { placementOf } from "./placement";
-import type { ClientScope, Scope } from "./scope";
+import type { Annotations, ClientScope, Scope } from "./scope";
 
 type Container = input.core.v1.Container;
 type PodTemplate = input.core.v1.PodTemplateSpec;
@@ -43,7 +43,7 @@ export interface PodContext {
   readonly variables: readonly input.core.v1.EnvVar[];
   /** Name of the Secret whose keys become variables. */
   readonly secretName?: pulumi.Input<string> | undefined;
-  readonly annotations?: Readonly<Record<string, string>>;
+  readonly annotations?: Annotations;
   /** Names that the pod knows without asking a DNS. */
   readonly hostAliases?: readonly input.core.v1.HostAlias[];
   readonly companions?: Companions;

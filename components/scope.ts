@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { PodIdentities } from "./identities";
 import { objectLabels, stackLabels } from "./model/names";
 import type { Plan, ServicePlan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
@@ -26,6 +27,8 @@ export interface ClientScope extends Scope {
   readonly authorityObjects: Readonly<Partial<Record<Store, AuthorityObject>>>;
   /** The password of Redis as it is; references in texts are escaped for URLs. */
   readonly cachePassword: pulumi.Output<string>;
+  /** The clouds' identities of pods. */
+  readonly identities: PodIdentities;
 }
 
 /** What a service's component is made from. */
@@ -34,11 +37,14 @@ export interface ServiceArgs {
   readonly service: ServicePlan;
 }
 
+/** Annotations, of which some are known only once something else is there. */
+export type Annotations = Readonly<Record<string, pulumi.Input<string>>>;
+
 /** Metadata of an object that belongs to a component; without a name Pulumi makes a unique one. */
 export function metadata(
   scope: Scope,
   component: ComponentName,
-  own: { readonly name?: string; readonly annotations?: Readonly<Record<string, string>> } = {},
+  own: { readonly name?: string; readonly annotations?: Annotations } = {},
 ) {
   const { config } = scope.plan;
   const annotations = { ...config.annotations, ...own.annotations };

@@ -7,6 +7,7 @@ import { autoscaler } from "./autoscaler";
 import { disruptionBudget } from "./disruption-budget";
 import { hostAliasesOf } from "./host-aliases";
 import { accountNameOf, serviceAccount } from "./service-account";
+import { identityLabels } from "./model/identities";
 import { selectorLabels } from "./model/names";
 import { plainVariables, podTemplate, portName } from "./pod";
 import type { Companions, ContainerDetails, PodContext } from "./pod";
@@ -64,7 +65,8 @@ export function servicePod(
     },
     {
       ...own,
-      labels: { ...podLabels, ...own.labels },
+      annotations: { ...own.annotations, ...scope.identities.get(id)?.annotations },
+      labels: { ...podLabels, ...identityLabels(id, scope.plan.config), ...own.labels },
       serviceAccountName: accountNameOf(id, scope.plan.config),
       scope,
       component: service.service.id,
@@ -88,7 +90,7 @@ export function serviceDeployment(
   const { scope, service } = args;
   const { id, name } = service.service;
   const { rollout, services } = scope.plan.config;
-  serviceAccount(parent, args);
+  const account = serviceAccount(parent, args);
   disruptionBudget(parent, args);
   autoscaler(parent, args);
   return new apps.Deployment(
@@ -114,7 +116,7 @@ export function serviceDeployment(
     },
     {
       ...awaitedOptions(scope, parent),
-      dependsOn: [...(settings.before ?? [])],
+      dependsOn: [...(settings.before ?? []), ...(account === undefined ? [] : [account])],
       ...(service.autoscaling.kind === "off" ? {} : { ignoreChanges: ["spec.replicas"] }),
     },
   );

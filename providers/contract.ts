@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "../components/component";
+import type { WantedIdentity } from "../components/model/identities";
 import type { SecretValueName } from "../components/model/secrets";
 import type { Scope } from "../components/scope";
 import type { Authority, ClusterAccess, Endpoint } from "../components/store-access";
@@ -33,16 +34,45 @@ export interface StoreSite {
   readonly create: (parts: StackParts, options: ComponentOptions) => Store;
 }
 
+/** An identity of a cloud for the pods of one ServiceAccount. */
+export interface PodIdentity {
+  /** Of the ServiceAccount; of its pods too, which so start anew with another identity. */
+  readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
+  /**
+   * The same told by a file in the home folder, for processes that are started without the variables of
+   * their pod; its path is below that folder.
+   */
+  readonly homeFile?: {
+    readonly folder: string;
+    readonly name: string;
+    readonly content: pulumi.Input<string>;
+  };
+  /** Ready once pods can use it. */
+  readonly resource: pulumi.Resource;
+}
+
+/** What an identity is made from: who asks for it, and the names that the cloud knows the pods by. */
+export interface IdentityRequest<Settings> extends Omit<WantedIdentity, "settings"> {
+  readonly settings: Settings;
+  readonly account: string;
+}
+
+/** An identity that can be declared. */
+export interface IdentitySite {
+  readonly create: (options: ComponentOptions) => PodIdentity;
+}
+
 /** A source of Postgres and Redis servers; looks up what it needs before anything is declared. */
 export interface Provider<DatabaseSettings, CacheSettings> {
   readonly locateDatabase: (settings: DatabaseSettings) => Promise<StoreSite>;
   readonly locateCache: (settings: CacheSettings) => Promise<StoreSite>;
 }
 
-/** A cloud, which also knows clusters by their names. */
-export interface CloudProvider<DatabaseSettings, CacheSettings> extends Provider<
+/** A cloud, which also knows clusters by their names and gives pods identities. */
+export interface CloudProvider<DatabaseSettings, CacheSettings, IdentitySettings> extends Provider<
   DatabaseSettings,
   CacheSettings
 > {
   readonly clusterAccess: () => Promise<ClusterAccess>;
+  readonly locateIdentity: (request: IdentityRequest<IdentitySettings>) => Promise<IdentitySite>;
 }

@@ -1,7 +1,8 @@
 import type { Plan } from "../components/model/plan";
+import type { IdentityConfig } from "../components/model/schema/identity";
 import type { CacheConfig, DatabaseConfig } from "../components/model/schema/stores";
 import type { ClusterAccess } from "../components/store-access";
-import type { StoreSite } from "./contract";
+import type { IdentityRequest, IdentitySite, StoreSite } from "./contract";
 import { once } from "./once";
 
 /** Where the servers of one stack come from; a provider and its SDK are loaded by the stacks that use them. */
@@ -65,6 +66,18 @@ export class Providers {
         return (await this.gcp()).locateCache(settings);
       case "azure":
         return (await this.azure()).locateCache(settings);
+    }
+  }
+
+  async locateIdentity(request: IdentityRequest<IdentityConfig>): Promise<IdentitySite> {
+    const { settings } = request;
+    switch (settings.kind) {
+      case "aws":
+        return (await this.aws()).locateIdentity({ ...request, settings });
+      case "gcp":
+        return (await this.gcp()).locateIdentity({ ...request, settings });
+      case "azure":
+        return (await this.azure()).locateIdentity({ ...request, settings });
     }
   }
 }

@@ -13,6 +13,8 @@ const [firstAddress = "", prefixLength] = addressPlaceholder.split("/");
 /** What stands for the answers of a cloud where none is asked. */
 const answers: Readonly<Record<string, RawMap>> = {
   "aws:eks/getCluster:getCluster": {
+    arn: "arn:aws:eks:LOOKED-UP",
+    identities: [{ oidcs: [{ issuer: "https://LOOKED-UP" }] }],
     endpoint: "https://LOOKED-UP",
     certificateAuthorities: [{ data: "LOOKED-UP" }],
     vpcConfig: { vpcId: "vpc-0", subnetIds: ["subnet-0a", "subnet-0b"], clusterSecurityGroupId: "sg-0" },
@@ -21,17 +23,22 @@ const answers: Readonly<Record<string, RawMap>> = {
     endpoint: "LOOKED-UP",
     masterAuths: [{ clusterCaCertificate: "LOOKED-UP" }],
     network: "projects/LOOKED-UP/global/networks/LOOKED-UP",
+    workloadIdentityConfigs: [{ workloadPool: "LOOKED-UP.svc.id.goog" }],
     privateClusterConfigs: [{ privateEndpoint: "LOOKED-UP" }],
   },
   "gcp:compute/getGlobalAddress:getGlobalAddress": { address: firstAddress, prefixLength },
   "azure-native:containerservice:getManagedCluster": {
     agentPoolProfiles: [{ vnetSubnetID: `${virtualNetwork}/subnets/LOOKED-UP` }],
+    oidcIssuerProfile: { issuerURL: "https://LOOKED-UP" },
   },
   "azure-native:containerservice:listManagedClusterUserCredentials": {
     kubeconfigs: [{ value: Buffer.from(JSON.stringify({ clusters: [aksCluster] })).toString("base64") }],
   },
   "azure-native:network:getSubnet": { addressPrefix: addressPlaceholder },
   "azure-native:redisenterprise:listDatabaseKeys": { primaryKey: placeholder("redis-key") },
+  "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": {
+    arn: "arn:aws:iam::000000000000:oidc-provider/LOOKED-UP",
+  },
   "aws:ec2/getSubnets:getSubnets": { ids: ["subnet-0a", "subnet-0b"] },
 };
 
@@ -55,6 +62,11 @@ export function standInOutputs(value: string, inputs: RawMap): RawMap {
 }
 
 const readOutputs = [
+  "arn",
+  "clientId",
+  "email",
+  "member",
+  "principalId",
   "result",
   "hex",
   "privateKeyPem",

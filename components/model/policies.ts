@@ -1,4 +1,5 @@
 import { admissionOf } from "./admission";
+import { credentialEgress } from "./identities";
 import type { Peers } from "./peers";
 import { cacheProfile, databaseProfile, declaredStores, storeProfile } from "./profiles";
 import type { DeclaredStore } from "./profiles";
@@ -106,7 +107,11 @@ export function planPolicies(services: readonly Service[], context: PolicyContex
         ...ingressOf(component, connections, context.config),
       ],
       egress: egressOf(component, connections, {
-        outside: [...outside, ...moveOf(component, context.config)],
+        outside: [
+          ...outside,
+          ...credentialEgress(component, context.config),
+          ...moveOf(component, context.config),
+        ],
         config: context.config,
       }),
     };

@@ -1,11 +1,15 @@
+import * as core from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
 import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import type { Plan } from "../model/plan";
 import { worker } from "../model/services/worker";
 import { emptyFolder } from "../mount";
+import type { Mount } from "../mount";
 import type { ContainerDetails } from "../pod";
 import { httpGet, probe } from "../probes";
+import { childOptions, metadata } from "../scope";
 import { imageUsers, restricted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
 import type { ServiceArgs } from "../scope";
@@ -18,12 +22,35 @@ export class Worker extends Component {
     const secret = serviceSecret(this, args);
     serviceEndpoint(this, args);
     const companions = companionsOf(this, args);
-    serviceDeployment(this, { ...args, secret, companions, details: container(args.scope.plan) });
+    const details = container(args.scope.plan, homeFiles(this, args));
+    serviceDeployment(this, { ...args, secret, companions, details });
     this.registerOutputs({});
   }
 }
 
-function container({ config }: Plan): ContainerDetails {
+/** The home folder of the image's user. */
+const home = "/home/node";
+
+/**
+ * What tells of a cloud's identity beside the variables of the pod, which the processes that run flows are
+ * started without; they do keep the home folder.
+ */
+function homeFiles(parent: pulumi.Resource, { scope, service }: ServiceArgs): readonly Mount[] {
+  const { id, name } = service.service;
+  const file = scope.identities.get(id)?.homeFile;
+  if (file === undefined) {
+    return [];
+  }
+  const map = new core.ConfigMap(
+    `${name}-identity`,
+    { metadata: metadata(scope, id), immutable: true, data: { [file.name]: file.content } },
+    childOptions(scope, parent),
+  );
+  const volume = { name: "identity", configMap: { name: map.metadata.name } };
+  return [{ volume, path: `${home}/${file.folder}`, readOnly: true }];
+}
+
+function container({ config }: Plan, files: readonly Mount[]): ContainerDetails {
   const health = httpGet("/v1/health", worker.containerPort);
   return {
     image: "worker",
@@ -39,6 +66,6 @@ function container({ config }: Plan): ContainerDetails {
     graceSeconds: drainSeconds(config),
     volumeGroup: imageUsers.worker,
     // Credentials of the clouds' command lines; /tmp itself stays the image's, which seeds it.
-    mounts: [emptyFolder("azure", "/tmp/azure"), emptyFolder("gcloud", "/tmp/gcloud")],
+    mounts: [emptyFolder("azure", "/tmp/azure"), emptyFolder("gcloud", "/tmp/gcloud"), ...files],
   };
 }

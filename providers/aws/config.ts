@@ -10,6 +10,7 @@ import {
   yesOrNo,
 } from "../../components/model/schema/fields";
 import type { DeepReadonly } from "../../components/model/schema/readonly";
+import { roleArn } from "./identity-config";
 
 const list = (what: string, minimum: number, text: z.ZodString) =>
   z.array(text).min(minimum, `at least ${minimum} ${what}`);
@@ -25,6 +26,12 @@ export const awsAccount = z.strictObject({
   accountId: matching(/^\d{12}$/, "an account id of twelve digits")
     .optional()
     .describe("The only account that may be changed. Default: the one of the credentials, whichever it is."),
+  oidcProviderArn: matching(
+    /^arn:aws[-a-z]*:iam::\d{12}:oidc-provider\/.+$/,
+    "the ARN of an OIDC provider of IAM",
+  )
+    .optional()
+    .describe("The cluster's OIDC provider in IAM, for roles of pods. Default: looked up."),
   network: z
     .strictObject({
       vpcId: matching(/^vpc-[0-9a-f]+$/, "the id of a VPC such as vpc-0a1b2c3d")
@@ -52,7 +59,7 @@ export const awsAccount = z.strictObject({
 export const eksCluster = {
   kind: z.literal("eks"),
   name: matching(/^[0-9A-Za-z][-0-9A-Za-z_]{0,99}$/, "the name of an EKS cluster"),
-  roleArn: matching(/^arn:aws[-a-z]*:iam::\d{12}:role\/.+$/, "the ARN of a role")
+  roleArn: roleArn
     .optional()
     .describe("Role that the cluster is accessed with. Default: the identity of the credentials."),
 };

@@ -1,19 +1,21 @@
 import { Provider as AwsSdkProvider } from "@pulumi/aws/provider";
 import type { Plan } from "../../components/model/plan";
 import type { CloudProvider } from "../contract";
-import { identifierOf } from "../identifier";
+import { serverIdentifier } from "../identifier";
 import { once } from "../once";
 import { elastiCacheAuthorities, rdsAuthorities } from "./authorities";
 import type { AwsAccount, AwsCache, AwsDatabase } from "./config";
-import { ElastiCache } from "./elasti-cache";
+import type { AwsIdentity } from "./identity-config";
 import { findCluster, findNetwork } from "./network";
-import { RdsDatabase } from "./rds-database";
 
-/** Postgres and Redis in an AWS account; the account is asked once for whatever a stack takes from it. */
+/**
+ * Postgres, Redis and roles of pods in an AWS account, which is asked once for whatever a stack takes from
+ * it. What makes a server or a role is loaded where a stack has one.
+ */
 export function openAws(
   { config, namespace }: Plan,
   account: AwsAccount,
-): CloudProvider<AwsDatabase, AwsCache> {
+): CloudProvider<AwsDatabase, AwsCache, AwsIdentity> {
   const { region, accountId } = account;
   const provider = new AwsSdkProvider("aws", {
     region,
@@ -26,37 +28,36 @@ export function openAws(
   return {
     clusterAccess: async () => ({ kubeconfig: (await cluster)?.kubeconfig }),
     locateDatabase: async (settings) => {
-      const identifier = identifierOf({
-        namespace,
-        store: "database",
-        given: settings.identifier,
-        longest: 63,
-      });
-      const authorities = settings.authorities ?? rdsAuthorities(region);
-      const found = await network();
+      const { RdsDatabase } = await import("./rds-database");
+      const given = settings.identifier;
+      const common = {
+        identifier: serverIdentifier("database", { namespace, given, longest: 63 }),
+        authorities: settings.authorities ?? rdsAuthorities(region),
+        network: await network(),
+        provider,
+      };
       return {
-        addresses: found.addresses,
-        create: (parts, options) =>
-          new RdsDatabase(
-            "postgres",
-            { ...parts, settings, identifier, network: found, authorities, provider },
-            options,
-          ),
+        addresses: common.network.addresses,
+        create: (parts, options) => new RdsDatabase("postgres", { ...parts, ...common, settings }, options),
       };
     },
     locateCache: async (settings) => {
-      const identifier = identifierOf({ namespace, store: "cache", given: settings.identifier, longest: 40 });
-      const authorities = elastiCacheAuthorities();
-      const found = await network();
-      return {
-        addresses: found.addresses,
-        create: (parts, options) =>
-          new ElastiCache(
-            "redis",
-            { ...parts, settings, identifier, network: found, authorities, provider },
-            options,
-          ),
+      const { ElastiCache } = await import("./elasti-cache");
+      const given = settings.identifier;
+      const common = {
+        identifier: serverIdentifier("cache", { namespace, given, longest: 40 }),
+        authorities: elastiCacheAuthorities(),
+        network: await network(),
+        provider,
       };
+      return {
+        addresses: common.network.addresses,
+        create: (parts, options) => new ElastiCache("redis", { ...parts, ...common, settings }, options),
+      };
+    },
+    locateIdentity: async (request) => {
+      const { locateRole } = await import("./identity-site");
+      return locateRole({ namespace, account, provider, cluster: await cluster }, request);
     },
   };
 }

@@ -17,6 +17,10 @@ export interface AwsNetwork {
 
 /** What is known of an EKS cluster. */
 export interface EksCluster {
+  readonly name: string;
+  readonly arn: string;
+  /** URL of the issuer of its ServiceAccounts' tokens. */
+  readonly issuer: string;
   readonly kubeconfig: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
@@ -43,6 +47,9 @@ export async function findCluster({ config, account, provider }: AwsArgs): Promi
   const found = await lookUp(subject, () => getCluster({ name }, { provider }));
   const role = roleArn === undefined ? [] : ["--role-arn", roleArn];
   return {
+    name,
+    arn: found.arn,
+    issuer: found.identities[0]?.oidcs[0]?.issuer ?? "",
     subnetIds: found.vpcConfig.subnetIds,
     securityGroupId: found.vpcConfig.clusterSecurityGroupId,
     kubeconfig: execKubeconfig({

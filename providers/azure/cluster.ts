@@ -18,6 +18,8 @@ export interface AzureArgs {
 export interface AksCluster {
   /** Resource id of its nodes' virtual network; undefined where AKS made one of its own. */
   readonly virtualNetworkId: string | undefined;
+  /** URL of the issuer of its ServiceAccounts' tokens; undefined where it has none. */
+  readonly oidcIssuer: string | undefined;
 }
 
 /** The application that stands for the API of every AKS cluster at Entra ID. */
@@ -36,7 +38,35 @@ export async function findCluster(args: AzureArgs): Promise<AksCluster | undefin
   const { subject, names } = place;
   const found = await lookUp(subject, () => getManagedCluster(names, { provider: args.provider }));
   const subnetId = found.agentPoolProfiles?.[0]?.vnetSubnetID;
-  return { virtualNetworkId: subnetId?.replace(/\/subnets\/[^/]+$/, "") };
+  return {
+    virtualNetworkId: subnetId?.replace(/\/subnets\/[^/]+$/, ""),
+    oidcIssuer: found.oidcIssuerProfile?.issuerURL,
+  };
+}
+
+interface IssuerArgs {
+  /** The configuration that asks for it. */
+  readonly path: string;
+  readonly account: AzureSubscription;
+  readonly cluster: AksCluster | undefined;
+}
+
+/**
+ * The issuer of the tokens by which pods show who they are; a given one counts.
+ *
+ * @throws ConfigError where the cluster has none
+ */
+export function issuerOf({ path, account, cluster }: IssuerArgs): string {
+  const issuer = account.oidcIssuer ?? cluster?.oidcIssuer;
+  if (issuer === undefined) {
+    throw refusal({
+      path,
+      expected: "a cluster with an OIDC issuer and Workload Identity",
+      got: "one without",
+      mend: "az aks update --name NAME --resource-group GROUP --enable-oidc-issuer --enable-workload-identity",
+    });
+  }
+  return issuer;
 }
 
 const credentialsSchema = z.object({

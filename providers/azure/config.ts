@@ -42,6 +42,9 @@ export const azureSubscription = z.strictObject({
   )
     .optional()
     .describe("Virtual network of the cluster. Default: the one of the AKS cluster's first node pool."),
+  oidcIssuer: matching(/^https:\/\/.+$/, "the URL of an OIDC issuer")
+    .optional()
+    .describe("The cluster's OIDC issuer, for identities of pods. Default: looked up."),
   databaseSubnet: subnet
     .optional()
     .describe("Subnet that belongs to Postgres servers alone (delegated to them); needed for one."),

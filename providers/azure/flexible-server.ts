@@ -6,15 +6,12 @@ import type { ComponentOptions } from "../../components/component";
 import type { Authority, Endpoint } from "../../components/store-access";
 import type { Store } from "../contract";
 import type { AzureDatabase } from "./config";
-import { privateZone } from "./network";
 import { azureAdminRole, azurePorts } from "./profile";
+import { privateZone } from "./private-zone";
 import { azureAuthorities, lockAgainstDeletion } from "./store";
 import type { AzureStoreArgs } from "./store";
 
 type Args = AzureStoreArgs<AzureDatabase>;
-
-/** The service that a subnet of Postgres servers is delegated to. */
-export const postgresDelegation = "Microsoft.DBforPostgreSQL/flexibleServers";
 
 /** Postgres as a flexible server: in a subnet of its own, encrypted, with a standby. */
 export class FlexibleServer extends Component implements Store {

@@ -1,18 +1,21 @@
 import { Provider as AzureSdkProvider } from "@pulumi/azure-native/provider";
 import type { Plan } from "../../components/model/plan";
 import type { CloudProvider } from "../contract";
-import { identifierOf } from "../identifier";
+import { serverIdentifier } from "../identifier";
 import { findAccess, findCluster } from "./cluster";
 import type { AzureCache, AzureDatabase, AzureSubscription } from "./config";
-import { FlexibleServer, postgresDelegation } from "./flexible-server";
-import { ManagedRedis } from "./managed-redis";
+import type { AzureIdentity } from "./identity-config";
 import { findSubnet } from "./network";
+import { postgresDelegation } from "./profile";
 
-/** Postgres and Redis in an Azure subscription, which is asked once for whatever a stack takes from it. */
+/**
+ * Postgres, Redis and identities of pods in an Azure subscription, which is asked once for whatever a stack
+ * takes from it. What makes a server or an identity is loaded where a stack has one.
+ */
 export function openAzure(
   { config, namespace }: Plan,
   account: AzureSubscription,
-): CloudProvider<AzureDatabase, AzureCache> {
+): CloudProvider<AzureDatabase, AzureCache, AzureIdentity> {
   const { subscriptionId, location } = account;
   const provider = new AzureSdkProvider("azure", { subscriptionId, location });
   const args = { config, account, provider };
@@ -22,19 +25,11 @@ export function openAzure(
   return {
     clusterAccess: async () => ({ kubeconfig: await findAccess(args) }),
     locateDatabase: async (settings) => {
-      const identifier = identifierOf({
-        namespace,
-        store: "database",
-        given: settings.identifier,
-        longest: 63,
-      });
-      const place = {
-        ...args,
-        key: "databaseSubnet",
-        name: identifier,
-        delegation: postgresDelegation,
-      } as const;
-      const subnet = await findSubnet(place, await cluster);
+      const { FlexibleServer } = await import("./flexible-server");
+      const given = settings.identifier;
+      const identifier = serverIdentifier("database", { namespace, given, longest: 63 });
+      const place = { key: "databaseSubnet", name: identifier, delegation: postgresDelegation } as const;
+      const subnet = await findSubnet({ ...args, ...place }, await cluster);
       return {
         addresses: subnet.addresses,
         create: (parts, options) =>
@@ -42,14 +37,20 @@ export function openAzure(
       };
     },
     locateCache: async (settings) => {
-      const identifier = identifierOf({ namespace, store: "cache", given: settings.identifier, longest: 60 });
-      const place = { ...args, key: "endpointSubnet", name: identifier } as const;
-      const subnet = await findSubnet(place, await cluster);
+      const { ManagedRedis } = await import("./managed-redis");
+      const given = settings.identifier;
+      const identifier = serverIdentifier("cache", { namespace, given, longest: 60 });
+      const place = { key: "endpointSubnet", name: identifier } as const;
+      const subnet = await findSubnet({ ...args, ...place }, await cluster);
       return {
         addresses: subnet.addresses,
         create: (parts, options) =>
           new ManagedRedis("redis", { ...parts, ...common, settings, identifier, subnet }, options),
       };
+    },
+    locateIdentity: async (request) => {
+      const { locateManagedIdentity } = await import("./identity-site");
+      return locateManagedIdentity({ namespace, account, tags, provider, cluster: await cluster }, request);
     },
   };
 }

@@ -9,8 +9,8 @@ import type { ComponentOptions } from "../../components/component";
 import type { Authority, Endpoint } from "../../components/store-access";
 import type { Store } from "../contract";
 import type { AzureCache } from "./config";
-import { privateZone } from "./network";
 import { azurePorts } from "./profile";
+import { privateZone } from "./private-zone";
 import { azureAuthorities, lockAgainstDeletion } from "./store";
 import type { AzureStoreArgs } from "./store";
 

@@ -1,7 +1,5 @@
 import { getSubnet } from "@pulumi/azure-native/network/getSubnet";
 import { Subnet } from "@pulumi/azure-native/network/subnet";
-import { PrivateZone } from "@pulumi/azure-native/privatedns/privateZone";
-import { VirtualNetworkLink } from "@pulumi/azure-native/privatedns/virtualNetworkLink";
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, refusal } from "../look-up-error";
 import type { AksCluster, AzureArgs } from "./cluster";
@@ -98,36 +96,4 @@ function namesOf(virtualNetworkId: string) {
   const [, resourceGroupName = "", virtualNetworkName = ""] =
     /\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/.exec(virtualNetworkId) ?? [];
   return { resourceGroupName, virtualNetworkName };
-}
-
-interface ZoneArgs {
-  readonly name: string;
-  readonly zone: string;
-  readonly resourceGroupName: string;
-  readonly virtualNetworkId: string;
-}
-
-/** A private DNS zone in which the virtual network finds a server; ready once the network uses it. */
-export function privateZone(
-  { name, zone, resourceGroupName, virtualNetworkId }: ZoneArgs,
-  options: pulumi.CustomResourceOptions,
-): { readonly zone: PrivateZone; readonly link: VirtualNetworkLink } {
-  const made = new PrivateZone(
-    name,
-    { resourceGroupName, privateZoneName: zone, location: "Global" },
-    options,
-  );
-  const link = new VirtualNetworkLink(
-    name,
-    {
-      resourceGroupName,
-      privateZoneName: made.name,
-      virtualNetworkLinkName: name,
-      virtualNetwork: { id: virtualNetworkId },
-      registrationEnabled: false,
-      location: "Global",
-    },
-    options,
-  );
-  return { zone: made, link };
 }

@@ -7,6 +7,9 @@ export const azurePorts = { database: 5432, cache: 10000 } as const;
 /** The administrator of a flexible server, a member of azure_pg_admin and no superuser. */
 export const azureAdminRole = "openops_admin";
 
+/** The service that a subnet of Postgres servers is delegated to. */
+export const postgresDelegation = "Microsoft.DBforPostgreSQL/flexibleServers";
+
 const common = {
   location: "addresses",
   tls: { mode: "verify-full", authority: "public" },

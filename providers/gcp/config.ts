@@ -18,6 +18,9 @@ export const gcpProject = z.strictObject({
   network: text
     .optional()
     .describe("VPC network by name or self link. Default: the GKE cluster's, looked up."),
+  workloadPool: matching(/^[a-z][-a-z0-9:.]*\.svc\.id\.goog$/, "a pool such as acme-prod.svc.id.goog")
+    .optional()
+    .describe("The cluster's pool of Workload Identity, for accounts of pods. Default: looked up."),
   services: z
     .discriminatedUnion("kind", [
       z.strictObject({

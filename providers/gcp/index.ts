@@ -1,15 +1,18 @@
 import { Provider as GcpSdkProvider } from "@pulumi/gcp/provider";
 import type { Plan } from "../../components/model/plan";
 import type { CloudProvider } from "../contract";
-import { identifierOf } from "../identifier";
+import { serverIdentifier } from "../identifier";
 import { once } from "../once";
-import { CloudSql } from "./cloud-sql";
 import type { GcpCache, GcpDatabase, GcpProject } from "./config";
-import { Memorystore } from "./memorystore";
-import { findCluster, findNetwork } from "./network";
+import type { GcpIdentity } from "./identity-config";
+import { findCluster } from "./cluster";
+import { findNetwork } from "./network";
 
-/** Postgres and Redis in a Google Cloud project, which is asked once for whatever a stack takes from it. */
-export function openGcp(plan: Plan, account: GcpProject): CloudProvider<GcpDatabase, GcpCache> {
+/**
+ * Postgres, Redis and accounts of pods in a Google Cloud project, which is asked once for whatever a stack
+ * takes from it. What makes a server or an account is loaded where a stack has one.
+ */
+export function openGcp(plan: Plan, account: GcpProject): CloudProvider<GcpDatabase, GcpCache, GcpIdentity> {
   const { project, region } = account;
   const { namespace, config } = plan;
   const provider = new GcpSdkProvider("gcp", { project, region });
@@ -25,35 +28,34 @@ export function openGcp(plan: Plan, account: GcpProject): CloudProvider<GcpDatab
   return {
     clusterAccess: async () => ({ kubeconfig: (await cluster)?.kubeconfig }),
     locateDatabase: async (settings) => {
-      const identifier = identifierOf({
-        namespace,
-        store: "database",
-        given: settings.identifier,
-        longest: 80,
-      });
+      const { CloudSql } = await import("./cloud-sql");
+      const given = settings.identifier;
+      const identifier = serverIdentifier("database", { namespace, given, longest: 80 });
       const { found, connect, common } = await place();
       return {
         addresses: found.addresses,
-        create: (parts, options) =>
-          new CloudSql(
-            "postgres",
-            { ...parts, ...common, settings, identifier, connection: connect() },
-            options,
-          ),
+        create: (parts, options) => {
+          const args = { ...parts, ...common, settings, identifier, connection: connect() };
+          return new CloudSql("postgres", args, options);
+        },
       };
     },
     locateCache: async (settings) => {
-      const identifier = identifierOf({ namespace, store: "cache", given: settings.identifier, longest: 40 });
+      const { Memorystore } = await import("./memorystore");
+      const given = settings.identifier;
+      const identifier = serverIdentifier("cache", { namespace, given, longest: 40 });
       const { found, connect, common } = await place();
       return {
         addresses: found.addresses,
-        create: (parts, options) =>
-          new Memorystore(
-            "redis",
-            { ...parts, ...common, settings, identifier, connection: connect() },
-            options,
-          ),
+        create: (parts, options) => {
+          const args = { ...parts, ...common, settings, identifier, connection: connect() };
+          return new Memorystore("redis", args, options);
+        },
       };
+    },
+    locateIdentity: async (request) => {
+      const { locateAccount } = await import("./identity-site");
+      return locateAccount({ namespace, account, provider, cluster: await cluster }, request);
     },
   };
 }

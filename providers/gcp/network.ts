@@ -1,19 +1,9 @@
 import { getGlobalAddress } from "@pulumi/gcp/compute/getGlobalAddress";
 import { GlobalAddress } from "@pulumi/gcp/compute/globalAddress";
-import { getCluster } from "@pulumi/gcp/container/getCluster";
-import type { Provider } from "@pulumi/gcp/provider";
 import { Connection } from "@pulumi/gcp/servicenetworking/connection";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Plan } from "../../components/model/plan";
-import { execKubeconfig } from "../kubeconfig";
-import { lookUp, refusal } from "../look-up-error";
-import type { GcpProject } from "./config";
-
-/** What is known of a GKE cluster. */
-export interface GkeCluster {
-  readonly kubeconfig: string;
-  readonly network: string;
-}
+import { lookUp } from "../look-up-error";
+import type { GcpArgs, GkeCluster } from "./cluster";
 
 /** Where servers are put. */
 export interface GcpNetwork {
@@ -24,52 +14,6 @@ export interface GcpNetwork {
   readonly rangeName: string;
   /** Makes private services access where the network has none; servers depend on it. */
   readonly connect: () => readonly pulumi.Resource[];
-}
-
-interface GcpArgs {
-  readonly plan: Plan;
-  readonly account: GcpProject;
-  readonly provider: Provider;
-}
-
-/**
- * Looks a GKE cluster up by its name.
- *
- * @returns undefined where the stack's cluster is none
- */
-export async function findCluster({ plan, account, provider }: GcpArgs): Promise<GkeCluster | undefined> {
-  const { cluster } = plan.config;
-  if (cluster.kind !== "gke") {
-    return undefined;
-  }
-  const { project, region } = account;
-  const { name, location = region } = cluster;
-  const subject = { path: "cluster.name", expected: `a GKE cluster of ${project} in ${location}`, got: name };
-  const found = await lookUp(subject, () => getCluster({ name, location, project }, { provider }));
-  const privateEndpoint = found.privateClusterConfigs[0]?.privateEndpoint ?? "";
-  if (cluster.privateEndpoint && privateEndpoint === "") {
-    throw refusal({
-      path: "cluster.privateEndpoint",
-      expected: "a cluster with a private endpoint",
-      got: name,
-      mend: "enable it on the cluster, or set cluster.privateEndpoint to false",
-    });
-  }
-  return {
-    network: found.network,
-    kubeconfig: execKubeconfig({
-      name,
-      server: `https://${cluster.privateEndpoint ? privateEndpoint : found.endpoint}`,
-      authority: found.masterAuths[0]?.clusterCaCertificate ?? "",
-      exec: {
-        command: "gke-gcloud-auth-plugin",
-        args: [],
-        installHint:
-          "gke-gcloud-auth-plugin gives access to GKE: https://cloud.google.com/kubernetes-engine/docs/how-to/cluster-access-for-kubectl",
-        provideClusterInfo: true,
-      },
-    }),
-  };
 }
 
 /** Finds out where servers go: what is given counts, the rest is looked up. */

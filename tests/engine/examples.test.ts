@@ -1,6 +1,8 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { ensureTools, findCluster } from "../../sandbox";
 import { Checkout } from "./checkout";
+import { kubectlFor } from "./kubectl";
 
 const folder = resolve(__dirname, "../../examples");
 /** Every stack file that is shown as an example, by the name of its stack. */
@@ -33,5 +35,25 @@ describe.each(examples)("the example %s", (stack) => {
     const { out } = await checkout.run("up", "--stack", stack);
 
     expect(out).toContain(`Stack ${stack} is up: no changes`);
+  });
+});
+
+describe("what runs flows has an identity of its cloud where the example says so", () => {
+  test.each([
+    ["aws-staging", "arn:aws:iam::000000000042:role/openops-aws-staging-engine"],
+    ["google-cloud", "openops-google-cloud-engine@acme-prod.iam.gserviceaccount.com"],
+    ["azure", "client-id"],
+  ])("%s", async (stack, told) => {
+    const { kubectl } = await ensureTools({ root: checkout.folder, report: () => undefined });
+    const cluster = await findCluster({ root: checkout.folder });
+    const account = await kubectlFor(
+      kubectl,
+      cluster?.adminKubeconfig ?? "",
+    )([
+      ...["get", "serviceaccount", "openops-engine", "-n", `openops-${stack}`],
+      ...["-o", "jsonpath={.metadata.annotations}"],
+    ]);
+
+    expect(account).toEqual({ ok: true, output: expect.stringContaining(told) });
   });
 });

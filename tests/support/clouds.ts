@@ -39,6 +39,8 @@ export function lookUpAnswer(token: string, inputs: Values): Record<string, unkn
         );
       }
       return {
+        arn: "arn:aws:eks:eu-west-1:111122223333:cluster/production",
+        identities: [{ oidcs: [{ issuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC" }] }],
         endpoint: "https://ABC.gr7.eu-west-1.eks.amazonaws.com",
         certificateAuthorities: [{ data: "Q0E=" }],
         vpcConfig: {
@@ -47,6 +49,8 @@ export function lookUpAnswer(token: string, inputs: Values): Record<string, unkn
           clusterSecurityGroupId: "sg-0cluster",
         },
       };
+    case "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider":
+      return { arn: `arn:aws:iam::111122223333:oidc-provider/${String(inputs.url).replace("https://", "")}` };
     case "aws:ec2/getSubnets:getSubnets":
       return { ids: ["subnet-0b", "subnet-0a"] };
     case "aws:ec2/getSubnet:getSubnet":
@@ -56,12 +60,16 @@ export function lookUpAnswer(token: string, inputs: Values): Record<string, unkn
         endpoint: "203.0.113.7",
         masterAuths: [{ clusterCaCertificate: "Q0E=" }],
         network: "projects/acme/global/networks/main",
+        workloadIdentityConfigs: [{ workloadPool: "acme.svc.id.goog" }],
         privateClusterConfigs: [{ privateEndpoint: "10.0.0.2" }],
       };
     case "gcp:compute/getGlobalAddress:getGlobalAddress":
       return { address: "10.70.0.0", prefixLength: 20 };
     case "azure-native:containerservice:getManagedCluster":
-      return { agentPoolProfiles: [{ name: "system", vnetSubnetID: `${virtualNetwork}/subnets/nodes` }] };
+      return {
+        agentPoolProfiles: [{ name: "system", vnetSubnetID: `${virtualNetwork}/subnets/nodes` }],
+        oidcIssuerProfile: { enabled: true, issuerURL: "https://westeurope.oic.prod-aks.azure.com/abc/" },
+      };
     case "azure-native:containerservice:listManagedClusterUserCredentials":
       return { kubeconfigs: [{ name: "clusterUser", value: aksKubeconfig }] };
     case "azure-native:network:getSubnet":
@@ -81,6 +89,18 @@ export function cloudOutputs(type: string, inputs: Values): Record<string, unkno
     case "aws:elasticache/replicationGroup:ReplicationGroup":
       return {
         primaryEndpointAddress: `master.${String(inputs.replicationGroupId)}.c1.euw1.cache.amazonaws.com`,
+      };
+    case "aws:iam/role:Role":
+      return { arn: `arn:aws:iam::111122223333:role/${String(inputs.name)}` };
+    case "gcp:serviceaccount/account:Account": {
+      const email = `${String(inputs.accountId)}@acme.iam.gserviceaccount.com`;
+      return { email, name: `projects/acme/serviceAccounts/${email}`, member: `serviceAccount:${email}` };
+    }
+    case "azure-native:managedidentity:UserAssignedIdentity":
+      return {
+        name: inputs.resourceName,
+        clientId: "0a0a0a0a-0000-4000-8000-000000000000",
+        principalId: "0b0b0b0b-0000-4000-8000-000000000000",
       };
     case "gcp:sql/databaseInstance:DatabaseInstance":
       return {

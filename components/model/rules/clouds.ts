@@ -3,6 +3,7 @@ import type { CloudName } from "../cloud";
 import { showValue } from "../fault";
 import type { Fault } from "../fault";
 import { childPath } from "../layers";
+import { identitiesOf, identityProfile } from "../identities";
 import { declaredStores } from "../profiles";
 import type { StackConfig } from "../schema/stack";
 import type { Store } from "../text";
@@ -15,7 +16,11 @@ const cloudConfigured: Rule = {
       path: `${path}.kind`,
       cloud,
     }));
-    const users = [{ path: "cluster.kind", cloud: cloudOfCluster(config) }, ...stores];
+    const identities = identitiesOf(config).map(({ path, settings }) => ({
+      path: `${path}.kind`,
+      cloud: identityProfile(settings).cloud,
+    }));
+    const users = [{ path: "cluster.kind", cloud: cloudOfCluster(config) }, ...stores, ...identities];
     return users.flatMap(({ path, cloud }): readonly Fault[] =>
       cloud === undefined || config.clouds[cloud] !== undefined
         ? []

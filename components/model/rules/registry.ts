@@ -2,6 +2,7 @@ import { cloudRules } from "./clouds";
 import { environmentRules } from "./environment";
 import { exposureRules } from "./exposure";
 import { extraRules } from "./extras";
+import { identityRules } from "./identities";
 import { imageRules } from "./images";
 import { loadBalancerRules } from "./load-balancer";
 import { networkRules } from "./network";
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   ...quotaRules,
   ...storeRules,
   ...cloudRules,
+  ...identityRules,
 ];

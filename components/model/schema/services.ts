@@ -2,8 +2,15 @@ import { z } from "zod";
 import { loadScaling, queueScaling } from "./autoscaling";
 import { hsts } from "./exposure";
 import { text, wholeNumber, yesOrNo } from "./fields";
+import { identity } from "./identity";
 import { enabled, namedStorage, serviceFields } from "./workload";
 import { resources } from "./workload-resources";
+
+const flowsIdentity = {
+  identity: identity
+    .optional()
+    .describe("Identity of a cloud for its pods, and so for flows. Default: none."),
+};
 
 const gateway = z.strictObject({
   ...serviceFields,
@@ -48,12 +55,14 @@ const app = z.strictObject({
 
 const engine = z.strictObject({
   ...serviceFields,
+  ...flowsIdentity,
   autoscaling: queueScaling(8),
   resources: resources({ requests: ["512Mi", "250m"], limits: ["1Gi", "500m"] }),
 });
 
 const worker = z.strictObject({
   ...serviceFields,
+  ...flowsIdentity,
   autoscaling: queueScaling(8),
   resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
   flowConcurrency: wholeNumber(1, 64)
@@ -67,6 +76,9 @@ const worker = z.strictObject({
 
 const tables = z.strictObject({
   ...serviceFields,
+  identity: identity
+    .optional()
+    .describe("Identity of a cloud for its pods, for files in object storage. Default: none."),
   resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
   storage: namedStorage(10, "tables-pvc").describe("The volume with uploaded files."),
 });

@@ -81,7 +81,11 @@ const logging = z
 const integrations = z
   .strictObject({
     telemetry: z.enum(["DISABLED", "COLLECTOR", "LOGZIO"]).default("COLLECTOR"),
-    awsImplicitRole: yesOrNo.default(false).describe("Let flows use the AWS role of the pods that run them."),
+    awsImplicitRole: yesOrNo
+      .default(false)
+      .describe(
+        "Let flows use the AWS role of the nodes or pods that run them; an `identity` of AWS of engine or worker does so by itself.",
+      ),
     slackInteractions: yesOrNo.default(true),
   })
   .prefault({});

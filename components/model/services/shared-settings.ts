@@ -1,4 +1,5 @@
 import { cacheDatabasesOf } from "../databases";
+import { flowsHaveAwsRole } from "../identities";
 import type { DatabasePeer, Peers } from "../peers";
 import type { StackConfig } from "../schema/stack";
 import type { Environment } from "../service";
@@ -22,7 +23,8 @@ export function queueSettings(cacheUrl: Text, { logging }: StackConfig): Environ
 }
 
 /** How flows run; the app, engine and worker must agree. */
-export function executorSettings({ services, integrations }: StackConfig): Environment {
+export function executorSettings(config: StackConfig): Environment {
+  const { services, integrations } = config;
   return {
     OPS_BLOCKS_SOURCE: "FILE",
     OPS_BLOCKS_SYNC_MODE: "NONE",
@@ -30,7 +32,7 @@ export function executorSettings({ services, integrations }: StackConfig): Envir
     OPS_CODE_BLOCK_MEMORY_LIMIT_IN_MB: 256,
     OPS_FLOW_TIMEOUT_SECONDS: services.app.flowTimeoutSeconds,
     OPS_ENABLE_HOST_VALIDATION: services.app.hostValidation,
-    OPS_AWS_ENABLE_IMPLICIT_ROLE: integrations.awsImplicitRole,
+    OPS_AWS_ENABLE_IMPLICIT_ROLE: integrations.awsImplicitRole || flowsHaveAwsRole(config),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Cloud, ResourceKind } from "../cloud";
 import { textAt } from "../reading";
 import { ec2Kinds } from "./ec2";
+import { iamKinds } from "./iam";
 import { awsLookUps } from "./look-ups";
 import { cacheParameterGroup, instanceType, rdsParameterGroup, replicationGroupType } from "./parameters";
 import { rdsInstance } from "./rds-instance";
@@ -27,6 +28,7 @@ export const aws: Cloud = {
         ],
   kinds: new Map<string, ResourceKind>([
     ...ec2Kinds,
+    ...iamKinds,
     ["aws:rds/subnetGroup:SubnetGroup", rdsSubnetGroup],
     ["aws:rds/parameterGroup:ParameterGroup", rdsParameterGroup],
     [instanceType, rdsInstance],

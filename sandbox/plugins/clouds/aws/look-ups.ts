@@ -92,6 +92,24 @@ function findSubnets(args: PropertyMap, context: CloudContext): PropertyMap {
   return { id: region, region, filters, ids: found.map(({ id }) => id), tags: {} };
 }
 
+function oidcProvider(args: PropertyMap): PropertyMap {
+  const issuer = (textAt(args, "url") ?? "").replace(/^https:\/\//, "");
+  if (issuer === "") {
+    throw new PluginError(
+      "reading IAM OIDC Provider: not found: the account has no provider with an empty URL",
+    );
+  }
+  const arn = `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;
+  return {
+    id: arn,
+    arn,
+    url: issuer,
+    clientIdLists: ["sts.amazonaws.com"],
+    thumbprintLists: [hexOf(issuer, 40)],
+    tags: {},
+  };
+}
+
 const callerArn = `arn:aws:iam::${accountId}:user/rehearsal`;
 
 export const awsLookUps: ReadonlyMap<string, LookUp> = new Map<string, LookUp>([
@@ -102,6 +120,8 @@ export const awsLookUps: ReadonlyMap<string, LookUp> = new Map<string, LookUp>([
     "aws:ec2/getSubnet:getSubnet",
     (args, context) => subnetOf(context, subnetWithId(context, textAt(args, "id") ?? "")),
   ],
+  // A cluster of a rehearsal has a provider in IAM, as one that is used by roles of pods must have.
+  ["aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider", oidcProvider],
   [
     "aws:index/getCallerIdentity:getCallerIdentity",
     () => ({ id: accountId, accountId, arn: callerArn, userId: "AIDASIMULATED" }),

@@ -17,6 +17,9 @@ export const typesOf = {
   privateDnsZoneGroup: "azure-native:network:PrivateDnsZoneGroup",
   privateZone: "azure-native:privatedns:PrivateZone",
   virtualNetworkLink: "azure-native:privatedns:VirtualNetworkLink",
+  identity: "azure-native:managedidentity:UserAssignedIdentity",
+  federatedCredential: "azure-native:managedidentity:FederatedIdentityCredential",
+  roleAssignment: "azure-native:authorization:RoleAssignment",
   lock: "azure-native:authorization:ManagementLockByScope",
 } as const;
 

@@ -3,6 +3,7 @@ import { textAt } from "../reading";
 import { typesOf } from "./identifiers";
 import { lock } from "./lock";
 import { azureLookUps } from "./look-ups";
+import { federatedCredential, roleAssignment, userAssignedIdentity } from "./managed-identity";
 import { privateEndpoint, subnet } from "./network";
 import { configuration, server } from "./postgres";
 import { privateDnsZoneGroup, privateZone, virtualNetworkLink } from "./private-dns";
@@ -35,6 +36,9 @@ export const azure: Cloud = {
     [typesOf.redisCluster, redisCluster],
     [typesOf.redisDatabase, redisDatabase],
     [typesOf.lock, lock],
+    [typesOf.identity, userAssignedIdentity],
+    [typesOf.federatedCredential, federatedCredential],
+    [typesOf.roleAssignment, roleAssignment],
   ]),
   lookUps: azureLookUps,
 };

@@ -44,6 +44,10 @@ export const typesOf = {
   user: "gcp:sql/user:User",
   redis: "gcp:redis/instance:Instance",
   globalAddress: "gcp:compute/globalAddress:GlobalAddress",
+  account: "gcp:serviceaccount/account:Account",
+  accountMember: "gcp:serviceaccount/iAMMember:IAMMember",
+  projectMember: "gcp:projects/iAMMember:IAMMember",
+  bucketMember: "gcp:storage/bucketIAMMember:BucketIAMMember",
   connection: "gcp:servicenetworking/connection:Connection",
 } as const;
 

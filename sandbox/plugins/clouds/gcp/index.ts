@@ -1,6 +1,7 @@
 import type { Cloud, ResourceKind } from "../cloud";
 import { textAt } from "../reading";
 import { typesOf } from "./identifiers";
+import { iamKinds } from "./iam";
 import { gcpLookUps } from "./look-ups";
 import { connection, globalAddress } from "./networking";
 import { redis } from "./redis";
@@ -31,6 +32,7 @@ export const gcp: Cloud = {
     [typesOf.databaseInstance, databaseInstance],
     [typesOf.user, user],
     [typesOf.redis, redis],
+    ...iamKinds,
   ]),
   lookUps: gcpLookUps,
 };

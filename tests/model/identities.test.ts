@@ -1,0 +1,122 @@
+import type { RawMap } from "../../components/model/layers";
+import { faultsOf, planOf } from "../support/configuration";
+
+const eks = { cluster: { kind: "eks", name: "production" }, clouds: { aws: { region: "eu-west-1" } } };
+const gke = {
+  cluster: { kind: "gke", name: "production" },
+  clouds: {
+    gcp: { project: "acme-prod", region: "europe-west1", services: { kind: "new", range: "10.60.0.0/20" } },
+  },
+};
+const subscription = {
+  subscriptionId: "00000000-1111-2222-3333-444444444444",
+  location: "westeurope",
+  resourceGroup: "openops",
+};
+const aks = { cluster: { kind: "aks", name: "production" }, clouds: { azure: subscription } };
+
+/** Where pods may go beside what services without an identity may. */
+function added(service: "engine" | "worker", values: RawMap) {
+  const targets = (of: RawMap) =>
+    (
+      planOf({ execution: service, ...of }).policies.find(({ component }) => component === service)?.egress ??
+      []
+    )
+      .flatMap(({ peers, ports }) => peers.map((peer) => ({ peer, ports })))
+      .flatMap(({ peer, ports }) => (peer.kind === "addresses" ? [`${peer.cidr}:${String(ports)}`] : []));
+  const before = targets({});
+  return targets(values).filter((target) => !before.includes(target));
+}
+
+const engine = (identity: RawMap) => ({ services: { engine: { identity } } });
+const worker = (identity: RawMap) => ({ services: { worker: { identity } } });
+
+describe("pods with a cloud's identity may go where its credentials are, and nowhere else", () => {
+  test.each([
+    ["IRSA, by public addresses", { ...eks, ...engine({ kind: "aws" }) }, []],
+    [
+      "EKS Pod Identity, by its agent",
+      { ...eks, ...engine({ kind: "aws", via: "pod-identity" }) },
+      ["169.254.170.23/32:80", "fd00:ec2::23/128:80"],
+    ],
+    [
+      "GKE, by the metadata server",
+      { ...gke, ...engine({ kind: "gcp" }) },
+      ["169.254.169.252/32:988", "169.254.169.254/32:80"],
+    ],
+    ["Azure, by public addresses", { ...aks, ...engine({ kind: "azure" }) }, []],
+    [
+      "the role of the node, by the metadata service",
+      { integrations: { awsImplicitRole: true } },
+      ["169.254.169.254/32:80"],
+    ],
+  ])("%s", (_, values, expected) => {
+    expect(added("engine", values)).toEqual(expected);
+  });
+});
+
+test("an identity of what a stack does not install is not made", () => {
+  expect(added("engine", { ...worker({ kind: "gcp" }) })).toEqual([]);
+});
+
+describe("what is refused", () => {
+  test.each([
+    [
+      "a cloud that nothing is known of",
+      { preset: "dev", ...engine({ kind: "azure" }) },
+      "openops:clouds.azure: expected the account that services.engine.identity.kind is in, got nothing (write clouds.azure into the stack's file; docs/configuration.md has its keys)",
+    ],
+    [
+      "a new role of a cluster that AWS is not asked of",
+      { preset: "dev", clouds: eks.clouds, ...engine({ kind: "aws" }) },
+      "openops:clouds.aws.oidcProviderArn: expected that of the cluster, got nothing: only the name of a cluster in that cloud tells it otherwise (pulumi config set --path 'openops:clouds.aws.oidcProviderArn' VALUE)",
+    ],
+    [
+      "a new account of a cluster that Google is not asked of",
+      { preset: "dev", clouds: gke.clouds, ...engine({ kind: "gcp" }) },
+      "openops:clouds.gcp.workloadPool: expected that of the cluster, got nothing: only the name of a cluster in that cloud tells it otherwise (pulumi config set --path 'openops:clouds.gcp.workloadPool' VALUE)",
+    ],
+    [
+      "a new identity of a cluster that Azure is not asked of",
+      { preset: "dev", clouds: aks.clouds, ...engine({ kind: "azure" }) },
+      "openops:clouds.azure.oidcIssuer: expected that of the cluster, got nothing: only the name of a cluster in that cloud tells it otherwise (pulumi config set --path 'openops:clouds.azure.oidcIssuer' VALUE)",
+    ],
+    [
+      "Pod Identity without EKS",
+      { preset: "dev", clouds: eks.clouds, ...engine({ kind: "aws", via: "pod-identity" }) },
+      "openops:services.engine.identity.via: expected irsa, as the cluster is not looked up at EKS, got pod-identity (pulumi config set --path 'openops:services.engine.identity.via' irsa)",
+    ],
+    [
+      "what does not reach the flows of a worker, by its variables",
+      { preset: "dev", execution: "worker", ...eks, ...worker({ kind: "aws", via: "pod-identity" }) },
+      "openops:services.worker.identity: expected a role of AWS by irsa, or an account of gcp, got aws by pod-identity: the worker hides the variables that tell of it from the processes that run flows (pulumi config set --path 'openops:services.worker.identity.via' irsa)",
+    ],
+    [
+      "what does not reach the flows of a worker, in Azure",
+      { preset: "dev", execution: "worker", ...aks, ...worker({ kind: "azure" }) },
+      "openops:services.worker.identity: expected a role of AWS by irsa, or an account of gcp, got azure: the worker hides the variables that tell of it from the processes that run flows (pulumi config rm --path 'openops:services.worker.identity')",
+    ],
+    [
+      "an annotation that says something else",
+      {
+        preset: "dev",
+        ...eks,
+        services: {
+          engine: {
+            identity: { kind: "aws" },
+            serviceAccountAnnotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/old" },
+          },
+        },
+      },
+      'openops:services.engine.serviceAccountAnnotations["eks.amazonaws.com/role-arn"]: expected nothing, since services.engine.identity says it, got a value (pulumi config rm --path \'openops:services.engine.serviceAccountAnnotations["eks.amazonaws.com/role-arn"]\')',
+    ],
+  ])("%s", (_, values, fault) => {
+    expect(faultsOf(values)).toEqual([fault]);
+  });
+
+  test("is none of it where what exists is named and somebody else has tied it to the cluster", () => {
+    const role = { kind: "existing", arn: "arn:aws:iam::111122223333:role/flows" };
+
+    expect(faultsOf({ preset: "dev", clouds: eks.clouds, ...engine({ kind: "aws", role }) })).toEqual([]);
+  });
+});
