@@ -1,16 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Redis from "ioredis";
 import { createAuthority } from "../../sandbox/control-plane/certificates";
 import { serverNames } from "../../providers/in-cluster/server-certificate";
 import type { Store } from "../../components/model/text";
 import { runProgram } from "../support/program";
 import type { ProgramRun } from "../support/program";
-import { run as runCommand } from "./command";
 import { Container } from "./container";
-import { analyticsImage, nginxImage, postgresImage, redisImage, streamOptions } from "./images";
+import { analyticsImage, postgresImage, redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
 import { podSpecOf, secretOf, withSecret } from "./pod-spec";
+import { pingByNode, pingByPython, pingThroughProxy } from "./redis-clients";
 import { bootstrap, postgresHost, postgresVolume, query, startPostgres } from "./postgres";
 
 const redisHost = "redis.openops-dev.svc";
@@ -159,53 +158,23 @@ describe("Redis with a certificate", () => {
 
   afterAll(() => server.remove());
 
-  /** What redis-py says over a URL of analytics. */
-  async function askByPython(change: (url: string) => string = (url) => url): Promise<string> {
-    const client = await startClient();
-    const url = change(secretOf(stack, "openops-analytics").OPENOPS_ANALYTICS_REDIS_URL ?? "");
-    const script = 'import os, redis; print(redis.from_url(os.environ["URL"]).ping())';
-    const { output, errors } = await client.exec(["python3", "-c", script], { environment: { URL: url } });
-    await client.remove();
-    return output + errors;
+  /** What redis-py says over the URL of analytics. */
+  function askByPython(change: (url: string) => string = (url) => url): Promise<string> {
+    const url = secretOf(stack, "openops-analytics").OPENOPS_ANALYTICS_REDIS_URL ?? "";
+    return pingByPython(certified("cache"), change(url));
   }
 
   /** What ioredis says in a process with the engine's variables. */
-  async function askByNode(change: (url: string) => string = (url) => url): Promise<string> {
-    const { environment } = podSpecOf(certified("cache"), "openops-engine");
-    const authorities = environment.NODE_EXTRA_CA_CERTS?.replace("/etc/openops/ca", authorityFolder);
-    const script = `
-      const client = new (require("ioredis").default)(process.env.URL, { retryStrategy: () => null, disconnectTimeout: 100 });
-      client.on("error", (error) => console.log(error.code));
-      client.ping().then(console.log, () => undefined).finally(() => client.disconnect());`;
-    const { output } = await runCommand([process.execPath, "-e", script], {
-      environment: {
-        PATH: process.env.PATH,
-        URL: change(environment.OPS_REDIS_URL ?? ""),
-        NODE_EXTRA_CA_CERTS: authorities,
-      },
-    });
-    return output;
+  function askByNode(change: (url: string) => string = (url) => url): Promise<string> {
+    const { OPS_REDIS_URL: url = "", NODE_EXTRA_CA_CERTS: file } = podSpecOf(
+      certified("cache"),
+      "openops-engine",
+    ).environment;
+    return pingByNode({ url: change(url), authorities: file?.replace("/etc/openops/ca", authorityFolder) });
   }
 
   /** What BullMQ's client says through the proxy in the app's pod. */
-  async function askThroughProxy(): Promise<string> {
-    const spec = podSpecOf(certified("cache"), "openops-app", "cache-proxy");
-    const command = spec.container.command.map((word) => (word === "daemon off;" ? streamOptions : word));
-    const proxy = await Container.start(spec, nginxImage, { command });
-    const url = secretOf(stack, "openops-app").OPS_REDIS_URL ?? "";
-    expect(url).toMatch(/^redis:\/\/:[^@]+@127\.0\.0\.1:6379\/0$/);
-    try {
-      return await eventually(async () => {
-        const client = new Redis(url, { retryStrategy: () => null, disconnectTimeout: 100 });
-        client.on("error", () => undefined);
-        const answer = await client.ping().catch((error: unknown) => String(error));
-        client.disconnect();
-        return answer === "PONG" || proxy.log().includes("certificate") ? answer + proxy.log() : undefined;
-      });
-    } finally {
-      await proxy.remove();
-    }
-  }
+  const askThroughProxy = () => pingThroughProxy(certified("cache"));
 
   test("answers redis-py, ioredis and the proxy of the app's pod", async () => {
     expect(await askByPython()).toBe("True\n");
