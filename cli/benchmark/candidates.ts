@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { ensureTools, startCluster } from "../../sandbox";
 import { report } from "../terminal/print";
 
+/** The stack file whose servers are in a cloud, so that it loads the SDK of one. */
+const managedStack = "prod";
+
 /** A program and its arguments. */
 export type CommandLine = readonly [program: string, ...args: string[]];
 
@@ -52,6 +55,10 @@ export async function candidatesOf(
         kubectl("apply", "--server-side", "--dry-run=server", "-f", rendered),
         kubectl("delete", "namespace", `openops-${stack}`),
       ),
+    },
+    {
+      name: `${managedStack}, servers in a cloud`,
+      phases: { "first preview": [...command, "preview", "--stack", managedStack] },
     },
   ];
 }

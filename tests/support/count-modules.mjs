@@ -8,13 +8,13 @@ const [root, config] = process.argv.slice(2);
 const require = createRequire(join(root, "index.ts"));
 const build = compile(root);
 const pulumi = require("@pulumi/pulumi");
-const { standInAnswer } = require(join(build, "cli", "rendering", "look-ups.js"));
+const { standInAnswer, standInOutputs } = require(join(build, "cli", "rendering", "look-ups.js"));
 
 await pulumi.runtime.setMocks(
   {
     newResource: ({ name, inputs }) => ({
       id: name,
-      state: { ...inputs, outputs: {}, metadata: { uid: name, ...inputs.metadata }, result: name, hex: name },
+      state: { ...standInOutputs(name, inputs), metadata: { uid: name, ...inputs.metadata } },
     }),
     call: ({ token, inputs }) => standInAnswer(token, inputs),
   },
@@ -30,13 +30,22 @@ await pulumi.runtime.runInPulumiStack(async () => deploy(loadConfig({ projectFol
 await pulumi.runtime.disconnect();
 
 const loaded = Object.keys(require.cache);
-const modulesOf = (cloud) => loaded.filter((path) => path.includes(join("@pulumi", cloud, "/"))).length;
+const modulesOf = (cloud) =>
+  loaded.flatMap((path) => path.split(join("node_modules", "@pulumi", cloud, "/"))[1] ?? []);
+// A folder of an SDK is one service of its cloud; what lies beside the folders is common to all.
+const servicesOf = (cloud) =>
+  [...new Set(modulesOf(cloud).flatMap((path) => (path.includes("/") ? path.split("/")[0] : [])))]
+    .filter((service) => service !== "types")
+    .sort();
 process.stdout.write(
   JSON.stringify({
     modules: loaded.length,
-    aws: modulesOf("aws"),
-    gcp: modulesOf("gcp"),
-    azure: modulesOf("azure-native"),
+    cloudModules: ["aws", "gcp", "azure-native"].flatMap(modulesOf).length,
+    services: Object.fromEntries(
+      ["aws", "gcp", "azure-native"]
+        .map((cloud) => [cloud, servicesOf(cloud)])
+        .filter(([, services]) => services.length > 0),
+    ),
     peakMemoryMb: process.resourceUsage().maxRSS / 1024,
   }),
 );
