@@ -2,13 +2,15 @@ import { joinText } from "../../components/model/text";
 import type { Reference, Text } from "../../components/model/text";
 import type { RawMap } from "../../components/model/layers";
 import type { ExtraSecretNames } from "../../components/model/plan";
+import { storeProfile } from "../../components/model/profiles";
+import type { StackConfig } from "../../components/model/schema/stack";
 import type { MovingSecrets } from "../../components/model/secrets";
 import type { ServiceId } from "../../components/model/service";
 import { planOf } from "./configuration";
 
-const endpoints = { database: { host: "PGH", port: "5432" }, cache: { host: "RH", port: "6379" } };
+const hosts = { database: "PGH", cache: "RH" };
 
-function show(reference: Reference): string {
+function show(reference: Reference, config: StackConfig): string {
   switch (reference.kind) {
     case "secret":
       return `<${reference.name}>`;
@@ -17,12 +19,16 @@ function show(reference: Reference): string {
     case "extra-secret":
       return `<extra ${reference.variable}>`;
     case "endpoint":
-      return endpoints[reference.store][reference.field];
+      return reference.field === "host"
+        ? hosts[reference.store]
+        : String(storeProfile(reference.store, config).port);
   }
 }
 
-function shown(variables: Readonly<Record<string, Text>>) {
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, joinText(value, show)]));
+function shown(variables: Readonly<Record<string, Text>>, config: StackConfig) {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, joinText(value, (one) => show(one, config))]),
+  );
 }
 
 interface Circumstances {
@@ -36,6 +42,9 @@ export function environmentOf(
   values: RawMap = {},
   { extraSecrets = {}, moving = [] }: Circumstances = {},
 ) {
-  const planned = planOf(values, extraSecrets, moving).services.find(({ service }) => service.id === id);
-  return planned && { plain: shown(planned.variables), secret: shown(planned.secretVariables) };
+  const { config, services } = planOf(values, extraSecrets, moving);
+  const planned = services.find(({ service }) => service.id === id);
+  return (
+    planned && { plain: shown(planned.variables, config), secret: shown(planned.secretVariables, config) }
+  );
 }
