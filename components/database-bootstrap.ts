@@ -7,7 +7,6 @@ import { hostAliasesOf } from "./host-aliases";
 import { bootstrapResources } from "./model/container-sizes";
 import { renderBootstrap } from "./model/bootstrap-sql";
 import { objectName } from "./model/names";
-import { databaseProfile } from "./model/profiles";
 import type { SecretValueName } from "./model/secrets";
 import { tlsOf } from "./model/store-tls";
 import { emptyFolder } from "./mount";
@@ -21,6 +20,7 @@ interface DatabaseBootstrapArgs {
   readonly secret: (name: SecretValueName) => pulumi.Output<string>;
   /** Of the server's administrator. */
   readonly adminPassword: pulumi.Output<string>;
+  readonly adminRole: pulumi.Input<string>;
 }
 
 const component = "database-bootstrap";
@@ -65,7 +65,10 @@ interface JobArgs extends DatabaseBootstrapArgs {
   readonly files: { readonly secret: core.Secret; readonly script: core.ConfigMap };
 }
 
-function bootstrapJob(parent: pulumi.Resource, { scope, files: { secret, script } }: JobArgs): batch.Job {
+function bootstrapJob(
+  parent: pulumi.Resource,
+  { scope, adminRole, files: { secret, script } }: JobArgs,
+): batch.Job {
   const { host, port } = scope.endpoints.database;
   const tls = tlsOf("database", scope.plan.config);
   const template = podTemplate(
@@ -90,7 +93,7 @@ function bootstrapJob(parent: pulumi.Resource, { scope, files: { secret, script 
       variables: [
         { name: "PGHOST", value: host },
         { name: "PGPORT", value: pulumi.output(port).apply(String) },
-        { name: "PGUSER", value: databaseProfile(scope.plan.config).adminRole },
+        { name: "PGUSER", value: adminRole },
         { name: "PGDATABASE", value: "postgres" },
         { name: "PGCONNECT_TIMEOUT", value: "10" },
         ...(tls === undefined

@@ -16,13 +16,14 @@ import { stackLabels } from "./model/names";
 import { planStack } from "./model/plan";
 import type { Plan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
+import { databaseProfile } from "./model/profiles";
 import type { SecretValueName } from "./model/secrets";
 import { secretRecord, storedSecrets } from "./model/stored-secrets";
 import type { SecretRecords } from "./model/stored-secrets";
 import type { Store as StoreName } from "./model/text";
 import { NetworkPolicies } from "./network-policies";
 import { refuseLostData } from "./recorded-facts";
-import { refuseOtherCluster, Requirements } from "./requirements";
+import { refuseUnfitCluster, Requirements } from "./requirements";
 import { textResolver } from "./resolve";
 import type { ClientScope, Scope } from "./scope";
 import { limitResources } from "./resource-limits";
@@ -64,7 +65,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   ]);
   const kubernetes = clusterProvider(access);
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
-  await refuseOtherCluster(requirements, recorded?.clusterUid);
+  await refuseUnfitCluster(requirements, recorded?.clusterUid);
   const options = { providers: { kubernetes }, dependsOn: [requirements] };
   const scope = { plan, ...stackNamespace(plan, { kubernetes, requirements }) };
   const secrets = new StackSecrets(
@@ -76,12 +77,13 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   limitResources(scope, options);
   const policies = new NetworkPolicies("network-policies", { scope, addresses: addressesOf(sites) }, options);
   const afterPolicies = { ...options, dependsOn: [requirements, policies] };
-  const stores = createStores(sites, { scope, secret }, afterPolicies);
+  const credentials = (store: StoreName) => requirements.credentials(store);
+  const stores = createStores(sites, { scope, secret, credentials }, afterPolicies);
   const identities = createIdentities(identitySites, { dependsOn: [requirements] });
   const clients = clientScope(scope, { loaded, secret, stores, identities, options });
   const bootstrap = new DatabaseBootstrap(
     "database-bootstrap",
-    { scope: clients, secret, adminPassword: stores.database.password },
+    { scope: clients, secret, ...adminOf(plan, stores.database) },
     { ...afterPolicies, dependsOn: [requirements, policies, stores.database.resource] },
   );
   const installed = installServices(clients, {
@@ -96,6 +98,11 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     ...outputsOf(plan, { loaded, secrets, requirements }),
     ...endpointOf(installed.get("gateway")),
   };
+}
+
+/** Who may make roles and databases. */
+function adminOf({ config }: Plan, { password, adminRole }: Store) {
+  return { adminPassword: password, adminRole: adminRole ?? databaseProfile(config).adminRole };
 }
 
 function endpointOf(gateway: pulumi.Resource | undefined): Pick<StackOutputs, "endpoint"> {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./errors";
-import { factFaults, parseFacts } from "./model/facts";
+import { describeFault } from "./model/fault";
+import { factFaults, factsOf, parseFacts, replacementsOf } from "./model/facts";
 import type { StackFacts } from "./model/facts";
 import type { Plan } from "./model/plan";
 import type { SecretValues } from "./model/secrets";
@@ -37,6 +38,11 @@ export async function refuseLostData(
     ...(recorded === undefined ? [] : factFaults(plan, recorded)),
     ...storedSecretFaults({ secrets, changes }, records),
   ];
+  if (recorded !== undefined && !plan.config.availability.protectData) {
+    for (const replaced of replacementsOf(factsOf(plan), recorded)) {
+      await pulumi.log.warn(describeFault(replaced));
+    }
+  }
   if (faults.length > 0) {
     throw new ConfigError("What is configured does not fit what is deployed; it", faults);
   }

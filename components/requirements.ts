@@ -4,14 +4,28 @@ import { FlowSchema } from "@pulumi/kubernetes/flowcontrol/v1";
 import { IngressClass } from "@pulumi/kubernetes/networking/v1";
 import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1";
 import { StorageClass } from "@pulumi/kubernetes/storage/v1";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { ConfigError } from "./errors";
 import { clusterFaults } from "./model/facts";
-import { requirementsOf } from "./model/requirements";
-import type { Requirement } from "./model/requirements";
+import { missingKeyFaults, requiredSecrets, requirementsOf } from "./model/requirements";
+import type { RequiredSecret, Requirement } from "./model/requirements";
+import type { Store } from "./model/text";
 import type { Plan } from "./model/plan";
+
+/** How somebody signs in to a server. */
+export interface Credentials {
+  readonly password: string;
+  /** Undefined where the configuration says it. */
+  readonly username: string | undefined;
+}
+
+/** A Secret that others keep, and what is in it. */
+interface ReadSecret {
+  readonly required: RequiredSecret;
+  readonly data: pulumi.Output<Readonly<Record<string, string>>>;
+}
 
 interface RequirementsArgs {
   readonly plan: Plan;
@@ -27,33 +41,73 @@ const eternalNamespace = "kube-system";
 export class Requirements extends Component {
   /** Identifies the cluster. */
   readonly clusterUid: pulumi.Output<string>;
+  readonly secrets: readonly ReadSecret[];
 
   constructor(name: string, { plan }: RequirementsArgs, options: ComponentOptions) {
     super("index:Requirements", name, options);
     for (const requirement of requirementsOf(plan)) {
       read(requirement, { parent: this });
     }
+    this.secrets = requiredSecrets(plan).map((required) => readSecret(required, { parent: this }));
     const { metadata } = core.Namespace.get("cluster", eternalNamespace, { parent: this });
     this.clusterUid = metadata.uid;
     this.registerOutputs({});
   }
+
+  /** What the Secret holds that others keep, for a server whose credentials it has. */
+  credentials(store: Store): pulumi.Output<Credentials> | undefined {
+    const found = this.secrets.find(({ required }) => required.store === store);
+    if (found === undefined) {
+      return undefined;
+    }
+    const { passwordKey, usernameKey } = found.required.credentials;
+    return found.data.apply((data) => ({
+      password: data[passwordKey] ?? "",
+      username: usernameKey === undefined ? undefined : data[usernameKey],
+    }));
+  }
 }
 
 /**
- * Refuses another cluster than the one the stack was last deployed to, before anything is declared
- * that would be put there.
+ * Refuses another cluster than the one the stack was last deployed to, and one whose Secrets lack what they
+ * have to have, before anything is declared that would be put there.
  *
- * @throws ConfigError where it is another one
+ * @throws ConfigError with every fault
  */
-export async function refuseOtherCluster(
-  { clusterUid }: Requirements,
+export async function refuseUnfitCluster(
+  { clusterUid, secrets }: Requirements,
   deployedTo: string | undefined,
 ): Promise<void> {
-  const uid = await new Promise<string>((resolve) => clusterUid.apply(resolve));
-  const faults = clusterFaults(uid, deployedTo);
+  const uid = await valueOf(clusterUid);
+  const missing = secrets.map(async ({ required, data }) => missingKeyFaults(required, await valueOf(data)));
+  const faults = [...clusterFaults(uid, deployedTo), ...(await Promise.all(missing)).flat()];
   if (faults.length > 0) {
     throw new ConfigError("The cluster of the stack", faults);
   }
+}
+
+/** What is read is known at every preview. */
+function valueOf<Value>(output: pulumi.Output<Value>): Promise<Value> {
+  return new Promise((resolve) => output.apply(resolve));
+}
+
+/** Reads a Secret with a server's credentials. */
+function readSecret(required: RequiredSecret, options: pulumi.CustomResourceOptions): ReadSecret {
+  const { path, namespace, credentials } = required;
+  const { secretName } = credentials;
+  const name = `${secretName} (openops:${path})`;
+  // Its keeper may have written the values into an annotation too, as kubectl apply does.
+  const { data } = core.Secret.get(name, `${namespace}/${secretName}`, {
+    ...options,
+    additionalSecretOutputs: ["data", "metadata"],
+  });
+  return { required, data: pulumi.secret(data.apply(decoded)) };
+}
+
+function decoded(data: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
+  );
 }
 
 /** Reads an object; its logical name tells people what asks for it. */

@@ -2,8 +2,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "../components/component";
 import type { WantedIdentity } from "../components/model/identities";
 import type { SecretValueName } from "../components/model/secrets";
+import type { Store as StoreName } from "../components/model/text";
+import type { Credentials } from "../components/requirements";
 import type { Scope } from "../components/scope";
 import type { Authority, ClusterAccess, Endpoint } from "../components/store-access";
+
+/** Options of everything that a server or an identity consists of. */
+export interface OwnOptions {
+  readonly parent: pulumi.Resource;
+  readonly provider: pulumi.ProviderResource;
+}
 
 /** A server; what its clients need to know of it is the same wherever it comes from. */
 export interface Store {
@@ -12,6 +20,8 @@ export interface Store {
   readonly authority: Authority | undefined;
   /** Of the administrator of Postgres, or of the one user of Redis. */
   readonly password: pulumi.Output<string>;
+  /** The administrator of Postgres, where only the deployment knows its name. */
+  readonly adminRole?: pulumi.Output<string>;
   /** Ready once the server takes connections. */
   readonly resource: pulumi.Resource;
 }
@@ -20,10 +30,12 @@ export interface Store {
 export interface StackParts {
   readonly scope: Scope;
   readonly secret: (name: SecretValueName) => pulumi.Output<string>;
+  /** What the Secret holds that others keep, for a server whose credentials it has. */
+  readonly credentials: (store: StoreName) => pulumi.Output<Credentials> | undefined;
 }
 
 /** What a provider makes one server from. */
-export interface StoreArgs<Settings> extends StackParts {
+export interface StoreArgs<Settings> extends Omit<StackParts, "credentials"> {
   readonly settings: Settings;
 }
 

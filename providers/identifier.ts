@@ -1,4 +1,4 @@
-import { storeNames } from "../components/model/names";
+import { defaultIdentifier, storeNames } from "../components/model/names";
 import type { Store } from "../components/model/text";
 import { refusal } from "./look-up-error";
 
@@ -19,7 +19,7 @@ interface IdentifierArgs {
  * @throws ConfigError where the namespace makes none that every cloud takes
  */
 export function identifierOf({ path, given, namespace, name, longest }: IdentifierArgs): string {
-  const identifier = given ?? `${namespace}-${name}`;
+  const identifier = given ?? defaultIdentifier(namespace, name);
   if (given !== undefined || (/^[a-z](-?[a-z0-9])*$/.test(identifier) && identifier.length <= longest)) {
     return identifier;
   }

@@ -7,6 +7,7 @@ import type { RawMap } from "../../components/model/layers";
 import { secretKeys } from "../../components/model/schema/stack";
 import { rehearsedConfig } from "../rehearsal/rehearsed-config";
 import type { StackFile } from "../stack-file";
+import { heldSecrets } from "./held-secrets";
 import { standInAnswer, standInOutputs } from "./look-ups";
 import { filledIn, placeholder } from "./placeholders";
 import type { RecordedStack } from "./recorded-stack";
@@ -49,12 +50,13 @@ export async function declaredResources(
   const resources: DeclaredResource[] = [];
   const failures: unknown[] = [];
   const options = new Map<string, Options>();
+  const held = new Map<string, RawMap>();
   const encrypted = encryptedSecrets(file);
   const newResource = ({ type, name, inputs, id, custom = true }: pulumi.runtime.MockResourceArgs) => {
     const plain = revealed(inputs);
     const isObject = type.startsWith("kubernetes:");
     if (isObject && id !== undefined && id !== "") {
-      const unknown = { metadata: { name: id, uid: placeholder("cluster") } };
+      const unknown = { metadata: { name: id, uid: placeholder("cluster") }, data: held.get(id) ?? {} };
       return { id, state: recorded.outputs(type, name) ?? unknown };
     }
     const own = options.get(`${type} ${name}`);
@@ -75,7 +77,7 @@ export async function declaredResources(
   await pulumi.runtime.runInPulumiStack(async () => {
     keepOptions(file.stack, options);
     // Thrown here, a failure would end the process with a stack trace.
-    return program(root, file).catch((error: unknown) => void failures.push(error));
+    return program(root, file, held).catch((error: unknown) => void failures.push(error));
   });
   await pulumi.runtime.disconnect();
   for (const failure of failures) {
@@ -108,8 +110,14 @@ function namedOutputs(resourceName: string, inputs: RawMap): RawMap {
   return { ...inputs, metadata: { ...metadata, name: metadata.name ?? nameToBe(resourceName, inputs.kind) } };
 }
 
-async function program(root: string, file: StackFile): Promise<Readonly<Record<string, unknown>>> {
+/** @param held gets the Secrets that the stack relies on, before it reads them */
+async function program(
+  root: string,
+  file: StackFile,
+  held: Map<string, RawMap>,
+): Promise<Readonly<Record<string, unknown>>> {
   const loaded = loadConfig({ projectFolder: root, withheld: encryptedSecrets(file) });
+  heldSecrets(loaded).forEach((data, id) => held.set(id, data));
   return { ...(await deploy({ ...loaded, extraSecrets: variablePlaceholders(file) })) };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorityFactsOf, authorityFactsSchema, authorityFaults } from "./authority-facts";
 import { setCommand } from "./fault";
+import { fixedFactsOf, fixedFactsSchema, fixedFaults } from "./fixed-facts";
 import type { Fault } from "./fault";
 import type { Plan } from "./plan";
 import { databaseProfile } from "./profiles";
@@ -24,6 +25,7 @@ const factsSchema = z.object({
   postgresMajor: z.string(),
   volumes: z.record(z.string(), volume),
   authorities: authorityFactsSchema.default({}),
+  fixed: fixedFactsSchema.default({}),
   /** Identifies the cluster: the UID of its namespace kube-system. */
   clusterUid: z.string().optional(),
 });
@@ -38,7 +40,8 @@ export type StackFacts = z.output<typeof factsSchema>;
 export type PlannedFacts = Omit<StackFacts, "clusterUid">;
 
 /** The facts that a plan makes once it is deployed. Volumes are named by their configuration path. */
-export function factsOf({ config, namespace }: Plan): PlannedFacts {
+export function factsOf(plan: Plan): PlannedFacts {
+  const { config, namespace } = plan;
   return {
     namespace,
     databaseKind: config.database.kind,
@@ -47,6 +50,7 @@ export function factsOf({ config, namespace }: Plan): PlannedFacts {
     postgresMajor: databaseProfile(config).version?.major ?? "",
     volumes: volumesOf(config),
     authorities: authorityFactsOf(config),
+    fixed: fixedFactsOf(plan),
   };
 }
 
@@ -75,13 +79,19 @@ export function clusterFaults(uid: string, deployedTo: string | undefined): read
 export function factFaults(plan: Plan, recorded: StackFacts): readonly Fault[] {
   const planned = factsOf(plan);
   return [
-    ...fixedFaults(planned, recorded),
+    ...namespaceFaults(planned, recorded),
+    ...(plan.config.availability.protectData ? replacementsOf(planned, recorded) : []),
     ...storeFaults(plan, recorded),
     ...authorityFaults(planned.authorities, recorded.authorities),
   ];
 }
 
-function fixedFaults(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
+/** What would replace servers in a cloud; told, and refused where data is protected. */
+export function replacementsOf(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
+  return fixedFaults(planned.fixed, recorded.fixed);
+}
+
+function namespaceFaults(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
   return planned.namespace === recorded.namespace
     ? []
     : [

@@ -8,6 +8,11 @@ export const storeNames = {
   cache: { name: "redis", headless: "redis-headless", claim: "data-redis-0" },
 } as const;
 
+/** The identifier of a server in a cloud, where the configuration gives none. */
+export function defaultIdentifier(namespace: string, name: string): string {
+  return `${namespace}-${name}`;
+}
+
 /** The claim template of both StatefulSets; a pod's claim is `<template>-<StatefulSet>-<ordinal>`. */
 export const claimTemplate = "data";
 

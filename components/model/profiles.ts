@@ -34,11 +34,11 @@ function profileOfCache(cache: CacheConfig): CacheProfile {
     case "external":
       return externalCacheProfile(cache);
     case "aws":
-      return awsCacheProfile();
+      return awsCacheProfile(cache);
     case "gcp":
       return gcpCacheProfile(cache);
     case "azure":
-      return azureCacheProfile();
+      return azureCacheProfile(cache);
   }
 }
 

@@ -1,8 +1,11 @@
 import { exposureRequirements } from "./exposure/requirements";
+import type { Fault } from "./fault";
 import type { Plan } from "./plan";
 import { declaredStores } from "./profiles";
+import type { CredentialsSecret } from "./store-profile";
+import type { Store } from "./text";
 
-/** An object that others make and that a configuration relies on. */
+/** An object of the whole cluster that others make and that a configuration relies on. */
 export interface Requirement {
   readonly kind:
     "StorageClass" | "PriorityClass" | "IngressClass" | "CustomResourceDefinition" | "FlowSchema";
@@ -63,6 +66,52 @@ export function requirementsOf(plan: Plan): readonly Requirement[] {
     ...priorityClasses(plan),
     ...exposureRequirements(config),
   ];
+}
+
+/** A Secret that others keep and that a configuration relies on, with the keys it has to have. */
+export interface RequiredSecret {
+  readonly store: Store;
+  readonly path: string;
+  readonly namespace: string;
+  readonly credentials: CredentialsSecret;
+}
+
+/** The Secrets that must be in the cluster before a stack is. */
+export function requiredSecrets({ config, namespace }: Plan): readonly RequiredSecret[] {
+  return declaredStores(config).flatMap(({ store, path, use, profile: { passwordFrom } }) =>
+    typeof passwordFrom === "string" || use === "previous"
+      ? []
+      : [
+          {
+            store,
+            path: `${path}.credentials`,
+            namespace: passwordFrom.namespace ?? namespace,
+            credentials: passwordFrom,
+          },
+        ],
+  );
+}
+
+/** The keys that a Secret lacks, or has empty. */
+export function missingKeyFaults(
+  { path, namespace, credentials }: RequiredSecret,
+  data: Readonly<Record<string, string>>,
+): readonly Fault[] {
+  const { secretName, passwordKey, usernameKey } = credentials;
+  const wanted = { passwordKey, usernameKey };
+  return (["passwordKey", "usernameKey"] as const).flatMap((field): readonly Fault[] => {
+    const key = wanted[field];
+    return key === undefined || (data[key] ?? "") !== ""
+      ? []
+      : [
+          {
+            path: `${path}.${field}`,
+            expected: `a key that the Secret ${namespace}/${secretName} has a value under`,
+            got: key,
+            why: `it has ${Object.keys(data).sort().join(", ") || "none"}`,
+          },
+        ];
+  });
 }
 
 function priorityClasses({ config, services }: Plan): readonly Requirement[] {

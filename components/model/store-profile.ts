@@ -23,6 +23,19 @@ export interface StoreVolume {
   readonly claimName?: string | undefined;
 }
 
+/** Values as the configuration has them; undefined where it leaves the choice to the cloud. */
+export type FixedSettings = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A Secret of the cluster that somebody else keeps, with a server's credentials. */
+export interface CredentialsSecret {
+  readonly secretName: string;
+  /** Default: the stack's. */
+  readonly namespace?: string | undefined;
+  readonly passwordKey: string;
+  /** The key with the role's name, where the Secret has it. */
+  readonly usernameKey?: string | undefined;
+}
+
 /** What planning has to know of a server; the same questions for every kind, answered without any SDK. */
 export interface StoreProfile {
   readonly port: number;
@@ -36,10 +49,17 @@ export interface StoreProfile {
   readonly authorities?: AuthorityNumbers | undefined;
   /** Whether cert-manager is asked for its certificate. */
   readonly certManager: boolean;
-  /** `stack`: the stack says what its password is; `server`: the server does. */
-  readonly passwordFrom: "stack" | "server";
+  /** `stack`: the stack says what its password is; `server`: the server does; or a Secret that others keep. */
+  readonly passwordFrom: "stack" | "server" | CredentialsSecret;
+  /** The fewest characters that it takes for a password; default: the 8 of every secret. */
+  readonly shortestPassword?: number;
   /** Whether somebody else made it, so that its password has to be given. */
   readonly existing: boolean;
+  /**
+   * Settings of which another value would replace the server by an empty one, by their path below the
+   * store's; `identifier` is filled in where it is left out. Default: none.
+   */
+  readonly fixed?: FixedSettings;
   /** The cloud that it is made in. */
   readonly cloud: CloudName | undefined;
 }

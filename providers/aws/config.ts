@@ -1,9 +1,11 @@
 import { z } from "zod";
 import {
+  backupRetentionDays,
   cidr,
   databaseName,
   dayWindow,
   matching,
+  postgresVersion,
   text,
   weekWindow,
   wholeNumber,
@@ -83,6 +85,15 @@ const restore = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const changes = {
+  maintenanceWindow: weekWindow
+    .default("sun:04:00-sun:05:00")
+    .describe("When changes that interrupt are made, in UTC."),
+  applyImmediately: yesOrNo
+    .default(false)
+    .describe("Make changes at once instead of in the maintenance window."),
+};
+
 /** Postgres as an instance of RDS. */
 export const awsDatabase = z.strictObject({
   kind: z.literal("aws"),
@@ -93,9 +104,7 @@ export const awsDatabase = z.strictObject({
   )
     .optional()
     .describe("Identifier of the instance. Default: the namespace and `-postgres`."),
-  version: matching(/^1[4-9]$/, "a major version such as 17")
-    .default("17")
-    .describe("Major version. It can be raised, not lowered."),
+  version: postgresVersion,
   instanceClass: matching(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, "an instance class such as db.t4g.large")
     .default("db.t4g.large")
     .describe("Size; smaller ones than db.t4g.medium take fewer connections than OpenOps needs."),
@@ -107,16 +116,9 @@ export const awsDatabase = z.strictObject({
     .default(500)
     .describe("Size in GiB that the storage may grow to by itself."),
   kmsKeyId,
-  backupRetentionDays: wholeNumber(7, 35)
-    .default(7)
-    .describe("How long backups are kept; any moment of that time can be restored."),
+  backupRetentionDays,
   backupWindow: dayWindow.default("02:00-03:00").describe("When backups are made, in UTC."),
-  maintenanceWindow: weekWindow
-    .default("sun:04:00-sun:05:00")
-    .describe("When changes that interrupt are made, in UTC."),
-  applyImmediately: yesOrNo
-    .default(false)
-    .describe("Make changes at once instead of in the maintenance window."),
+  ...changes,
   performanceInsights: yesOrNo
     .default(true)
     .describe("Keep figures of queries for seven days, which costs nothing."),
@@ -159,12 +161,7 @@ export const awsCache = z.strictObject({
     .default(7)
     .describe("How long daily snapshots are kept; 0 makes none."),
   snapshotWindow: dayWindow.default("02:00-03:00").describe("When snapshots are made, in UTC."),
-  maintenanceWindow: weekWindow
-    .default("sun:04:00-sun:05:00")
-    .describe("When changes that interrupt are made, in UTC."),
-  applyImmediately: yesOrNo
-    .default(false)
-    .describe("Make changes at once instead of in the maintenance window."),
+  ...changes,
   snapshot: text.optional().describe("Snapshot that a new replication group begins with."),
 });
 

@@ -6,12 +6,12 @@ import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
 import { nextName } from "../../components/model/secrets";
 import type { Authority, Endpoint } from "../../components/store-access";
-import type { Store } from "../contract";
+import type { OwnOptions, Store } from "../contract";
 import { clientAccess } from "./access";
 import type { AwsCache } from "./config";
 import { finalSnapshotName } from "./final-snapshot";
 import { awsPorts } from "./profile";
-import type { AwsStoreArgs, OwnOptions } from "./rds-database";
+import type { AwsStoreArgs } from "./rds-database";
 
 type Args = AwsStoreArgs<AwsCache>;
 

@@ -5,7 +5,7 @@ import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
-import type { IdentityRequest, PodIdentity } from "../contract";
+import type { IdentityRequest, OwnOptions, PodIdentity } from "../contract";
 import type { AwsIdentity } from "./identity-config";
 import { roleAnnotation } from "./identity-profile";
 import type { RoleTrust } from "./role-trust";
@@ -15,11 +15,6 @@ interface PodRoleArgs extends IdentityRequest<AwsIdentity> {
   readonly identifier: string;
   readonly namespace: string;
   readonly trust: RoleTrust;
-  readonly provider: pulumi.ProviderResource;
-}
-
-interface OwnOptions {
-  readonly parent: pulumi.Resource;
   readonly provider: pulumi.ProviderResource;
 }
 

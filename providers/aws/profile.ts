@@ -1,5 +1,5 @@
 import type { CacheProfile, DatabaseProfile } from "../../components/model/store-profile";
-import type { AwsDatabase } from "./config";
+import type { AwsCache, AwsDatabase } from "./config";
 
 /** TCP ports of the servers. */
 export const awsPorts = { database: 5432, cache: 6379 } as const;
@@ -17,22 +17,25 @@ const common = {
 } as const;
 
 /** RDS, as planning sees it: its certificates are signed by authorities of its region alone. */
-export function awsDatabaseProfile({ version }: AwsDatabase): DatabaseProfile {
+export function awsDatabaseProfile({ version, identifier, kmsKeyId }: AwsDatabase): DatabaseProfile {
   return {
     ...common,
     port: awsPorts.database,
     tls: { mode: "verify-full", authority: "private" },
     adminRole: awsAdminRole,
+    fixed: { identifier, kmsKeyId },
     version: { major: version, path: "database.version", upgradesInPlace: true },
   };
 }
 
 /** ElastiCache, as planning sees it: its certificates are signed by Amazon's public authorities. */
-export function awsCacheProfile(): CacheProfile {
+export function awsCacheProfile({ identifier, kmsKeyId }: AwsCache): CacheProfile {
   return {
     ...common,
     port: awsPorts.cache,
     tls: { mode: "verify-full", authority: "public" },
     databases: "many",
+    shortestPassword: 16,
+    fixed: { identifier, kmsKeyId },
   };
 }

@@ -5,18 +5,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
 import type { Authority, Endpoint } from "../../components/store-access";
-import type { Store, StoreArgs } from "../contract";
+import type { OwnOptions, Store, StoreArgs } from "../contract";
 import { clientAccess } from "./access";
 import type { AwsDatabase } from "./config";
 import { finalSnapshotName } from "./final-snapshot";
 import type { AwsNetwork } from "./network";
 import { awsAdminRole, awsPorts } from "./profile";
-
-/** Options of everything that a server consists of. */
-export interface OwnOptions {
-  readonly parent: pulumi.Resource;
-  readonly provider: pulumi.ProviderResource;
-}
 
 /** What the servers in AWS share. */
 export interface AwsStoreArgs<Settings> extends StoreArgs<Settings> {

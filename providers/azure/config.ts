@@ -1,10 +1,12 @@
 import { z } from "zod";
 import {
+  backupRetentionDays,
   cidr,
   databaseName,
+  maintenance,
   matching,
+  postgresVersion,
   text,
-  wholeNumber,
   yesOrNo,
 } from "../../components/model/schema/fields";
 import type { DeepReadonly } from "../../components/model/schema/readonly";
@@ -19,7 +21,9 @@ const subnet = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("existing"),
     name: text.describe("Name of the subnet in the virtual network."),
-    range: cidr.optional().describe("Its addresses. Default: looked up."),
+    range: cidr
+      .optional()
+      .describe("Its addresses, where they are more than its first range. Default: looked up."),
   }),
 ]);
 
@@ -64,14 +68,6 @@ export const aksCluster = {
     .describe("How kubelogin gets credentials."),
 };
 
-const maintenance = z
-  .strictObject({
-    day: z.enum(["sun", "mon", "tue", "wed", "thu", "fri", "sat"]).default("sun"),
-    hour: wholeNumber(0, 23).default(4).describe("Hour in UTC."),
-  })
-  .prefault({})
-  .describe("When changes that interrupt are made.");
-
 /** Azure Database for PostgreSQL, a flexible server. */
 export const azureDatabase = z.strictObject({
   kind: z.literal("azure"),
@@ -82,9 +78,7 @@ export const azureDatabase = z.strictObject({
   )
     .optional()
     .describe("Name of the server, unique in all of Azure. Default: the namespace and `-postgres`."),
-  version: matching(/^1[4-9]$/, "a major version such as 17")
-    .default("17")
-    .describe("Major version. It can be raised, not lowered."),
+  version: postgresVersion,
   sku: matching(/^Standard_[BDE]\w+$/, "a size such as Standard_D2ds_v5")
     .default("Standard_D2ds_v5")
     .describe("Size; the burstable ones (Standard_B…) have no standby."),
@@ -99,9 +93,7 @@ export const azureDatabase = z.strictObject({
     )
     .default(128)
     .describe("Storage in GiB to begin with; it grows by itself and never shrinks."),
-  backupRetentionDays: wholeNumber(7, 35)
-    .default(7)
-    .describe("How long backups are kept; any moment of that time can be restored."),
+  backupRetentionDays,
   geoRedundantBackup: yesOrNo
     .default(true)
     .describe("Keep backups in the paired region as well, at twice the price; it cannot be changed later."),

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
 import type { Authority, Endpoint } from "../../components/store-access";
-import type { Store } from "../contract";
+import type { OwnOptions, Store } from "../contract";
 import type { AzureDatabase } from "./config";
 import { azureAdminRole, azurePorts } from "./profile";
 import { privateZone } from "./private-zone";
@@ -43,11 +43,6 @@ export class FlexibleServer extends Component implements Store {
     this.resource = this;
     this.registerOutputs({});
   }
-}
-
-interface OwnOptions {
-  readonly parent: pulumi.Resource;
-  readonly provider: pulumi.ProviderResource;
 }
 
 function flexibleServer(args: Args, password: pulumi.Output<string>, own: OwnOptions): Server {

@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
 import type { Authority, Endpoint } from "../../components/store-access";
-import type { Store } from "../contract";
+import type { OwnOptions, Store } from "../contract";
 import type { AzureCache } from "./config";
 import { azurePorts } from "./profile";
 import { privateZone } from "./private-zone";
@@ -15,11 +15,6 @@ import { azureAuthorities, lockAgainstDeletion } from "./store";
 import type { AzureStoreArgs } from "./store";
 
 type Args = AzureStoreArgs<AzureCache>;
-
-interface OwnOptions {
-  readonly parent: pulumi.Resource;
-  readonly provider: pulumi.ProviderResource;
-}
 
 /** Redis as Azure Managed Redis: one shard, encrypted, on disk, reached by a private endpoint alone. */
 export class ManagedRedis extends Component implements Store {

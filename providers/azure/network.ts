@@ -60,10 +60,10 @@ async function existingSubnet(
     expected: "a subnet of the virtual network",
     got: name,
   };
-  const found =
-    range ??
-    (await lookUp(subject, () => getSubnet({ ...namesOf(virtualNetworkId), subnetName: name }, { provider })))
-      .addressPrefix;
+  const { addressPrefix } = await lookUp(subject, () =>
+    getSubnet({ ...namesOf(virtualNetworkId), subnetName: name }, { provider }),
+  );
+  const found = range ?? addressPrefix;
   if (found === undefined) {
     throw refusal({ path: `clouds.azure.${key}.range`, expected: "the subnet's addresses", got: "nothing" });
   }

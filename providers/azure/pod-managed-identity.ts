@@ -5,7 +5,7 @@ import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userA
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
-import type { IdentityRequest, PodIdentity } from "../contract";
+import type { IdentityRequest, OwnOptions, PodIdentity } from "../contract";
 import type { AzureSubscription } from "./config";
 import type { AzureIdentity } from "./identity-config";
 import { clientIdAnnotation } from "./identity-profile";
@@ -18,11 +18,6 @@ interface PodManagedIdentityArgs extends IdentityRequest<AzureIdentity> {
   /** URL of the cluster's issuer of tokens; empty where it is not needed. */
   readonly issuer: string;
   readonly tags: Readonly<Record<string, string>>;
-  readonly provider: pulumi.ProviderResource;
-}
-
-interface OwnOptions {
-  readonly parent: pulumi.Resource;
   readonly provider: pulumi.ProviderResource;
 }
 

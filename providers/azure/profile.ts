@@ -1,5 +1,5 @@
 import type { CacheProfile, DatabaseProfile } from "../../components/model/store-profile";
-import type { AzureDatabase } from "./config";
+import type { AzureCache, AzureDatabase } from "./config";
 
 /** TCP ports of the servers. */
 export const azurePorts = { database: 5432, cache: 10000 } as const;
@@ -20,17 +20,28 @@ const common = {
 } as const;
 
 /** Azure Database for PostgreSQL, as planning sees it. */
-export function azureDatabaseProfile({ version }: AzureDatabase): DatabaseProfile {
+export function azureDatabaseProfile({
+  version,
+  identifier,
+  geoRedundantBackup,
+}: AzureDatabase): DatabaseProfile {
   return {
     ...common,
     port: azurePorts.database,
     passwordFrom: "stack",
     adminRole: azureAdminRole,
+    fixed: { identifier, geoRedundantBackup },
     version: { major: version, path: "database.version", upgradesInPlace: true },
   };
 }
 
 /** Azure Managed Redis, as planning sees it: it has one database, and Azure makes the password. */
-export function azureCacheProfile(): CacheProfile {
-  return { ...common, port: azurePorts.cache, passwordFrom: "server", databases: "one" };
+export function azureCacheProfile({ identifier }: AzureCache): CacheProfile {
+  return {
+    ...common,
+    port: azurePorts.cache,
+    passwordFrom: "server",
+    databases: "one",
+    fixed: { identifier },
+  };
 }

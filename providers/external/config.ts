@@ -33,6 +33,17 @@ const serverFields = {
     .describe("Address ranges the server is in; NetworkPolicies let clients reach these and no others."),
 };
 
+const fromConfig = z.strictObject({ kind: z.literal("config") });
+
+const fromSecret = z.strictObject({
+  kind: z.literal("secret"),
+  secretName: dnsLabel.describe("A Secret that somebody else keeps."),
+  namespace: dnsLabel
+    .optional()
+    .describe("Its namespace. Default: the stack's, which then has to be there before the stack is."),
+  passwordKey: text.default("password").describe("Key in it with the password."),
+});
+
 const tlsText = "Whether clients use TLS, and what they check. Default: the certificate and the name in it.";
 
 /** A Postgres server that exists. */
@@ -43,17 +54,30 @@ export const externalDatabase = z.strictObject({
   adminRole: text
     .regex(/^[A-Za-z_][-A-Za-z0-9_.@]{0,62}$/, "the name of a Postgres role")
     .default("postgres")
-    .describe("Role that may create roles and databases; its password is `postgresPassword`."),
+    .describe("Role that may create roles and databases."),
+  credentials: z
+    .discriminatedUnion("kind", [
+      fromConfig,
+      fromSecret.extend({
+        usernameKey: text.optional().describe("Key in it with the name of the role, instead of `adminRole`."),
+      }),
+    ])
+    .prefault({ kind: "config" })
+    .describe("Where that role's password is: in `postgresPassword`, or in a Secret of the cluster."),
   tls: z
     .discriminatedUnion("kind", [verifyFull, verifyAuthority, off])
     .prefault({ kind: "verify-full" })
     .describe(tlsText),
 });
 
-/** A Redis server that exists; its password is `redisPassword`. */
+/** A Redis server that exists. */
 export const externalCache = z.strictObject({
   ...serverFields,
   port: wholeNumber(1, 65535).default(6379).describe("TCP port."),
+  credentials: z
+    .discriminatedUnion("kind", [fromConfig, fromSecret])
+    .prefault({ kind: "config" })
+    .describe("Where its password is: in `redisPassword`, or in a Secret of the cluster."),
   databases: z
     .enum(["many", "one"])
     .default("many")

@@ -1,6 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
+import type { Credentials } from "../../components/requirements";
 import type { Authority, Endpoint } from "../../components/store-access";
 import type { Store } from "../contract";
 import { publicAuthorities } from "../public-authorities";
@@ -8,7 +9,10 @@ import type { ExternalCache, ExternalDatabase } from "./config";
 
 interface ExternalServerArgs {
   readonly settings: ExternalCache | ExternalDatabase;
+  /** The one of the stack's own secrets. */
   readonly password: pulumi.Output<string>;
+  /** Those of a Secret that others keep, which count where there is one. */
+  readonly credentials: pulumi.Output<Credentials> | undefined;
 }
 
 /** A server that somebody else runs. */
@@ -16,9 +20,14 @@ export class ExternalServer extends Component implements Store {
   readonly endpoint: Endpoint;
   readonly authority: Authority | undefined;
   readonly password: pulumi.Output<string>;
+  readonly adminRole?: pulumi.Output<string>;
   readonly resource: pulumi.Resource;
 
-  constructor(name: string, { settings, password }: ExternalServerArgs, options: ComponentOptions) {
+  constructor(
+    name: string,
+    { settings, password, credentials }: ExternalServerArgs,
+    options: ComponentOptions,
+  ) {
     super("external:Server", name, options);
     const { host, port, tls } = settings;
     this.endpoint = {
@@ -27,7 +36,11 @@ export class ExternalServer extends Component implements Store {
       ...("serverName" in tls ? { certificateName: tls.serverName } : {}),
     };
     this.authority = tls.kind === "off" ? undefined : authorityOf(tls.authority);
-    this.password = password;
+    this.password = credentials?.password ?? password;
+    if ("adminRole" in settings && credentials !== undefined) {
+      const { adminRole } = settings;
+      this.adminRole = pulumi.unsecret(credentials.apply(({ username = adminRole }) => username));
+    }
     this.resource = this;
     this.registerOutputs({});
   }

@@ -1,19 +1,33 @@
-import type { Provider } from "../contract";
+import type { Provider, StackParts, StoreSite } from "../contract";
 import type { ExternalCache, ExternalDatabase } from "./config";
 import { ExternalServer } from "./external-server";
 
 /** Postgres and Redis servers that exist; nothing is made, so nothing can be lost. */
 export const external: Provider<ExternalDatabase, ExternalCache> = {
   locateDatabase: (settings) =>
-    Promise.resolve({
-      addresses: settings.addresses,
-      create: ({ secret }, options) =>
-        new ExternalServer("postgres", { settings, password: secret("postgresPassword") }, options),
-    }),
+    existing(settings, ({ secret, credentials }) => ({
+      name: "postgres",
+      password: secret("postgresPassword"),
+      credentials: credentials("database"),
+    })),
   locateCache: (settings) =>
-    Promise.resolve({
-      addresses: settings.addresses,
-      create: ({ secret }, options) =>
-        new ExternalServer("redis", { settings, password: secret("redisPassword") }, options),
-    }),
+    existing(settings, ({ secret, credentials }) => ({
+      name: "redis",
+      password: secret("redisPassword"),
+      credentials: credentials("cache"),
+    })),
 };
+
+type Access = (parts: StackParts) => {
+  readonly name: string;
+} & Pick<ConstructorParameters<typeof ExternalServer>[1], "password" | "credentials">;
+
+function existing(settings: ExternalDatabase | ExternalCache, access: Access): Promise<StoreSite> {
+  return Promise.resolve({
+    addresses: settings.addresses,
+    create: (parts, options) => {
+      const { name, ...own } = access(parts);
+      return new ExternalServer(name, { settings, ...own }, options);
+    },
+  });
+}

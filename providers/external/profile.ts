@@ -11,14 +11,14 @@ export function externalCacheProfile(config: ExternalCache): CacheProfile {
   return { ...commonProfile(config), databases: config.databases };
 }
 
-function commonProfile({ port, tls }: ExternalDatabase | ExternalCache) {
+function commonProfile({ port, tls, credentials }: ExternalDatabase | ExternalCache) {
   return {
     port,
     tls: serverTls(tls),
     location: "addresses",
     volume: undefined,
     certManager: false,
-    passwordFrom: "stack",
+    passwordFrom: credentials.kind === "secret" ? credentials : "stack",
     existing: true,
     cloud: undefined,
   } as const;

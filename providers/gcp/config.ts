@@ -2,7 +2,9 @@ import { z } from "zod";
 import {
   cidr,
   databaseName,
+  maintenance,
   matching,
+  postgresVersion,
   text,
   wholeNumber,
   yesOrNo,
@@ -50,14 +52,6 @@ export const gkeCluster = {
     .describe("Use the address of the API that only the network reaches."),
 };
 
-const maintenance = z
-  .strictObject({
-    day: z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]).default("sun"),
-    hour: wholeNumber(0, 23).default(4).describe("Hour in UTC."),
-  })
-  .prefault({})
-  .describe("When changes that interrupt are made.");
-
 const kmsKey = matching(
   /^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/,
   "the name of a key such as projects/P/locations/L/keyRings/R/cryptoKeys/K",
@@ -78,9 +72,7 @@ export const gcpDatabase = z.strictObject({
   identifier: identifier(80).describe(
     "Name of the instance. Default: the namespace and `-postgres`. A deleted instance's name is free again after a week.",
   ),
-  version: matching(/^1[4-9]$/, "a major version such as 17")
-    .default("17")
-    .describe("Major version. It can be raised, not lowered."),
+  version: postgresVersion,
   edition: z.enum(["ENTERPRISE", "ENTERPRISE_PLUS"]).default("ENTERPRISE"),
   tier: text
     .default("db-custom-2-8192")

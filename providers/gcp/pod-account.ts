@@ -5,7 +5,7 @@ import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
-import type { IdentityRequest, PodIdentity } from "../contract";
+import type { IdentityRequest, OwnOptions, PodIdentity } from "../contract";
 import type { GcpIdentity } from "./identity-config";
 import { accountAnnotation } from "./identity-profile";
 
@@ -16,11 +16,6 @@ interface PodAccountArgs extends IdentityRequest<GcpIdentity> {
   readonly project: string;
   /** The cluster's pool of Workload Identity; empty where it is not needed. */
   readonly pool: string;
-  readonly provider: pulumi.ProviderResource;
-}
-
-interface OwnOptions {
-  readonly parent: pulumi.Resource;
   readonly provider: pulumi.ProviderResource;
 }
 

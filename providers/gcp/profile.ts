@@ -19,24 +19,36 @@ const common = {
 } as const;
 
 /** Cloud SQL, as planning sees it. */
-export function gcpDatabaseProfile({ version, certificate }: GcpDatabase): DatabaseProfile {
+export function gcpDatabaseProfile({
+  version,
+  certificate,
+  identifier,
+  kmsKey,
+}: GcpDatabase): DatabaseProfile {
   return {
     ...common,
     port: cloudSqlPort,
     tls: { mode: certificate === "shared" ? "verify-full" : "verify-ca", authority: "private" },
     passwordFrom: "stack",
     adminRole: cloudSqlAdminRole,
+    fixed: { identifier, kmsKey },
     version: { major: version, path: "database.version", upgradesInPlace: true },
   };
 }
 
 /** Memorystore, as planning sees it: the certificate is for its address, and Google makes the password. */
-export function gcpCacheProfile({ encryption }: GcpCache): CacheProfile {
+export function gcpCacheProfile({
+  encryption,
+  identifier,
+  kmsKey,
+  highAvailability,
+}: GcpCache): CacheProfile {
   return {
     ...common,
     port: encryption ? memorystorePorts.encrypted : memorystorePorts.plain,
     tls: encryption ? { mode: "verify-ca", authority: "private" } : undefined,
     passwordFrom: "server",
     databases: "many",
+    fixed: { identifier, kmsKey, highAvailability, encryption },
   };
 }

@@ -16,6 +16,7 @@ describe("a deployed stack", () => {
 
     expect(outputs.facts).toEqual({
       namespace: "openops-dev",
+      fixed: {},
       databaseKind: "in-cluster",
       databaseName: "openops",
       cacheKind: "in-cluster",

@@ -12,7 +12,10 @@ const stateSchema = z.looseObject({
   deployment: z.looseObject({ resources: z.array(resourceSchema) }),
 });
 
-const configSchema = z.object({ config: z.record(z.string(), z.unknown()) });
+const settingsSchema = z.record(z.string(), z.unknown());
+const configSchema = z.object({ config: settingsSchema });
+
+type Settings = z.output<typeof settingsSchema>;
 
 type Resource = z.output<typeof resourceSchema>;
 
@@ -48,9 +51,20 @@ export class EngineState {
     this.run(["config", "set", "--secret", key, "--stack", stack], value);
     const folder = `${this.sandboxFolder}/project`;
     const copy = configSchema.parse(parse(readFileSync(`${folder}/Pulumi.${stack}.yaml`, "utf8")));
-    const settings = `${folder}/settings.${stack}.yaml`;
-    const before: unknown = existsSync(settings) ? parse(readFileSync(settings, "utf8")) : {};
-    writeFileSync(settings, stringify(Object.assign({}, before, { [key]: copy.config[key] })));
+    this.changeSettings(stack, (before) => ({ ...before, [key]: copy.config[key] }));
+  }
+
+  /** Takes a secret that was given out of the configuration again. */
+  takeSecret(stack: string, name: string): void {
+    this.changeSettings(stack, (before) =>
+      Object.fromEntries(Object.entries(before).filter(([key]) => key !== `openops:${name}`)),
+    );
+  }
+
+  private changeSettings(stack: string, change: (before: Settings) => Settings): void {
+    const file = `${this.sandboxFolder}/project/settings.${stack}.yaml`;
+    const before = existsSync(file) ? settingsSchema.parse(parse(readFileSync(file, "utf8"))) : {};
+    writeFileSync(file, stringify(change(before)));
   }
 
   private run(args: readonly string[], input = ""): string {

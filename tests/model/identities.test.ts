@@ -1,19 +1,8 @@
 import type { RawMap } from "../../components/model/layers";
+import { lookedUp } from "../support/looked-up-clusters";
 import { faultsOf, planOf } from "../support/configuration";
 
-const eks = { cluster: { kind: "eks", name: "production" }, clouds: { aws: { region: "eu-west-1" } } };
-const gke = {
-  cluster: { kind: "gke", name: "production" },
-  clouds: {
-    gcp: { project: "acme-prod", region: "europe-west1", services: { kind: "new", range: "10.60.0.0/20" } },
-  },
-};
-const subscription = {
-  subscriptionId: "00000000-1111-2222-3333-444444444444",
-  location: "westeurope",
-  resourceGroup: "openops",
-};
-const aks = { cluster: { kind: "aks", name: "production" }, clouds: { azure: subscription } };
+const { aws: eks, gcp: gke, azure: aks } = lookedUp;
 
 /** Where pods may go beside what services without an identity may. */
 function added(service: "engine" | "worker", values: RawMap) {

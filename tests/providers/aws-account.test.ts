@@ -1,23 +1,10 @@
 import { faultsOf } from "../support/configuration";
-import { runProgram } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { lookedUp, runIn } from "../support/looked-up-clusters";
 
-const eks = { kind: "eks", name: "production" };
-const account = { aws: { region: "eu-west-1" } };
+const { cluster: eks, clouds: account } = lookedUp.aws;
 const stores = { database: { kind: "aws" }, cache: { kind: "aws" } };
 
-function run(values: Readonly<Record<string, unknown>>): Promise<ProgramRun> {
-  const all = { preset: "dev", cluster: eks, clouds: account, ...stores, ...values };
-  return runProgram(
-    "dev",
-    Object.fromEntries(
-      Object.entries(all).map(([key, value]) => [
-        `openops:${key}`,
-        typeof value === "string" ? value : JSON.stringify(value),
-      ]),
-    ),
-  );
-}
+const run = (values: Readonly<Record<string, unknown>>) => runIn("aws", values);
 
 describe("an EKS cluster", () => {
   test("is accessed by the AWS CLI, without a credential in the configuration", async () => {
@@ -101,7 +88,7 @@ test("a password that ElastiCache refuses is refused before, without being shown
   };
 
   expect(faultsOf(values)).toEqual([
-    "openops:redisPassword: expected at least 16 characters, as ElastiCache asks for (pulumi config set --secret openops:redisPassword, or remove the key to have a value generated)",
+    "openops:redisPassword: expected at least 16 characters: the server that cache names takes none that is shorter (pulumi config set --secret openops:redisPassword, or remove the key to have a value generated)",
   ]);
 });
 

@@ -1,24 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import { elastiCacheAuthorities, rdsAuthorities } from "../../providers/aws/authorities";
-import { mockSecret, runProgram } from "../support/program";
+import { runIn } from "../support/looked-up-clusters";
+import { mockSecret } from "../support/program";
 import type { ProgramRun } from "../support/program";
 
-const eks = { kind: "eks", name: "production" };
-const account = { aws: { region: "eu-west-1" } };
-const stores = { database: { kind: "aws" }, cache: { kind: "aws" } };
-
-function run(values: Readonly<Record<string, unknown>>): Promise<ProgramRun> {
-  const all = { preset: "dev", cluster: eks, clouds: account, ...stores, ...values };
-  return runProgram(
-    "dev",
-    Object.fromEntries(
-      Object.entries(all).map(([key, value]) => [
-        `openops:${key}`,
-        typeof value === "string" ? value : JSON.stringify(value),
-      ]),
-    ),
-  );
-}
+const run = (values: Readonly<Record<string, unknown>>, secretKeys?: readonly string[]) =>
+  runIn("aws", values, secretKeys);
 
 const instance = (found: ProgramRun) => found.find("aws:rds/instance:Instance", "openops-dev-postgres");
 const group = (found: ProgramRun) =>
@@ -151,17 +138,7 @@ describe("ElastiCache", () => {
 
   test("takes the next password beside the first while clients move to it", async () => {
     const next = "the-next-password-of-redis";
-    const found = await runProgram(
-      "dev",
-      {
-        "openops:preset": "dev",
-        "openops:cluster": JSON.stringify(eks),
-        "openops:clouds": JSON.stringify(account),
-        "openops:cache": JSON.stringify({ kind: "aws" }),
-        "openops:redisPasswordNext": next,
-      },
-      { secretKeys: ["openops:redisPasswordNext"] },
-    );
+    const found = await run({ redisPasswordNext: next }, ["openops:redisPasswordNext"]);
 
     expect(group(found).inputs).toMatchObject({ authToken: next, authTokenUpdateStrategy: "ROTATE" });
     expect(found.find("kubernetes:core/v1:Secret", "openops-app").inputs.stringData).toMatchObject({

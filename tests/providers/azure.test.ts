@@ -1,34 +1,16 @@
 import { X509Certificate } from "node:crypto";
 import { azureAuthorities } from "../../providers/azure/store";
 import { faultsOf } from "../support/configuration";
-import { mockSecret, runProgram } from "../support/program";
+import { lookedUp, runIn } from "../support/looked-up-clusters";
+import { mockSecret } from "../support/program";
 import type { ProgramRun } from "../support/program";
 
-const aks = { kind: "aks", name: "production" };
-const subscription = {
-  subscriptionId: "00000000-1111-2222-3333-444444444444",
-  location: "westeurope",
-  resourceGroup: "openops",
-  databaseSubnet: { kind: "new", range: "10.8.8.0/28" },
-  endpointSubnet: { kind: "existing", name: "endpoints" },
-};
+const subscription = lookedUp.azure.clouds.azure;
 const network =
   "/subscriptions/00000000-1111-2222-3333-444444444444/resourceGroups/network/providers/Microsoft.Network/virtualNetworks/main";
 const tags = { "managed-by": "pulumi", "part-of": "openops" };
 
-function run(values: Readonly<Record<string, unknown>> = {}): Promise<ProgramRun> {
-  const stores = { database: { kind: "azure" }, cache: { kind: "azure" } };
-  const all = { preset: "dev", cluster: aks, clouds: { azure: subscription }, ...stores, ...values };
-  return runProgram(
-    "dev",
-    Object.fromEntries(
-      Object.entries(all).map(([key, value]) => [
-        `openops:${key}`,
-        typeof value === "string" ? value : JSON.stringify(value),
-      ]),
-    ),
-  );
-}
+const run = (values: Readonly<Record<string, unknown>> = {}) => runIn("azure", values);
 
 describe("Azure Database for PostgreSQL", () => {
   test("is in a delegated subnet, zone-redundant, backed up in two regions", async () => {

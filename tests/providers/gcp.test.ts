@@ -1,27 +1,10 @@
 import { faultsOf } from "../support/configuration";
-import { mockSecret, runProgram } from "../support/program";
+import { lookedUp, runIn } from "../support/looked-up-clusters";
+import { mockSecret } from "../support/program";
 import type { ProgramRun } from "../support/program";
 
-const gke = { kind: "gke", name: "production" };
-const project = {
-  project: "acme-prod",
-  region: "europe-west1",
-  services: { kind: "new", range: "10.60.0.0/20" },
-};
-
-function run(values: Readonly<Record<string, unknown>> = {}): Promise<ProgramRun> {
-  const stores = { database: { kind: "gcp" }, cache: { kind: "gcp" } };
-  const all = { preset: "dev", cluster: gke, clouds: { gcp: project }, ...stores, ...values };
-  return runProgram(
-    "dev",
-    Object.fromEntries(
-      Object.entries(all).map(([key, value]) => [
-        `openops:${key}`,
-        typeof value === "string" ? value : JSON.stringify(value),
-      ]),
-    ),
-  );
-}
+const project = lookedUp.gcp.clouds.gcp;
+const run = (values: Readonly<Record<string, unknown>> = {}) => runIn("gcp", values);
 
 const labels = { "managed-by": "pulumi", "part-of": "openops" };
 const network = "projects/acme-prod/global/networks/main";

@@ -1,5 +1,6 @@
 import { elastiCacheAuthorities, rdsAuthorities } from "../../providers/aws/authorities";
 import { azureAuthorities } from "../../providers/azure/store";
+import { lookedUp } from "./looked-up-clusters";
 import { mockSecret } from "./program";
 import {
   addresses,
@@ -13,14 +14,9 @@ import {
 } from "./store-kind";
 import type { StoreKind } from "./store-kind";
 
-const eks = {
-  cluster: { kind: "eks", name: "production" },
-  clouds: { aws: { region: "eu-west-1" } },
-};
-
 export const aws: StoreKind = {
   name: "aws",
-  config: config({ ...eks, database: { kind: "aws" }, cache: { kind: "aws" } }),
+  config: config({ ...lookedUp.aws, database: { kind: "aws" }, cache: { kind: "aws" } }),
   secretKeys: [],
   expected: {
     kind: "aws",
@@ -59,13 +55,10 @@ export const aws: StoreKind = {
   },
 };
 
-const googleRange = { services: { kind: "new", range: "10.60.0.0/20" } };
-
 export const gcp: StoreKind = {
   name: "gcp",
   config: config({
-    cluster: { kind: "gke", name: "production" },
-    clouds: { gcp: { project: "acme-prod", region: "europe-west1", ...googleRange } },
+    ...lookedUp.gcp,
     database: { kind: "gcp" },
     cache: { kind: "gcp" },
   }),
@@ -102,21 +95,13 @@ export const gcp: StoreKind = {
   },
 };
 
-const subscription = {
-  subscriptionId: "00000000-1111-2222-3333-444444444444",
-  location: "westeurope",
-  resourceGroup: "openops",
-  databaseSubnet: { kind: "new", range: "10.8.8.0/28" },
-  endpointSubnet: { kind: "existing", name: "endpoints" },
-};
 const azureHost = `${namespace}-redis.westeurope.redis.azure.net:10000`;
 const azureKey = "a%2Bkey%2Fwith%3Dsigns";
 
 export const azure: StoreKind = {
   name: "azure",
   config: config({
-    cluster: { kind: "aks", name: "production" },
-    clouds: { azure: subscription },
+    ...lookedUp.azure,
     database: { kind: "azure" },
     cache: { kind: "azure" },
   }),

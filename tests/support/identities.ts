@@ -1,35 +1,17 @@
+import { lookedUp } from "./looked-up-clusters";
+import type { LookedUpCloud } from "./looked-up-clusters";
 import { runProgram } from "./program";
 import type { ProgramRun } from "./program";
 import { writtenConfig } from "./written-config";
 
-const clusters = {
-  aws: { cluster: { kind: "eks", name: "production" }, clouds: { aws: { region: "eu-west-1" } } },
-  gcp: {
-    cluster: { kind: "gke", name: "production" },
-    clouds: {
-      gcp: { project: "acme-prod", region: "europe-west1", services: { kind: "new", range: "10.60.0.0/20" } },
-    },
-  },
-  azure: {
-    cluster: { kind: "aks", name: "production" },
-    clouds: {
-      azure: {
-        subscriptionId: "00000000-1111-2222-3333-444444444444",
-        location: "westeurope",
-        resourceGroup: "openops",
-      },
-    },
-  },
-} as const;
-
 /** A stack whose engine or worker has an identity of a cloud, with a cluster that is looked up there. */
 export function runWithIdentity(
-  cloud: keyof typeof clusters,
+  cloud: LookedUpCloud,
   identity: object,
   { execution = "engine", ...more }: Readonly<Record<string, unknown>> = {},
 ): Promise<ProgramRun> {
   const services = { [String(execution)]: { identity: { kind: cloud, ...identity } } };
-  const values = { preset: "dev", execution, ...clusters[cloud], services, ...more };
+  const values = { preset: "dev", execution, ...lookedUp[cloud], services, ...more };
   return runProgram("dev", writtenConfig(values));
 }
 

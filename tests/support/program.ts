@@ -86,12 +86,21 @@ function outputsOf(
     : inputs;
 }
 
+/** As the API server keeps it. */
+function encoded(data: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString("base64")]),
+  );
+}
+
 interface RunOptions {
   readonly secretKeys?: readonly string[];
   /** Outputs of the stack's last update. */
   readonly deployed?: Readonly<Record<string, unknown>>;
   /** What identifies the cluster. */
   readonly clusterUid?: string;
+  /** What Secrets of the cluster hold that others keep, by namespace and name. */
+  readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** The cluster that programs run on under mocks. */
@@ -109,7 +118,7 @@ export function runProgram(
 async function run(
   stack: string,
   config: Readonly<Record<string, string>>,
-  { secretKeys = [], deployed = {}, clusterUid = mockClusterUid }: RunOptions,
+  { secretKeys = [], deployed = {}, clusterUid = mockClusterUid, secrets = {} }: RunOptions,
 ): Promise<ProgramRun> {
   const resources: Registered[] = [];
   const reads: string[] = [];
@@ -120,7 +129,8 @@ async function run(
       newResource: (args) => {
         if (args.type.startsWith("kubernetes:") && args.id !== undefined && args.id !== "") {
           reads.push(`${args.type} ${args.id}`);
-          return { id: args.id, state: { ...args.inputs, metadata: { name: args.id, uid: clusterUid } } };
+          const metadata = { name: args.id, uid: clusterUid };
+          return { id: args.id, state: { ...args.inputs, metadata, data: encoded(secrets[args.id]) } };
         }
         resources.push({
           type: args.type,

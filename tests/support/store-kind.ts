@@ -1,5 +1,6 @@
 import type { ServerTls } from "../../components/model/store-profile";
 import { mockSecret } from "./program";
+import { writtenConfig } from "./written-config";
 
 interface ExpectedStore {
   readonly port: number;
@@ -37,12 +38,7 @@ export const role = `openops_app:${mockSecret("postgresAppPassword")}`;
 
 export function config(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   const all = { preset: "dev", availability: { protectData: true }, ...values };
-  return Object.fromEntries(
-    Object.entries(all).map(([key, value]) => [
-      `openops:${key}`,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
+  return writtenConfig(all);
 }
 
 export const pods = (component: string) => [

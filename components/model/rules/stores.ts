@@ -28,7 +28,7 @@ const passwordGiven: Rule = {
   name: "the password of a server that exists is given",
   check: (config, secrets, withheld) =>
     declaredStores(config)
-      .filter(({ use, profile }) => use === "current" && profile.existing)
+      .filter(({ use, profile }) => use === "current" && profile.existing && profile.passwordFrom === "stack")
       .map(({ store, path }) => ({ path, name: storePasswords[store] }))
       .filter(({ name }) => secrets[name] === undefined && !withheld.includes(name))
       .map(({ path, name }) => ({
@@ -40,16 +40,21 @@ const passwordGiven: Rule = {
       })),
 };
 
-const tokenLength: Rule = {
-  name: "a password of ElastiCache has the length that it takes",
+const passwordLength: Rule = {
+  name: "a password has the length that its server takes",
   check: (config, secrets) =>
-    [storePasswords.cache, nextName(storePasswords.cache)]
-      .filter((name) => config.cache.kind === "aws" && (secrets[name]?.length ?? 16) < 16)
-      .map((path) => ({
-        path,
-        expected: "at least 16 characters, as ElastiCache asks for",
-        mend: `${setSecretCommand(path)}, or remove the key to have a value generated`,
-      })),
+    declaredStores(config).flatMap(({ store, path: server, profile: { shortestPassword = 0 } }) => {
+      const name = storePasswords[store];
+      const names = name === "redisPassword" ? [name, nextName(name)] : [name];
+      return names
+        .filter((path) => (secrets[path]?.length ?? shortestPassword) < shortestPassword)
+        .map((path) => ({
+          path,
+          expected: `at least ${shortestPassword} characters`,
+          why: `the server that ${server} names takes none that is shorter`,
+          mend: `${setSecretCommand(path)}, or remove the key to have a value generated`,
+        }));
+    }),
 };
 
 const nameToVerify: Rule = {
@@ -80,7 +85,10 @@ const secondPasswordTaken: Rule = {
           {
             path: next,
             expected: `no next password for a cache of the kind ${config.cache.kind}`,
-            why: "the cloud makes the password of that server, so clients with another one would be refused",
+            why:
+              passwordFrom === "server"
+                ? "the cloud makes the password of that server, so clients with another one would be refused"
+                : "its password is the one in the Secret that cache.credentials names",
             mend: removeCommand(next),
           },
         ];
@@ -92,6 +100,6 @@ export const storeRules: readonly Rule[] = [
   previousDiffers,
   passwordGiven,
   nameToVerify,
-  tokenLength,
+  passwordLength,
   secondPasswordTaken,
 ];

@@ -90,6 +90,25 @@ export const databaseName = text
   .default("openops")
   .describe("Name of the app's database.");
 
+/** The major version of Postgres on a server that a cloud makes. */
+export const postgresVersion = matching(/^1[4-9]$/, "a major version such as 17")
+  .default("17")
+  .describe("Major version. It can be raised, not lowered.");
+
+/** When a cloud makes changes that interrupt, where it asks for a day and an hour. */
+export const maintenance = z
+  .strictObject({
+    day: z.enum(["sun", "mon", "tue", "wed", "thu", "fri", "sat"]).default("sun"),
+    hour: wholeNumber(0, 23).default(4).describe("Hour in UTC."),
+  })
+  .prefault({})
+  .describe("When changes that interrupt are made.");
+
+/** Days of which a cloud keeps backups and can restore any moment. */
+export const backupRetentionDays = wholeNumber(7, 35)
+  .default(7)
+  .describe("How long backups are kept; any moment of that time can be restored.");
+
 /** A host by name or address. */
 const hostText = "a host name or address, without a scheme or a port";
 export const host = z.string(hostText).regex(/^[A-Za-z0-9]([-A-Za-z0-9.:]*[A-Za-z0-9])?$/, hostText);

@@ -4,6 +4,7 @@ import { secret } from "../../protocol/property-value";
 import type { PropertyMap } from "../../protocol/property-value";
 import { certificateFor } from "../certificate";
 import type { CloudContext, LookUp } from "../cloud";
+import type { CloudResource } from "../cloud-resource";
 import { textAt } from "../reading";
 import { armId, lastPart, locationOf, sameId, typesOf } from "./identifiers";
 import { listDatabaseKeys } from "./redis";
@@ -60,18 +61,41 @@ function credentials(args: PropertyMap, context: CloudContext): PropertyMap {
   return { kubeconfigs: [{ name: "clusterUser", value: secret(value) }] };
 }
 
-/** A subnet that the account does not hold is taken to be one of the real subscription. */
+/**
+ * A subnet that the account does not hold is taken to be one of the real subscription, and is in the account
+ * from then on: what is put into it finds it there.
+ */
 function subnet(args: PropertyMap, context: CloudContext): PropertyMap {
   const network = `Microsoft.Network/virtualNetworks/${textAt(args, "virtualNetworkName") ?? ""}`;
   const id = armId(context, args, `${network}/subnets/${textAt(args, "subnetName") ?? ""}`);
-  const found = context.account.list(typesOf.subnet).find((resource) => sameId(resource.id, id));
+  const found =
+    context.account.list(typesOf.subnet).find((resource) => sameId(resource.id, id)) ??
+    standing(context, { id, inputs: args });
   return {
     id,
     name: lastPart(id),
-    addressPrefix: "10.3.0.0/24",
     provisioningState: "Succeeded",
-    ...found?.inputs,
+    ...found.inputs,
   };
+}
+
+function standing(
+  { account }: CloudContext,
+  { id, inputs }: Pick<CloudResource, "id" | "inputs">,
+): CloudResource {
+  const madeAtMs = Date.now();
+  const subnet: CloudResource = {
+    type: typesOf.subnet,
+    key: id,
+    id,
+    madeFor: "",
+    inputs: { ...inputs, addressPrefix: "10.3.0.0/24" },
+    decided: {},
+    createdAtMs: madeAtMs,
+    readyAtMs: madeAtMs,
+  };
+  account.add(subnet);
+  return subnet;
 }
 
 export const azureLookUps: ReadonlyMap<string, LookUp> = new Map<string, LookUp>([

@@ -99,7 +99,8 @@ const network: Rule = ({ inputs, account }) => {
   const delegated = mapsAt(subnet?.inputs ?? {}, "delegations").some(
     ({ serviceName }) => serviceName === "Microsoft.DBforPostgreSQL/flexibleServers",
   );
-  return subnet !== undefined && !delegated
+  // What was there from the start is taken to be what the server needs.
+  return subnet !== undefined && subnet.madeFor !== "" && !delegated
     ? `SubnetNotDelegated: The subnet ${lastPart(subnetId)} is not delegated to Microsoft.DBforPostgreSQL/flexibleServers.`
     : missing;
 };
