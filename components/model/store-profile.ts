@@ -23,6 +23,12 @@ export interface StoreVolume {
   readonly claimName?: string | undefined;
 }
 
+/** What a server takes for a password beyond what every one of them keeps to. */
+interface PasswordRule {
+  readonly takes: (password: string) => boolean;
+  readonly expected: string;
+}
+
 /** Values as the configuration has them; undefined where it leaves the choice to the cloud. */
 export type FixedSettings = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -51,8 +57,8 @@ export interface StoreProfile {
   readonly certManager: boolean;
   /** `stack`: the stack says what its password is; `server`: the server does; or a Secret that others keep. */
   readonly passwordFrom: "stack" | "server" | CredentialsSecret;
-  /** The fewest characters that it takes for a password; default: the 8 of every secret. */
-  readonly shortestPassword?: number;
+  /** Default: what every password of a server keeps to. */
+  readonly passwordRule?: PasswordRule;
   /** Whether somebody else made it, so that its password has to be given. */
   readonly existing: boolean;
   /**

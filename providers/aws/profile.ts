@@ -35,7 +35,7 @@ export function awsCacheProfile({ identifier, kmsKeyId }: AwsCache): CacheProfil
     port: awsPorts.cache,
     tls: { mode: "verify-full", authority: "public" },
     databases: "many",
-    shortestPassword: 16,
+    passwordRule: { takes: (password) => password.length >= 16, expected: "at least 16 characters" },
     fixed: { identifier, kmsKeyId },
   };
 }

@@ -30,6 +30,10 @@ export function azureDatabaseProfile({
     port: azurePorts.database,
     passwordFrom: "stack",
     adminRole: azureAdminRole,
+    passwordRule: {
+      takes: (password) => [/[a-z]/, /[A-Z]/, /\d/, /[-_]/].filter((kind) => kind.test(password)).length >= 3,
+      expected: "three of lower-case letters, upper-case letters, digits and signs",
+    },
     fixed: { identifier, geoRedundantBackup },
     version: { major: version, path: "database.version", upgradesInPlace: true },
   };

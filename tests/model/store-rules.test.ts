@@ -1,3 +1,4 @@
+import { lookedUp } from "../support/looked-up-clusters";
 import { assemble, faultsOf } from "../support/configuration";
 import { describeFault } from "../../components/model/fault";
 
@@ -29,6 +30,15 @@ describe("a configuration of servers is refused", () => {
     expect(
       faultsOf({ preset: "dev", ...secrets, cache: server, redisPasswordNext: "next-password" }),
     ).toEqual([]);
+  });
+
+  test("when Azure would not take a password, which is not shown", () => {
+    const values = { preset: "dev", ...lookedUp.azure, database: { kind: "azure" } };
+
+    expect(faultsOf({ ...values, postgresPassword: "lower-case-and-signs" })).toEqual([
+      "openops:postgresPassword: expected three of lower-case letters, upper-case letters, digits and signs: the server that database names takes no other (pulumi config set --secret openops:postgresPassword, or remove the key to have a value generated)",
+    ]);
+    expect(faultsOf({ ...values, postgresPassword: "lower-case-and-signs-2" })).toEqual([]);
   });
 
   test("when a certificate would be compared with an address", () => {

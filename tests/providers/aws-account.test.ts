@@ -88,7 +88,7 @@ test("a password that ElastiCache refuses is refused before, without being shown
   };
 
   expect(faultsOf(values)).toEqual([
-    "openops:redisPassword: expected at least 16 characters: the server that cache names takes none that is shorter (pulumi config set --secret openops:redisPassword, or remove the key to have a value generated)",
+    "openops:redisPassword: expected at least 16 characters: the server that cache names takes no other (pulumi config set --secret openops:redisPassword, or remove the key to have a value generated)",
   ]);
 });
 

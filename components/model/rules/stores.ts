@@ -40,20 +40,25 @@ const passwordGiven: Rule = {
       })),
 };
 
-const passwordLength: Rule = {
-  name: "a password has the length that its server takes",
+const passwordTaken: Rule = {
+  name: "a password is one that its server takes",
   check: (config, secrets) =>
-    declaredStores(config).flatMap(({ store, path: server, profile: { shortestPassword = 0 } }) => {
+    declaredStores(config).flatMap(({ store, path: server, profile: { passwordRule } }): readonly Fault[] => {
       const name = storePasswords[store];
       const names = name === "redisPassword" ? [name, nextName(name)] : [name];
-      return names
-        .filter((path) => (secrets[path]?.length ?? shortestPassword) < shortestPassword)
-        .map((path) => ({
-          path,
-          expected: `at least ${shortestPassword} characters`,
-          why: `the server that ${server} names takes none that is shorter`,
-          mend: `${setSecretCommand(path)}, or remove the key to have a value generated`,
-        }));
+      return names.flatMap((path): readonly Fault[] => {
+        const value = secrets[path];
+        return passwordRule === undefined || value === undefined || passwordRule.takes(value)
+          ? []
+          : [
+              {
+                path,
+                expected: passwordRule.expected,
+                why: `the server that ${server} names takes no other`,
+                mend: `${setSecretCommand(path)}, or remove the key to have a value generated`,
+              },
+            ];
+      });
     }),
 };
 
@@ -100,6 +105,6 @@ export const storeRules: readonly Rule[] = [
   previousDiffers,
   passwordGiven,
   nameToVerify,
-  passwordLength,
+  passwordTaken,
   secondPasswordTaken,
 ];
