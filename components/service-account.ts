@@ -2,10 +2,11 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { identityOf } from "./model/identities";
 import { objectName } from "./model/names";
+import type { ComponentName } from "./model/policies";
 import type { StackConfig } from "./model/schema/stack";
 import type { ServiceId } from "./model/service";
 import { childOptions, metadata } from "./scope";
-import type { ServiceArgs } from "./scope";
+import type { Annotations, ClientScope, ServiceArgs } from "./scope";
 
 /** The ServiceAccount of a service's own, or undefined where the namespace's does. */
 export function accountNameOf(id: ServiceId, config: StackConfig): string | undefined {
@@ -13,28 +14,49 @@ export function accountNameOf(id: ServiceId, config: StackConfig): string | unde
   return annotated || identityOf(id, config) !== undefined ? objectName(id) : undefined;
 }
 
-/**
- * The account that a cloud knows the pods of a service by. It has no rights and no token in the cluster.
- *
- * @returns undefined where the namespace's does; pods that start before it would not get its credentials
- */
+/** The account that a cloud knows the pods of a service by, or undefined where the namespace's does. */
 export function serviceAccount(
   parent: pulumi.Resource,
   { scope, service }: ServiceArgs,
 ): core.ServiceAccount | undefined {
   const { id } = service.service;
-  const name = accountNameOf(id, scope.plan.config);
-  if (name === undefined) {
-    return undefined;
-  }
-  const identity = scope.identities.get(id);
-  const annotations = {
-    ...scope.plan.config.services[id].serviceAccountAnnotations,
-    ...identity?.annotations,
-  };
+  const { config } = scope.plan;
+  return accountNameOf(id, config) === undefined
+    ? undefined
+    : componentAccount(parent, {
+        scope,
+        component: id,
+        annotations: config.services[id].serviceAccountAnnotations,
+      });
+}
+
+interface AccountArgs {
+  readonly scope: ClientScope;
+  readonly component: ComponentName;
+  /** Besides the ones of the component's identity; default: none. */
+  readonly annotations?: Annotations;
+}
+
+/**
+ * The ServiceAccount of a component, named after it and tied to its identity in a cloud, where it has one.
+ * It has no rights and no token in the cluster. Pods that start before it do not get the identity's
+ * credentials, so they depend on it.
+ */
+export function componentAccount(
+  parent: pulumi.Resource,
+  { scope, component, annotations = {} }: AccountArgs,
+): core.ServiceAccount {
+  const name = objectName(component);
+  const identity = scope.identities.get(component);
   return new core.ServiceAccount(
     name,
-    { metadata: metadata(scope, id, { name, annotations }), automountServiceAccountToken: false },
+    {
+      metadata: metadata(scope, component, {
+        name,
+        annotations: { ...annotations, ...identity?.annotations },
+      }),
+      automountServiceAccountToken: false,
+    },
     { ...childOptions(scope, parent), dependsOn: identity === undefined ? [] : [identity.resource] },
   );
 }
