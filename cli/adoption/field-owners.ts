@@ -60,8 +60,13 @@ export function ownedFields(live: RawMap, planned: RawMap): readonly RawMap[] {
     ...entries.flatMap(({ entry, left }) => (isEmpty(left) ? [] : [{ ...entry, fieldsV1: left }])),
     ...(first === undefined || isEmpty(own)
       ? []
-      : [{ ...first.entry, manager: ownManager, operation: "Update", fieldsV1: own }]),
+      : [{ ...writtenWhole(first.entry), manager: ownManager, operation: "Update", fieldsV1: own }]),
   ];
+}
+
+/** An entry as of a write to the object itself; any may come first, also one of its status. */
+function writtenWhole(entry: RawMap): RawMap {
+  return Object.fromEntries(Object.entries(entry).filter(([key]) => key !== "subresource"));
 }
 
 function isControllers(entry: RawMap): boolean {

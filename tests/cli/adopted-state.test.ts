@@ -120,4 +120,12 @@ describe("the record of who owns which field", () => {
     const status = entry("anybody", { "f:status": {} }, { subresource: "status" });
     expect(owned(status)).toEqual([status]);
   });
+
+  test("gives Pulumi the object and not its status, where who reports the status was the last to write", () => {
+    const status = entry("anybody", { "f:status": {} }, { subresource: "status" });
+    expect(owned(status, entry("helm", labels("app")))).toEqual([
+      status,
+      entry("pulumi-kubernetes", labels("app")),
+    ]);
+  });
 });
