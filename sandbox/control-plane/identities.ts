@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { loopback } from "../processes/ports";
-import { addresses, realNodeName } from "../node/addresses";
+import { addresses, policyEnforcer, realNodeName } from "../node/addresses";
 import { writeChanged } from "../whole-file";
 import { createAuthority, newKeys, privatePem, type Subject } from "./certificates";
 import type { Layout } from "./layout";
@@ -19,6 +19,7 @@ const users: Readonly<Record<string, Subject>> = {
   kwok: { commonName: "sandbox-kwok" },
   kubelet: { commonName: `system:node:${realNodeName}`, organisations: ["system:nodes"] },
   "kube-proxy": { commonName: "system:kube-proxy" },
+  "network-policies": { commonName: policyEnforcer },
 };
 
 /** What the servers present; one certificate, because all belong to one sandbox. */

@@ -4,6 +4,8 @@ export const addresses = {
   /** What lies beyond the node: clients, load balancers and servers outside the cluster. */
   outside: "10.99.0.2",
   nodePrefixLength: 24,
+  /** Where clouds answer pods about themselves, with credentials if asked; it is beyond the node here too. */
+  cloudMetadata: "169.254.169.254",
   /** Where the API server is for the node and its pods. */
   apiServerPort: 6443,
   /** The Service "kubernetes" and cluster DNS, both of the API server's range. */
@@ -16,3 +18,6 @@ export const addresses = {
 
 /** The name of the real node. */
 export const realNodeName = "sandbox-1";
+
+/** As whom the node reads NetworkPolicies. */
+export const policyEnforcer = "sandbox-network-policies";

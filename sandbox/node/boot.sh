@@ -54,6 +54,7 @@ ip link set uplink up
 ip route add default via "$NODE_OUTSIDE_ADDRESS"
 ip -n outside link set lo up
 ip -n outside address add "$NODE_OUTSIDE_ADDRESS/$NODE_PREFIX_LENGTH" dev uplink
+ip -n outside address add "$NODE_METADATA_ADDRESS/32" dev lo
 ip -n outside link set uplink up
 ip -n outside route add default via "$NODE_ADDRESS"
 echo 1 > /proc/sys/net/ipv4/ip_forward

@@ -39,6 +39,7 @@ function environmentOf(settings: NodeSettings, layout: NodeLayout): Readonly<Rec
     NODE_TOOLS: Object.values(settings.tools).join(" "),
     NODE_ADDRESS: addresses.node,
     NODE_OUTSIDE_ADDRESS: addresses.outside,
+    NODE_METADATA_ADDRESS: addresses.cloudMetadata,
     NODE_PREFIX_LENGTH: String(addresses.nodePrefixLength),
   };
 }

@@ -23,6 +23,7 @@ export const nodeFiles = {
   certificate: `${etc}/kubelet.crt`,
   key: `${etc}/kubelet.key`,
   resolver: `${etc}/resolv.conf`,
+  policies: `${etc}/policies.nft`,
 } as const;
 
 const containerd = `version = 2

@@ -1,5 +1,5 @@
 import type { SandboxObject } from "../control-plane/objects";
-import { addresses } from "./addresses";
+import { addresses, policyEnforcer } from "./addresses";
 import { dnsImage } from "./base-images";
 
 const namespace = "kube-system";
@@ -47,6 +47,26 @@ const rights: readonly SandboxObject[] = [
     metadata: { name: "sandbox-kube-proxy" },
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "system:node-proxier" },
     subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "system:kube-proxy" }],
+  },
+];
+
+/** What the node's NetworkPolicies are read with. */
+const enforcement: readonly SandboxObject[] = [
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRole",
+    metadata: { name: policyEnforcer },
+    rules: [
+      access(["list", "watch"], "", ["pods", "namespaces"]),
+      access(["list", "watch"], "networking.k8s.io", ["networkpolicies"]),
+    ],
+  },
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRoleBinding",
+    metadata: { name: policyEnforcer },
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: policyEnforcer },
+    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: policyEnforcer }],
   },
 ];
 
@@ -100,6 +120,7 @@ export function nodeObjects(root: string): readonly SandboxObject[] {
       ports: [{ name: "https", port: addresses.apiServerPort, protocol: "TCP" }],
     },
     ...rights,
+    ...enforcement,
     { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } },
     { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace }, data: { Corefile: corefile } },
     deployment(dnsImage(root)),

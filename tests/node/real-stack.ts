@@ -1,10 +1,16 @@
 import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { imageReference } from "../../components/model/images";
+import { mergeLayers, type RawMap } from "../../components/model/layers";
 import { ensureTools } from "../../sandbox";
 import { nodeLayoutOf } from "../../sandbox/node/node-layout";
+import { until } from "../../sandbox/processes/until";
 import { Checkout } from "../engine/checkout";
 import { kubectlFor, type Kubectl } from "../engine/kubectl";
+import { configOf } from "../support/configuration";
 import { OutsideClient } from "./outside";
+import { areReadySince, podLines } from "./pod-list";
 
 const images = resolve(__dirname, "../../.sandbox/node/images");
 
@@ -17,18 +23,20 @@ const small = {
       { resources: requests },
     ]),
   ),
-  database: { resources: requests },
-  cache: { resources: requests },
+  database: { kind: "in-cluster", resources: requests },
+  cache: { kind: "in-cluster", resources: requests },
 };
 
-const podSchema = z.object({
-  metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
-  status: z.object({
-    phase: z.string(),
-    conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
-    containerStatuses: z.array(z.object({ restartCount: z.number() })).default([]),
-    initContainerStatuses: z.array(z.object({ restartCount: z.number() })).default([]),
-  }),
+const observedSeconds = 120;
+const recoverySeconds = 180;
+const secretTimeoutSeconds = 300;
+const secretListSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string() }),
+      data: z.record(z.string(), z.string()).default({}),
+    }),
+  ),
 });
 const eventSchema = z.object({
   reason: z.string().optional(),
@@ -49,13 +57,19 @@ export class RealStack {
   ) {}
 
   /** Starts a cluster with a real node and brings a stack up in it. */
-  static async start(stack: string, config: Readonly<Record<string, unknown>>): Promise<RealStack> {
+  static async start(stack: string, config: RawMap): Promise<RealStack> {
+    const made = await RealStack.onNode(stack);
+    await made.up(config);
+    return made;
+  }
+
+  /** Starts a cluster with a real node for a stack that is brought up later. */
+  static async onNode(stack: string): Promise<RealStack> {
     const checkout = new Checkout();
     const tools = await ensureTools({ root: checkout.folder, report: () => undefined });
     const kubeconfig = checkout.path(".sandbox", "cluster", "kubeconfig", "admin.yaml");
     const made = new RealStack(checkout, kubectlFor(tools.kubectl, kubeconfig), stack);
     await made.run("sandbox", "start", "--nodes", "real", "--images", images);
-    await made.up(config);
     return made;
   }
 
@@ -64,8 +78,9 @@ export class RealStack {
   }
 
   /** Brings the stack up with a configuration; fails with what the command printed. */
-  async up(config: Readonly<Record<string, unknown>>): Promise<void> {
-    this.checkout.configure(this.stack, { ...small, ...config });
+  async up(config: RawMap): Promise<void> {
+    const layers = [small, config].map((values) => ({ source: "test", values }));
+    this.checkout.configure(this.stack, mergeLayers(layers).values);
     await this.run("up", "--stack", this.stack);
     this.upMs = Date.now();
   }
@@ -78,33 +93,64 @@ export class RealStack {
     return out;
   }
 
-  /** A client beyond the node that asks the gateway. */
+  /** A client beyond the node that asks the gateway, by its load balancer where it has one. */
   async gateway(): Promise<OutsideClient> {
-    const path = ["-n", this.namespace, "get", "service", "nginx", "-o", "jsonpath={.spec.clusterIP}"];
-    const { output } = await this.kubectl(path);
+    const path = "jsonpath={.spec.clusterIP} {.status.loadBalancer.ingress[0].ip}";
+    const { output } = await this.kubectl(["-n", this.namespace, "get", "service", "nginx", "-o", path]);
+    const host = output.trim().split(" ").at(-1) ?? "";
     const { sockets } = nodeLayoutOf(this.checkout.path(".sandbox", "cluster"));
-    return new OutsideClient(sockets.outside, { host: output, port: 80 });
+    return new OutsideClient(sockets.outside, { host, port: 80 });
+  }
+
+  /** The value that a Secret of a workload has for a variable, once there is one; the newest where names differ. */
+  async awaitSecret(workload: string, variable: string): Promise<string> {
+    const list = [
+      "-n",
+      this.namespace,
+      "get",
+      "secrets",
+      "-o",
+      "json",
+      "--sort-by=.metadata.creationTimestamp",
+    ];
+    const found = await until(secretTimeoutSeconds, async () => {
+      const { ok, output } = await this.kubectl(list);
+      const { items } = secretListSchema.parse(ok ? JSON.parse(output) : { items: [] });
+      return items
+        .filter(({ metadata }) => metadata.name.startsWith(`${workload}-`))
+        .flatMap(({ data }) => data[variable] ?? [])
+        .at(-1);
+    });
+    if (found === undefined) {
+      throw new Error(`No Secret of ${workload} has ${variable}`);
+    }
+    return Buffer.from(found, "base64").toString("utf8");
   }
 
   /** Each pod that has not ended, with whether it is ready and how often its containers were started again. */
   async pods(): Promise<readonly string[]> {
     const { output } = await this.kubectl(["-n", this.namespace, "get", "pods", "-o", "json"]);
-    const { items } = z.object({ items: z.array(podSchema) }).parse(JSON.parse(output));
-    return items
-      .filter(({ status }) => status.phase !== "Succeeded")
-      .map(({ metadata, status }) => {
-        const ready = status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True");
-        const restarts = [...status.containerStatuses, ...status.initContainerStatuses]
-          .map(({ restartCount }) => restartCount)
-          .reduce((sum, count) => sum + count, 0);
-        const name = metadata.labels["app"] ?? metadata.name;
-        return `${name}: ${ready ? "ready" : status.phase}, ${restarts} restarts`;
-      })
-      .sort();
+    return podLines(output);
+  }
+
+  /** Waits until every pod is ready with containers that were started after a moment; false when it takes too long. */
+  async recoversAfter(sinceMs: number): Promise<boolean> {
+    const recovered = await until(recoverySeconds, async () => {
+      const { ok, output } = await this.kubectl(["-n", this.namespace, "get", "pods", "-o", "json"]);
+      return ok && areReadySince(output, sinceMs) ? true : undefined;
+    });
+    return recovered === true;
+  }
+
+  /** What was wrong in the two minutes after the last update: failed probes, and pods that are not as they began. */
+  async complaints(): Promise<readonly string[]> {
+    await sleep(Math.max(0, this.upMs + observedSeconds * 1000 - Date.now()));
+    const restarted = (await this.pods()).filter((pod) => !pod.endsWith(": ready, 0 restarts"));
+    return [...(await this.#failedProbes()), ...restarted];
   }
 
   /** What probes have complained of since the last update. */
-  async failedProbes(): Promise<readonly string[]> {
+  async #failedProbes(): Promise<readonly string[]> {
     const { output } = await this.kubectl(["-n", this.namespace, "get", "events", "-o", "json"]);
     const { items } = z.object({ items: z.array(eventSchema) }).parse(JSON.parse(output));
     return items
@@ -121,6 +167,23 @@ export class RealStack {
       throw new Error(`${command.join(" ")} in ${workload}: ${output}`);
     }
     return output;
+  }
+
+  /** Runs a pod that does nothing in a namespace without policies; it says of itself that it is of the stack. */
+  async addStranger(namespace: string): Promise<void> {
+    const metadata = { name: "stranger", namespace, labels: { app: "openops-app" } };
+    const container = {
+      name: "stranger",
+      image: imageReference("redis", configOf({})),
+      command: ["sleep", "infinity"],
+    };
+    const objects = [
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
+      { apiVersion: "v1", kind: "Pod", metadata, spec: { containers: [container] } },
+    ];
+    const text = objects.map((object) => JSON.stringify(object)).join("\n");
+    await this.kubectl(["apply", "-f", "-"], text);
+    await this.kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pod/stranger", "--timeout=60s"]);
   }
 
   remove(): Promise<void> {

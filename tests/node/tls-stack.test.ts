@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { lostWhile } from "./load";
 import type { OutsideClient } from "./outside";
 import { RealStack } from "./real-stack";
 
@@ -13,6 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.remove());
 
+const none = { during: [], after: [] };
 const kept = z.object({ notes: z.number(), keys: z.number() });
 
 /** What the app has in its database and its cache, as it tells itself, after a note where one is given. */
@@ -20,25 +23,6 @@ async function stored(note?: string) {
   const { status, body } = await client.send(`/api/v1/work${note === undefined ? "" : `?note=${note}`}`);
   expect(status).toBe(200);
   return kept.parse(JSON.parse(body));
-}
-
-/** Asks again and again until the work is over, and returns the answers that were not a success. */
-async function lostDuring(path: string, work: () => Promise<unknown>): Promise<readonly string[]> {
-  const lost: string[] = [];
-  let over = false;
-  const asking = (async () => {
-    while (!over) {
-      const answer = await client.send(path).then(({ status }) => String(status), String);
-      if (answer !== "200") {
-        lost.push(answer);
-      }
-      await sleep(50);
-    }
-  })();
-  await work();
-  over = true;
-  await asking;
-  return lost;
 }
 
 const inNamespace = (...args: readonly string[]) => stack.kubectl(["-n", stack.namespace, ...args]);
@@ -77,11 +61,11 @@ test("Redis takes no connection in clear", async () => {
 });
 
 test("no request is lost while the gateway's pod is replaced", async () => {
-  expect(await lostDuring("/api/v1/health", () => roll("nginx"))).toEqual([]);
+  expect(await lostWhile(client, "/api/v1/health", () => roll("nginx"))).toEqual(none);
 });
 
 test("no request is lost while the app's pod is replaced", async () => {
-  expect(await lostDuring("/api/v1/health", () => roll("openops-app"))).toEqual([]);
+  expect(await lostWhile(client, "/api/v1/health", () => roll("openops-app"))).toEqual(none);
 });
 
 test("the app's pod ends within its preStop hook, not after its whole grace period", async () => {
@@ -108,3 +92,19 @@ test("rows and keys outlive the death of Postgres and Redis", async () => {
   await sleep(5000);
   expect(await stored()).toEqual(before);
 });
+
+test("everything comes back by itself after the power of the node is cut, with its rows and keys", async () => {
+  const before = await stored("kept too");
+  const cutMs = Date.now();
+  process.kill(
+    Number(readFileSync(stack.checkout.path(".sandbox", "cluster", "run", "node.pid"), "utf8")),
+    "SIGKILL",
+  );
+  await stack.run("sandbox", "start");
+  const isBack = await stack.recoversAfter(cutMs);
+  expect({ isBack, pods: isBack ? [] : await stack.pods() }).toEqual({ isBack: true, pods: [] });
+  client = await stack.gateway();
+  expect(await stored()).toEqual(before);
+  const { body } = await client.send("/api/v1/flow?milliseconds=10");
+  expect(JSON.parse(body)).toEqual({ status: 200, result: { milliseconds: 10, app: 200, tables: 200 } });
+}, 300_000);

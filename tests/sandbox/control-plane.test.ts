@@ -207,6 +207,8 @@ describe("the sandbox's own objects", () => {
       "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:coredns",
       "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/system:coredns",
       "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/sandbox-kube-proxy",
+      "/apis/rbac.authorization.k8s.io/v1/clusterroles/sandbox-network-policies",
+      "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/sandbox-network-policies",
       "/api/v1/namespaces/kube-system/serviceaccounts/coredns",
       "/api/v1/namespaces/kube-system/configmaps/coredns",
       "/apis/apps/v1/namespaces/kube-system/deployments/coredns",

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { layoutOf } from "../../control-plane/layout";
 import { addresses, realNodeName } from "../addresses";
 import { nodeFiles } from "../node-configuration";
 import { nodeLayoutOf, type NodeLayout } from "../node-layout";
 import { settingsOfCommandLine } from "../node-settings";
 import { forward, serveProxy } from "../passage";
+import { enforcePolicies } from "../policies/enforce-policies";
+import type { ApiAccess } from "../policies/watched-objects";
 import { NodeServices, nodeRoot } from "./services";
 import { serveVolumes } from "./volume-driver";
 
@@ -32,6 +35,19 @@ async function importImages(
   }
 }
 
+/** Where NetworkPolicies are read, and as whom. */
+function policyAccess(clusterFolder: string): ApiAccess {
+  const layout = layoutOf(clusterFolder);
+  const read = (path: string): string => readFileSync(path, "utf8");
+  return {
+    host: addresses.node,
+    port: addresses.apiServerPort,
+    ca: read(layout.authority),
+    cert: read(layout.certificate("network-policies")),
+    key: read(layout.key("network-policies")),
+  };
+}
+
 /** Runs a node: the first process of its own in the namespaces that boot.sh has prepared. */
 async function runNode(args: readonly string[]): Promise<void> {
   const settings = settingsOfCommandLine(args);
@@ -53,6 +69,10 @@ async function runNode(args: readonly string[]): Promise<void> {
   await services.awaitFile(nodeFiles.containerdSocket, containerdTimeoutSeconds);
   await importImages(services, layout, settings.archives);
   await serveVolumes(realNodeName);
+  const enforcement = enforcePolicies(policyAccess(settings.clusterFolder), async (rules) => {
+    writeFileSync(join(nodeRoot, nodeFiles.policies), rules);
+    await services.run(["nft", "--file", nodeFiles.policies]);
+  });
   services.start({
     name: "kubelet",
     command: [
@@ -63,6 +83,7 @@ async function runNode(args: readonly string[]): Promise<void> {
     ],
   });
   services.start({ name: "kube-proxy", command: ["kube-proxy", `--config=${nodeFiles.proxy}`] });
+  await enforcement;
 }
 
 runNode(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 // Stands for the app: what it does at start and while it runs, from its environment alone.
 const { createServer } = require("node:http");
+const { hostname } = require("node:os");
 const { setTimeout: sleep } = require("node:timers/promises");
 const { Redis } = require("ioredis");
 const { Pool } = require("pg");
@@ -20,6 +21,8 @@ async function migrate() {
   if (rows[0].found === null) {
     await database.query("CREATE TABLE organization (id serial PRIMARY KEY, name text NOT NULL)");
     await database.query("CREATE TABLE note (id serial PRIMARY KEY, text text NOT NULL)");
+    await database.query("CREATE TABLE migration (pod text NOT NULL)");
+    await database.query("INSERT INTO migration (pod) VALUES ($1)", [hostname()]);
   }
   const { rows: organisations } = await database.query("SELECT id FROM organization");
   await sleep(500);
