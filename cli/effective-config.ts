@@ -2,6 +2,8 @@ import type { Assembled } from "../components/model/assemble";
 import { childPath, isRawMap } from "../components/model/layers";
 import type { Raw } from "../components/model/layers";
 import { secretKeys } from "../components/model/schema/stack";
+import type { StackConfig } from "../components/model/schema/stack";
+import { sourceOf } from "../components/model/secret-sources";
 import { secretNames } from "../components/model/secrets";
 import type { StackFile } from "./stack-file";
 
@@ -26,7 +28,7 @@ export function effectiveValues(assembled: Assembled, file: StackFile): readonly
       secret: false,
       layer: merged.origins.get(path) ?? "default",
     })),
-    ...secretsOf(file),
+    ...secretsOf(file, config),
   ];
 }
 
@@ -43,9 +45,13 @@ function leavesOf(value: Raw, path: string): readonly Leaf[] {
   return [{ path, value }];
 }
 
-function secretsOf({ name, config }: StackFile): readonly EffectiveValue[] {
+function secretsOf({ name, config }: StackFile, checked: StackConfig | undefined): readonly EffectiveValue[] {
   return secretKeys.flatMap((key): readonly EffectiveValue[] => {
     const given = config[`openops:${key}`] !== undefined;
+    const source = checked && sourceOf(key, checked);
+    if (source !== undefined && source.kind !== "stack") {
+      return [{ path: key, value: undefined, secret: true, layer: source.path }];
+    }
     // Only first values are generated: where others are not given, there is nothing to show.
     return !given && !secretNames.some((name) => name === key)
       ? []

@@ -3,6 +3,7 @@ import { nearestName } from "../components/model/fault";
 import { planStack } from "../components/model/plan";
 import { nextName, overlappingSecrets, secretDefinitions, secretNames } from "../components/model/secrets";
 import type { SecretName } from "../components/model/secrets";
+import { sourceOf } from "../components/model/secret-sources";
 import { secretUsers } from "../components/model/secret-users";
 import { checkedFile, checkedStack } from "./checked-stack";
 import type { CheckedStack } from "./checked-stack";
@@ -91,7 +92,8 @@ function secretSteps(
   const keys = access.keys();
   const plan = planStack({ config, namespace, extraSecrets: {} });
   const { copyChanges } = config.secrets;
-  return rotateSecret({ name, keys, users: secretUsers(plan), copyChanges, namespace });
+  const source = sourceOf(name, config);
+  return rotateSecret({ name, keys, users: secretUsers(plan), copyChanges, namespace, source });
 }
 
 /** The value that a rotation gives: a new one, or the one to which the clients move already. */

@@ -42,7 +42,7 @@ export async function run(args: readonly string[], root: string): Promise<number
   const { stack, context, save, json } = readOptions(args, { usage, options });
   const checked = checkedStack(root, stack);
   const access = await openStack({ root, checked, context });
-  const saved = save ? await saveGenerated(access) : undefined;
+  const saved = save ? await saveGenerated(access, checked.config) : undefined;
   const secrets = await listed(root, { checked, access });
   if (json) {
     print(JSON.stringify({ stack, ...(saved === undefined ? {} : { saved }), secrets }, undefined, 2));

@@ -86,7 +86,9 @@ function announce({ standIns, project }: Rehearsal, stack: string): void {
     report(`Stand-ins take the place of Pulumi's official plugins: ${standIns.join(", ")}.`);
   }
   if (project.replacedSecrets.length > 0) {
-    report(`Generated values take the place of encrypted ones: ${project.replacedSecrets.join(", ")}.`);
+    report(
+      `Generated values take the place of secrets that are encrypted or kept elsewhere: ${project.replacedSecrets.join(", ")}.`,
+    );
   }
   if (project.settings.length > 0) {
     report(`Set in the rehearsal, not in the stack file: ${project.settings.join(", ")}.`);

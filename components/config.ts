@@ -11,6 +11,7 @@ import { withNamespace } from "./model/namespace";
 import type { ClusterAccess } from "./store-access";
 import type { RawMap } from "./model/layers";
 import type { StackConfig } from "./model/schema/stack";
+import { registryPassword } from "./model/secrets";
 import type { SecretValueName, SecretValues } from "./model/secrets";
 import { storedSecrets } from "./model/stored-secrets";
 
@@ -71,11 +72,16 @@ export function loadConfig({
       Object.entries(assembled.secrets).filter(([name]) => storedSecrets.some((stored) => stored === name)),
     ),
     givenSecret: (name) => {
-      const value = assembled.secrets[name];
+      const value = assembled.secrets[name] ?? withheldPassword(name, withheld);
       return value === undefined ? undefined : pulumi.secret(value);
     },
     extraSecrets: assembled.extraSecrets,
   };
+}
+
+/** Nothing is generated for a registry; what stands for its password where that cannot be read. */
+function withheldPassword(name: SecretValueName, withheld: readonly string[]): string | undefined {
+  return name === registryPassword && withheld.includes(name) ? `WITHHELD-${name}` : undefined;
 }
 
 function ownEntries(): Readonly<Record<string, string>> {

@@ -7,19 +7,23 @@ import { hostAliasesOf } from "./host-aliases";
 import { bootstrapResources } from "./model/container-sizes";
 import { renderBootstrap } from "./model/bootstrap-sql";
 import { objectName } from "./model/names";
-import type { SecretValueName } from "./model/secrets";
+import { databaseProfile, storePasswords } from "./model/profiles";
+import type { StackConfig } from "./model/schema/stack";
 import { tlsOf } from "./model/store-tls";
+import { referencesOf, textOf } from "./model/text";
+import type { Reference, Text } from "./model/text";
 import { emptyFolder } from "./mount";
 import { podTemplate } from "./pod";
 import { awaitedOptions, childOptions, metadata } from "./scope";
 import type { ClientScope } from "./scope";
+import { secretVariables } from "./secret-variables";
+import type { SecretVariables } from "./secret-variables";
 import { imageUsers, restricted } from "./security";
 
 interface DatabaseBootstrapArgs {
   readonly scope: ClientScope;
-  readonly secret: (name: SecretValueName) => pulumi.Output<string>;
-  /** Of the server's administrator. */
-  readonly adminPassword: pulumi.Output<string>;
+  /** Of the server's administrator, where the server makes it or others keep it. */
+  readonly adminPassword: pulumi.Output<string> | undefined;
   readonly adminRole: pulumi.Input<string>;
 }
 
@@ -35,40 +39,52 @@ const file = "bootstrap.sql";
 export class DatabaseBootstrap extends Component {
   constructor(componentName: string, args: DatabaseBootstrapArgs, options: ComponentOptions) {
     super("index:DatabaseBootstrap", componentName, options);
-    const { scope } = args;
+    const { scope, adminPassword } = args;
     const { sql, passwords } = renderBootstrap(scope.plan.config, scope.plan.moving);
-    const secret = new core.Secret(
+    const secrets = secretVariables(this, {
+      scope,
+      component,
       name,
-      {
-        metadata: metadata(scope, component),
-        immutable: true,
-        stringData: {
-          PGPASSWORD: args.adminPassword,
-          ...Object.fromEntries(
-            Object.entries(passwords).map(([variable, secretName]) => [variable, args.secret(secretName)]),
-          ),
-        },
+      texts: {
+        PGPASSWORD: textOf(passwordReference(scope.plan.config)),
+        ...Object.fromEntries(
+          Object.entries(passwords).map(([variable, secret]) => [
+            variable,
+            textOf({ kind: "secret", name: secret }),
+          ]),
+        ),
       },
-      childOptions(scope, this),
-    );
+      // Texts escape a server's own password for URLs.
+      resolve: (text) =>
+        isServerPassword(text) && adminPassword !== undefined ? adminPassword : scope.resolve(text),
+    });
     const script = new core.ConfigMap(
       name,
       { metadata: metadata(scope, component), immutable: true, data: { [file]: sql } },
       childOptions(scope, this),
     );
-    bootstrapJob(this, { ...args, files: { secret, script } });
+    bootstrapJob(this, { scope, adminRole: args.adminRole, secrets, script });
     this.registerOutputs({});
   }
 }
 
-interface JobArgs extends DatabaseBootstrapArgs {
-  readonly files: { readonly secret: core.Secret; readonly script: core.ConfigMap };
+function isServerPassword(text: Text): boolean {
+  return referencesOf(text).some(({ kind }) => kind === "server-password");
 }
 
-function bootstrapJob(
-  parent: pulumi.Resource,
-  { scope, adminRole, files: { secret, script } }: JobArgs,
-): batch.Job {
+/** The administrator's password, as the stack knows it. */
+function passwordReference(config: StackConfig): Reference {
+  return databaseProfile(config).passwordFrom === "stack"
+    ? { kind: "secret", name: storePasswords.database }
+    : { kind: "server-password", store: "database" };
+}
+
+interface JobArgs extends Omit<DatabaseBootstrapArgs, "adminPassword"> {
+  readonly secrets: SecretVariables;
+  readonly script: core.ConfigMap;
+}
+
+function bootstrapJob(parent: pulumi.Resource, { scope, adminRole, secrets, script }: JobArgs): batch.Job {
   const { host, port } = scope.endpoints.database;
   const tls = tlsOf("database", scope.plan.config);
   const template = podTemplate(
@@ -103,7 +119,7 @@ function bootstrapJob(
               { name: "PGSSLROOTCERT", value: tls.authorityFile },
             ]),
       ],
-      secretName: secret.metadata.name,
+      secrets,
       hostAliases: hostAliasesOf(["database"], scope),
       restartPolicy: "Never",
     },

@@ -9,6 +9,8 @@ import type { LoadedConfig } from "./config";
 import { DatabaseBootstrap } from "./database-bootstrap";
 import { createIdentities, locateIdentities } from "./identities";
 import type { PodIdentities } from "./identities";
+import { readExistingSecrets } from "./existing-secrets";
+import { refuseAboveLimits } from "./live-limits";
 import { factsOf } from "./model/facts";
 import type { PlannedFacts } from "./model/facts";
 import { imageReferences } from "./model/installed-images";
@@ -18,15 +20,20 @@ import type { Plan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
 import { databaseProfile } from "./model/profiles";
 import type { SecretValueName } from "./model/secrets";
-import { secretRecord, storedSecrets } from "./model/stored-secrets";
+import { registryPassword } from "./model/secrets";
+import { sourceOf } from "./model/secret-sources";
 import type { SecretRecords } from "./model/stored-secrets";
 import type { Store as StoreName } from "./model/text";
+import { monitorStack } from "./monitoring/monitoring";
 import { NetworkPolicies } from "./network-policies";
+import { PullSecret } from "./pull-secret";
 import { refuseLostData } from "./recorded-facts";
 import { refuseUnfitCluster, Requirements } from "./requirements";
+import { recordSecrets } from "./recorded-secrets";
 import { textResolver } from "./resolve";
-import type { ClientScope, Scope } from "./scope";
+import type { ClientScope, NamespaceScope, Scope } from "./scope";
 import { limitResources } from "./resource-limits";
+import { secretStoreOf } from "./secret-store";
 import { StackSecrets } from "./secrets";
 import { podSecurityLabels } from "./security";
 import { createService } from "./services";
@@ -39,7 +46,8 @@ export interface StackOutputs {
   readonly url: string;
   readonly namespace: string;
   readonly adminEmail: string;
-  readonly adminPassword: pulumi.Output<string>;
+  /** Absent where a store keeps it. */
+  readonly adminPassword?: pulumi.Output<string>;
   readonly version: string;
   /** Every image that the stack's pods run. */
   readonly images: readonly string[];
@@ -65,13 +73,17 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   ]);
   const kubernetes = clusterProvider(access);
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
-  await refuseUnfitCluster(requirements, recorded?.clusterUid);
+  await refuseUnfitCluster(requirements, recorded.facts?.clusterUid);
   const options = { providers: { kubernetes }, dependsOn: [requirements] };
-  const scope = { plan, ...stackNamespace(plan, { kubernetes, requirements }) };
+  const existing = await readNamespace(plan, recorded.secrets, options);
   const secrets = new StackSecrets(
     "secrets",
-    { given: loaded.givenSecret, protect: plan.config.availability.protectData },
+    { given: loaded.givenSecret, existing, protect: plan.config.availability.protectData },
     { dependsOn: [requirements] },
+  );
+  const scope = sharedScope(
+    { plan, ...stackNamespace(plan, { kubernetes, requirements }) },
+    { secrets, options },
   );
   const secret = (name: SecretValueName) => secrets.value(name);
   limitResources(scope, options);
@@ -83,7 +95,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const clients = clientScope(scope, { loaded, secret, stores, identities, options });
   const bootstrap = new DatabaseBootstrap(
     "database-bootstrap",
-    { scope: clients, secret, ...adminOf(plan, stores.database) },
+    { scope: clients, ...adminOf(plan, stores.database) },
     { ...afterPolicies, dependsOn: [requirements, policies, stores.database.resource] },
   );
   const installed = installServices(clients, {
@@ -94,6 +106,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
       ["database-bootstrap", bootstrap],
     ]),
   });
+  monitorStack(clients, { ...afterPolicies, dependsOn: [requirements, policies, bootstrap] });
   return {
     ...outputsOf(plan, { loaded, secrets, requirements }),
     ...endpointOf(installed.get("gateway")),
@@ -103,6 +116,34 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
 /** Who may make roles and databases. */
 function adminOf({ config }: Plan, { password, adminRole }: Store) {
   return { adminPassword: password, adminRole: adminRole ?? databaseProfile(config).adminRole };
+}
+
+/** Reads what others made in the stack's namespace, and refuses a plan that does not fit it. */
+async function readNamespace(plan: Plan, records: SecretRecords, options: ComponentOptions) {
+  await refuseAboveLimits(plan, options);
+  return readExistingSecrets(plan, records, options);
+}
+
+interface SharedArgs {
+  readonly secrets: StackSecrets;
+  readonly options: ComponentOptions;
+}
+
+function sharedScope(scope: NamespaceScope, { secrets, options }: SharedArgs): Scope {
+  const { credentials } = scope.plan.config.images;
+  return {
+    ...scope,
+    secretChecksum: (ids) => secrets.checksum(ids),
+    secretStore: secretStoreOf(scope, options),
+    pullSecret:
+      credentials === undefined
+        ? undefined
+        : new PullSecret(
+            "pull-secret",
+            { scope, credentials, password: secrets.value(registryPassword) },
+            options,
+          ).secretName,
+  };
 }
 
 function endpointOf(gateway: pulumi.Resource | undefined): Pick<StackOutputs, "endpoint"> {
@@ -165,7 +206,7 @@ interface NamespaceArgs {
 function stackNamespace(
   { config, namespace }: Plan,
   { kubernetes, requirements }: NamespaceArgs,
-): Omit<Scope, "plan"> {
+): Omit<NamespaceScope, "plan"> {
   if (!config.cluster.createNamespace) {
     return { namespace, deletedWith: undefined };
   }
@@ -215,27 +256,15 @@ function outputsOf(plan: Plan, { loaded, secrets, requirements }: OutputArgs): S
     url: config.publicUrl,
     namespace,
     adminEmail: config.admin.email,
-    adminPassword: secrets.value("adminPassword"),
+    ...(sourceOf("adminPassword", config).kind === "external"
+      ? {}
+      : { adminPassword: secrets.value("adminPassword") }),
     version: config.version,
     images: imageReferences(config),
     facts: {
       ...factsOf(plan),
       clusterUid: requirements.clusterUid,
     },
-    secretRecords: secretRecordsOf(loaded, secrets),
+    secretRecords: recordSecrets(loaded, secrets),
   };
-}
-
-function secretRecordsOf(
-  { config, storedSecrets: given }: LoadedConfig,
-  secrets: StackSecrets,
-): pulumi.Output<SecretRecords> {
-  const changes = config.secrets.copyChanges;
-  const records = storedSecrets.map((name) => {
-    const record = secrets
-      .value(name)
-      .apply((value) => secretRecord(name, { value, given: given[name] !== undefined, changes }));
-    return [name, record] as const;
-  });
-  return pulumi.secret(pulumi.all(Object.fromEntries(records)));
 }

@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { imageReference } from "./model/images";
 import type { ImageName } from "./model/images";
@@ -10,6 +9,8 @@ import { volumeMount } from "./mount";
 import type { Mount } from "./mount";
 import { placementOf } from "./placement";
 import type { Annotations, ClientScope, Scope } from "./scope";
+import { noSecretVariables } from "./secret-variables";
+import type { SecretVariables } from "./secret-variables";
 
 type Container = input.core.v1.Container;
 type PodTemplate = input.core.v1.PodTemplateSpec;
@@ -41,8 +42,8 @@ export interface PodContext {
   /** Number of pods, as far as they are to keep apart; default: 1. */
   readonly replicas?: number;
   readonly variables: readonly input.core.v1.EnvVar[];
-  /** Name of the Secret whose keys become variables. */
-  readonly secretName?: pulumi.Input<string> | undefined;
+  /** Where its secret variables come from. */
+  readonly secrets?: SecretVariables;
   readonly annotations?: Annotations;
   /** Names that the pod knows without asking a DNS. */
   readonly hostAliases?: readonly input.core.v1.HostAlias[];
@@ -70,7 +71,7 @@ const defaultGraceSeconds = 60;
 /** Builds the template of a pod with one main container. */
 export function podTemplate(details: ContainerDetails, context: PodContext): PodTemplate {
   const { config } = context.scope.plan;
-  const annotations = { ...config.annotations, ...context.annotations };
+  const annotations = { ...config.annotations, ...context.annotations, ...context.secrets?.annotations };
   const { initContainers: before, volumes: companionVolumes } = context.companions ?? noCompanions;
   const main = mainContainer(details, context);
   // An init container that restarts always is a sidecar; the next one waits for its startup probe.
@@ -96,7 +97,7 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
         : {
             securityContext: { fsGroup: details.volumeGroup, fsGroupChangePolicy: "OnRootMismatch" },
           }),
-      ...pullSecrets(config),
+      ...pullSecrets(context.scope),
       ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, config),
       ...(initContainers.length === 0 ? {} : { initContainers: [...initContainers] }),
       containers: [context.once ?? main],
@@ -108,6 +109,8 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
 function mainContainer(details: ContainerDetails, context: PodContext): Container {
   const { config } = context.scope.plan;
   const { mounts = [], command, args, lifecycle, probes } = details;
+  const { secrets = noSecretVariables } = context;
+  const variables = [...secrets.variables, ...context.variables];
   const ports = portsOf(details);
   return {
     name: context.component,
@@ -116,8 +119,10 @@ function mainContainer(details: ContainerDetails, context: PodContext): Containe
     ...(command === undefined ? {} : { command: [...command] }),
     ...(args === undefined ? {} : { args: [...args] }),
     ...(ports.length === 0 ? {} : { ports: [...ports] }),
-    ...(context.variables.length === 0 ? {} : { env: [...context.variables] }),
-    ...(context.secretName === undefined ? {} : { envFrom: [{ secretRef: { name: context.secretName } }] }),
+    ...(variables.length === 0 ? {} : { env: variables }),
+    ...(secrets.secretNames.length === 0
+      ? {}
+      : { envFrom: secrets.secretNames.map((name) => ({ secretRef: { name } })) }),
     ...probes,
     ...(lifecycle === undefined ? {} : { lifecycle }),
     resources: details.resources,
@@ -143,10 +148,10 @@ function hostAliasesOf({ hostAliases = [] }: PodContext) {
   return hostAliases.length === 0 ? {} : { hostAliases: [...hostAliases] };
 }
 
-function pullSecrets({ images }: StackConfig) {
-  return images.pullSecrets.length === 0
-    ? {}
-    : { imagePullSecrets: images.pullSecrets.map((name) => ({ name })) };
+function pullSecrets({ plan, pullSecret }: Scope) {
+  const { pullSecrets } = plan.config.images;
+  const names = pullSecret === undefined ? pullSecrets : [...pullSecrets, pullSecret];
+  return names.length === 0 ? {} : { imagePullSecrets: names.map((name) => ({ name })) };
 }
 
 /** The variables of a service that hold no secret, in the order of their names. */

@@ -1,16 +1,17 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
-import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { cacheDatabasesOf } from "./model/databases";
+import { storePasswords } from "./model/profiles";
 import { waitingLists } from "./model/scaling";
 import type { Autoscaling } from "./model/scaling";
 import { tlsOf } from "./model/store-tls";
+import { textOf } from "./model/text";
 import { childOptions, metadata } from "./scope";
 import type { ClientScope, ServiceArgs } from "./scope";
+import { secretKey } from "./secret-variables";
+import type { SecretKey } from "./secret-variables";
 
 type ByQueue = Extract<Autoscaling, { readonly kind: "queue" }>;
-
-const passwordKey = "password";
 
 /** KEDA's scaler of a service by the jobs that wait in Redis. */
 export function queueScaler(
@@ -58,21 +59,11 @@ function connection({ endpoints, plan: { config } }: ClientScope) {
 /** What KEDA signs in to Redis with, and whom it trusts. */
 function triggerAuthentication(parent: pulumi.Resource, { scope, service }: ServiceArgs): CustomResource {
   const { id, name } = service.service;
-  const password = new core.Secret(
-    `${name}-scaler`,
-    {
-      metadata: metadata(scope, id),
-      immutable: true,
-      stringData: {
-        [passwordKey]: pulumi.secret(scope.cachePassword),
-      },
-    },
-    childOptions(scope, parent),
-  );
+  const password = passwordKey(parent, { scope, service });
   const authority = scope.authorityObjects.cache;
   const trusted =
     authority === undefined ? [] : [{ parameter: "ca", name: authority.name, key: authority.key }];
-  const secrets = [{ parameter: "password", name: password.metadata.name, key: passwordKey }];
+  const secrets = [{ parameter: "password", ...password }];
   return new CustomResource(
     `${name}-scaler-authentication`,
     {
@@ -86,4 +77,23 @@ function triggerAuthentication(parent: pulumi.Resource, { scope, service }: Serv
     },
     childOptions(scope, parent),
   );
+}
+
+/** A Secret of its own where others keep none, so that KEDA sees nothing else. */
+function passwordKey(parent: pulumi.Resource, { scope, service }: ServiceArgs): SecretKey {
+  const { id, name } = service.service;
+  const { cachePassword, resolve } = scope;
+  return secretKey(parent, {
+    scope,
+    component: id,
+    name: `${name}-scaler`,
+    text: textOf(
+      cachePassword === undefined
+        ? { kind: "secret", name: storePasswords.cache }
+        : { kind: "server-password", store: "cache" },
+    ),
+    key: "password",
+    // Texts escape a server's own password for URLs.
+    resolve: (text) => cachePassword ?? resolve(text),
+  });
 }

@@ -5,7 +5,9 @@ import { factFaults, factsOf, parseFacts, replacementsOf } from "./model/facts";
 import type { StackFacts } from "./model/facts";
 import type { Plan } from "./model/plan";
 import type { SecretValues } from "./model/secrets";
-import { parseSecretRecords, storedSecretFaults } from "./model/stored-secrets";
+import { sourceOf } from "./model/secret-sources";
+import { parseSecretRecords, storedSecretFaults, storedSecrets } from "./model/stored-secrets";
+import type { SecretRecords } from "./model/stored-secrets";
 
 /** Name of the stack output with the facts. */
 export const factsOutput = "facts";
@@ -20,31 +22,40 @@ interface DeployedStack {
   readonly storedSecrets: SecretValues;
 }
 
+/** What the last update left. */
+export interface Recorded {
+  /** Undefined before the first update. */
+  readonly facts: StackFacts | undefined;
+  readonly secrets: SecretRecords;
+}
+
 /**
- * Refuses a plan that would lose data of the deployed stack, before any resource is declared.
+ * Refuses a plan that would lose data of the deployed stack, before any resource is declared. Secrets
+ * that others keep in the cluster are compared when they are read.
  *
- * @returns the facts of the last update, or undefined before the first
+ * @returns what was recorded
  * @throws ConfigError with every fault
  */
 export async function refuseLostData(
   plan: Plan,
-  { stackName, storedSecrets: secrets }: DeployedStack,
-): Promise<StackFacts | undefined> {
+  { stackName, storedSecrets: given }: DeployedStack,
+): Promise<Recorded> {
+  const { config } = plan;
   const itself = new pulumi.StackReference("deployed", { name: stackName });
-  const recorded = parseFacts((await itself.getOutputDetails(factsOutput)).value);
-  const records = parseSecretRecords((await itself.getOutputDetails(secretRecordsOutput)).secretValue);
-  const changes = plan.config.secrets.copyChanges;
+  const facts = parseFacts((await itself.getOutputDetails(factsOutput)).value);
+  const secrets = parseSecretRecords((await itself.getOutputDetails(secretRecordsOutput)).secretValue);
+  const compared = storedSecrets.filter((name) => sourceOf(name, config).kind !== "existing");
   const faults = [
-    ...(recorded === undefined ? [] : factFaults(plan, recorded)),
-    ...storedSecretFaults({ secrets, changes }, records),
+    ...(facts === undefined ? [] : factFaults(plan, facts)),
+    ...storedSecretFaults(compared, { config, secrets: given, records: secrets }),
   ];
-  if (recorded !== undefined && !plan.config.availability.protectData) {
-    for (const replaced of replacementsOf(factsOf(plan), recorded)) {
+  if (facts !== undefined && !plan.config.availability.protectData) {
+    for (const replaced of replacementsOf(factsOf(plan), facts)) {
       await pulumi.log.warn(describeFault(replaced));
     }
   }
   if (faults.length > 0) {
     throw new ConfigError("What is configured does not fit what is deployed; it", faults);
   }
-  return recorded;
+  return { facts, secrets };
 }

@@ -1,3 +1,4 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import { FlowSchema } from "@pulumi/kubernetes/flowcontrol/v1";
@@ -12,6 +13,7 @@ import { clusterFaults } from "./model/facts";
 import { missingKeyFaults, requiredSecrets, requirementsOf } from "./model/requirements";
 import type { RequiredSecret, Requirement } from "./model/requirements";
 import type { Store } from "./model/text";
+import { externalSecretsVersion } from "./model/secret-store";
 import type { Plan } from "./model/plan";
 
 /** How somebody signs in to a server. */
@@ -46,7 +48,7 @@ export class Requirements extends Component {
   constructor(name: string, { plan }: RequirementsArgs, options: ComponentOptions) {
     super("index:Requirements", name, options);
     for (const requirement of requirementsOf(plan)) {
-      read(requirement, { parent: this });
+      read(requirement, { namespace: plan.namespace, options: { parent: this } });
     }
     this.secrets = requiredSecrets(plan).map((required) => readSecret(required, { parent: this }));
     const { metadata } = core.Namespace.get("cluster", eternalNamespace, { parent: this });
@@ -110,8 +112,14 @@ function decoded(data: Readonly<Record<string, string>>): Readonly<Record<string
   );
 }
 
+interface ReadArgs {
+  /** Where objects that belong to a namespace are. */
+  readonly namespace: string;
+  readonly options: pulumi.CustomResourceOptions;
+}
+
 /** Reads an object; its logical name tells people what asks for it. */
-function read({ kind, name, reason }: Requirement, options: pulumi.CustomResourceOptions): pulumi.Resource {
+function read({ kind, name, reason }: Requirement, { namespace, options }: ReadArgs): pulumi.Resource {
   const logicalName = `${name} (${reason})`;
   switch (kind) {
     case "StorageClass":
@@ -124,5 +132,19 @@ function read({ kind, name, reason }: Requirement, options: pulumi.CustomResourc
       return CustomResourceDefinition.get(logicalName, name, options);
     case "FlowSchema":
       return FlowSchema.get(logicalName, name, options);
+    case "ClusterSecretStore":
+      return CustomResource.get(logicalName, {
+        apiVersion: externalSecretsVersion,
+        kind,
+        id: name,
+        ...options,
+      });
+    case "SecretStore":
+      return CustomResource.get(logicalName, {
+        apiVersion: externalSecretsVersion,
+        kind,
+        id: `${namespace}/${name}`,
+        ...options,
+      });
   }
 }

@@ -12,6 +12,22 @@ export interface ReferenceValues {
   readonly endpoints: Readonly<Record<Store, Endpoint>>;
 }
 
+/** Makes the function that fills in texts with nothing but the stack's secrets in them. */
+export function secretResolver(secret: ReferenceValues["secret"]): (text: Text) => pulumi.Output<string> {
+  return ({ parts }) =>
+    pulumi.concat(
+      ...parts.map((part) => {
+        if (typeof part === "string") {
+          return part;
+        }
+        if (part.kind !== "secret") {
+          throw new Error(`A server is declared with the ${part.kind} of its own clients`);
+        }
+        return secret(part.name);
+      }),
+    );
+}
+
 /** Makes the function that fills in texts; a text that holds a secret becomes a secret output. */
 export function textResolver(values: ReferenceValues): (text: Text) => pulumi.Input<string> {
   const valueOf = (reference: Reference): pulumi.Input<string | number> => {

@@ -3,17 +3,34 @@ import type { PodIdentities } from "./identities";
 import { objectLabels, stackLabels } from "./model/names";
 import type { Plan, ServicePlan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
+import type { SecretId } from "./model/secret-sources";
 import type { Store, Text } from "./model/text";
 import type { Mount } from "./mount";
 import type { AuthorityObject, Endpoint } from "./store-access";
 
-/** What every part of one deployment shares. */
-export interface Scope {
+/** Where everything of one deployment is put. */
+export interface NamespaceScope {
   readonly plan: Plan;
   /** Namespace of all objects; depends on the Namespace where this program creates it. */
   readonly namespace: pulumi.Input<string>;
   /** The Namespace, with which everything in it is deleted, or undefined where it is not ours or kept. */
   readonly deletedWith: pulumi.Resource | undefined;
+}
+
+/** The store that External Secrets reads. */
+export interface SecretStoreReference {
+  readonly kind: "SecretStore" | "ClusterSecretStore";
+  readonly name: pulumi.Input<string>;
+}
+
+/** What every part of one deployment shares. */
+export interface Scope extends NamespaceScope {
+  /** Tells whether secrets have changed, and nothing of their values. */
+  readonly secretChecksum: (secrets: readonly SecretId[]) => pulumi.Output<string>;
+  /** Undefined where no secret comes from a store. */
+  readonly secretStore: SecretStoreReference | undefined;
+  /** Name of the pull secret that the stack makes, where it does. */
+  readonly pullSecret: pulumi.Output<string> | undefined;
 }
 
 /** What the parts that use the stores share besides. */
@@ -25,8 +42,8 @@ export interface ClientScope extends Scope {
   readonly authorities: Mount | undefined;
   /** The object with the authorities of one store, where it uses TLS. */
   readonly authorityObjects: Readonly<Partial<Record<Store, AuthorityObject>>>;
-  /** The password of Redis as it is; references in texts are escaped for URLs. */
-  readonly cachePassword: pulumi.Output<string>;
+  /** The password of a Redis that makes it itself, as it is; references in texts are escaped for URLs. */
+  readonly cachePassword: pulumi.Output<string> | undefined;
   /** The clouds' identities of pods. */
   readonly identities: PodIdentities;
 }
@@ -42,7 +59,7 @@ export type Annotations = Readonly<Record<string, pulumi.Input<string>>>;
 
 /** Metadata of an object that belongs to a component; without a name Pulumi makes a unique one. */
 export function metadata(
-  scope: Scope,
+  scope: NamespaceScope,
   component: ComponentName,
   own: { readonly name?: string; readonly annotations?: Annotations } = {},
 ) {
@@ -56,8 +73,15 @@ export function metadata(
   };
 }
 
+/** Metadata of a Secret of a component, which Pulumi names. */
+export function secretMetadata(scope: Scope, component: ComponentName) {
+  const { labels, annotations } = scope.plan.config.secrets;
+  const common = metadata(scope, component, { annotations });
+  return { ...common, labels: { ...labels, ...common.labels } };
+}
+
 /** Metadata of an object that belongs to the stack as a whole; without a name Pulumi makes a unique one. */
-export function stackMetadata({ namespace, plan: { config } }: Scope, name?: string) {
+export function stackMetadata({ namespace, plan: { config } }: NamespaceScope, name?: string) {
   const { annotations } = config;
   return {
     ...(name === undefined ? {} : { name }),
@@ -71,7 +95,7 @@ export function stackMetadata({ namespace, plan: { config } }: Scope, name?: str
 export const skipAwait = { "pulumi.com/skipAwait": "true" } as const;
 
 /** Options of a resource inside a component. */
-export function childOptions(scope: Scope, parent: pulumi.Resource): pulumi.CustomResourceOptions {
+export function childOptions(scope: NamespaceScope, parent: pulumi.Resource): pulumi.CustomResourceOptions {
   return {
     parent,
     ...(scope.deletedWith === undefined ? {} : { deletedWith: scope.deletedWith }),

@@ -1,13 +1,18 @@
+import { createHmac } from "node:crypto";
 import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { secretDefinitions, secretNames } from "./model/secrets";
 import type { SecretName, SecretRecipe, SecretValueName } from "./model/secrets";
+import type { ExistingValues } from "./existing-secrets";
+import type { SecretId } from "./model/secret-sources";
 
 interface StackSecretsArgs {
   /** Values from the configuration; they take precedence over generated ones. */
   readonly given: (name: SecretValueName) => pulumi.Output<string> | undefined;
+  /** Values that others keep in Secrets of the namespace. */
+  readonly existing: ExistingValues;
   /** Whether values that stored data depends on are kept from being deleted. */
   readonly protect: boolean;
 }
@@ -19,11 +24,13 @@ interface StackSecretsArgs {
  */
 export class StackSecrets extends Component {
   private readonly given: StackSecretsArgs["given"];
+  private readonly existing: ExistingValues;
   private readonly generated: ReadonlyMap<string, pulumi.Output<string>>;
 
-  constructor(name: string, { given, protect }: StackSecretsArgs, options: ComponentOptions) {
+  constructor(name: string, { given, existing, protect }: StackSecretsArgs, options: ComponentOptions) {
     super("index:Secrets", name, options);
     this.given = given;
+    this.existing = existing;
     this.generated = new Map(
       secretNames.map((secretName) => {
         const { recipe, rotation } = secretDefinitions[secretName];
@@ -36,13 +43,30 @@ export class StackSecrets extends Component {
 
   /** The value of a secret, as a secret output. */
   value(name: SecretValueName): pulumi.Output<string> {
-    const value = this.given(name) ?? this.generated.get(name);
+    const kept = this.existing.get(name);
+    const value = this.given(name) ?? (kept === undefined ? this.generated.get(name) : pulumi.secret(kept));
     if (value === undefined) {
       throw new Error(`The secret "${name}" is not declared`);
     }
     return value;
   }
+
+  /**
+   * Tells whether values that others keep have changed. It is made with a generated key, so that nobody
+   * who reads it can try out passwords.
+   */
+  checksum(secrets: readonly SecretId[]): pulumi.Output<string> {
+    const values = JSON.stringify(secrets.map((id) => this.existing.get(id)));
+    const key = this.generated.get("tablesSecretKey") ?? "";
+    return pulumi.unsecret(
+      pulumi
+        .output(key)
+        .apply((key) => createHmac("sha256", key).update(values).digest("hex").slice(0, checksumDigits)),
+    );
+  }
 }
+
+const checksumDigits = 16;
 
 function generate(
   name: SecretName,

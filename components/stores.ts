@@ -66,6 +66,12 @@ function withProtection(scope: StackParts["scope"]): StackParts["scope"] {
 export function serverValues(stores: Readonly<Record<StoreName, Store>>) {
   return {
     endpoints: { database: stores.database.endpoint, cache: stores.cache.endpoint },
-    serverPassword: (store: StoreName): pulumi.Output<string> => stores[store].password,
+    serverPassword: (store: StoreName): pulumi.Output<string> => {
+      const { password } = stores[store];
+      if (password === undefined) {
+        throw new Error(`The password of the ${store} is asked of a server that does not make it`);
+      }
+      return password;
+    },
   };
 }

@@ -1,6 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as apps from "@pulumi/kubernetes/apps/v1";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { addedMounts } from "./added-parts";
 import { autoscaler } from "./autoscaler";
@@ -11,6 +11,8 @@ import { identityLabels } from "./model/identities";
 import { selectorLabels } from "./model/names";
 import { plainVariables, podTemplate, portName } from "./pod";
 import type { Companions, ContainerDetails, PodContext } from "./pod";
+import { secretVariables } from "./secret-variables";
+import type { SecretVariables } from "./secret-variables";
 import { awaitedOptions, childOptions, metadata, skipAwait } from "./scope";
 import type { ServiceArgs } from "./scope";
 
@@ -21,37 +23,27 @@ interface DeploymentSettings {
   readonly before?: readonly pulumi.Resource[];
 }
 
-/** The Secret with exactly the secret variables of a service, or undefined where it has none. */
-export function serviceSecret(
-  parent: pulumi.Resource,
-  { scope, service }: ServiceArgs,
-): core.Secret | undefined {
-  const entries = Object.entries(service.secretVariables);
-  return entries.length === 0
-    ? undefined
-    : new core.Secret(
-        service.service.name,
-        {
-          metadata: metadata(scope, service.service.id),
-          immutable: true,
-          stringData: Object.fromEntries(
-            entries.map(([name, value]) => [name, pulumi.secret(scope.resolve(value))]),
-          ),
-        },
-        childOptions(scope, parent),
-      );
+/** How the container of a service gets exactly its secret variables. */
+export function serviceSecrets(parent: pulumi.Resource, { scope, service }: ServiceArgs): SecretVariables {
+  return secretVariables(parent, {
+    scope,
+    component: service.service.id,
+    name: service.service.name,
+    texts: service.secretVariables,
+    resolve: scope.resolve,
+  });
 }
 
 /** What a service's pods are made from. */
 export interface PodArgs extends ServiceArgs {
-  readonly secret: core.Secret | undefined;
+  readonly secrets: SecretVariables;
   readonly details: ContainerDetails;
   readonly companions: Companions;
 }
 
 /** The pod of a service: its particular container, and all that its declaration implies. */
 export function servicePod(
-  { scope, service, secret, details, companions }: PodArgs,
+  { scope, service, secrets, details, companions }: PodArgs,
   own: Pick<PodContext, "annotations" | "labels" | "once" | "replicas" | "restartPolicy">,
 ): input.core.v1.PodTemplateSpec {
   const authorities =
@@ -71,7 +63,7 @@ export function servicePod(
       scope,
       component: service.service.id,
       variables: plainVariables(service, scope),
-      secretName: secret?.metadata.name,
+      secrets,
       companions,
       hostAliases: [
         ...hostAliasesOf(service.trusts, scope),

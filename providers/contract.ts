@@ -18,8 +18,8 @@ export interface Store {
   readonly endpoint: Endpoint;
   /** Who signs its certificate; undefined where it takes connections in clear. */
   readonly authority: Authority | undefined;
-  /** Of the administrator of Postgres, or of the one user of Redis. */
-  readonly password: pulumi.Output<string>;
+  /** The password of a server that makes it itself or whose keeper has it; else it is a secret of the stack. */
+  readonly password?: pulumi.Output<string>;
   /** The administrator of Postgres, where only the deployment knows its name. */
   readonly adminRole?: pulumi.Output<string>;
   /** Ready once the server takes connections. */

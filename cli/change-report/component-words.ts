@@ -46,6 +46,14 @@ export const componentWords: Readonly<Record<ComponentName, ComponentWords>> = {
     down: "nothing",
     rolling: "nothing",
   },
+  "database-exporter": {
+    down: "nobody sees how Postgres is",
+    rolling: "a look or two is missing",
+  },
+  "cache-exporter": {
+    down: "nobody sees how Redis and the queues are",
+    rolling: "a look or two is missing",
+  },
 };
 
 /** The words for a component by its label; undefined for pods of no known component. */

@@ -35,14 +35,15 @@ export function editorSchema(): JsonSchema {
 }
 
 function secretSchema(key: string): JsonSchema {
+  if (key === "extraSecrets") {
+    return {
+      type: "object",
+      description: "Secret environment variables of your own: service, variable, value.",
+      additionalProperties: { type: "object", additionalProperties: encrypted },
+    };
+  }
   const name = secretNames.find((secret) => secret === key);
-  return name === undefined
-    ? {
-        type: "object",
-        description: "Secret environment variables of your own: service, variable, value.",
-        additionalProperties: { type: "object", additionalProperties: encrypted },
-      }
-    : { ...encrypted, description: secretDefinitions[name].description };
+  return name === undefined ? encrypted : { ...encrypted, description: secretDefinitions[name].description };
 }
 
 /** What one layer may say: nothing is required, and null takes a lower layer's value away. */

@@ -10,7 +10,7 @@ export interface RehearsedConfig {
   readonly config: RawMap;
   /** Secret variables of users' own: service, variable, and a value that stands for the real one. */
   readonly extraSecrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Paths of the encrypted values, which cannot be read here. */
+  /** What cannot be read here: paths of encrypted values, and names of secrets that others keep. */
   readonly replacedSecrets: readonly string[];
 }
 
@@ -19,14 +19,17 @@ export const sandboxContext = "sandbox";
 
 const prefix = `${configNamespace}:`;
 const clusterKey = `${prefix}cluster`;
+const secretsKey = `${prefix}secrets`;
+const quotaKey = `${prefix}quota`;
 const extraSecretsKey = `${prefix}extraSecrets`;
 
 /**
- * Puts a last layer on a stack's configuration: its namespace is made, and encrypted values, whose key is somewhere else, give way to generated ones. Those of other programs, such as a cloud's
- * credentials, are left out.
+ * Puts a last layer on a stack's configuration: its namespace is made, and secrets that are encrypted with
+ * a key somewhere else, or that others keep, give way to generated ones. Those of other programs, such as
+ * a cloud's credentials, are left out.
  */
 export function rehearsedConfig(config: RawMap): RehearsedConfig {
-  const cluster = config[clusterKey];
+  const { [clusterKey]: cluster, [secretsKey]: secrets, [quotaKey]: quota } = config;
   const entries = Object.entries(config);
   const isEncrypted = ([key, value]: readonly [string, Raw]): boolean => {
     const isSecretKey = secretKeys.includes(key.slice(prefix.length));
@@ -37,13 +40,27 @@ export function rehearsedConfig(config: RawMap): RehearsedConfig {
       ...Object.fromEntries(entries.filter((entry) => !isEncrypted(entry))),
       // A rehearsal begins with an empty cluster, whoever makes the namespace in the real one.
       [clusterKey]: { ...(isRawMap(cluster) ? cluster : {}), createNamespace: true },
+      // What others keep is not there either, and is generated.
+      [quotaKey]: { ...(isRawMap(quota) ? quota : {}), existingQuotas: null, existingLimitRanges: null },
+      [secretsKey]: { ...(isRawMap(secrets) ? secrets : {}), existing: null, external: null },
     },
     extraSecrets: replacedVariables(config[extraSecretsKey]),
-    replacedSecrets: entries
-      .filter(isEncrypted)
-      .flatMap(([key, value]) => securePaths(value, key))
-      .map((path) => (path.startsWith(prefix) ? path.slice(prefix.length) : path)),
+    replacedSecrets: [
+      ...entries
+        .filter(isEncrypted)
+        .flatMap(([key, value]) => securePaths(value, key))
+        .map((path) => (path.startsWith(prefix) ? path.slice(prefix.length) : path)),
+      ...keptByOthers(secrets),
+    ],
   };
+}
+
+/** The secrets that a stack file leaves to others. */
+function keptByOthers(secrets: Raw): readonly string[] {
+  const { existing, external } = isRawMap(secrets) ? secrets : {};
+  const inSecrets = Object.values(isRawMap(existing) ? existing : {});
+  const inStore = isRawMap(external) ? [external.keys] : [];
+  return [...inSecrets, ...inStore].flatMap((keys) => (isRawMap(keys) ? Object.keys(keys) : []));
 }
 
 /** A value for each encrypted variable; the same at each run, so that nothing rolls without a change. */

@@ -5,9 +5,12 @@ import { configNamespace } from "../../components/model/fault";
 import { isRawMap } from "../../components/model/layers";
 import type { RawMap } from "../../components/model/layers";
 import { secretKeys } from "../../components/model/schema/stack";
+import { registryPassword } from "../../components/model/secrets";
+import type { SecretValueName } from "../../components/model/secrets";
 import { rehearsedConfig } from "../rehearsal/rehearsed-config";
 import type { StackFile } from "../stack-file";
 import { heldSecrets } from "./held-secrets";
+import { contentsKeptByOthers } from "./kept-by-others";
 import { standInAnswer, standInOutputs } from "./look-ups";
 import { filledIn, placeholder } from "./placeholders";
 import type { RecordedStack } from "./recorded-stack";
@@ -52,11 +55,16 @@ export async function declaredResources(
   const options = new Map<string, Options>();
   const held = new Map<string, RawMap>();
   const encrypted = encryptedSecrets(file);
+  const kept = contentsKeptByOthers(root, file);
   const newResource = ({ type, name, inputs, id, custom = true }: pulumi.runtime.MockResourceArgs) => {
     const plain = revealed(inputs);
     const isObject = type.startsWith("kubernetes:");
     if (isObject && id !== undefined && id !== "") {
-      const unknown = { metadata: { name: id, uid: placeholder("cluster") }, data: held.get(id) ?? {} };
+      const unknown = {
+        metadata: { name: id, uid: placeholder("cluster") },
+        data: held.get(id) ?? kept(id),
+        spec: {},
+      };
       return { id, state: recorded.outputs(type, name) ?? unknown };
     }
     const own = options.get(`${type} ${name}`);
@@ -118,7 +126,11 @@ async function program(
 ): Promise<Readonly<Record<string, unknown>>> {
   const loaded = loadConfig({ projectFolder: root, withheld: encryptedSecrets(file) });
   heldSecrets(loaded).forEach((data, id) => held.set(id, data));
-  return { ...(await deploy({ ...loaded, extraSecrets: variablePlaceholders(file) })) };
+  const givenSecret = (name: SecretValueName) =>
+    name === registryPassword && encryptedSecrets(file).includes(name)
+      ? pulumi.secret(placeholder(name))
+      : loaded.givenSecret(name);
+  return { ...(await deploy({ ...loaded, givenSecret, extraSecrets: variablePlaceholders(file) })) };
 }
 
 /** Names of the secrets that the stack sets; their key is not here. */

@@ -1,6 +1,7 @@
 import { setCommand, setSecretCommand } from "../../components/model/fault";
 import { nextName, overlappingSecrets, secretDefinitions } from "../../components/model/secrets";
 import type { CopiedSecret, OverlappingSecret, SecretName } from "../../components/model/secrets";
+import type { SecretSource } from "../../components/model/secret-sources";
 import type { SecretUsers } from "../../components/model/secret-users";
 import { CommandError } from "../command-error";
 import type { RotationStep } from "./rotation-step";
@@ -13,16 +14,21 @@ interface SecretRotation {
   /** How often copies of secrets were changed on purpose. */
   readonly copyChanges: Readonly<Partial<Record<CopiedSecret, number>>>;
   readonly namespace: string;
+  /** Where its value is kept. */
+  readonly source: SecretSource;
 }
 
 /**
  * The steps that give a secret a new value.
  *
- * @throws CommandError for a secret that never changes, with the reason, and for one of which a service
- *   keeps a copy, with what a person has to do
+ * @throws CommandError for a secret that never changes, with the reason, and for one that others keep or of
+ *   which a service keeps a copy, with what a person has to do
  */
 export function rotateSecret(rotation: SecretRotation): readonly RotationStep[] {
-  const { name, keys, users } = rotation;
+  const { name, keys, users, source } = rotation;
+  if (source.kind !== "stack" && secretDefinitions[name].rotation !== "never") {
+    throw new CommandError(elsewhere(rotation, source));
+  }
   const overlapping = overlappingSecrets.find((one) => one === name);
   if (overlapping !== undefined) {
     return moveToNext(overlapping, rotation);
@@ -68,6 +74,30 @@ function moveToNext(name: OverlappingSecret, { keys, users }: SecretRotation): r
 
 function restartText(users: readonly string[] = []): string {
   return users.length === 0 ? "no pod uses it" : `these restart: ${users.join(", ")}`;
+}
+
+/** What a person does where others keep the value. */
+function elsewhere(
+  { name, users, namespace }: SecretRotation,
+  source: Exclude<SecretSource, { readonly kind: "stack" }>,
+): string {
+  const pods = (users[name] ?? []).map((user) => resourceOf(user)).join(" ");
+  const [place, after] =
+    source.kind === "existing"
+      ? [`under ${source.key} in the Secret ${source.secretName}`, "update the stack: pulumi up"]
+      : [
+          `in its store, under ${source.remote.key}`,
+          `when External Secrets has brought it: kubectl rollout restart -n ${namespace} ${pods}`,
+        ];
+  const copy =
+    secretDefinitions[name].rotation === "stored-copy"
+      ? ` Before that give the service the new value, since ${secretDefinitions[name].dependent ?? ""}.`
+      : "";
+  return `${name} is kept ${place}, and this command changes nothing there. Nothing was changed.${copy} Change it there, then ${after}`;
+}
+
+function resourceOf(user: string): string {
+  return user === "postgres" || user === "redis" ? `statefulset/${user}` : `deployment/${user}`;
 }
 
 /** How a person gives a service the new value of which it keeps a copy. */

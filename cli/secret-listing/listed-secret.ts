@@ -1,6 +1,13 @@
 import type { Plan } from "../../components/model/plan";
-import { nextName, overlappingSecrets, secretDefinitions, secretNames } from "../../components/model/secrets";
+import {
+  nextName,
+  overlappingSecrets,
+  registryPassword,
+  secretDefinitions,
+  secretNames,
+} from "../../components/model/secrets";
 import type { RotationClass, SecretName } from "../../components/model/secrets";
+import { sourceOf, variableId, variablesKeptFor } from "../../components/model/secret-sources";
 import { secretUsers } from "../../components/model/secret-users";
 import type { StateResource } from "../stack-access/state-resource";
 import { nameOf } from "../terminal/resource-names";
@@ -9,7 +16,8 @@ import { nameOf } from "../terminal/resource-names";
 export interface ListedSecret {
   /** Its configuration key. */
   readonly name: string;
-  readonly source: "generated" | "config";
+  /** `generated`, `config`, or where others keep it. */
+  readonly source: string;
   /** Workloads whose pods get it. */
   readonly users: readonly string[];
   readonly rotation: RotationClass;
@@ -34,12 +42,14 @@ export function listSecrets(args: ListingArgs): readonly ListedSecret[] {
   const users = secretUsers(plan);
   const own = secretNames.map((name): ListedSecret => {
     const configured = keys.includes(name);
+    const keeper = keeperText(name, plan);
+    const since = configured ? writtenAt(name) : generatedAt(name, args);
     return {
       name,
-      source: configured ? "config" : "generated",
+      source: keeper ?? (configured ? "config" : "generated"),
       users: users[name] ?? [],
       rotation: secretDefinitions[name].rotation,
-      since: configured ? writtenAt(name) : generatedAt(name, args),
+      since: keeper === undefined ? since : undefined,
     };
   });
   const next = overlappingSecrets
@@ -54,23 +64,43 @@ export function listSecrets(args: ListingArgs): readonly ListedSecret[] {
         since: writtenAt(name),
       };
     });
-  return [...own, ...next, ...extra(args)];
+  const registry = keys
+    .filter((key) => key === registryPassword)
+    .map((name): ListedSecret => {
+      return { name, source: "config", users: [], rotation: "rolling", since: writtenAt(name) };
+    });
+  return [...own, ...next, ...registry, ...extra(args)];
 }
 
 function generatedAt(name: SecretName, { resources }: ListingArgs): string | undefined {
   return resources.find(({ urn, type }) => type.startsWith("random:") && nameOf(urn) === name)?.created;
 }
 
+/** Where others keep a secret, in words for people; undefined where the stack does. */
+function keeperText(id: string, { config }: Plan): string | undefined {
+  const source = sourceOf(id, config);
+  switch (source.kind) {
+    case "stack":
+      return undefined;
+    case "existing":
+      return `Secret ${source.secretName}, ${source.key}`;
+    case "external":
+      return `store, ${source.remote.key}`;
+  }
+}
+
 function extra({ plan, extraSecrets, writtenAt }: ListingArgs): readonly ListedSecret[] {
-  return Object.entries(extraSecrets).flatMap(([id, variables]) => {
+  const kept = plan.services.map(({ service: { id } }) => [id, variablesKeptFor(id, plan.config)] as const);
+  return [...Object.entries(extraSecrets), ...kept].flatMap(([id, variables]) => {
     const user = plan.services.find(({ service }) => service.id === id)?.service.name;
     return variables.map((variable): ListedSecret => {
+      const keeper = keeperText(variableId(id, variable), plan);
       return {
-        name: `extraSecrets.${id}.${variable}`,
-        source: "config",
+        name: keeper === undefined ? `extraSecrets.${id}.${variable}` : `${id}.${variable}`,
+        source: keeper ?? "config",
         users: user === undefined ? [] : [user],
         rotation: "rolling",
-        since: writtenAt("extraSecrets"),
+        since: keeper === undefined ? writtenAt("extraSecrets") : undefined,
       };
     });
   });

@@ -1,3 +1,5 @@
+import type { StackConfig } from "../../components/model/schema/stack";
+import { sourceOf } from "../../components/model/secret-sources";
 import { secretNames } from "../../components/model/secrets";
 import type { SecretName } from "../../components/model/secrets";
 import { CommandError } from "../command-error";
@@ -12,9 +14,11 @@ import { nameOf } from "../terminal/resource-names";
  * @returns the names of what was written
  * @throws CommandError before anything is written, where the state has no value of one of them
  */
-export async function saveGenerated(stack: EngineStack): Promise<readonly SecretName[]> {
+export async function saveGenerated(stack: EngineStack, config: StackConfig): Promise<readonly SecretName[]> {
   const configured = stack.keys();
-  const names = secretNames.filter((name) => !configured.includes(name));
+  const names = secretNames
+    .filter((name) => !configured.includes(name))
+    .filter((name) => sourceOf(name, config).kind === "stack");
   const resources = names.length === 0 ? [] : await stack.revealedResources();
   const values = names.map((name) => {
     const resource = resources.find(({ urn, type }) => type.startsWith("random:") && nameOf(urn) === name);

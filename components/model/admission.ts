@@ -1,11 +1,13 @@
 import { admittedBy, httpsPorts, tlsEndOf } from "./exposure/entrance";
+import { metricsPortsOf } from "./monitoring/exporters";
+import { probedServices } from "./monitoring/probed";
 import type { ComponentName, PolicyRule } from "./policies";
 import { cacheProfile } from "./profiles";
 import { autoscalingOf } from "./scaling";
 import type { StackConfig } from "./schema/stack";
 import type { Service } from "./service";
 
-/** What may come in from outside the stack: people to the gateway, KEDA to the queues. */
+/** What may come in from outside the stack: people to the gateway, KEDA to the queues, Prometheus to metrics. */
 export function admissionOf(
   component: ComponentName,
   services: readonly Service[],
@@ -13,12 +15,32 @@ export function admissionOf(
 ): readonly PolicyRule[] {
   switch (component) {
     case "gateway":
-      return people(services, config);
+      return [...people(services, config), ...watchers(component, services, config)];
     case "cache":
       return scalers(services, config);
     default:
-      return [];
+      return watchers(component, services, config);
   }
+}
+
+/** Prometheus comes to what has metrics, the blackbox exporter to what it asks. */
+function watchers(
+  component: ComponentName,
+  services: readonly Service[],
+  config: StackConfig,
+): readonly PolicyRule[] {
+  const { monitoring } = config;
+  if (monitoring.kind === "off") {
+    return [];
+  }
+  const asked = services
+    .filter(({ id }) => id === component && probedServices(config).some(({ service }) => service === id))
+    .map(({ containerPort }) => containerPort);
+  const scraped = metricsPortsOf(component);
+  const ports = [...scraped, ...asked];
+  return ports.length === 0
+    ? []
+    : [{ peers: [{ kind: "namespace", namespace: monitoring.namespace }], ports }];
 }
 
 function people(services: readonly Service[], config: StackConfig): readonly PolicyRule[] {

@@ -1,4 +1,4 @@
-import { databasesOf, nextLogin, tablesReadLogin } from "./databases";
+import { databasesOf, exporterLogin, nextLogin, tablesReadLogin } from "./databases";
 import type { DatabaseLogin, OwnedDatabase } from "./databases";
 import type { StackConfig } from "./schema/stack";
 import type { MovingSecrets, SecretValueName } from "./secrets";
@@ -26,12 +26,14 @@ export function renderBootstrap(config: StackConfig, moving: MovingSecrets = [])
     reader.length === 0
       ? []
       : [{ role: tablesReadLogin.role, passwordSecret: tablesReadLogin.password.name }];
-  const logins: readonly DatabaseLogin[] = [...owned, ...readers];
+  const monitored = config.monitoring.kind === "prometheus";
+  const logins: readonly DatabaseLogin[] = [...owned, ...readers, ...(monitored ? [exporterLogin] : [])];
   return {
     sql: [
       quiet,
       "SET password_encryption = 'scram-sha-256';",
       ...logins.map(({ role }) => roleStatements(role)),
+      ...(monitored ? [exporterRights] : []),
       ...owned.map((one) => (moves.includes(one) ? secondLogin(one) : closeSecondLogin(one))),
       ...owned.map(databaseStatements),
       ...owned.map(handOver),
@@ -49,6 +51,10 @@ export function renderBootstrap(config: StackConfig, moving: MovingSecrets = [])
 
 /** What is there already is not worth a word; a new connection has to be told again. */
 const quiet = "SET client_min_messages = warning;";
+
+/** Statistics of every database, and nothing in them. */
+const exporterRights = `
+GRANT pg_monitor TO ${exporterLogin.role};`;
 
 function passwordVariable(role: string): string {
   return `PASSWORD_OF_${role.toUpperCase()}`;

@@ -15,6 +15,12 @@ export const cacheProxyResources: Resources = {
   limits: { cpu: "200m", memory: "64Mi" },
 };
 
+/** An exporter of metrics. */
+export const exporterResources: Resources = {
+  requests: { cpu: "20m", memory: "32Mi" },
+  limits: { cpu: "100m", memory: "64Mi" },
+};
+
 /** The Job that prepares databases. */
 export const bootstrapResources: Resources = {
   requests: { cpu: "50m", memory: "64Mi" },

@@ -32,6 +32,12 @@ export const tablesReadLogin = {
   password: { kind: "secret", name: "postgresTablesReadPassword" },
 } as const;
 
+/** The role that reads Postgres' statistics for Prometheus. */
+export const exporterLogin = {
+  role: "openops_exporter",
+  passwordSecret: "postgresExporterPassword",
+} as const satisfies DatabaseLogin;
+
 /** Names of the databases, their owners and the secrets with the owners' passwords. */
 export function databasesOf(config: StackConfig) {
   return {

@@ -1,11 +1,14 @@
 import type { StackConfig } from "./schema/stack";
 
 /** The containers that images are configured for. */
-export type ImageName = Exclude<keyof StackConfig["images"], "registry" | "pullPolicy" | "pullSecrets">;
+export type ImageName = Exclude<
+  keyof StackConfig["images"],
+  "registry" | "pullPolicy" | "pullSecrets" | "credentials"
+>;
 
 const publicRegistry = "public.ecr.aws";
 
-/** The published repositories without their registry; those of nobody's own are Docker's library. */
+/** The published repositories; OpenOps' own are in its registry, and names alone are in Docker's library. */
 const repositories: Readonly<Record<ImageName, string>> = {
   app: "openops/openops-app",
   engine: "openops/openops-engine",
@@ -17,6 +20,9 @@ const repositories: Readonly<Record<ImageName, string>> = {
   companion: "nginx",
   postgres: "postgres",
   redis: "redis",
+  postgresExporter: "quay.io/prometheuscommunity/postgres-exporter",
+  redisExporter: "docker.io/oliver006/redis_exporter",
+  nginxExporter: "docker.io/nginx/nginx-prometheus-exporter",
 };
 
 /** Releases of tables and analytics that were published with a release of OpenOps. */
@@ -50,6 +56,9 @@ export function imageTag(name: ImageName, config: StackConfig): string | undefin
     companion: nginxTag,
     postgres: postgresTag,
     redis: "7.4.6",
+    postgresExporter: "v0.17.1",
+    redisExporter: "v1.61.0",
+    nginxExporter: "1.5.1",
   };
   return config.images[name].tag ?? defaults[name];
 }
@@ -64,8 +73,10 @@ export function imageReference(name: ImageName, config: StackConfig): string {
 
 function publishedRepository(name: ImageName, { images: { registry } }: StackConfig): string {
   const path = repositories[name];
+  const [host = ""] = path.split("/");
+  const isElsewhere = host.includes(".");
   if (registry !== undefined) {
-    return `${registry.replace(/\/+$/, "")}/${path}`;
+    return `${registry.replace(/\/+$/, "")}/${isElsewhere ? path.slice(host.length + 1) : path}`;
   }
-  return path.includes("/") ? `${publicRegistry}/${path}` : path;
+  return path.includes("/") && !isElsewhere ? `${publicRegistry}/${path}` : path;
 }

@@ -9,7 +9,13 @@ export function installedImages(config: StackConfig): readonly ImageName[] {
   const analytics = config.services.analytics.enabled ? (["analytics"] as const) : [];
   // psql of Postgres' image prepares every kind of database.
   const redis = cacheProfile(config).location === "pods" ? (["redis"] as const) : [];
-  return ["app", config.execution, "tables", ...analytics, "nginx", "companion", "postgres", ...redis];
+  const exporters =
+    config.monitoring.kind === "off" ? [] : (["postgresExporter", "redisExporter", "nginxExporter"] as const);
+  return [
+    ...(["app", config.execution, "tables", ...analytics, "nginx", "companion", "postgres"] as const),
+    ...redis,
+    ...exporters,
+  ];
 }
 
 /** The references of every image that a stack's pods run, sorted; what a scanner or a mirror has to know. */

@@ -1,3 +1,4 @@
+import { exporters } from "./monitoring/exporters";
 import type { ComponentName } from "./policies";
 import type { StackConfig } from "./schema/stack";
 import { declaredServices } from "./topology";
@@ -29,6 +30,9 @@ export function objectName(component: ComponentName): string {
       return storeNames[component].name;
     case "database-bootstrap":
       return "openops-database-bootstrap";
+    case "database-exporter":
+    case "cache-exporter":
+      return exporters[component].name;
     default:
       return declaredServices[component].name;
   }

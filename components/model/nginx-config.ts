@@ -1,4 +1,5 @@
 import { clientAddressOf, httpsPorts, tlsEndOf } from "./exposure/entrance";
+import { gatewayStatus } from "./monitoring/exporters";
 import { block, directive, printNginx } from "./nginx-syntax";
 import type { Directive } from "./nginx-syntax";
 import type { Plan, PlannedRoute } from "./plan";
@@ -26,7 +27,7 @@ export function renderNginxConfig({ config, routes }: Plan): string {
     directive("pid", "/tmp/nginx.pid"),
     directive("error_log", "stderr", "warn"),
     block(["events"], [directive("worker_connections", 4096)]),
-    block(["http"], [...httpSettings(config), server(config, routes)]),
+    block(["http"], [...httpSettings(config), server(config, routes), ...statusServer(config)]),
   ]);
 }
 
@@ -172,6 +173,24 @@ function server(config: StackConfig, routes: readonly PlannedRoute[]): Directive
       ...routes.map(location),
     ],
   );
+}
+
+/** nginx' own counters, for the exporter in the same pod and nobody else. */
+function statusServer({ monitoring }: StackConfig): readonly Directive[] {
+  const { host, port, path } = gatewayStatus;
+  return monitoring.kind === "off"
+    ? []
+    : [
+        block(
+          ["server"],
+          [
+            directive("listen", `${host}:${port}`),
+            directive("access_log", "off"),
+            block(["location", "=", path], [directive("stub_status")]),
+            block(["location", "/"], [directive("return", 404)]),
+          ],
+        ),
+      ];
 }
 
 /** Headers of every answer. A location that added its own would lose these, so none does. */

@@ -4,6 +4,7 @@ import type { ComponentName, Policy } from "./policies";
 import { autoscalingOf, mostReplicas } from "./scaling";
 import type { Autoscaling } from "./scaling";
 import type { StackConfig } from "./schema/stack";
+import { variablesKeptFor } from "./secret-sources";
 import type { MovingSecrets } from "./secrets";
 import type { Route, Service, ServiceId } from "./service";
 import { needsCacheProxy, tlsOf } from "./store-tls";
@@ -105,7 +106,7 @@ function planService(service: Service, { config, peers, extraSecrets }: ServiceC
     ([name, value]): readonly (readonly [string, Text])[] =>
       value === undefined ? [] : [[name, textOf(value)]],
   );
-  const extra = extraSecrets.map(
+  const extra = [...extraSecrets, ...variablesKeptFor(service.id, config)].map(
     (variable) => [variable, textOf({ kind: "extra-secret", service: service.id, variable })] as const,
   );
   return {

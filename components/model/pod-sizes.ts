@@ -1,5 +1,11 @@
-import { bootstrapResources, cacheProxyResources, shellResources } from "./container-sizes";
+import {
+  bootstrapResources,
+  cacheProxyResources,
+  exporterResources,
+  shellResources,
+} from "./container-sizes";
 import type { Resources } from "./container-sizes";
+import { exporterNeedsProxy, exportersOf, gatewayExporter } from "./monitoring/exporters";
 import { declaredStores } from "./profiles";
 import { mostReplicas } from "./scaling";
 import type { StackConfig } from "./schema/stack";
@@ -36,6 +42,15 @@ export function podSizes(config: StackConfig): readonly SizedPods[] {
       count: 1,
       containers: [running("the database bootstrap", bootstrapResources)],
     },
+    ...exportersOf(config).map(({ id, name }) => ({
+      name: id,
+      // One more in a rollout.
+      count: 1 + config.rollout.maxSurge,
+      containers: [
+        running(name, exporterResources),
+        ...(exporterNeedsProxy(id, config) ? [running("cache-proxy", cacheProxyResources)] : []),
+      ],
+    })),
   ];
 }
 
@@ -48,6 +63,10 @@ function servicePods({ id, waitsFor, cacheClient }: Service, config: StackConfig
   const path = `services.${id}`;
   const waits = waitsFor.length === 0 ? [] : [{ ...running("wait-for-peers", shellResources), first: true }];
   const proxy = needsCacheProxy(cacheClient, config) ? [running("cache-proxy", cacheProxyResources)] : [];
+  const exporter =
+    id === "gateway" && config.monitoring.kind === "prometheus"
+      ? [running(gatewayExporter.name, exporterResources)]
+      : [];
   // The volume of tables goes from the old pod to the new one.
   const surge = id === "tables" ? 0 : config.rollout.maxSurge;
   return {
@@ -57,6 +76,7 @@ function servicePods({ id, waitsFor, cacheClient }: Service, config: StackConfig
       running(`${path}.resources`, resources),
       ...waits,
       ...proxy,
+      ...exporter,
       ...sidecars.map((one, index) => running(`${path}.sidecars[${index}].resources`, one.resources)),
       ...initContainers.map((one, index) => ({
         ...running(`${path}.initContainers[${index}].resources`, one.resources),

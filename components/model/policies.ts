@@ -6,10 +6,12 @@ import type { DeclaredStore } from "./profiles";
 import type { StackConfig } from "./schema/stack";
 import type { InternetAccess, Service, ServiceId } from "./service";
 import type { Store } from "./text";
+import { exportersOf } from "./monitoring/exporters";
+import type { ExporterId } from "./monitoring/exporters";
 import { installed } from "./topology";
 
-/** What can have pods: the services, the stores in the cluster and the Job that prepares databases. */
-export type ComponentName = ServiceId | Store | "database-bootstrap";
+/** What can have pods: the services, the stores in the cluster, the Job that prepares databases, exporters. */
+export type ComponentName = ServiceId | Store | "database-bootstrap" | ExporterId;
 
 /** The pods or addresses on the other side of a connection. */
 export type PolicyPeer =
@@ -86,7 +88,12 @@ export function connectionsOf(
     to: "database",
     port: databaseProfile(config).port,
   } as const;
-  return [...called, ...routed, bootstrap];
+  const exporters = exportersOf(config).map(({ id, store }) => ({
+    from: id,
+    to: store,
+    port: ports[store] ?? 0,
+  }));
+  return [...called, ...routed, bootstrap, ...exporters];
 }
 
 /** One policy for each component, from the connections and what services may reach outside. */
@@ -96,6 +103,7 @@ export function planPolicies(services: readonly Service[], context: PolicyContex
     ...services.map(({ id }) => id),
     ...stores.filter((store) => podsOf(store, context.config) !== undefined),
     "database-bootstrap",
+    ...exportersOf(context.config).map(({ id }) => id),
   ];
   return components.map((component) => {
     const service = services.find(({ id }) => id === component);

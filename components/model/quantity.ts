@@ -5,14 +5,16 @@ const suffixes: Readonly<Record<string, readonly [numerator: bigint, denominator
   M: [1000n ** 2n, 1n],
   G: [1000n ** 3n, 1n],
   T: [1000n ** 4n, 1n],
+  P: [1000n ** 5n, 1n],
   Ki: [1024n, 1n],
   Mi: [1024n ** 2n, 1n],
   Gi: [1024n ** 3n, 1n],
   Ti: [1024n ** 4n, 1n],
+  Pi: [1024n ** 5n, 1n],
 };
 
 /** The quantities this program accepts: Kubernetes' own form, without exponents and signs. */
-export const quantityPattern = /^(\d+)(?:\.(\d{1,3}))?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/;
+export const quantityPattern = /^(\d+)(?:\.(\d{1,3}))?(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/;
 
 /**
  * Reads a Kubernetes quantity such as `500m` or `1.5Gi` exactly, in thousandths of its base unit

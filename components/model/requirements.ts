@@ -2,13 +2,20 @@ import { exposureRequirements } from "./exposure/requirements";
 import type { Fault } from "./fault";
 import type { Plan } from "./plan";
 import { declaredStores } from "./profiles";
+import type { StackConfig } from "./schema/stack";
 import type { CredentialsSecret } from "./store-profile";
 import type { Store } from "./text";
 
 /** An object of the whole cluster that others make and that a configuration relies on. */
 export interface Requirement {
   readonly kind:
-    "StorageClass" | "PriorityClass" | "IngressClass" | "CustomResourceDefinition" | "FlowSchema";
+    | "StorageClass"
+    | "PriorityClass"
+    | "IngressClass"
+    | "CustomResourceDefinition"
+    | "FlowSchema"
+    | "ClusterSecretStore"
+    | "SecretStore";
   readonly name: string;
   /** What asks for it, in words for people. */
   readonly reason: string;
@@ -54,7 +61,10 @@ export function requirementsOf(plan: Plan): readonly Requirement[] {
     }));
   const sidecars = services.some(
     ({ service: { id }, cacheProxy, firstBoot }) =>
-      cacheProxy || firstBoot || config.services[id].sidecars.length > 0,
+      cacheProxy ||
+      firstBoot ||
+      config.services[id].sidecars.length > 0 ||
+      (id === "gateway" && config.monitoring.kind === "prometheus"),
   )
     ? [sinceSidecars]
     : [];
@@ -65,6 +75,39 @@ export function requirementsOf(plan: Plan): readonly Requirement[] {
     ...scalers,
     ...priorityClasses(plan),
     ...exposureRequirements(config),
+    ...secretStoreRequirements(config),
+    ...monitoringRequirements(config),
+  ];
+}
+
+function secretStoreRequirements({ secrets: { external } }: StackConfig): readonly Requirement[] {
+  if (external === undefined) {
+    return [];
+  }
+  const { store } = external;
+  const reason = "openops:secrets.external";
+  const kind = "CustomResourceDefinition";
+  return [
+    { kind, name: "externalsecrets.external-secrets.io", reason },
+    store.kind === "existing"
+      ? { kind: store.storeKind, name: store.name, reason: `${reason}.store` }
+      : { kind, name: "secretstores.external-secrets.io", reason: `${reason}.store` },
+  ];
+}
+
+function monitoringRequirements({ monitoring }: StackConfig): readonly Requirement[] {
+  if (monitoring.kind === "off") {
+    return [];
+  }
+  const definition = (plural: string, key: string): Requirement => ({
+    kind: "CustomResourceDefinition",
+    name: `${plural}.monitoring.coreos.com`,
+    reason: `openops:monitoring.${key}`,
+  });
+  return [
+    ...(monitoring.serviceMonitor ? [definition("servicemonitors", "serviceMonitor")] : []),
+    ...(monitoring.alerts ? [definition("prometheusrules", "alerts")] : []),
+    ...(monitoring.probe === undefined ? [] : [definition("probes", "probe")]),
   ];
 }
 

@@ -31,7 +31,12 @@ export function budgetOf(id: ServiceId, replicas: number): DisruptionBudget | un
   return pairedServices.includes(id) && replicas >= 3 ? { minAvailable: 2 } : { maxUnavailable: 1 };
 }
 
+const queues = ["oneTimeJobs", "repeatableJobs", "webhookJobs"] as const;
+
 /** The lists in Redis in which BullMQ keeps the jobs that wait to be run. */
-export const waitingLists = ["oneTimeJobs", "repeatableJobs", "webhookJobs"].map(
-  (queue) => `bull:${queue}:wait`,
+export const waitingLists = queues.map((queue) => `bull:${queue}:wait`);
+
+/** The keys in which it keeps jobs that wait, run, are to be run later, and have failed. */
+export const queueKeys = queues.flatMap((queue) =>
+  ["wait", "active", "delayed", "failed"].map((state) => `bull:${queue}:${state}`),
 );

@@ -2,7 +2,8 @@ import { renderBootstrap } from "./bootstrap-sql";
 import { objectName } from "./names";
 import type { Plan } from "./plan";
 import type { ComponentName } from "./policies";
-import { databaseProfile, declaredStores, storePasswords } from "./profiles";
+import { exporterPassword, exportersOf, redisExporterUser } from "./monitoring/exporters";
+import { cacheProfile, databaseProfile, declaredStores, storePasswords } from "./profiles";
 import { nextName } from "./secrets";
 import type { SecretValueName } from "./secrets";
 import { referencesOf } from "./text";
@@ -12,7 +13,7 @@ export type SecretUsers = Readonly<Partial<Record<SecretValueName, readonly stri
 
 /** Who gets which secret of a stack. */
 export function secretUsers(plan: Plan): SecretUsers {
-  const uses = [...serviceUses(plan), ...storeUses(plan), ...bootstrapUses(plan)];
+  const uses = [...serviceUses(plan), ...storeUses(plan), ...bootstrapUses(plan), ...exporterUses(plan)];
   const names = [...new Set(uses.map(({ secret }) => secret))];
   return Object.fromEntries(
     names.map((name) => {
@@ -41,6 +42,18 @@ function bootstrapUses({ config, moving }: Plan): readonly SecretUse[] {
   const { passwords } = renderBootstrap(config, moving);
   const own = databaseProfile(config).passwordFrom === "stack" ? [storePasswords.database] : [];
   return [...own, ...Object.values(passwords)].map((secret) => ({ secret, user: "database-bootstrap" }));
+}
+
+function exporterUses({ config, moving }: Plan): readonly SecretUse[] {
+  return exportersOf(config).flatMap(({ id }) => {
+    const password = exporterPassword(id, config, moving);
+    const secret = password.kind === "secret" ? [{ secret: password.name, user: id } as const] : [];
+    const server =
+      id === "cache-exporter" && cacheProfile(config).location === "pods"
+        ? ([{ secret: redisExporterUser.passwordSecret, user: "cache" }] as const)
+        : [];
+    return [...secret, ...server];
+  });
 }
 
 /** Servers in the cluster know their own passwords, and both while clients move. */

@@ -121,6 +121,19 @@ const definitions = {
     dependent: "analytics keeps the password in its stored connection to tables, which nothing updates",
     description: "Password of the role that analytics reads tables with; analytics keeps a copy.",
   },
+  postgresExporterPassword: {
+    recipe: password,
+    rotation: "rolling",
+    shape: urlSafe,
+    description: "Password of the role that reads Postgres' statistics for Prometheus.",
+  },
+  redisExporterPassword: {
+    recipe: password,
+    rotation: "rolling",
+    shape: urlSafe,
+    description:
+      "Password of the user that reads Redis' statistics for Prometheus, for Redis in the cluster.",
+  },
   redisPassword: {
     recipe: password,
     rotation: "rolling",
@@ -174,8 +187,11 @@ export function nextName(name: OverlappingSecret): NextSecretName {
   return `${name}Next` as const;
 }
 
+/** The password for the registry that images come from; given by the configuration or not there at all. */
+export const registryPassword = "registryPassword";
+
 /** Every secret value that a pod can get. */
-export type SecretValueName = SecretName | NextSecretName;
+export type SecretValueName = SecretName | NextSecretName | typeof registryPassword;
 
 /** Secret values given by the configuration, by key. */
 export type SecretValues = Readonly<Record<string, string>>;

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { removeCommand, setSecretCommand } from "./fault";
+import { removeCommand, setCommand, setSecretCommand } from "./fault";
 import type { Fault } from "./fault";
+import type { StackConfig } from "./schema/stack";
+import { sourceOf } from "./secret-sources";
+import type { ExternalSecretSource } from "./secret-sources";
 import { secretDefinitions, secretNames } from "./secrets";
 import type { SecretName, SecretValues } from "./secrets";
 
@@ -10,8 +13,13 @@ export const storedSecrets: readonly SecretName[] = secretNames.filter(
   (name) => secretDefinitions[name].rotation !== "rolling",
 );
 
+/** Where a recorded value came from. */
+const origins = ["generated", "config", "existing", "external"] as const;
+export type SecretOrigin = (typeof origins)[number];
+
 const recordSchema = z.object({
-  from: z.enum(["generated", "config"]),
+  from: z.enum(origins),
+  /** Empty where a store holds the value and the configuration does not tell which it is. */
   fingerprint: z.string(),
   /** How often its copy had been changed on purpose. */
   changes: z.number(),
@@ -39,39 +47,92 @@ export function secretFingerprint(name: SecretName, value: string): string {
   return createHash("sha256").update(`openops ${name}: ${value}`).digest("hex").slice(0, 16);
 }
 
+interface RecordArgs {
+  readonly from: SecretOrigin;
+  readonly fingerprint: string;
+  readonly changes: CopyChanges;
+}
+
 /** What to record of a secret. */
 export function secretRecord(
   name: SecretName,
-  {
-    value,
-    given,
-    changes,
-  }: { readonly value: string; readonly given: boolean; readonly changes: CopyChanges },
+  { from, fingerprint, changes }: RecordArgs,
 ): SecretRecords[string] {
-  return {
-    from: given ? "config" : "generated",
-    fingerprint: secretFingerprint(name, value),
-    changes: changes[name] ?? 0,
-  };
+  return { from, fingerprint, changes: changes[name] ?? 0 };
 }
 
-/** Secrets whose value is another one than what is stored depends on. */
+interface Comparison {
+  readonly config: StackConfig;
+  /** The values that are known, by name. */
+  readonly secrets: SecretValues;
+  readonly records: SecretRecords;
+}
+
+/**
+ * Secrets whose value is another one than what is stored depends on.
+ *
+ * @param names the secrets that are compared
+ */
 export function storedSecretFaults(
-  { secrets, changes }: { readonly secrets: SecretValues; readonly changes: CopyChanges },
-  records: SecretRecords,
+  names: readonly SecretName[],
+  { config, secrets, records }: Comparison,
 ): readonly Fault[] {
-  return storedSecrets.flatMap((name) => {
+  return names.flatMap((name) => {
     const record = records[name];
+    const changes: CopyChanges = config.secrets.copyChanges;
     const announced = record !== undefined && (changes[name] ?? 0) > record.changes;
-    return record === undefined || announced ? [] : faultsOf(name, secrets[name], record);
+    if (record === undefined || announced) {
+      return [];
+    }
+    const source = sourceOf(name, config);
+    return source.kind === "external"
+      ? heldFaults(name, source, record)
+      : valueFaults(name, secrets[name], record);
   });
 }
 
-function faultsOf(
+/** What a store holds is not seen here, so that the configuration has to tell which value it is. */
+function heldFaults(
+  name: SecretName,
+  { path, remote }: ExternalSecretSource,
+  record: SecretRecords[string],
+): readonly Fault[] {
+  const { fingerprint } = remote;
+  const unchanged = record.from === "external" && (fingerprint === undefined || record.fingerprint === "");
+  if (unchanged || fingerprint === record.fingerprint) {
+    return [];
+  }
+  const told = secretDefinitions[name].rotation === "never" ? record.fingerprint : "FINGERPRINT";
+  return [
+    {
+      path: `${path}.fingerprint`,
+      expected: "the fingerprint of the value that is deployed, once the store holds that value",
+      got: fingerprint === undefined ? "none" : "another one",
+      why: secretDefinitions[name].dependent,
+      mend: setCommand(`${path}.fingerprint`, told),
+    },
+  ];
+}
+
+function valueFaults(
   name: SecretName,
   value: string | undefined,
   record: SecretRecords[string],
 ): readonly Fault[] {
+  if (record.fingerprint === "") {
+    return [
+      {
+        path: name,
+        expected: "the value in its store, as it is deployed",
+        got: value === undefined ? "a generated one" : "one that cannot be compared with it",
+        why: secretDefinitions[name].dependent,
+        mend: setCommand(
+          `secrets.external.keys.${name}.fingerprint`,
+          "FINGERPRINT, and update before it moves",
+        ),
+      },
+    ];
+  }
   if (value === undefined) {
     return record.from === "generated"
       ? []

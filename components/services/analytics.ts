@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
+import { analyticsHealthPath } from "../model/monitoring/probed";
 import type { Plan } from "../model/plan";
 import { analytics, supersetConfig } from "../model/services/analytics";
 import type { ContainerDetails } from "../pod";
@@ -10,7 +11,7 @@ import { httpGet, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import type { Scope } from "../scope";
 import { imageUsers, restricted } from "../security";
-import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
+import { serviceDeployment, serviceEndpoint, serviceSecrets } from "../workload";
 import type { ServiceArgs } from "../scope";
 import { firstBootOf } from "./first-boot";
 import { supersetConfigSource } from "./superset-config";
@@ -22,7 +23,7 @@ export class Analytics extends Component {
     const settings = supersetSettings(this, args.scope);
     const pod = {
       ...args,
-      secret: serviceSecret(this, args),
+      secrets: serviceSecrets(this, args),
       companions: companionsOf(this, args),
       details: container(args.scope.plan, settings),
     };
@@ -46,7 +47,7 @@ function supersetSettings(parent: pulumi.Resource, scope: Scope): core.ConfigMap
 }
 
 function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails {
-  const health = httpGet("/health", analytics.containerPort);
+  const health = httpGet(analyticsHealthPath, analytics.containerPort);
   return {
     image: "analytics",
     resources: config.services.analytics.resources,

@@ -1,11 +1,9 @@
+import { appHealthPath } from "../model/monitoring/probed";
 import type { Plan } from "../model/plan";
 import { app } from "../model/services/app";
 import { exec, httpGet, probe } from "../probes";
 import type { ContainerDetails } from "../pod";
 import { excepted } from "../security";
-
-/** Answers once migrations and seeds are done; it checks neither database nor cache. */
-const appHealthPath = "/api/v1/health";
 
 /** The app's container. */
 export function appContainer({ config }: Plan): ContainerDetails {

@@ -2,7 +2,7 @@ import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
 import { appContainer } from "./app-container";
-import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
+import { serviceDeployment, serviceEndpoint, serviceSecrets } from "../workload";
 import type { ServiceArgs } from "../scope";
 import { firstBootOf } from "./first-boot";
 
@@ -12,7 +12,7 @@ export class App extends Component {
     super("services:App", name, options);
     const pod = {
       ...args,
-      secret: serviceSecret(this, args),
+      secrets: serviceSecrets(this, args),
       companions: companionsOf(this, args),
       details: appContainer(args.scope.plan),
     };

@@ -8,7 +8,7 @@ import { emptyFolder } from "../mount";
 import type { ContainerDetails } from "../pod";
 import { exec, probe, tcpSocket } from "../probes";
 import { imageUsers, restricted } from "../security";
-import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
+import { serviceDeployment, serviceEndpoint, serviceSecrets } from "../workload";
 import type { ServiceArgs } from "../scope";
 import { drainSeconds } from "./drain";
 
@@ -24,10 +24,10 @@ const start = `cp -r /var/tmp-base/. /tmp/ && { node main.js & echo $! > ${proce
 export class Engine extends Component {
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super("services:Engine", name, options);
-    const secret = serviceSecret(this, args);
+    const secrets = serviceSecrets(this, args);
     serviceEndpoint(this, args);
     const companions = companionsOf(this, args);
-    serviceDeployment(this, { ...args, secret, companions, details: container(args.scope.plan) });
+    serviceDeployment(this, { ...args, secrets, companions, details: container(args.scope.plan) });
     this.registerOutputs({});
   }
 }

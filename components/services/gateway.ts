@@ -12,12 +12,14 @@ import { gatewayHealthPath, publicCertificate, renderNginxConfig } from "../mode
 import type { Plan } from "../model/plan";
 import type { StackConfig } from "../model/schema/stack";
 import { gateway } from "../model/services/gateway";
+import { withGatewayExporter } from "../monitoring/gateway-exporter";
 import { emptyFolder } from "../mount";
 import type { ContainerDetails } from "../pod";
 import { exec, httpGet, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import type { Scope } from "../scope";
 import { imageUsers, restricted } from "../security";
+import { noSecretVariables } from "../secret-variables";
 import { serviceDeployment } from "../workload";
 import type { ServiceArgs } from "../scope";
 
@@ -38,8 +40,8 @@ export class Gateway extends Component {
     gatewayRoute(this, args.scope);
     requestPublicCertificate(this, args.scope);
     const details = container(args.scope.plan, settings);
-    const companions = companionsOf(this, args);
-    serviceDeployment(this, { ...args, secret: undefined, companions, details });
+    const companions = withGatewayExporter(companionsOf(this, args), args.scope.plan.config);
+    serviceDeployment(this, { ...args, secrets: noSecretVariables, companions, details });
     const { kind } = args.scope.plan.config.exposure;
     this.loadBalancer = kind === "load-balancer" ? loadBalancerAddress(endpoint) : undefined;
     this.registerOutputs({});

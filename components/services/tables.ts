@@ -11,7 +11,7 @@ import type { ContainerDetails } from "../pod";
 import { exec, probe } from "../probes";
 import type { Scope } from "../scope";
 import { excepted } from "../security";
-import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
+import { serviceDeployment, serviceEndpoint, serviceSecrets } from "../workload";
 import type { ServiceArgs } from "../scope";
 
 /** Tables, with the volume for uploaded files. */
@@ -19,11 +19,11 @@ export class Tables extends Component {
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super("services:Tables", name, options);
     const claim = filesClaim(this, args.scope);
-    const secret = serviceSecret(this, args);
+    const secrets = serviceSecrets(this, args);
     serviceEndpoint(this, args);
     const details = container(args.scope.plan, [files(claim), sharedMemory]);
     const companions = companionsOf(this, args);
-    serviceDeployment(this, { ...args, secret, companions, details }, { recreate: true });
+    serviceDeployment(this, { ...args, secrets, companions, details }, { recreate: true });
     this.registerOutputs({});
   }
 }

@@ -11,7 +11,7 @@ import type { ContainerDetails } from "../pod";
 import { httpGet, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import { imageUsers, restricted } from "../security";
-import { serviceDeployment, serviceEndpoint, serviceSecret } from "../workload";
+import { serviceDeployment, serviceEndpoint, serviceSecrets } from "../workload";
 import type { ServiceArgs } from "../scope";
 import { drainSeconds } from "./drain";
 
@@ -19,11 +19,11 @@ import { drainSeconds } from "./drain";
 export class Worker extends Component {
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super("services:Worker", name, options);
-    const secret = serviceSecret(this, args);
+    const secrets = serviceSecrets(this, args);
     serviceEndpoint(this, args);
     const companions = companionsOf(this, args);
     const details = container(args.scope.plan, homeFiles(this, args));
-    serviceDeployment(this, { ...args, secret, companions, details });
+    serviceDeployment(this, { ...args, secrets, companions, details });
     this.registerOutputs({});
   }
 }

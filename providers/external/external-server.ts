@@ -9,9 +9,7 @@ import type { ExternalCache, ExternalDatabase } from "./config";
 
 interface ExternalServerArgs {
   readonly settings: ExternalCache | ExternalDatabase;
-  /** The one of the stack's own secrets. */
-  readonly password: pulumi.Output<string>;
-  /** Those of a Secret that others keep, which count where there is one. */
+  /** Those of a Secret that others keep; without them the stack's own secrets count. */
   readonly credentials: pulumi.Output<Credentials> | undefined;
 }
 
@@ -19,15 +17,11 @@ interface ExternalServerArgs {
 export class ExternalServer extends Component implements Store {
   readonly endpoint: Endpoint;
   readonly authority: Authority | undefined;
-  readonly password: pulumi.Output<string>;
+  readonly password?: pulumi.Output<string>;
   readonly adminRole?: pulumi.Output<string>;
   readonly resource: pulumi.Resource;
 
-  constructor(
-    name: string,
-    { settings, password, credentials }: ExternalServerArgs,
-    options: ComponentOptions,
-  ) {
+  constructor(name: string, { settings, credentials }: ExternalServerArgs, options: ComponentOptions) {
     super("external:Server", name, options);
     const { host, port, tls } = settings;
     this.endpoint = {
@@ -36,7 +30,9 @@ export class ExternalServer extends Component implements Store {
       ...("serverName" in tls ? { certificateName: tls.serverName } : {}),
     };
     this.authority = tls.kind === "off" ? undefined : authorityOf(tls.authority);
-    this.password = credentials?.password ?? password;
+    if (credentials !== undefined) {
+      this.password = credentials.password;
+    }
     if ("adminRole" in settings && credentials !== undefined) {
       const { adminRole } = settings;
       this.adminRole = pulumi.unsecret(credentials.apply(({ username = adminRole }) => username));

@@ -1,33 +1,23 @@
-import type { Provider, StackParts, StoreSite } from "../contract";
+import type { Store as StoreName } from "../../components/model/text";
+import type { Provider, StoreSite } from "../contract";
 import type { ExternalCache, ExternalDatabase } from "./config";
 import { ExternalServer } from "./external-server";
 
 /** Postgres and Redis servers that exist; nothing is made, so nothing can be lost. */
 export const external: Provider<ExternalDatabase, ExternalCache> = {
-  locateDatabase: (settings) =>
-    existing(settings, ({ secret, credentials }) => ({
-      name: "postgres",
-      password: secret("postgresPassword"),
-      credentials: credentials("database"),
-    })),
-  locateCache: (settings) =>
-    existing(settings, ({ secret, credentials }) => ({
-      name: "redis",
-      password: secret("redisPassword"),
-      credentials: credentials("cache"),
-    })),
+  locateDatabase: (settings) => existing(settings, { name: "postgres", store: "database" }),
+  locateCache: (settings) => existing(settings, { name: "redis", store: "cache" }),
 };
 
-type Access = (parts: StackParts) => {
+interface Server {
   readonly name: string;
-} & Pick<ConstructorParameters<typeof ExternalServer>[1], "password" | "credentials">;
+  readonly store: StoreName;
+}
 
-function existing(settings: ExternalDatabase | ExternalCache, access: Access): Promise<StoreSite> {
+function existing(settings: ExternalDatabase | ExternalCache, { name, store }: Server): Promise<StoreSite> {
   return Promise.resolve({
     addresses: settings.addresses,
-    create: (parts, options) => {
-      const { name, ...own } = access(parts);
-      return new ExternalServer(name, { settings, ...own }, options);
-    },
+    create: ({ credentials }, options) =>
+      new ExternalServer(name, { settings, credentials: credentials(store) }, options),
   });
 }

@@ -1,16 +1,19 @@
 import * as core from "@pulumi/kubernetes/core/v1";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Authority } from "../../components/store-access";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
+import { storePasswords } from "../../components/model/profiles";
 import { nextName } from "../../components/model/secrets";
 import type { SecretValueName } from "../../components/model/secrets";
 import { memoryBytes } from "../../components/model/quantity";
+import { textOf } from "../../components/model/text";
 import { emptyFolder } from "../../components/mount";
 import type { ContainerDetails } from "../../components/pod";
 import { exec, probe } from "../../components/probes";
+import { secretResolver } from "../../components/resolve";
 import { childOptions, metadata } from "../../components/scope";
-import type { Scope } from "../../components/scope";
+import { secretFiles, secretVariables } from "../../components/secret-variables";
 import { imageUsers, restricted } from "../../components/security";
 import type { Endpoint } from "../../components/store-access";
 import type { Store, StoreArgs } from "../contract";
@@ -27,7 +30,6 @@ const usersFolder = "/etc/openops/redis-users";
 const usersFile = "users.acl";
 /** Where redis-cli, which the probes run, finds the password. */
 const passwordVariable = "REDISCLI_AUTH";
-const passwordName = "redisPassword";
 const configFile = "redis.conf";
 const dataFolder = "/data";
 
@@ -36,23 +38,25 @@ export class InClusterCache extends Component implements Store {
   readonly endpoint: Endpoint;
   readonly authority: Authority | undefined;
   readonly resource: pulumi.Resource;
-  readonly password: pulumi.Output<string>;
 
   constructor(name: string, args: StoreArgs<Settings>, options: ComponentOptions) {
     super("in-cluster:Cache", name, options);
     const { scope, secret, settings } = args;
-    this.password = secret(passwordName);
-    const password = secretOf(this, scope, {
-      name: "redis",
-      values: { [passwordVariable]: this.password },
-    });
+    const resolve = secretResolver(secret);
+    const own = { scope, component: "cache", resolve } as const;
     const passwords: readonly SecretValueName[] = [
-      passwordName,
-      ...(scope.plan.moving.includes(passwordName) ? [nextName(passwordName)] : []),
+      storePasswords.cache,
+      ...(scope.plan.moving.includes(storePasswords.cache) ? [nextName(storePasswords.cache)] : []),
     ];
-    const users = secretOf(this, scope, {
+    const secrets = secretVariables(this, {
+      ...own,
+      name: "redis",
+      texts: { [passwordVariable]: textOf({ kind: "secret", name: storePasswords.cache }) },
+    });
+    const users = secretFiles(this, {
+      ...own,
       name: "redis-users",
-      values: { [usersFile]: pulumi.all(passwords.map(secret)).apply(redisUsers) },
+      texts: { [usersFile]: redisUsers(passwords, scope.plan.config) },
     });
     const certificate = serverCertificate(this, { scope, store: "cache", tls: settings.tls });
     const files = serverFiles(this, args, certificate);
@@ -60,7 +64,7 @@ export class InClusterCache extends Component implements Store {
       scope,
       store: "cache",
       settings,
-      secret: password,
+      secrets,
       details: container(settings, { users, files, certificate }),
       variables: [],
     });
@@ -69,21 +73,6 @@ export class InClusterCache extends Component implements Store {
     this.resource = this;
     this.registerOutputs({});
   }
-}
-
-function secretOf(
-  parent: pulumi.Resource,
-  scope: Scope,
-  {
-    name,
-    values,
-  }: { readonly name: string; readonly values: Readonly<Record<string, pulumi.Output<string>>> },
-): core.Secret {
-  return new core.Secret(
-    name,
-    { metadata: metadata(scope, "cache"), immutable: true, stringData: values },
-    childOptions(scope, parent),
-  );
 }
 
 function serverFiles(
@@ -113,7 +102,8 @@ function serverFiles(
 }
 
 interface ServerObjects {
-  readonly users: core.Secret;
+  /** Name of the Secret with the users. */
+  readonly users: pulumi.Input<string>;
   readonly files: core.ConfigMap;
   readonly certificate: ServerCertificate | undefined;
 }
@@ -146,7 +136,7 @@ function container(settings: Settings, { users, files, certificate }: ServerObje
       {
         volume: {
           name: "users",
-          secret: { secretName: users.metadata.name, defaultMode: 0o440 },
+          secret: { secretName: users, defaultMode: 0o440 },
         },
         path: usersFolder,
         readOnly: true,

@@ -1,13 +1,16 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Authority } from "../../components/store-access";
+import { storePasswords } from "../../components/model/profiles";
+import { textOf } from "../../components/model/text";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
 import { emptyFolder } from "../../components/mount";
 import type { ContainerDetails } from "../../components/pod";
 import { exec, probe } from "../../components/probes";
+import { secretResolver } from "../../components/resolve";
 import { childOptions, metadata } from "../../components/scope";
-import type { Scope } from "../../components/scope";
+import { secretVariables } from "../../components/secret-variables";
 import { imageUsers, restricted } from "../../components/security";
 import type { Endpoint } from "../../components/store-access";
 import type { Store, StoreArgs } from "../contract";
@@ -28,19 +31,23 @@ export class InClusterDatabase extends Component implements Store {
   readonly endpoint: Endpoint;
   readonly authority: Authority | undefined;
   readonly resource: pulumi.Resource;
-  readonly password: pulumi.Output<string>;
 
   constructor(name: string, { scope, secret, settings }: StoreArgs<Settings>, options: ComponentOptions) {
     super("in-cluster:Database", name, options);
-    this.password = secret("postgresPassword");
-    const password = adminSecret(this, scope, this.password);
+    const secrets = secretVariables(this, {
+      scope,
+      component: "database",
+      name: "postgres",
+      texts: { POSTGRES_PASSWORD: textOf({ kind: "secret", name: storePasswords.database }) },
+      resolve: secretResolver(secret),
+    });
     const certificate = serverCertificate(this, { scope, store: "database", tls: settings.tls });
     const files = serverFiles(this, { scope, secret, settings });
     storeStatefulSet(this, {
       scope,
       store: "database",
       settings,
-      secret: password,
+      secrets,
       details: container(settings, { files, certificate }),
       // A folder below the mount point, because a fresh volume may hold lost+found.
       variables: [{ name: "PGDATA", value: `${dataFolder}/pgdata` }],
@@ -58,18 +65,6 @@ const tlsSettings = [
   `ssl_cert_file=${certificateFiles.certificate}`,
   `ssl_key_file=${certificateFiles.key}`,
 ];
-
-function adminSecret(parent: pulumi.Resource, scope: Scope, password: pulumi.Output<string>): core.Secret {
-  return new core.Secret(
-    "postgres",
-    {
-      metadata: metadata(scope, "database"),
-      immutable: true,
-      stringData: { POSTGRES_PASSWORD: password },
-    },
-    childOptions(scope, parent),
-  );
-}
 
 function serverFiles(parent: pulumi.Resource, { scope, settings }: StoreArgs<Settings>): core.ConfigMap {
   return new core.ConfigMap(

@@ -1,3 +1,7 @@
+import { redisExporterUser } from "../../components/model/monitoring/exporters";
+import type { StackConfig } from "../../components/model/schema/stack";
+import type { SecretValueName } from "../../components/model/secrets";
+import type { Text } from "../../components/model/text";
 import { storePorts } from "./profile";
 import type { CertificateFiles } from "./server-certificate";
 
@@ -41,7 +45,16 @@ function listeners(certificate: CertificateFiles | undefined): readonly string[]
       ];
 }
 
-/** Redis' users: one, who may do everything on every key and channel, by each of the passwords. */
-export function redisUsers(passwords: readonly string[]): string {
-  return `user default on ${passwords.map((password) => `>${password}`).join(" ")} ~* &* +@all\n`;
+/**
+ * Redis' users: one, who may do everything on every key and channel, by each of the passwords; and where
+ * the stack is watched one for the exporter.
+ */
+export function redisUsers(passwords: readonly SecretValueName[], { monitoring }: StackConfig): Text {
+  const accepted = passwords.flatMap((name) => [" >", { kind: "secret", name } as const]);
+  const { name, passwordSecret, rights } = redisExporterUser;
+  const exporter =
+    monitoring.kind === "off"
+      ? []
+      : [`user ${name} on ${rights.join(" ")} >`, { kind: "secret", name: passwordSecret } as const, "\n"];
+  return { parts: ["user default on", ...accepted, " ~* &* +@all\n", ...exporter] };
 }

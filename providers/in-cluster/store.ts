@@ -10,6 +10,7 @@ import type { Mount } from "../../components/mount";
 import type { ContainerDetails } from "../../components/pod";
 import { awaitedOptions, childOptions, metadata, skipAwait } from "../../components/scope";
 import type { Scope } from "../../components/scope";
+import type { SecretVariables } from "../../components/secret-variables";
 import type { InClusterCache, InClusterDatabase } from "./config";
 import { storePorts } from "./profile";
 
@@ -17,7 +18,7 @@ interface StoreSetArgs {
   readonly scope: Scope;
   readonly store: Store;
   readonly settings: InClusterDatabase | InClusterCache;
-  readonly secret: core.Secret;
+  readonly secrets: SecretVariables;
   readonly details: ContainerDetails;
   readonly variables: readonly input.core.v1.EnvVar[];
 }
@@ -61,7 +62,7 @@ export function storeStatefulSet(parent: pulumi.Resource, args: StoreSetArgs): a
           scope,
           component: store,
           variables: args.variables,
-          secretName: args.secret.metadata.name,
+          secrets: args.secrets,
         }),
         volumeClaimTemplates: [
           {

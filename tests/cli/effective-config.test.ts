@@ -35,6 +35,14 @@ test("secrets have a layer and no value", () => {
   expect(valueOf("adminPassword", {}, config)).toEqual([undefined, "generated"]);
 });
 
+test("secrets that others keep have the path that says so", () => {
+  const secrets = { existing: { "openops-env": { jwtSecret: "JWT" } } };
+  expect(valueOf("jwtSecret", { cluster: { createNamespace: false }, secrets })).toEqual([
+    undefined,
+    "secrets.existing.openops-env.jwtSecret",
+  ]);
+});
+
 test("users' own secret variables are shown only where there are some", () => {
   const config = { "openops:extraSecrets": { app: { TOKEN: { secure: "v1:encrypted" } } } };
   expect(valueOf("extraSecrets", {}, config)).toEqual([undefined, "Pulumi.test.yaml"]);

@@ -12,6 +12,8 @@ test("the cluster keeps its kind and name, so that clouds are asked for it, with
   expect(rehearse({ "openops:preset": "prod", "openops:cluster": cluster }).config).toEqual({
     "openops:preset": "prod",
     "openops:cluster": { kind: "eks", name: "production", createNamespace: true },
+    "openops:quota": { existingQuotas: null, existingLimitRanges: null },
+    "openops:secrets": { existing: null, external: null },
   });
 });
 
@@ -22,7 +24,12 @@ test("nothing encrypted is left, of other programs neither, and each path is tol
     "openops:adminPassword": encrypted,
     "openops:extraSecrets": { app: { TOKEN: encrypted }, engine: { KEY: encrypted } },
   });
-  expect(Object.keys(rehearsed.config)).toEqual(["aws:region", "openops:cluster"]);
+  expect(Object.keys(rehearsed.config)).toEqual([
+    "aws:region",
+    "openops:cluster",
+    "openops:quota",
+    "openops:secrets",
+  ]);
   expect(rehearsed.replacedSecrets).toEqual([
     "aws:secretKey",
     "adminPassword",

@@ -56,6 +56,21 @@ describe("rendered objects", () => {
     expect(referred.filter((name) => !names.includes(name ?? ""))).toEqual([]);
   });
 
+  test("name Secrets that others keep, and hold what stands for a registry's password", async () => {
+    const objects = await render({
+      "openops:cluster": { createNamespace: false },
+      "openops:secrets": { existing: { "openops-env": { encryptionKey: "KEY" } } },
+      "openops:images": { credentials: { server: "registry.example.com", username: "robot" } },
+      "openops:registryPassword": { secure: "v1:encrypted" },
+    });
+    const texts = objects.map(({ content }) => JSON.stringify(content));
+
+    expect(
+      texts.filter((text) => /"secretKeyRef":\{"key":"KEY","name":"openops-env"\}/.test(text)),
+    ).toHaveLength(2);
+    expect(texts.filter((text) => text.includes("GENERATED-registryPassword"))).toHaveLength(1);
+  });
+
   test("have the same names in the same order when nothing changed", async () => {
     const [first, second] = [await render(), await render()];
 

@@ -6,13 +6,21 @@ import { EngineProgram } from "../../cli/stack-access/engine-program";
 import { EngineStack } from "../../cli/stack-access/engine-stack";
 import { secretDefinitions, secretNames } from "../../components/model/secrets";
 import type { SecretName } from "../../components/model/secrets";
+import { sourceOf } from "../../components/model/secret-sources";
 import { secretUsers } from "../../components/model/secret-users";
 import { configOf, planOf } from "../support/configuration";
 
 const users = secretUsers(planOf());
 
 function stepsFor(name: SecretName, keys: readonly string[] = []) {
-  return rotateSecret({ name, keys, users, copyChanges: {}, namespace: "openops-dev" });
+  return rotateSecret({
+    name,
+    keys,
+    users,
+    copyChanges: {},
+    namespace: "openops-dev",
+    source: { kind: "stack" },
+  });
 }
 
 const quiet = { print: () => undefined, again: "" };
@@ -58,6 +66,48 @@ class RecordedStack extends EngineStack {
       : Promise.resolve();
   }
 }
+
+describe("the rotation of a secret that others keep is refused", () => {
+  const secrets = {
+    existing: { "openops-env": { redisPassword: "REDIS", encryptionKey: "KEY" } },
+    external: {
+      store: { kind: "aws", region: "eu-west-1" },
+      keys: { jwtSecret: { key: "openops/jwt" }, analyticsAdminPassword: { key: "openops/analytics" } },
+    },
+  };
+  const config = configOf({ cluster: { createNamespace: false }, secrets });
+  const refused = (name: SecretName) => () =>
+    rotateSecret({
+      name,
+      keys: [],
+      users,
+      copyChanges: {},
+      namespace: "openops-dev",
+      source: sourceOf(name, config),
+    });
+
+  test("with the key of its Secret and the update after it", () => {
+    expect(refused("redisPassword")).toThrow(
+      "redisPassword is kept under REDIS in the Secret openops-env, and this command changes nothing there. Nothing was changed. Change it there, then update the stack: pulumi up",
+    );
+  });
+
+  test("with its name in the store and the restart after it", () => {
+    expect(refused("jwtSecret")).toThrow(
+      "jwtSecret is kept in its store, under openops/jwt, and this command changes nothing there. Nothing was changed. Change it there, then when External Secrets has brought it: kubectl rollout restart -n openops-dev deployment/openops-app",
+    );
+  });
+
+  test("with the copy that a service keeps of it", () => {
+    expect(refused("analyticsAdminPassword")).toThrow(
+      "Before that give the service the new value, since analytics keeps the password of its user admin",
+    );
+  });
+
+  test("and one that never changes stays so", () => {
+    expect(refused("encryptionKey")).toThrow("encryptionKey never changes");
+  });
+});
 
 describe("the rotation of", () => {
   test("a password that can overlap lets the server take both before it forgets the old one", async () => {

@@ -52,8 +52,35 @@ describe("the list of secrets", () => {
     expect(byName.get("postgresPassword")?.users).toEqual(["openops-database-bootstrap", "postgres"]);
     expect(byName.get("extraSecrets.engine.API_TOKEN")?.users).toEqual(["openops-engine"]);
     expect(byName.has("postgresAppPasswordNext")).toBe(false);
-    expect(listed).toHaveLength(16);
+    expect(listed).toHaveLength(18);
   });
+});
+
+test("secrets that others keep are listed with the place, and no age", () => {
+  const secrets = {
+    existing: { "openops-env": { jwtSecret: "JWT", "app.OPS_SMTP_PASSWORD": "SMTP" } },
+    external: {
+      store: { kind: "aws", region: "eu-west-1" },
+      keys: { adminPassword: { key: "openops/admin" } },
+    },
+  };
+  const listed = listSecrets({
+    plan: planOf({ cluster: { createNamespace: false }, secrets }),
+    keys: ["registryPassword"],
+    extraSecrets: {},
+    resources,
+    writtenAt: () => undefined,
+  });
+  const rows = listed.map(({ name, source, since, users }) => [name, source, since, users]);
+
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      ["jwtSecret", "Secret openops-env, JWT", undefined, ["openops-app"]],
+      ["adminPassword", "store, openops/admin", undefined, ["openops-app", "openops-tables"]],
+      ["app.OPS_SMTP_PASSWORD", "Secret openops-env, SMTP", undefined, ["openops-app"]],
+      ["registryPassword", "config", undefined, []],
+    ]),
+  );
 });
 
 describe("the age of a secret", () => {

@@ -130,7 +130,7 @@ describe("the objects of a stack", () => {
 });
 
 describe("every stack", () => {
-  test("generates all fourteen secrets, with the same arguments wherever it is", async () => {
+  test("generates all sixteen secrets, with the same arguments wherever it is", async () => {
     const run = await runProgram("dev", { "openops:preset": "dev" });
     const random = run.resources.filter(({ type }) => type.startsWith("random:"));
     const password = (length: number) => ({
@@ -155,6 +155,8 @@ describe("every stack", () => {
       postgresTablesPassword: password(40),
       postgresAnalyticsPassword: password(40),
       postgresTablesReadPassword: password(40),
+      postgresExporterPassword: password(40),
+      redisExporterPassword: password(40),
       redisPassword: password(40),
     });
   });

@@ -1,6 +1,7 @@
 import { describeFault } from "../../components/model/fault";
 import { secretFingerprint, storedSecretFaults, storedSecrets } from "../../components/model/stored-secrets";
 import type { SecretRecords } from "../../components/model/stored-secrets";
+import { configOf } from "../support/configuration";
 import { mockSecret, runProgram } from "../support/program";
 
 const key = "0123456789abcdef0123456789abcdef";
@@ -14,8 +15,9 @@ function recordOf(
   return { [name]: { from, fingerprint: secretFingerprint(name, value), changes: 0 } };
 }
 
-function refusals(secrets: Readonly<Record<string, string>>, records: SecretRecords, changes = {}) {
-  return storedSecretFaults({ secrets, changes }, records).map(describeFault);
+function refusals(secrets: Readonly<Record<string, string>>, records: SecretRecords, copyChanges = {}) {
+  const config = configOf({ secrets: { copyChanges } });
+  return storedSecretFaults(storedSecrets, { config, secrets, records }).map(describeFault);
 }
 
 describe("a deployed stack", () => {

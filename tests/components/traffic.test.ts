@@ -29,10 +29,11 @@ type Labels = z.output<typeof labels>;
 interface Pod {
   readonly name: string;
   readonly labels: Labels;
-  readonly namespace: "stack" | "other";
+  readonly namespace: "stack" | "other" | "monitoring";
 }
 
 const stranger: Pod = { name: "stranger", labels: { app: "openops-app" }, namespace: "other" };
+const prometheus: Pod = { name: "prometheus", labels: {}, namespace: "monitoring" };
 
 function podsOf({ resources }: ProgramRun): readonly Pod[] {
   const workloads = ["apps/v1:Deployment", "apps/v1:StatefulSet", "batch/v1:Job"];
@@ -55,6 +56,11 @@ function matches({ matchLabels }: z.output<typeof selector>, pod: Pod): boolean 
   return Object.entries(matchLabels).every(([name, value]) => pod.labels[name] === value);
 }
 
+/** A pod's namespace as a selector sees it, which goes by its labels. */
+function namespaceOf({ namespace }: Pod): Pod {
+  return { name: namespace, labels: { "kubernetes.io/metadata.name": namespace }, namespace };
+}
+
 /** Kubernetes' own reading: a peer without a namespace selector means the policy's own namespace. */
 function admits(peers: Rule["from"], pod: Pod): boolean {
   return (
@@ -62,7 +68,8 @@ function admits(peers: Rule["from"], pod: Pod): boolean {
     peers.some(({ podSelector, namespaceSelector }) =>
       namespaceSelector === undefined
         ? podSelector !== undefined && pod.namespace === "stack" && matches(podSelector, pod)
-        : false,
+        : matches(namespaceSelector, namespaceOf(pod)) &&
+          (podSelector === undefined || matches(podSelector, pod)),
     )
   );
 }
@@ -95,16 +102,17 @@ function isAllowed(policies: readonly Policy[], from: Pod, { pod: to, port }: { 
 }
 
 /** Every port that a container of ours or of an image listens on, ours or not. */
-const ports = [80, 443, 3000, 3005, 5432, 6379, 8080, 8088, 8443];
+const ports = [80, 443, 3000, 3005, 5432, 6379, 8080, 8081, 8088, 8443, 9113, 9121, 9187];
 
 /** Every connection that is allowed between two pods, in one line each. */
 function connectionsOf(run: ProgramRun): readonly string[] {
-  const pods = [...podsOf(run), stranger];
+  const outsiders = [stranger, prometheus];
+  const pods = [...podsOf(run), ...outsiders];
   const policies = policiesOf(run);
   return pods
     .flatMap((from) =>
       pods
-        .filter((to) => to !== from && !(from === stranger && to === stranger))
+        .filter((to) => to !== from && !(outsiders.includes(from) && outsiders.includes(to)))
         .flatMap((to) =>
           ports
             .filter((port) => isAllowed(policies, from, { pod: to, port }))
@@ -114,10 +122,15 @@ function connectionsOf(run: ProgramRun): readonly string[] {
     .sort();
 }
 
-async function connections(preset: string, execution: string): Promise<readonly string[]> {
+async function connections(
+  preset: string,
+  execution: string,
+  monitoring: object = { kind: "off" },
+): Promise<readonly string[]> {
   const publicUrl = "https://openops.example.com";
   const run = await runProgram(preset, {
     "openops:preset": preset,
+    "openops:monitoring": JSON.stringify(monitoring),
     "openops:execution": execution,
     "openops:publicUrl": publicUrl,
   });
@@ -142,6 +155,7 @@ describe("of all pairs of pods and all ports, these connect and no others", () =
     `${executor} -> redis:6379`,
     "openops-tables -> postgres:5432",
     "openops-tables -> redis:6379",
+    "prometheus -> nginx:8080",
     "stranger -> nginx:8080",
   ];
 
@@ -151,6 +165,24 @@ describe("of all pairs of pods and all ports, these connect and no others", () =
 
   test("with a worker, whose execute route has no authentication either", async () => {
     expect(await connections("dev", "worker")).toEqual(between("openops-worker", 3000).sort());
+  });
+
+  test("with exporters, which only Prometheus reaches", async () => {
+    const plain = await connections("dev", "engine");
+    const watched = await connections("dev", "engine", {
+      kind: "prometheus",
+      probe: { prober: "blackbox-exporter.monitoring.svc:9115" },
+    });
+
+    expect(watched.filter((line) => !plain.includes(line))).toEqual([
+      "postgres-exporter -> postgres:5432",
+      "prometheus -> nginx:9113",
+      "prometheus -> openops-analytics:8088",
+      "prometheus -> openops-app:80",
+      "prometheus -> postgres-exporter:9187",
+      "prometheus -> redis-exporter:9121",
+      "redis-exporter -> redis:6379",
+    ]);
   });
 
   test("in prod, where one-time Jobs of a service may do what it may", async () => {

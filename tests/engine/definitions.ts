@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { until } from "../../sandbox/processes/until";
 import type { Kubectl, KubectlResult } from "./kubectl";
 
 interface Published {
@@ -26,10 +27,33 @@ const keda = {
   sum: "h1:h6bRt/IOxxtZpJlHSqhdH/lcInH7Z9obxg/JvWOmGAw=",
 };
 
+const externalSecrets = {
+  module: "github.com/external-secrets/external-secrets@v1.3.2",
+  sum: "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=",
+};
+
+const prometheusOperator = {
+  module: "github.com/prometheus-operator/prometheus-operator@v0.85.0",
+  sum: "h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=",
+};
+const prometheusFolder = "example/prometheus-operator-crd/monitoring.coreos.com";
+
 /** Definitions of custom resources as their authors publish them. */
 const published = {
+  ExternalSecret: {
+    ...externalSecrets,
+    file: "config/crds/bases/external-secrets.io_externalsecrets.yaml",
+  },
+  SecretStore: { ...externalSecrets, file: "config/crds/bases/external-secrets.io_secretstores.yaml" },
+  ClusterSecretStore: {
+    ...externalSecrets,
+    file: "config/crds/bases/external-secrets.io_clustersecretstores.yaml",
+  },
   Certificate: { ...certManager, file: "deploy/crds/cert-manager.io_certificates.yaml" },
   HTTPRoute: { ...gatewayApi, file: "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml" },
+  ServiceMonitor: { ...prometheusOperator, file: `${prometheusFolder}_servicemonitors.yaml` },
+  PrometheusRule: { ...prometheusOperator, file: `${prometheusFolder}_prometheusrules.yaml` },
+  Probe: { ...prometheusOperator, file: `${prometheusFolder}_probes.yaml` },
   ScaledObject: { ...keda, file: "config/crd/bases/keda.sh_scaledobjects.yaml" },
   TriggerAuthentication: { ...keda, file: "config/crd/bases/keda.sh_triggerauthentications.yaml" },
 } as const satisfies Readonly<Record<string, Published>>;
@@ -132,7 +156,15 @@ export async function applyDefinitions(kubectl: Kubectl, names: readonly Definit
   for (const name of names) {
     await succeed(kubectl(["apply", "--server-side", "-f", "-"], manifestOf(name)));
   }
-  await succeed(kubectl(["wait", "crd", "--all", "--for=condition=Established", "--timeout=60s"]));
+  // kubectl refuses to wait for a definition that the API server has not looked at yet.
+  const established = ["wait", "crd", "--all", "--for=condition=Established", "--timeout=60s"];
+  const waited = await until(60, async () => {
+    const result = await kubectl(established);
+    return result.ok ? result : undefined;
+  });
+  if (waited === undefined) {
+    throw new Error("Definitions are not established after a minute");
+  }
 }
 
 async function succeed(command: Promise<KubectlResult>): Promise<void> {

@@ -140,7 +140,7 @@ describe("a change", () => {
     const { code, errors } = await checkout.run("up");
     expect(code).toBe(0);
     expect(errors).toContain(
-      "Generated values take the place of encrypted ones: adminPassword, extraSecrets.engine.MY_TOKEN.",
+      "Generated values take the place of secrets that are encrypted or kept elsewhere: adminPassword, extraSecrets.engine.MY_TOKEN.",
     );
     const added = [...(await dev.secrets())].filter(([name]) => !before.has(name));
     expect(added.map(([name, data]) => [name.replace(/-[0-9a-f]{8}$/, ""), data["MY_TOKEN"]])).toEqual([

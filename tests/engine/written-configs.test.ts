@@ -70,9 +70,15 @@ beforeAll(async () => {
   await applyDefinitions(kubectl, [
     "BackendConfig",
     "Certificate",
+    "ClusterSecretStore",
+    "ExternalSecret",
     "FrontendConfig",
     "HTTPRoute",
+    "Probe",
+    "PrometheusRule",
     "ScaledObject",
+    "SecretStore",
+    "ServiceMonitor",
     "TLSOption",
     "TriggerAuthentication",
   ]);

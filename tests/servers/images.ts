@@ -1,4 +1,4 @@
-import { scratchFile } from "./machine";
+import { exporterFile, scratchFile } from "./machine";
 import type { System } from "./machine";
 
 /** What stands for an image: a system and what is particular to the image in it. */
@@ -37,6 +37,14 @@ export function analyticsImage(imageConfig: string | undefined): Image {
     user: "superset",
     ...(imageConfig && { files: { [path]: scratchFile("superset_config.py", imageConfig) } }),
   };
+}
+
+/** Where an exporter's program is in the image that stands for its own. */
+export const exporterProgram = "/exporter";
+
+/** An exporter of Prometheus as its authors publish it, in place of its image. */
+export function exporterImage(name: string): Image {
+  return { system: "trixie", user: "exporter", files: { [exporterProgram]: exporterFile(name) } };
 }
 
 const nodeFile = { "/usr/local/bin/node": process.execPath };

@@ -27,6 +27,11 @@ export function systemRoot(system: System): string {
   return join(machine().systems, system, "root");
 }
 
+/** The file of a built exporter. */
+export function exporterFile(name: string): string {
+  return join(machine().systems, "exporters", name);
+}
+
 /** A new empty folder, gone after the run. */
 export function scratchFolder(name: string): string {
   return mkdtempSync(join(machine().scratch, `${name}-`));

@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildExporters } from "./exporters.mjs";
 import { ProvisionError, provision } from "./provision.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -18,7 +19,12 @@ if (!existsSync(jest)) {
 }
 
 try {
-  provision(folder, (line) => process.stderr.write(`${line}\n`));
+  const report = (line) => process.stderr.write(`${line}\n`);
+  provision(folder, report);
+  buildExporters(join(folder, "exporters"), {
+    module: join(root, "tests", "tools", "exporters"),
+    report,
+  });
 } catch (error) {
   if (!(error instanceof ProvisionError)) {
     throw error;

@@ -101,6 +101,10 @@ interface RunOptions {
   readonly clusterUid?: string;
   /** What Secrets of the cluster hold that others keep, by namespace and name. */
   readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What Secrets of the namespace hold that others keep. */
+  readonly existing?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The specifications of objects that others made, by their names. */
+  readonly live?: Readonly<Record<string, unknown>>;
 }
 
 /** The cluster that programs run on under mocks. */
@@ -118,7 +122,14 @@ export function runProgram(
 async function run(
   stack: string,
   config: Readonly<Record<string, string>>,
-  { secretKeys = [], deployed = {}, clusterUid = mockClusterUid, secrets = {} }: RunOptions,
+  {
+    secretKeys = [],
+    deployed = {},
+    clusterUid = mockClusterUid,
+    secrets = {},
+    existing = {},
+    live = {},
+  }: RunOptions,
 ): Promise<ProgramRun> {
   const resources: Registered[] = [];
   const reads: string[] = [];
@@ -130,7 +141,9 @@ async function run(
         if (args.type.startsWith("kubernetes:") && args.id !== undefined && args.id !== "") {
           reads.push(`${args.type} ${args.id}`);
           const metadata = { name: args.id, uid: clusterUid };
-          return { id: args.id, state: { ...args.inputs, metadata, data: encoded(secrets[args.id]) } };
+          const name = args.id.split("/").at(-1) ?? "";
+          const data = encoded(secrets[args.id] ?? existing[name]);
+          return { id: args.id, state: { ...args.inputs, metadata, data, spec: live[name] } };
         }
         resources.push({
           type: args.type,

@@ -1,20 +1,40 @@
 import { removeCommand } from "../fault";
+import type { StackConfig } from "../schema/stack";
+import { sourceOf, variableId, variablesKeptFor } from "../secret-sources";
+import type { ServiceId } from "../service";
 import { peersOf, servicesOf } from "../topology";
 import type { Rule } from "./rule";
+
+interface AddedVariable {
+  readonly name: string;
+  readonly path: string;
+}
+
+function addedTo(id: ServiceId, config: StackConfig): readonly AddedVariable[] {
+  const clear = Object.keys(config.services[id].env).map((name) => ({
+    name,
+    path: `services.${id}.env.${name}`,
+  }));
+  const kept = variablesKeptFor(id, config).flatMap((name) => {
+    const source = sourceOf(variableId(id, name), config);
+    return source.kind === "stack" ? [] : [{ name, path: source.path }];
+  });
+  return [...clear, ...kept];
+}
 
 const noOverridden: Rule = {
   name: "additional variables do not replace the ones a declaration sets",
   check: (config) =>
     servicesOf(config).flatMap((service) => {
       const declared = service.environment(peersOf(config), config);
-      return Object.keys(config.services[service.id].env)
-        .filter((name) => declared[name] !== undefined)
-        .map((name) => ({
-          path: `services.${service.id}.env.${name}`,
+      return addedTo(service.id, config)
+        .filter(({ name }) => declared[name] !== undefined)
+        .map(({ name, path }) => ({
+          path,
           expected: "a variable that this program does not set itself",
           got: name,
           why: "services would no longer agree on its value",
-          mend: removeCommand(`services.${service.id}.env.${name}`),
+          mend: removeCommand(path),
         }));
     }),
 };

@@ -1,5 +1,6 @@
 import { removeCommand } from "../fault";
 import type { Fault } from "../fault";
+import { gatewayExporter } from "../monitoring/exporters";
 import type { StackConfig } from "../schema/stack";
 import type { ServiceId } from "../service";
 import { servicesOf } from "../topology";
@@ -36,7 +37,7 @@ const ownLabels: Rule = {
 };
 
 /** Names of containers that this program adds itself. */
-const takenNames = ["wait-for-peers", "cache-proxy", "done"];
+const takenNames = ["wait-for-peers", "cache-proxy", "done", gatewayExporter.name];
 
 const ownNames: Rule = {
   name: "added containers have names of their own",

@@ -7,8 +7,8 @@ import { quantityInThousandths } from "../quantity";
 import type { StackConfig } from "../schema/stack";
 import type { Rule } from "./rule";
 
-type Bound = "requests" | "limits";
-type Amount = "cpu" | "memory";
+export type Bound = "requests" | "limits";
+export type Amount = "cpu" | "memory";
 
 const bounds: readonly (readonly [Bound, Amount])[] = [
   ["requests", "cpu"],
@@ -20,14 +20,14 @@ const bounds: readonly (readonly [Bound, Amount])[] = [
 const thousandthsOfMebi = 1024n * 1024n * 1000n;
 
 /** A quantity in the unit people read it in, rounded up. */
-function inUnits(thousandths: bigint, amount: Amount): string {
+export function inUnits(thousandths: bigint, amount: Amount): string {
   return amount === "cpu"
     ? `${thousandths}m`
     : `${(thousandths + thousandthsOfMebi - 1n) / thousandthsOfMebi}Mi`;
 }
 
 /** What one pod counts for: what runs at once, or what runs first where that is more. */
-function amountOf({ containers }: SizedPods, bound: Bound, amount: Amount): bigint {
+export function amountOf({ containers }: SizedPods, bound: Bound, amount: Amount): bigint {
   const sizes = containers.map(({ first, resources }) => ({
     first,
     size: quantityInThousandths(resources[bound][amount]),
@@ -65,8 +65,7 @@ const countsFit: Rule = {
   name: "a quota has room for the number of pods and volume claims",
   check: (config) => {
     const pods = podSizes(config).reduce((sum, { count }) => sum + count, 0);
-    // The claim of tables, and those of the servers in the cluster.
-    const claims = 1 + volumesOf(config).length;
+    const claims = volumeSizes(config).length;
     const { pods: allowedPods, persistentVolumeClaims: allowedClaims } = config.quota;
     return [
       ...(allowedPods === undefined || allowedPods >= pods
@@ -86,10 +85,13 @@ const countsFit: Rule = {
   },
 };
 
-function volumesOf(config: StackConfig) {
-  return declaredStores(config).flatMap(({ path, profile: { volume } }) =>
+/** The sizes of all claims: that of tables, and those of the servers in the cluster. */
+export function volumeSizes(config: StackConfig) {
+  const path = "services.tables.storage.sizeGi";
+  const stores = declaredStores(config).flatMap(({ path, profile: { volume } }) =>
     volume === undefined ? [] : [{ path: `${path}.storage.sizeGi`, sizeGi: volume.sizeGi }],
   );
+  return [{ path, sizeGi: config.services.tables.storage.sizeGi }, ...stores];
 }
 
 const withinLimits: Rule = {
@@ -110,8 +112,7 @@ const withinLimits: Rule = {
           : []),
       ]),
     );
-    const tables = { path: "services.tables.storage.sizeGi", sizeGi: config.services.tables.storage.sizeGi };
-    const claims = [tables, ...volumesOf(config)]
+    const claims = volumeSizes(config)
       .filter(({ sizeGi }) => sizeGi > limitRange.maxStorageGi)
       .map(({ path, sizeGi }) => outside("quota.limitRange.maxStorageGi", path, String(sizeGi)));
     return [...sizes, ...claims];
@@ -128,5 +129,21 @@ function outside(path: string, by: string, value: string): Fault {
   };
 }
 
+const ownNamespace: Rule = {
+  name: "what others made is in a namespace of theirs",
+  check: ({ cluster, quota: { existingQuotas, existingLimitRanges } }) =>
+    cluster.createNamespace && existingQuotas.length + existingLimitRanges.length > 0
+      ? [
+          {
+            path: "cluster.createNamespace",
+            expected: "false",
+            got: "true",
+            why: "a namespace that the stack makes has nothing of others in it",
+            mend: setCommand("cluster.createNamespace", "false"),
+          },
+        ]
+      : [],
+};
+
 /** Rules about what the namespace may use. */
-export const quotaRules: readonly Rule[] = [planFits, countsFit, withinLimits];
+export const quotaRules: readonly Rule[] = [planFits, countsFit, withinLimits, ownNamespace];

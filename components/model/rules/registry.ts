@@ -11,6 +11,7 @@ import { quotaRules } from "./quota";
 import type { Rule } from "./rule";
 import { storeRules } from "./stores";
 import { scalingRules } from "./scaling";
+import { secretSourceRules } from "./secret-sources";
 import { workloadRules } from "./workloads";
 
 /** Every rule between fields. */
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...extraRules,
   ...quotaRules,
   ...storeRules,
+  ...secretSourceRules,
   ...cloudRules,
   ...identityRules,
 ];

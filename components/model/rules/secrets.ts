@@ -29,19 +29,23 @@ interface SecretKey {
   readonly without: string;
 }
 
-function valueFaults(value: string | undefined, { key, name, without }: SecretKey): readonly Fault[] {
-  if (value === undefined) {
-    return [];
-  }
+/** What is wrong with a secret's value, without its place; undefined where nothing is. */
+export function shapeFault(name: SecretName, value: string): Pick<Fault, "expected" | "why"> | undefined {
   const { shape } = secretDefinitions[name];
-  const mend = `${setSecretCommand(key)}, or remove the key ${without}`;
   if (publishedValues.has(value)) {
-    return [{ path: key, expected: "a value of your own", why: "this one was published as a default", mend }];
+    return { expected: "a value of your own", why: "this one was published as a default" };
   }
   if (shape !== undefined && !shape.pattern.test(value)) {
-    return [{ path: key, expected: shape.text, mend }];
+    return { expected: shape.text };
   }
-  return value.length < 8 ? [{ path: key, expected: "at least 8 characters", mend }] : [];
+  return value.length < 8 ? { expected: "at least 8 characters" } : undefined;
+}
+
+function valueFaults(value: string | undefined, { key, name, without }: SecretKey): readonly Fault[] {
+  const wrong = value === undefined ? undefined : shapeFault(name, value);
+  return wrong === undefined
+    ? []
+    : [{ path: key, ...wrong, mend: `${setSecretCommand(key)}, or remove the key ${without}` }];
 }
 
 /** Two equal values would end an overlap in silence, with the old value still good. */

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { removeCommand, setSecretCommand } from "../fault";
 import type { Fault } from "../fault";
 import { cacheProfile, declaredStores, storePasswords } from "../profiles";
+import { sourceOf } from "../secret-sources";
 import { nextName } from "../secrets";
 import type { Rule } from "./rule";
 
@@ -31,6 +32,7 @@ const passwordGiven: Rule = {
       .filter(({ use, profile }) => use === "current" && profile.existing && profile.passwordFrom === "stack")
       .map(({ store, path }) => ({ path, name: storePasswords[store] }))
       .filter(({ name }) => secrets[name] === undefined && !withheld.includes(name))
+      .filter(({ name }) => sourceOf(name, config).kind === "stack")
       .map(({ path, name }) => ({
         path: name,
         expected: `the password of the server that ${path} names`,

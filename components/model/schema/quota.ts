@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { quantity, wholeNumber } from "./fields";
+import { dnsLabel, quantity, wholeNumber } from "./fields";
 
 const cpu = quantity.optional().describe("CPU of all pods together, for instance 20.");
 const memory = quantity.optional().describe("Memory of all pods together, for instance 40Gi.");
@@ -27,5 +27,15 @@ export const quota = z
     pods: wholeNumber(1).optional().describe("Number of pods."),
     persistentVolumeClaims: wholeNumber(1).optional().describe("Number of volume claims."),
     limitRange: limitRange.describe("Bounds of each container and claim. Default: none."),
+    existingQuotas: z
+      .array(dnsLabel)
+      .default([])
+      .describe(
+        "Names of ResourceQuotas that others made in the namespace; the plan is checked against them.",
+      ),
+    existingLimitRanges: z
+      .array(dnsLabel)
+      .default([])
+      .describe("Names of LimitRanges that others made in the namespace; the plan is checked against them."),
   })
   .prefault({});

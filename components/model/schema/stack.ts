@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { copiedSecrets, nextName, overlappingSecrets, secretNames } from "../secrets";
+import { nextName, overlappingSecrets, registryPassword, secretNames } from "../secrets";
 import { clouds, cluster } from "./cluster";
 import {
   annotations,
@@ -15,8 +15,10 @@ import {
 } from "./fields";
 import { exposure } from "./exposure";
 import { availability, placement } from "./placement";
+import { monitoring } from "./monitoring";
 import type { DeepReadonly } from "./readonly";
 import { quota } from "./quota";
+import { secrets } from "./secrets";
 import { services } from "./services";
 import { cache, database } from "./stores";
 
@@ -49,6 +51,13 @@ const images = z
       ),
     pullPolicy: z.enum(["IfNotPresent", "Always", "Never"]).default("IfNotPresent"),
     pullSecrets: z.array(dnsLabel).default([]).describe("Names of image pull secrets in the namespace."),
+    credentials: z
+      .strictObject({
+        server: text.describe("Host of the registry, such as registry.example.com."),
+        username: text.describe("Who pulls; the password is `registryPassword`."),
+      })
+      .optional()
+      .describe("Makes a pull secret for a private registry. Default: none."),
     app: image,
     engine: image,
     worker: image,
@@ -60,6 +69,9 @@ const images = z
     ),
     postgres: image,
     redis: image,
+    postgresExporter: image,
+    redisExporter: image,
+    nginxExporter: image,
   })
   .prefault({});
 
@@ -90,17 +102,6 @@ const integrations = z
   })
   .prefault({});
 
-const secrets = z
-  .strictObject({
-    copyChanges: z
-      .partialRecord(z.enum(copiedSecrets), wholeNumber(0))
-      .default({})
-      .describe(
-        "How often the copy that a service keeps of a secret was changed on purpose: raise it once the service has the new value.",
-      ),
-  })
-  .prefault({});
-
 const rollout = z
   .strictObject({
     maxSurge: wholeNumber(1, 10)
@@ -119,6 +120,7 @@ export const defaultKinds = {
   database: { kind: "in-cluster" },
   cache: { kind: "in-cluster" },
   exposure: { kind: "cluster-ip" },
+  monitoring: { kind: "off" },
 } as const;
 
 /**
@@ -156,6 +158,7 @@ export const stackSchema = z.strictObject({
   rollout: rollout.describe("How changes reach running pods."),
   network: network.describe("What the NetworkPolicies need to know."),
   quota: quota.describe("What the namespace may use; checked before anything is made."),
+  monitoring: monitoring.prefault(defaultKinds.monitoring).describe("What watches the stack."),
   logging: logging.describe("What OpenOps logs."),
   integrations: integrations.describe("Telemetry, clouds and chat."),
   tags: tags.default({}).describe("Tags of everything that is made in a cloud."),
@@ -167,6 +170,7 @@ export const stackSchema = z.strictObject({
 export const secretKeys: readonly string[] = [
   ...secretNames,
   ...overlappingSecrets.map(nextName),
+  registryPassword,
   "extraSecrets",
 ];
 

@@ -1,0 +1,83 @@
+import * as core from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import { Component } from "./component";
+import type { ComponentOptions } from "./component";
+import { ConfigError } from "./errors";
+import { existingSecretFaults } from "./model/existing-secrets";
+import type { SecretContents } from "./model/existing-secrets";
+import type { Plan } from "./model/plan";
+import { sourcesOf } from "./model/secret-sources";
+import type { SecretId } from "./model/secret-sources";
+import type { SecretRecords } from "./model/stored-secrets";
+
+interface ExistingSecretsArgs {
+  readonly plan: Plan;
+}
+
+/** The Secrets in the stack's namespace that others keep. */
+export class ExistingSecrets extends Component {
+  readonly contents: ReadonlyMap<string, pulumi.Output<Readonly<Record<string, string>> | undefined>>;
+
+  constructor(name: string, { plan }: ExistingSecretsArgs, options: ComponentOptions) {
+    super("index:ExistingSecrets", name, options);
+    const names = Object.keys(plan.config.secrets.existing);
+    this.contents = new Map(
+      names.map((secretName) => {
+        // The logical name tells people what asks for it, where it is not there.
+        const logicalName = `${secretName} (openops:secrets.existing)`;
+        const secret = core.Secret.get(logicalName, `${plan.namespace}/${secretName}`, {
+          parent: this,
+          // kubectl apply writes what it applied, values too, into an annotation.
+          additionalSecretOutputs: ["metadata"],
+        });
+        return [secretName, secret.data];
+      }),
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** The values of secrets that others keep, by the secret's name. */
+export type ExistingValues = ReadonlyMap<SecretId, string>;
+
+/**
+ * Reads the Secrets that others keep and refuses what does not fit, before anything is declared.
+ *
+ * @throws ConfigError with every fault
+ */
+export async function readExistingSecrets(
+  plan: Plan,
+  records: SecretRecords,
+  options: ComponentOptions,
+): Promise<ExistingValues> {
+  if (Object.keys(plan.config.secrets.existing).length === 0) {
+    return new Map();
+  }
+  const secrets = new ExistingSecrets("existing-secrets", { plan }, options);
+  const contents: SecretContents = new Map(
+    await Promise.all(
+      [...secrets.contents].map(async ([name, data]) => [name, decoded(await valueOf(data))] as const),
+    ),
+  );
+  const faults = existingSecretFaults(plan.config, { contents, records });
+  if (faults.length > 0) {
+    throw new ConfigError("What the stack's existing Secrets hold", faults);
+  }
+  return new Map(
+    sourcesOf(plan.config).flatMap((source) =>
+      source.kind === "existing"
+        ? [[source.id, contents.get(source.secretName)?.[source.key] ?? ""] as const]
+        : [],
+    ),
+  );
+}
+
+function valueOf<Value>(output: pulumi.Output<Value>): Promise<Value> {
+  return new Promise((resolve) => output.apply(resolve));
+}
+
+function decoded(data: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
+  );
+}

@@ -1,0 +1,61 @@
+import type { Fault } from "./fault";
+import { shapeFault } from "./rules/secrets";
+import type { StackConfig } from "./schema/stack";
+import { sourcesOf } from "./secret-sources";
+import type { ExistingSecret } from "./secret-sources";
+import { secretNames } from "./secrets";
+import type { SecretValues } from "./secrets";
+import { storedSecretFaults, storedSecrets } from "./stored-secrets";
+import type { SecretRecords } from "./stored-secrets";
+
+/** What Secrets hold, by their names; values are never told. */
+export type SecretContents = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+interface Found {
+  readonly contents: SecretContents;
+  /** What was recorded of secrets that something stored depends on. */
+  readonly records: SecretRecords;
+}
+
+/** What is wrong with the Secrets that others keep. */
+export function existingSecretFaults(config: StackConfig, { contents, records }: Found): readonly Fault[] {
+  const sources = sourcesOf(config).filter((source) => source.kind === "existing");
+  const values: SecretValues = Object.fromEntries(
+    sources.flatMap(({ id, secretName, key }) => {
+      const value = contents.get(secretName)?.[key];
+      return value === undefined ? [] : [[id, value] as const];
+    }),
+  );
+  const kept = storedSecrets.filter((name) => values[name] !== undefined);
+  return [
+    ...sources.flatMap((source) => sourceFaults(source, contents.get(source.secretName) ?? {})),
+    ...storedSecretFaults(kept, { config, secrets: values, records }).map((fault) => ({
+      ...fault,
+      path: sources.find(({ id }) => id === fault.path)?.path ?? fault.path,
+      mend: "give the Secret the value back",
+    })),
+  ];
+}
+
+function sourceFaults(
+  { id, secretName, key, path }: ExistingSecret,
+  content: Readonly<Record<string, string>>,
+): readonly Fault[] {
+  const value = content[key];
+  if (value === undefined) {
+    const keys = Object.keys(content).sort();
+    return [
+      {
+        path,
+        expected: `the key ${key} in the Secret ${secretName}`,
+        got: keys.length === 0 ? "a Secret without keys" : `the keys ${keys.join(", ")}`,
+        mend: `correct the key here, or add it there`,
+      },
+    ];
+  }
+  const name = secretNames.find((one) => one === id);
+  const wrong = name === undefined ? undefined : shapeFault(name, value);
+  return wrong === undefined
+    ? []
+    : [{ path, ...wrong, mend: `change the value under ${key} in the Secret ${secretName}` }];
+}

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { configurationSchema, variantsOf } from "../cli/reference/json-schema";
+import type { JsonSchema } from "../cli/reference/json-schema";
+
+const root = join(__dirname, "..");
+const rows = readFileSync(join(root, "docs", "from-helm.md"), "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("| ") && line.includes(".test.ts`"))
+  .map((line) => line.split("|").map((cell) => cell.trim()))
+  .map(([, section = "", keys = "", shown = ""]) => ({ section, keys, shown }));
+
+/** Whether the configuration has a key, in whichever kind of the unions on its way. */
+function hasKey(schema: JsonSchema, [first, ...rest]: readonly string[]): boolean {
+  if (first === undefined) {
+    return true;
+  }
+  return variantsOf(resolved(schema)).some((variant) => {
+    const child = resolved(variant).properties?.[first];
+    return child !== undefined && hasKey(child, rest);
+  });
+}
+
+const whole = configurationSchema();
+
+/** A schema that is defined apart, where it only refers to it. */
+function resolved(schema: JsonSchema): JsonSchema {
+  const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
+  const name = typeof reference === "string" ? reference.replace("#/definitions/", "") : undefined;
+  return name === undefined ? schema : (whole.definitions?.[name] ?? schema);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+test("the table of the chart's sections has them all", () => {
+  expect(rows.length).toBeGreaterThan(35);
+});
+
+describe.each(rows)("the section $section", ({ keys, shown }) => {
+  test("names keys that there are", () => {
+    const named = [...keys.matchAll(/`([^`]+)`/g)].map(([, key = ""]) => key);
+
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((key) => !hasKey(whole, key.split(".")))).toEqual([]);
+  });
+
+  test("names a test that there is", () => {
+    const [, file = "", name = ""] = /^`([^`]+)`: "(.+)"$/.exec(shown) ?? [];
+    const path = join(root, file);
+
+    expect(existsSync(path) && file !== "").toBe(true);
+    expect(readFileSync(path, "utf8")).toMatch(new RegExp(`"[^"\n]*${escaped(name)}`));
+  });
+});
