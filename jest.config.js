@@ -1,6 +1,6 @@
 /**
- * Four projects: `unit` needs nothing but Node; `sandbox` drives the real engine and API server;
- * `servers` runs real servers in namespaces that tests/servers/run.mjs makes; `node` runs pods on a real node.
+ * Five projects: `unit` needs nothing but Node; `sandbox` drives the real engine and API server; `faults`
+ * kills and disturbs them; `servers` runs real servers in namespaces that tests/servers/run.mjs makes; `node` runs pods on a real node.
  */
 const shared = {
   testEnvironment: "node",
@@ -18,6 +18,7 @@ module.exports = {
       testPathIgnorePatterns: [
         "/node_modules/",
         "<rootDir>/tests/engine/",
+        "<rootDir>/tests/faults/",
         "<rootDir>/tests/servers/",
         "<rootDir>/tests/node/",
       ],
@@ -26,6 +27,12 @@ module.exports = {
       ...shared,
       displayName: "sandbox",
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
+      globalSetup: "<rootDir>/tests/engine/setup.js",
+    },
+    {
+      ...shared,
+      displayName: "faults",
+      testMatch: ["<rootDir>/tests/faults/**/*.test.ts"],
       globalSetup: "<rootDir>/tests/engine/setup.js",
     },
     {

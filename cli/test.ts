@@ -3,15 +3,16 @@ import { join } from "node:path";
 import { HelpRequest } from "./help-request";
 import { UsageError } from "./usage-error";
 
-const usage = `usage: npm test, npm run test:unit [-- ARGUMENTS OF JEST]
+const usage = `usage: npm test, npm run test:unit, npm run test:faults [-- ARGUMENTS OF JEST]
 
-  npm test           everything that needs Node.js and Go only
-  npm run test:unit  the part that needs Node.js only, in under a minute
+  npm test             everything that needs Node.js and Go only
+  npm run test:unit    the part that needs Node.js only, in under a minute
+  npm run test:faults  kills, outages and refusals through the real engine (Linux, root, 20 minutes)
 
   For instance: npm run test:unit -- tests/model --watch`;
 
 /** The projects of jest.config.js that need nothing but this checkout. */
-const suites = ["unit", "sandbox"] as const;
+const suites = ["unit", "sandbox", "faults"] as const;
 
 /** What the command line asks for. */
 export interface TestRequest {

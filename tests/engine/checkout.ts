@@ -39,7 +39,10 @@ export interface RunningCommand {
   readonly pid: number;
   /** Resolves when the command has printed a text, or has ended without it. */
   readonly printed: (text: string) => Promise<void>;
+  /** Resolves when what the command has printed is enough, or the command has ended. */
+  readonly until: (enough: (printed: string) => boolean) => Promise<void>;
   readonly ended: Promise<CommandResult>;
+  readonly running: () => boolean;
 }
 
 /**
@@ -54,7 +57,7 @@ export class Checkout {
   constructor() {
     sources.forEach((name) => cpSync(join(root, name), join(this.folder, name), copying));
     symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
-    mkdirSync(join(this.folder, ".sandbox"));
+    mkdirSync(this.path(".sandbox", "tmp"), { recursive: true });
     // Tools, the node's Debian system and its images.
     ["bin", "systems", "node"]
       .filter((name) => existsSync(join(root, ".sandbox", name)))
@@ -100,7 +103,8 @@ export class Checkout {
     const child = spawn(process.execPath, [this.path("cli", "run.mjs"), ...args], {
       cwd: this.folder,
       detached: true,
-      env: { ...process.env, ...environment },
+      // What a killed command leaves among temporary files is searched and removed with the rest.
+      env: { ...process.env, TMPDIR: this.path(".sandbox", "tmp"), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const output = { out: "", errors: "" };
@@ -112,10 +116,10 @@ export class Checkout {
         done({ code, ...output });
       });
     });
-    const printed = (text: string): Promise<void> =>
+    const until = (enough: (printed: string) => boolean): Promise<void> =>
       new Promise((done) => {
         const look = (): void => {
-          if (`${output.out}${output.errors}`.includes(text)) {
+          if (enough(`${output.out}${output.errors}`)) {
             done();
           }
         };
@@ -124,7 +128,9 @@ export class Checkout {
         child.once("close", () => done());
         look();
       });
-    return { pid: child.pid ?? 0, printed, ended };
+    const printed = (text: string): Promise<void> => until((all) => all.includes(text));
+    const running = (): boolean => child.exitCode === null;
+    return { pid: child.pid ?? 0, printed, until, ended, running };
   }
 
   /** Ends the checkout's cluster and deletes everything. */

@@ -5,11 +5,16 @@ import { z } from "zod";
 
 const resourceSchema = z.looseObject({
   urn: z.string(),
+  deletedWith: z.string().optional(),
   dependencies: z.array(z.string()).optional(),
   propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).optional(),
 });
 const stateSchema = z.looseObject({
   deployment: z.looseObject({ resources: z.array(resourceSchema) }),
+});
+
+const fileSchema = z.looseObject({
+  checkpoint: z.looseObject({ latest: z.looseObject({ resources: z.array(resourceSchema) }) }),
 });
 
 const settingsSchema = z.record(z.string(), z.unknown());
@@ -36,6 +41,23 @@ export class EngineState {
       ["stack", "import", "--stack", stack],
       JSON.stringify({ ...state, deployment: { ...state.deployment, resources: left } }),
     );
+  }
+
+  /**
+   * Leaves of a resource only the note that its creation was begun, as a kill does at the wrong moment.
+   * Writes the file itself: the engine drops such notes from what it imports.
+   */
+  unfinish(stack: string, name: string): void {
+    const path = `${this.sandboxFolder}/state/.pulumi/stacks/openops/${stack}.json`;
+    const file = fileSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const { resources } = file.checkpoint.latest;
+    const begun = resources.find(({ urn }) => urn.endsWith(name));
+    const latest = {
+      ...file.checkpoint.latest,
+      resources: resources.filter((other) => other !== begun).map((other) => without(other, begun?.urn)),
+      pending_operations: [{ resource: { ...begun, id: undefined, outputs: undefined }, type: "creating" }],
+    };
+    writeFileSync(path, JSON.stringify({ ...file, checkpoint: { ...file.checkpoint, latest } }));
   }
 
   /** Replaces a text everywhere in the state; returns what the first place had before. */
@@ -67,6 +89,11 @@ export class EngineState {
     writeFileSync(file, stringify(change(before)));
   }
 
+  /** The stack's state with its secrets decrypted. */
+  export(stack: string): string {
+    return this.run(["stack", "export", "--show-secrets", "--stack", stack]);
+  }
+
   private run(args: readonly string[], input = ""): string {
     return execFileSync(this.pulumi, [...args, "--non-interactive"], {
       cwd: `${this.sandboxFolder}/project`,
@@ -74,13 +101,13 @@ export class EngineState {
       maxBuffer: 64 * 1024 * 1024,
       env: {
         ...process.env,
-        PULUMI_BACKEND_URL: `file://${this.sandboxFolder}/state`,
+        PULUMI_BACKEND_URL: `file://${this.sandboxFolder}/state?metadata=skip`,
         PULUMI_CONFIG_PASSPHRASE_FILE: `${this.sandboxFolder}/passphrase`,
         PULUMI_HOME: `${this.sandboxFolder}/pulumi-home`,
         PULUMI_SKIP_UPDATE_CHECK: "true",
       },
       input,
-      stdio: ["pipe", "pipe", "ignore"],
+      stdio: "pipe",
     });
   }
 }
@@ -90,6 +117,7 @@ function without(resource: Resource, gone: string | undefined): Resource {
   const others = (urns: readonly string[] | null | undefined) => (urns ?? []).filter((urn) => urn !== gone);
   return {
     ...resource,
+    ...(resource.deletedWith === gone ? { deletedWith: undefined } : {}),
     dependencies: others(resource.dependencies),
     propertyDependencies: Object.fromEntries(
       Object.entries(resource.propertyDependencies ?? {}).map(([property, urns]) => [property, others(urns)]),
