@@ -144,7 +144,13 @@ function writeReport(
     return 0;
   }
   const { services } = planStack({ config, namespace, extraSecrets: {} });
-  const order = ["database", "cache", "database-bootstrap", ...services.map(({ service }) => service.id)];
+  const order = [
+    "database",
+    "cache",
+    "database-bootstrap",
+    "backup",
+    ...services.map(({ service }) => service.id),
+  ];
   const { markdown, dangers } = changeReport({ stack, steps: plannedSteps(steps), order, givenSecrets });
   writeFileSync(path, markdown);
   report(markdown === "" ? `Wrote an empty ${path}: nothing changes.` : `Wrote ${path}.`);

@@ -1,17 +1,16 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as batch from "@pulumi/kubernetes/batch/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { administratorPassword, administratorResolver } from "./administrator";
+import type { Administrator } from "./administrator";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { hostAliasesOf } from "./host-aliases";
 import { bootstrapResources } from "./model/container-sizes";
 import { renderBootstrap } from "./model/bootstrap-sql";
 import { objectName } from "./model/names";
-import { databaseProfile, storePasswords } from "./model/profiles";
-import type { StackConfig } from "./model/schema/stack";
 import { tlsOf } from "./model/store-tls";
-import { referencesOf, textOf } from "./model/text";
-import type { Reference, Text } from "./model/text";
+import { textOf } from "./model/text";
 import { emptyFolder } from "./mount";
 import { podTemplate } from "./pod";
 import { awaitedOptions, childOptions, metadata } from "./scope";
@@ -20,11 +19,8 @@ import { secretVariables } from "./secret-variables";
 import type { SecretVariables } from "./secret-variables";
 import { imageUsers, restricted } from "./security";
 
-interface DatabaseBootstrapArgs {
+interface DatabaseBootstrapArgs extends Administrator {
   readonly scope: ClientScope;
-  /** Of the server's administrator, where the server makes it or others keep it. */
-  readonly adminPassword: pulumi.Output<string> | undefined;
-  readonly adminRole: pulumi.Input<string>;
 }
 
 const component = "database-bootstrap";
@@ -39,14 +35,14 @@ const file = "bootstrap.sql";
 export class DatabaseBootstrap extends Component {
   constructor(componentName: string, args: DatabaseBootstrapArgs, options: ComponentOptions) {
     super("index:DatabaseBootstrap", componentName, options);
-    const { scope, adminPassword } = args;
+    const { scope } = args;
     const { sql, passwords } = renderBootstrap(scope.plan.config, scope.plan.moving);
     const secrets = secretVariables(this, {
       scope,
       component,
       name,
       texts: {
-        PGPASSWORD: textOf(passwordReference(scope.plan.config)),
+        PGPASSWORD: administratorPassword(scope.plan.config),
         ...Object.fromEntries(
           Object.entries(passwords).map(([variable, secret]) => [
             variable,
@@ -54,9 +50,7 @@ export class DatabaseBootstrap extends Component {
           ]),
         ),
       },
-      // Texts escape a server's own password for URLs.
-      resolve: (text) =>
-        isServerPassword(text) && adminPassword !== undefined ? adminPassword : scope.resolve(text),
+      resolve: administratorResolver(scope, args),
     });
     const script = new core.ConfigMap(
       name,
@@ -66,17 +60,6 @@ export class DatabaseBootstrap extends Component {
     bootstrapJob(this, { scope, adminRole: args.adminRole, secrets, script });
     this.registerOutputs({});
   }
-}
-
-function isServerPassword(text: Text): boolean {
-  return referencesOf(text).some(({ kind }) => kind === "server-password");
-}
-
-/** The administrator's password, as the stack knows it. */
-function passwordReference(config: StackConfig): Reference {
-  return databaseProfile(config).passwordFrom === "stack"
-    ? { kind: "secret", name: storePasswords.database }
-    : { kind: "server-password", store: "database" };
 }
 
 interface JobArgs extends Omit<DatabaseBootstrapArgs, "adminPassword"> {

@@ -24,8 +24,8 @@ import { registryPassword } from "./model/secrets";
 import { sourceOf } from "./model/secret-sources";
 import type { SecretRecords } from "./model/stored-secrets";
 import type { Store as StoreName } from "./model/text";
-import { monitorStack } from "./monitoring/monitoring";
 import { NetworkPolicies } from "./network-policies";
+import { addOptionalParts } from "./optional-parts";
 import { PullSecret } from "./pull-secret";
 import { refuseLostData } from "./recorded-facts";
 import { refuseUnfitCluster, Requirements } from "./requirements";
@@ -81,10 +81,8 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     { given: loaded.givenSecret, existing, protect: plan.config.availability.protectData },
     { dependsOn: [requirements] },
   );
-  const scope = sharedScope(
-    { plan, ...stackNamespace(plan, { kubernetes, requirements }) },
-    { secrets, options },
-  );
+  const namespace = stackNamespace(plan, { kubernetes, requirements });
+  const scope = sharedScope({ plan, ...namespace }, { secrets, options });
   const secret = (name: SecretValueName) => secrets.value(name);
   limitResources(scope, options);
   const policies = new NetworkPolicies("network-policies", { scope, addresses: addressesOf(sites) }, options);
@@ -93,20 +91,22 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const stores = createStores(sites, { scope, secret, credentials }, afterPolicies);
   const identities = createIdentities(identitySites, { dependsOn: [requirements] });
   const clients = clientScope(scope, { loaded, secret, stores, identities, options });
+  const administrator = adminOf(plan, stores.database);
   const bootstrap = new DatabaseBootstrap(
     "database-bootstrap",
-    { scope: clients, ...adminOf(plan, stores.database) },
+    { scope: clients, ...administrator },
     { ...afterPolicies, dependsOn: [requirements, policies, stores.database.resource] },
   );
-  const installed = installServices(clients, {
-    options: afterPolicies,
-    installed: new Map<ComponentName, pulumi.Resource>([
-      ["database", stores.database.resource],
-      ["cache", stores.cache.resource],
-      ["database-bootstrap", bootstrap],
-    ]),
-  });
-  monitorStack(clients, { ...afterPolicies, dependsOn: [requirements, policies, bootstrap] });
+  const prepared = new Map<ComponentName, pulumi.Resource>([
+    ["database", stores.database.resource],
+    ["cache", stores.cache.resource],
+    ["database-bootstrap", bootstrap],
+  ]);
+  const installed = installServices(clients, { options: afterPolicies, installed: prepared });
+  await addOptionalParts(
+    { scope: clients, secret, ...administrator },
+    { ...options, dependsOn: [requirements, policies, bootstrap] },
+  );
   return {
     ...outputsOf(plan, { loaded, secrets, requirements }),
     ...endpointOf(installed.get("gateway")),

@@ -1,4 +1,4 @@
-import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import type * as pulumi from "@pulumi/pulumi";
 import { sourceOfReference } from "./model/secret-sources";
 import type { ExternalSecretSource } from "./model/secret-sources";

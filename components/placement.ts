@@ -61,3 +61,14 @@ function apartFromEachOther(
       : {}),
   };
 }
+
+/** Keeps a pod on the node of a component's pods. */
+export function besideOf(component: ComponentName): input.core.v1.Affinity {
+  return {
+    podAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [
+        { labelSelector: { matchLabels: selectorLabels(component) }, topologyKey: "kubernetes.io/hostname" },
+      ],
+    },
+  };
+}

@@ -7,7 +7,7 @@ import type { ComponentName } from "./model/policies";
 import type { StackConfig } from "./model/schema/stack";
 import { volumeMount } from "./mount";
 import type { Mount } from "./mount";
-import { placementOf } from "./placement";
+import { besideOf, placementOf } from "./placement";
 import type { Annotations, ClientScope, Scope } from "./scope";
 import { noSecretVariables } from "./secret-variables";
 import type { SecretVariables } from "./secret-variables";
@@ -53,6 +53,8 @@ export interface PodContext {
   readonly once?: Container;
   /** A ServiceAccount of the component's own; default: the namespace's. */
   readonly serviceAccountName?: string | undefined;
+  /** A component whose volume it mounts too, so that it has to be on the same node. */
+  readonly beside?: ComponentName | undefined;
   /** Labels that differ from the component's own. */
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -73,7 +75,7 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
   const { config } = context.scope.plan;
   const annotations = { ...config.annotations, ...context.annotations, ...context.secrets?.annotations };
   const { initContainers: before, volumes: companionVolumes } = context.companions ?? noCompanions;
-  const main = mainContainer(details, context);
+  const main = componentContainer(details, context);
   // An init container that restarts always is a sidecar; the next one waits for its startup probe.
   const initContainers =
     context.once === undefined ? before : [...before, { ...main, restartPolicy: "Always" }];
@@ -99,6 +101,7 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
           }),
       ...pullSecrets(context.scope),
       ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, config),
+      ...(context.beside === undefined ? {} : { affinity: besideOf(context.beside) }),
       ...(initContainers.length === 0 ? {} : { initContainers: [...initContainers] }),
       containers: [context.once ?? main],
       ...(volumes.length === 0 ? {} : { volumes }),
@@ -106,7 +109,11 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
   };
 }
 
-function mainContainer(details: ContainerDetails, context: PodContext): Container {
+/** A container of a component; podTemplate makes a pod's main one of it. */
+export function componentContainer(
+  details: ContainerDetails,
+  context: Pick<PodContext, "scope" | "component" | "variables" | "secrets">,
+): Container {
   const { config } = context.scope.plan;
   const { mounts = [], command, args, lifecycle, probes } = details;
   const { secrets = noSecretVariables } = context;

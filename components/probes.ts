@@ -1,4 +1,5 @@
 import type { input } from "@pulumi/kubernetes/types";
+import type { Service } from "./model/service";
 
 type Probe = input.core.v1.Probe;
 type Handler = Pick<Probe, "httpGet" | "tcpSocket" | "exec">;
@@ -14,6 +15,14 @@ export interface ProbeTimes {
 /** Asks an HTTP path for a success status. */
 export function httpGet(path: string, port: number): Handler {
   return { httpGet: { path, port } };
+}
+
+/** Asks a service where it declares to answer that it is well. */
+export function httpHealth({ name, healthPath, containerPort }: Service): Handler {
+  if (healthPath === undefined) {
+    throw new Error(`${name} declares no path for its health`);
+  }
+  return httpGet(healthPath, containerPort);
 }
 
 /** Opens a connection. */

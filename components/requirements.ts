@@ -1,4 +1,4 @@
-import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import { FlowSchema } from "@pulumi/kubernetes/flowcontrol/v1";

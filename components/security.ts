@@ -40,6 +40,8 @@ export const imageUsers = {
   engine: 1000,
   worker: 1000,
   analytics: 1000,
+  // What the supervisor of tables starts its children as; it owns their files.
+  tables: 9999,
 } as const;
 
 /** A user that owns nothing, for containers that need none in particular. */

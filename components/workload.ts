@@ -17,6 +17,8 @@ import { awaitedOptions, childOptions, metadata, skipAwait } from "./scope";
 import type { ServiceArgs } from "./scope";
 
 interface DeploymentSettings {
+  /** Annotations of its pods besides the configured ones. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** Stop the old pod before the new one starts, for a volume that only one pod can mount. */
   readonly recreate?: boolean;
   /** What has to be done before its first pod starts. */
@@ -101,7 +103,7 @@ export function serviceDeployment(
               rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable },
             },
         template: servicePod(args, {
-          annotations: services[id].podAnnotations,
+          annotations: { ...settings.annotations, ...services[id].podAnnotations },
           replicas: service.mostReplicas,
         }),
       },

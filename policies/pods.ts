@@ -56,5 +56,8 @@ export function componentPath({ props }: CheckedResource): string {
   if (typeof component !== "string" || component === "database-bootstrap") {
     return "openops:database";
   }
+  if (component === "backup") {
+    return "openops:backup";
+  }
   return stores.includes(component) ? `openops:${component}` : `openops:services.${component}`;
 }

@@ -54,6 +54,10 @@ export const componentWords: Readonly<Record<ComponentName, ComponentWords>> = {
     down: "nobody sees how Redis and the queues are",
     rolling: "a look or two is missing",
   },
+  backup: {
+    down: "no backup is made",
+    rolling: "nothing",
+  },
 };
 
 /** The words for a component by its label; undefined for pods of no known component. */

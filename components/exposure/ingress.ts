@@ -1,12 +1,11 @@
-import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { googleClientHeader } from "../model/exposure/entrance";
 import { hasTraefikOptions, ingressesOf } from "../model/exposure/ingress";
 import type { PlannedIngress } from "../model/exposure/ingress";
 import { goCipherNames } from "../model/exposure/tls-policy";
-import { gatewayHealthPath } from "../model/nginx-config";
-import { gateway } from "../model/services/gateway";
+import { gateway, gatewayHealthPath } from "../model/services/gateway";
 import { childOptions, metadata, skipAwait } from "../scope";
 import type { Scope } from "../scope";
 

@@ -56,7 +56,8 @@ const quiet = "SET client_min_messages = warning;";
 const exporterRights = `
 GRANT pg_monitor TO ${exporterLogin.role};`;
 
-function passwordVariable(role: string): string {
+/** The variable in which scripts expect the password of a role. */
+export function passwordVariable(role: string): string {
   return `PASSWORD_OF_${role.toUpperCase()}`;
 }
 

@@ -26,3 +26,15 @@ export const bootstrapResources: Resources = {
   requests: { cpu: "50m", memory: "64Mi" },
   limits: { cpu: "200m", memory: "128Mi" },
 };
+
+/** Node.js that asks services for their health. */
+export const smokeResources: Resources = {
+  requests: { cpu: "20m", memory: "64Mi" },
+  limits: { cpu: "500m", memory: "256Mi" },
+};
+
+/** What carries backups to a bucket. */
+export const transferResources: Resources = {
+  requests: { cpu: "50m", memory: "64Mi" },
+  limits: { cpu: "500m", memory: "512Mi" },
+};

@@ -42,6 +42,7 @@ export function diagramOf({ config, services }: Plan): Diagram {
         kind: "store" as const,
       })),
       { id: "bootstrap", label: "database bootstrap, a Job", kind: "job" },
+      ...(config.backup.enabled ? [{ id: "backup", label: "backup, a CronJob", kind: "job" as const }] : []),
       ...(online.length === 0 ? [] : [{ id: "internet", label: "internet", kind: "internet" as const }]),
     ],
     edges: [

@@ -23,6 +23,7 @@ const repositories: Readonly<Record<ImageName, string>> = {
   postgresExporter: "quay.io/prometheuscommunity/postgres-exporter",
   redisExporter: "docker.io/oliver006/redis_exporter",
   nginxExporter: "docker.io/nginx/nginx-prometheus-exporter",
+  rclone: "docker.io/rclone/rclone",
 };
 
 /** Releases of tables and analytics that were published with a release of OpenOps. */
@@ -59,6 +60,7 @@ export function imageTag(name: ImageName, config: StackConfig): string | undefin
     postgresExporter: "v0.17.1",
     redisExporter: "v1.61.0",
     nginxExporter: "1.5.1",
+    rclone: "1.71.1",
   };
   return config.images[name].tag ?? defaults[name];
 }

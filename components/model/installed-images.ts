@@ -1,3 +1,4 @@
+import { bucketOf } from "./backup/target";
 import { imageReference } from "./images";
 import type { ImageName } from "./images";
 import { cacheProfile } from "./profiles";
@@ -11,10 +12,13 @@ export function installedImages(config: StackConfig): readonly ImageName[] {
   const redis = cacheProfile(config).location === "pods" ? (["redis"] as const) : [];
   const exporters =
     config.monitoring.kind === "off" ? [] : (["postgresExporter", "redisExporter", "nginxExporter"] as const);
+  const bucket = config.backup.enabled && bucketOf(config.backup.target) !== undefined;
+  const rclone = bucket ? (["rclone"] as const) : [];
   return [
     ...(["app", config.execution, "tables", ...analytics, "nginx", "companion", "postgres"] as const),
     ...redis,
     ...exporters,
+    ...rclone,
   ];
 }
 

@@ -17,6 +17,13 @@ export function defaultIdentifier(namespace: string, name: string): string {
 /** The claim template of both StatefulSets; a pod's claim is `<template>-<StatefulSet>-<ordinal>`. */
 export const claimTemplate = "data";
 
+/** The CronJobs of backups, the account of their pods, and the claim that keeps backups in the cluster. */
+export const backupNames = {
+  backup: "openops-backup",
+  restore: "openops-restore",
+  claim: "openops-backups",
+} as const;
+
 /** The namespace of a stack that names none. */
 export function defaultNamespace(stack: string): string {
   return `openops-${stack.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}`;
@@ -33,6 +40,8 @@ export function objectName(component: ComponentName): string {
     case "database-exporter":
     case "cache-exporter":
       return exporters[component].name;
+    case "backup":
+      return backupNames.backup;
     default:
       return declaredServices[component].name;
   }

@@ -5,10 +5,7 @@ import type { Directive } from "./nginx-syntax";
 import type { Plan, PlannedRoute } from "./plan";
 import { cipherSuites } from "./schema/exposure";
 import type { StackConfig } from "./schema/stack";
-import { gateway } from "./services/gateway";
-
-/** Where the gateway answers that it is alive, whatever its upstreams do. */
-export const gatewayHealthPath = "/healthz";
+import { gateway, gatewayHealthPath } from "./services/gateway";
 
 const contentSources = [
   "*.openops.com",

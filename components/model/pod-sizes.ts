@@ -1,8 +1,10 @@
+import { bucketOf } from "./backup/target";
 import {
   bootstrapResources,
   cacheProxyResources,
   exporterResources,
   shellResources,
+  transferResources,
 } from "./container-sizes";
 import type { Resources } from "./container-sizes";
 import { exporterNeedsProxy, exportersOf, gatewayExporter } from "./monitoring/exporters";
@@ -51,7 +53,18 @@ export function podSizes(config: StackConfig): readonly SizedPods[] {
         ...(exporterNeedsProxy(id, config) ? [running("cache-proxy", cacheProxyResources)] : []),
       ],
     })),
+    ...backupPods(config),
   ];
+}
+
+/** One pod that saves and one that restores; in each what carries runs before or after the other. */
+function backupPods({ backup }: StackConfig): readonly SizedPods[] {
+  const carrier = { ...running("the transfer of backups", transferResources), first: true };
+  const containers = [
+    running("backup.resources", backup.resources),
+    ...(bucketOf(backup.target) === undefined ? [] : [carrier]),
+  ];
+  return backup.enabled ? [{ name: "backup", count: 2, containers }] : [];
 }
 
 function running(path: string, resources: Resources): SizedContainer {

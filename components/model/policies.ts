@@ -10,8 +10,8 @@ import { exportersOf } from "./monitoring/exporters";
 import type { ExporterId } from "./monitoring/exporters";
 import { installed } from "./topology";
 
-/** What can have pods: the services, the stores in the cluster, the Job that prepares databases, exporters. */
-export type ComponentName = ServiceId | Store | "database-bootstrap" | ExporterId;
+/** What can have pods: the services, the stores in the cluster, the Job that prepares databases, backups, exporters. */
+export type ComponentName = ServiceId | Store | "database-bootstrap" | "backup" | ExporterId;
 
 /** The pods or addresses on the other side of a connection. */
 export type PolicyPeer =
@@ -83,17 +83,15 @@ export function connectionsOf(
   const routed = services
     .filter((service) => service.routes(config).length > 0)
     .map(({ id, containerPort }) => ({ from: "gateway" as const, to: id, port: containerPort }));
-  const bootstrap = {
-    from: "database-bootstrap",
-    to: "database",
-    port: databaseProfile(config).port,
-  } as const;
+  const jobs = (["database-bootstrap", "backup"] as const)
+    .filter((from) => from !== "backup" || config.backup.enabled)
+    .map((from) => ({ from, to: "database" as const, port: databaseProfile(config).port }));
   const exporters = exportersOf(config).map(({ id, store }) => ({
     from: id,
     to: store,
     port: ports[store] ?? 0,
   }));
-  return [...called, ...routed, bootstrap, ...exporters];
+  return [...called, ...routed, ...jobs, ...exporters];
 }
 
 /** One policy for each component, from the connections and what services may reach outside. */
@@ -104,10 +102,16 @@ export function planPolicies(services: readonly Service[], context: PolicyContex
     ...stores.filter((store) => podsOf(store, context.config) !== undefined),
     "database-bootstrap",
     ...exportersOf(context.config).map(({ id }) => id),
+    ...(context.config.backup.enabled ? (["backup"] as const) : []),
   ];
   return components.map((component) => {
     const service = services.find(({ id }) => id === component);
-    const outside = service === undefined ? [] : outsideOf(service, context.config);
+    const outside =
+      component === "backup"
+        ? bucketRules(context.config)
+        : service === undefined
+          ? []
+          : outsideOf(service, context.config);
     return {
       component,
       ingress: [
@@ -186,6 +190,32 @@ function outsideOf({ id, internet }: Service, config: StackConfig): readonly Pol
   }));
   return [...declared, ...configured];
 }
+
+/** Where the pods of backups find the bucket, and what tells them who they are. */
+function bucketRules({ backup: { target, egress } }: StackConfig): readonly PolicyRule[] {
+  const configured = egress.map(({ cidr, ports }): PolicyRule => ({
+    peers: [{ kind: "addresses", cidr, except: [] }],
+    ports,
+  }));
+  switch (target.kind) {
+    case "claim":
+      return configured;
+    case "gcs":
+      return [
+        internetRule({ ports: [443] }),
+        ...(target.credentialsSecret === undefined ? googleMetadata : []),
+        ...configured,
+      ];
+    default:
+      return [internetRule({ ports: [443] }), ...configured];
+  }
+}
+
+/** Where pods in Google Cloud get their identity; no other pod may ask there. */
+const googleMetadata: readonly PolicyRule[] = [
+  { peers: [{ kind: "addresses", cidr: "169.254.169.254/32", except: [] }], ports: [80] },
+  { peers: [{ kind: "addresses", cidr: "169.254.169.252/32", except: [] }], ports: [988] },
+];
 
 function internetRule({ ports }: InternetAccess): PolicyRule {
   return { peers: publicAddresses, ports };

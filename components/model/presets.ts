@@ -42,6 +42,7 @@ const staging: StackLayer = {
   database: { kind: "in-cluster", tls: { kind: "generated" } },
   cache: { kind: "in-cluster", tls: { kind: "generated" } },
   availability: { disruptionBudgets: true, protectData: true },
+  backup: { enabled: true },
   logging: { level: "debug" },
 };
 
@@ -74,6 +75,7 @@ const prod: StackLayer = {
     spread: { topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "DoNotSchedule" },
   },
   availability: { disruptionBudgets: true, protectData: true },
+  backup: { enabled: true, target: { kind: "claim", storage: { sizeGi: 50 } } },
   logging: { level: "warn" },
 };
 

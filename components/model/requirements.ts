@@ -41,6 +41,7 @@ export function requirementsOf(plan: Plan): readonly Requirement[] {
       name: volume?.storageClass,
     })),
     { path: "services.tables.storage.storageClass", name: config.services.tables.storage.storageClass },
+    ...backupVolume(config),
   ];
   const classes = volumes.flatMap(({ path, name }): readonly Requirement[] =>
     name === undefined ? [] : [{ kind: "StorageClass", name, reason: `openops:${path}` }],
@@ -73,6 +74,7 @@ export function requirementsOf(plan: Plan): readonly Requirement[] {
     ...certificates,
     ...sidecars,
     ...scalers,
+    ...snapshots(config),
     ...priorityClasses(plan),
     ...exposureRequirements(config),
     ...secretStoreRequirements(config),
@@ -155,6 +157,24 @@ export function missingKeyFaults(
           },
         ];
   });
+}
+
+function backupVolume({ backup: { enabled, target } }: StackConfig) {
+  return enabled && target.kind === "claim"
+    ? [{ path: "backup.target.storage.storageClass", name: target.storage.storageClass }]
+    : [];
+}
+
+function snapshots({ backup }: StackConfig): readonly Requirement[] {
+  return backup.enabled && backup.volumeSnapshotClass !== undefined
+    ? [
+        {
+          kind: "CustomResourceDefinition",
+          name: "volumesnapshots.snapshot.storage.k8s.io",
+          reason: "openops:backup.volumeSnapshotClass",
+        },
+      ]
+    : [];
 }
 
 function priorityClasses({ config, services }: Plan): readonly Requirement[] {

@@ -1,3 +1,4 @@
+import { savedDatabases } from "./backup/saved-databases";
 import { renderBootstrap } from "./bootstrap-sql";
 import { objectName } from "./names";
 import type { Plan } from "./plan";
@@ -13,7 +14,13 @@ export type SecretUsers = Readonly<Partial<Record<SecretValueName, readonly stri
 
 /** Who gets which secret of a stack. */
 export function secretUsers(plan: Plan): SecretUsers {
-  const uses = [...serviceUses(plan), ...storeUses(plan), ...bootstrapUses(plan), ...exporterUses(plan)];
+  const uses = [
+    ...serviceUses(plan),
+    ...storeUses(plan),
+    ...bootstrapUses(plan),
+    ...exporterUses(plan),
+    ...backupUses(plan),
+  ];
   const names = [...new Set(uses.map(({ secret }) => secret))];
   return Object.fromEntries(
     names.map((name) => {
@@ -54,6 +61,16 @@ function exporterUses({ config, moving }: Plan): readonly SecretUse[] {
         : [];
     return [...secret, ...server];
   });
+}
+
+/** Pods of backups sign in as the owners, the ones that restore as the administrator. */
+function backupUses({ config }: Plan): readonly SecretUse[] {
+  if (!config.backup.enabled) {
+    return [];
+  }
+  const own = databaseProfile(config).passwordFrom === "stack" ? [storePasswords.database] : [];
+  const owners = savedDatabases(config).map(({ passwordSecret }) => passwordSecret);
+  return [...own, ...owners].map((secret) => ({ secret, user: "backup" }));
 }
 
 /** Servers in the cluster know their own passwords, and both while clients move. */

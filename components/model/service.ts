@@ -9,6 +9,8 @@ export interface Route {
   /** What nginx matches: a prefix, or a regular expression where `match` says so. */
   readonly path: string;
   readonly match: "prefix" | "regular-expression";
+  /** A path that a regular expression matches, by which the route can be tried. */
+  readonly example?: string;
   /** The path at the service, where it differs from the public one. */
   readonly upstreamPath?: string;
   readonly websocket?: boolean;
@@ -44,6 +46,8 @@ export interface ServiceDeclaration<Peer extends PeerName = PeerName> {
   readonly name: string;
   readonly servicePort: number;
   readonly containerPort: number;
+  /** Where it answers that it is well; a service without one is well while it takes connections. */
+  readonly healthPath?: string;
   /** Whether a stack has it; default: always. */
   readonly isPartOf?: (config: StackConfig) => boolean;
   /** Peers it calls and that must be ready before it starts, at installation and at every restart. */

@@ -24,7 +24,12 @@ function namedVolumes(config: StackConfig): readonly NamedVolume[] {
     volume === undefined ? [] : [{ name: `${store}.storage`, path: `${path}.storage`, volume }],
   );
   const path = "services.tables.storage";
-  return [...stores, { name: path, path, volume: config.services.tables.storage }];
+  const { enabled, target } = config.backup;
+  const backups =
+    enabled && target.kind === "claim"
+      ? [{ name: "backup.storage", path: "backup.target.storage", volume: target.storage }]
+      : [];
+  return [...stores, { name: path, path, volume: config.services.tables.storage }, ...backups];
 }
 
 function volumeOf({ sizeGi, storageClass, claimName }: StoreVolume): RecordedVolume {

@@ -47,6 +47,14 @@ export function secretFingerprint(name: SecretName, value: string): string {
   return createHash("sha256").update(`openops ${name}: ${value}`).digest("hex").slice(0, 16);
 }
 
+/** What stands for the fingerprint of a secret that only a store outside the cluster knows: its place there. */
+export function placeFingerprint({ id, remote }: ExternalSecretSource): string {
+  return createHash("sha256")
+    .update(`openops ${id} at ${JSON.stringify(remote)}`)
+    .digest("hex")
+    .slice(0, 16);
+}
+
 interface RecordArgs {
   readonly from: SecretOrigin;
   readonly fingerprint: string;

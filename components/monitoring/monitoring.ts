@@ -31,11 +31,3 @@ export class Monitoring extends Component {
     this.registerOutputs({});
   }
 }
-
-/** Watches a stack, where its configuration asks for it. */
-export function monitorStack(scope: ClientScope, options: ComponentOptions): void {
-  const { monitoring } = scope.plan.config;
-  if (monitoring.kind === "prometheus") {
-    new Monitoring("monitoring", { scope, settings: monitoring }, options);
-  }
-}

@@ -1,10 +1,10 @@
-import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { alertsOf, probeJob } from "../model/monitoring/alerts";
 import { renderDashboard } from "../model/monitoring/dashboard";
 import { probedServices } from "../model/monitoring/probed";
-import { gatewayHealthPath } from "../model/nginx-config";
+import { gatewayHealthPath } from "../model/services/gateway";
 import type { StackConfig } from "../model/schema/stack";
 import { declaredServices } from "../model/topology";
 import { childOptions, stackMetadata } from "../scope";

@@ -3,11 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
-import { analyticsHealthPath } from "../model/monitoring/probed";
 import type { Plan } from "../model/plan";
 import { analytics, supersetConfig } from "../model/services/analytics";
 import type { ContainerDetails } from "../pod";
-import { httpGet, probe } from "../probes";
+import { httpHealth, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import type { Scope } from "../scope";
 import { imageUsers, restricted } from "../security";
@@ -47,7 +46,7 @@ function supersetSettings(parent: pulumi.Resource, scope: Scope): core.ConfigMap
 }
 
 function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails {
-  const health = httpGet(analyticsHealthPath, analytics.containerPort);
+  const health = httpHealth(analytics);
   return {
     image: "analytics",
     resources: config.services.analytics.resources,

@@ -1,13 +1,12 @@
-import { appHealthPath } from "../model/monitoring/probed";
 import type { Plan } from "../model/plan";
 import { app } from "../model/services/app";
-import { exec, httpGet, probe } from "../probes";
+import { exec, httpHealth, probe } from "../probes";
 import type { ContainerDetails } from "../pod";
 import { excepted } from "../security";
 
 /** The app's container. */
 export function appContainer({ config }: Plan): ContainerDetails {
-  const health = httpGet(appHealthPath, app.containerPort);
+  const health = httpHealth(app);
   return {
     image: "app",
     resources: config.services.app.resources,

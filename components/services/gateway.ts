@@ -8,14 +8,14 @@ import { gatewayRoute } from "../exposure/http-route";
 import { gatewayService, loadBalancerAddress } from "../exposure/gateway-service";
 import { publicCertificateMount, requestPublicCertificate } from "../exposure/public-certificate";
 import { httpsPorts, tlsEndOf } from "../model/exposure/entrance";
-import { gatewayHealthPath, publicCertificate, renderNginxConfig } from "../model/nginx-config";
+import { publicCertificate, renderNginxConfig } from "../model/nginx-config";
 import type { Plan } from "../model/plan";
 import type { StackConfig } from "../model/schema/stack";
 import { gateway } from "../model/services/gateway";
 import { withGatewayExporter } from "../monitoring/gateway-exporter";
 import { emptyFolder } from "../mount";
 import type { ContainerDetails } from "../pod";
-import { exec, httpGet, probe } from "../probes";
+import { exec, httpHealth, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import type { Scope } from "../scope";
 import { imageUsers, restricted } from "../security";
@@ -61,7 +61,7 @@ function nginxSettings(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
 }
 
 function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails {
-  const health = httpGet(gatewayHealthPath, gateway.containerPort);
+  const health = httpHealth(gateway);
   const certificate = publicCertificateMount(config);
   return {
     image: "nginx",

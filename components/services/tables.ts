@@ -4,6 +4,7 @@ import { volumeClaim } from "../claim";
 import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
+import { veleroVolume } from "../model/backup/velero";
 import type { Plan } from "../model/plan";
 import { tables } from "../model/services/tables";
 import type { Mount } from "../mount";
@@ -23,7 +24,14 @@ export class Tables extends Component {
     serviceEndpoint(this, args);
     const details = container(args.scope.plan, [files(claim), sharedMemory]);
     const companions = companionsOf(this, args);
-    serviceDeployment(this, { ...args, secrets, companions, details }, { recreate: true });
+    serviceDeployment(
+      this,
+      { ...args, secrets, companions, details },
+      {
+        recreate: true,
+        annotations: veleroVolume(args.scope.plan.config),
+      },
+    );
     this.registerOutputs({});
   }
 }

@@ -8,7 +8,7 @@ import { worker } from "../model/services/worker";
 import { emptyFolder } from "../mount";
 import type { Mount } from "../mount";
 import type { ContainerDetails } from "../pod";
-import { httpGet, probe } from "../probes";
+import { httpHealth, probe } from "../probes";
 import { childOptions, metadata } from "../scope";
 import { imageUsers, restricted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecrets } from "../workload";
@@ -51,7 +51,7 @@ function homeFiles(parent: pulumi.Resource, { scope, service }: ServiceArgs): re
 }
 
 function container({ config }: Plan, files: readonly Mount[]): ContainerDetails {
-  const health = httpGet("/v1/health", worker.containerPort);
+  const health = httpHealth(worker);
   return {
     image: "worker",
     resources: config.services.worker.resources,

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Authority } from "../../components/store-access";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
+import { veleroVolume } from "../../components/model/backup/velero";
 import { storePasswords } from "../../components/model/profiles";
 import { nextName } from "../../components/model/secrets";
 import type { SecretValueName } from "../../components/model/secrets";
@@ -67,6 +68,7 @@ export class InClusterCache extends Component implements Store {
       secrets,
       details: container(settings, { users, files, certificate }),
       variables: [],
+      annotations: veleroVolume(scope.plan.config),
     });
     this.endpoint = { host: clusterHost("cache", scope.plan.namespace), port: storePorts.cache };
     this.authority = certificate?.authority;

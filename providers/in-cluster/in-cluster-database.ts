@@ -7,6 +7,7 @@ import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
 import { emptyFolder } from "../../components/mount";
 import type { ContainerDetails } from "../../components/pod";
+import { veleroDump } from "../../components/model/backup/velero";
 import { exec, probe } from "../../components/probes";
 import { secretResolver } from "../../components/resolve";
 import { childOptions, metadata } from "../../components/scope";
@@ -51,6 +52,7 @@ export class InClusterDatabase extends Component implements Store {
       details: container(settings, { files, certificate }),
       // A folder below the mount point, because a fresh volume may hold lost+found.
       variables: [{ name: "PGDATA", value: `${dataFolder}/pgdata` }],
+      annotations: veleroDump(scope.plan.config, { container: "database", dataFolder, role: adminRole }),
     });
     this.endpoint = { host: clusterHost("database", scope.plan.namespace), port: storePorts.database };
     this.authority = certificate?.authority;

@@ -21,6 +21,8 @@ interface StoreSetArgs {
   readonly secrets: SecretVariables;
   readonly details: ContainerDetails;
   readonly variables: readonly input.core.v1.EnvVar[];
+  /** Of its pods. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** Where the data volume is mounted; the volume itself comes from the claim template. */
@@ -63,6 +65,7 @@ export function storeStatefulSet(parent: pulumi.Resource, args: StoreSetArgs): a
           component: store,
           variables: args.variables,
           secrets: args.secrets,
+          annotations: args.annotations,
         }),
         volumeClaimTemplates: [
           {

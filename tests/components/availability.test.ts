@@ -41,6 +41,7 @@ describe("data", () => {
     "data-redis-0",
     "encryptionKey",
     "namespace",
+    "openops-backups",
     "postgresTablesReadPassword",
     "tables-pvc",
   ];

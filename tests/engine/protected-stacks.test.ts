@@ -134,6 +134,7 @@ describe.each(stacks)("the $stack stack with stores in the cluster", ({ stack, a
       "data-redis-0",
       "encryptionKey",
       "namespace",
+      "openops-backups",
       "postgresTablesReadPassword",
       "tables-pvc",
     ]);

@@ -147,6 +147,19 @@ const broken: Readonly<Record<string, RawMap>> = {
       },
     },
   },
+  "with backups a database's name leaves room for the one it is restored under": {
+    backup: { enabled: true },
+    database: { name: "d".repeat(54) },
+  },
+  "labels added to the pods of backups do not replace the ones that they are known by": {
+    backup: { podLabels: { app: "backup" } },
+  },
+  "without a Secret the pods of backups to Azure ask for their workload identity": {
+    backup: {
+      enabled: true,
+      target: { kind: "azure-blob", account: "companybackups", container: "openops" },
+    },
+  },
   "a cloud that is used is configured": { database: { kind: "aws" } },
   "servers in a cloud are put into a network that is known": { clouds: { aws }, database: { kind: "aws" } },
   "tags are labels that Google Cloud takes, where it makes a server": {

@@ -85,7 +85,9 @@ export function withSecret(run: ProgramRun, name: string, values: Values): Progr
   };
 }
 
-const workloadKinds = ["apps/v1:Deployment", "apps/v1:StatefulSet", "batch/v1:Job"];
+const cronJob = z.object({ spec: z.object({ jobTemplate: workload }) });
+
+const workloadKinds = ["apps/v1:Deployment", "apps/v1:StatefulSet", "batch/v1:Job", "batch/v1:CronJob"];
 
 /** The pod of a workload with its main container, or with the init container named. */
 export function podSpecOf(run: ProgramRun, name: string, initContainer?: string): PodSpec {
@@ -93,7 +95,8 @@ export function podSpecOf(run: ProgramRun, name: string, initContainer?: string)
     (resource) =>
       resource.name === name && workloadKinds.some((kind) => resource.type === `kubernetes:${kind}`),
   );
-  const { spec } = workload.parse(found?.inputs).spec.template;
+  const scheduled = cronJob.safeParse(found?.inputs);
+  const { spec } = (scheduled.data?.spec.jobTemplate ?? workload.parse(found?.inputs)).spec.template;
   const chosen =
     initContainer === undefined
       ? spec.containers[0]

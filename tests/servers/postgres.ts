@@ -9,12 +9,16 @@ import { podSpecOf } from "./pod-spec";
 /** The Service of Postgres in the stack `dev`. */
 export const postgresHost = "postgres.openops-dev.svc";
 
-/** Makes the program's stack `dev` with passwords of its own where a test names them. */
-export function stackWith(passwords: Readonly<Record<string, string>> = {}): Promise<ProgramRun> {
-  const secrets = Object.entries(passwords).map(([name, value]) => [`openops:${name}`, value]);
+/** Makes the program's stack `dev` with secrets and settings of its own where a test names them. */
+export function stackWith(
+  given: Readonly<Record<string, string>> = {},
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<ProgramRun> {
+  const secrets = Object.entries(given).map(([name, value]) => [`openops:${name}`, value]);
+  const config = Object.entries(settings).map(([name, value]) => [`openops:${name}`, JSON.stringify(value)]);
   return runProgram(
     "dev",
-    { "openops:preset": "dev", ...Object.fromEntries(secrets) },
+    { "openops:preset": "dev", ...Object.fromEntries(config), ...Object.fromEntries(secrets) },
     { secretKeys: secrets.map(([key = ""]) => key) },
   );
 }

@@ -33,11 +33,21 @@ function isWorkload(inputs: object): inputs is Workload {
   return typeof spec === "object" && spec !== null && "template" in spec;
 }
 
-/** The pods of every Deployment, StatefulSet and Job. */
+interface CronJob {
+  readonly spec: { readonly jobTemplate: Workload };
+}
+
+function isCronJob(inputs: object): inputs is CronJob {
+  const spec: unknown = "spec" in inputs ? inputs.spec : undefined;
+  return typeof spec === "object" && spec !== null && "jobTemplate" in spec;
+}
+
+/** The pods of every Deployment, StatefulSet, Job and CronJob. */
 export function podSpecsOf({ resources }: Pick<ProgramRun, "resources">): readonly Pod[] {
-  return resources.flatMap(({ name, inputs }) =>
-    isWorkload(inputs) ? [{ workload: name, spec: inputs.spec.template.spec }] : [],
-  );
+  return resources.flatMap(({ name, inputs }) => {
+    const workload = isCronJob(inputs) ? inputs.spec.jobTemplate : inputs;
+    return isWorkload(workload) ? [{ workload: name, spec: workload.spec.template.spec }] : [];
+  });
 }
 
 /** Every container with its workload, init containers included. */

@@ -1,4 +1,4 @@
-import { gatewayHealthPath } from "../nginx-config";
+import { gatewayHealthPath } from "../services/gateway";
 import type { StackConfig } from "../schema/stack";
 import { gateway } from "../services/gateway";
 import { httpsPorts, tlsEndOf } from "./entrance";

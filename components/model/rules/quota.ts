@@ -85,13 +85,18 @@ const countsFit: Rule = {
   },
 };
 
-/** The sizes of all claims: that of tables, and those of the servers in the cluster. */
+/** The claims of tables, of the servers in the cluster and of backups. */
 export function volumeSizes(config: StackConfig) {
-  const path = "services.tables.storage.sizeGi";
+  const { services, backup } = config;
   const stores = declaredStores(config).flatMap(({ path, profile: { volume } }) =>
     volume === undefined ? [] : [{ path: `${path}.storage.sizeGi`, sizeGi: volume.sizeGi }],
   );
-  return [{ path, sizeGi: config.services.tables.storage.sizeGi }, ...stores];
+  const tables = { path: "services.tables.storage.sizeGi", sizeGi: services.tables.storage.sizeGi };
+  const kept =
+    backup.enabled && backup.target.kind === "claim"
+      ? [{ path: "backup.target.storage.sizeGi", sizeGi: backup.target.storage.sizeGi }]
+      : [];
+  return [tables, ...stores, ...kept];
 }
 
 const withinLimits: Rule = {

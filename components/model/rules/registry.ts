@@ -1,3 +1,4 @@
+import { backupRules } from "./backup";
 import { cloudRules } from "./clouds";
 import { environmentRules } from "./environment";
 import { exposureRules } from "./exposure";
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   ...quotaRules,
   ...storeRules,
   ...secretSourceRules,
+  ...backupRules,
   ...cloudRules,
   ...identityRules,
 ];

@@ -17,6 +17,7 @@ function sizedParts(config: StackConfig): readonly Sized[] {
     ...declaredStores(config).flatMap(({ path, settings }): readonly Sized[] =>
       "resources" in settings ? [{ path, resources: settings.resources }] : [],
     ),
+    { path: "backup", resources: config.backup.resources },
   ];
 }
 

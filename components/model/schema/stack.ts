@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nextName, overlappingSecrets, registryPassword, secretNames } from "../secrets";
+import { backup } from "./backup";
 import { clouds, cluster } from "./cluster";
 import {
   annotations,
@@ -72,6 +73,7 @@ const images = z
     postgresExporter: image,
     redisExporter: image,
     nginxExporter: image,
+    rclone: image.describe("Carries backups to a bucket and back."),
   })
   .prefault({});
 
@@ -159,6 +161,7 @@ export const stackSchema = z.strictObject({
   network: network.describe("What the NetworkPolicies need to know."),
   quota: quota.describe("What the namespace may use; checked before anything is made."),
   monitoring: monitoring.prefault(defaultKinds.monitoring).describe("What watches the stack."),
+  backup: backup.describe("Scheduled backups, and what restoring one needs."),
   logging: logging.describe("What OpenOps logs."),
   integrations: integrations.describe("Telemetry, clouds and chat."),
   tags: tags.default({}).describe("Tags of everything that is made in a cloud."),

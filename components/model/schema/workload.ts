@@ -4,7 +4,8 @@ import type { DeepReadonly } from "./readonly";
 import { extraFields } from "./extras";
 import { ownPlacement } from "./placement";
 
-const egressRule = z.strictObject({
+/** Targets that pods may connect to. */
+export const egressRule = z.strictObject({
   cidr: cidr.describe("Where to."),
   ports: z.array(wholeNumber(1, 65535)).min(1, "at least one port").describe("TCP ports."),
 });

@@ -14,6 +14,7 @@ export const analytics = defineService({
   name: "openops-analytics",
   servicePort: 8088,
   containerPort: 8088,
+  healthPath: "/health",
   isPartOf: ({ services }) => services.analytics.enabled,
   waitsFor: ["database", "cache"],
   migratesWithoutLock: true,

@@ -9,6 +9,8 @@ export const app = defineService({
   name: "openops-app",
   servicePort: 80,
   containerPort: 80,
+  // Answers once migrations and seeds are done; it checks neither database nor cache.
+  healthPath: "/api/v1/health",
   waitsFor: ["database", "cache", "tables", "analytics"],
   migratesWithoutLock: true,
   // The same as the worker, so that both have one connection URL.
@@ -22,6 +24,7 @@ export const app = defineService({
     {
       path: "^/api/v1/webhooks/[^/]+/sync$",
       match: "regular-expression",
+      example: "/api/v1/webhooks/smoke/sync",
       streaming: true,
       timeoutSeconds: app.flowTimeoutSeconds,
     },

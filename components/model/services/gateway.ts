@@ -1,5 +1,8 @@
 import { defineService } from "../service";
 
+/** Where the gateway answers that it is alive, whatever its upstreams do. */
+export const gatewayHealthPath = "/healthz";
+
 /** nginx, the only way in. It starts without its upstreams, so that it can say that they are away. */
 export const gateway = defineService({
   id: "gateway",
@@ -7,6 +10,7 @@ export const gateway = defineService({
   servicePort: 80,
   // Above 1023, so that it runs without root and without capabilities.
   containerPort: 8080,
+  healthPath: gatewayHealthPath,
   startsAfter: ["app", "tables", "analytics", "engine", "worker"],
   environment: () => ({}),
 });

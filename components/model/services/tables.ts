@@ -12,6 +12,7 @@ export const tables = defineService({
   name,
   servicePort,
   containerPort: 80,
+  healthPath: "/openops-tables/api/_health/",
   waitsFor: ["database", "cache"],
   cacheClient: "python",
   // Webhooks and files by URL.

@@ -7,6 +7,7 @@ export const worker = defineService({
   name: "openops-worker",
   servicePort: 3000,
   containerPort: 3000,
+  healthPath: "/v1/health",
   isPartOf: ({ execution }) => execution === "worker",
   waitsFor: ["cache", "tables", "app"],
   // Its engine processes get none of its settings for additional authorities.

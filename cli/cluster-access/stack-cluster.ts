@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { CheckedStack } from "../checked-stack";
+import { checkOfficial } from "../official";
+import { prepareRehearsal } from "../rehearsal/workspace";
+import { report } from "../terminal/print";
+import { workplaceOf } from "../workplace";
+import { Kubectl } from "./kubectl";
+
+/** The cluster that a stack is on. */
+export interface StackCluster {
+  readonly kubectl: Kubectl;
+  /** Whether pods only seem to run, as in the sandbox without a real node. */
+  readonly played: boolean;
+}
+
+interface OpenArgs {
+  readonly root: string;
+  readonly checked: CheckedStack;
+  /** The kubeconfig context; without it the sandbox is meant. */
+  readonly context: string | undefined;
+}
+
+const nodesSchema = z.object({
+  items: z.array(
+    z.object({ metadata: z.object({ annotations: z.record(z.string(), z.string()).default({}) }) }),
+  ),
+});
+
+/**
+ * Opens the cluster of a stack.
+ *
+ * @throws CommandError where that cannot be
+ */
+export async function stackCluster({ root, checked: { file }, context }: OpenArgs): Promise<StackCluster> {
+  if (context !== undefined) {
+    checkOfficial({ root, file, context });
+    return { kubectl: new Kubectl({ program: "kubectl", args: [`--context=${context}`] }), played: false };
+  }
+  const { tools, cluster } = await prepareRehearsal({ workplace: workplaceOf(root), file, report });
+  const access = { program: tools.kubectl, args: [`--kubeconfig=${cluster.adminKubeconfig}`] };
+  const kubectl = new Kubectl(access);
+  const nodes = await kubectl.read(nodesSchema, ["nodes"]);
+  const played = nodes?.items.some(({ metadata }) => metadata.annotations["kwok.x-k8s.io/node"] === "fake");
+  return { kubectl, played: played ?? false };
+}

@@ -1,0 +1,78 @@
+import type { Plan, PlannedRoute } from "../../components/model/plan";
+import { gateway, gatewayHealthPath } from "../../components/model/services/gateway";
+import type { Kubectl } from "../cluster-access/kubectl";
+import { CommandError } from "../command-error";
+import { failed } from "./certificate";
+import { PortForward } from "./port-forward";
+import { askHttp, askTls } from "./requests";
+import { resultRow } from "./result";
+import type { SmokeResult } from "./result";
+
+interface GatewayArgs {
+  readonly kubectl: Kubectl;
+  readonly plan: Plan;
+}
+
+/** Asks the gateway for its health and for every route, as people reach it or through a forwarded port. */
+export async function askGateway({ kubectl, plan }: GatewayArgs): Promise<readonly SmokeResult[]> {
+  const { publicUrl, exposure } = plan.config;
+  const url = new URL(publicUrl);
+  if (exposure.kind !== "cluster-ip") {
+    const certificate =
+      url.protocol === "https:" ? [await publicCertificate(url.hostname, Number(url.port || 443))] : [];
+    return [...certificate, ...(await askRoutes(plan, { base: publicUrl, from: "outside" }))];
+  }
+  const from = "a forwarded port";
+  const forward = await PortForward.open(kubectl, {
+    namespace: plan.namespace,
+    target: `service/${gateway.name}`,
+    port: gateway.servicePort,
+  }).catch(refusal);
+  if (typeof forward === "string") {
+    return [resultRow(gateway.name, from, failed(forward))];
+  }
+  try {
+    return await askRoutes(plan, { base: `http://127.0.0.1:${forward.port}`, host: url.host, from });
+  } finally {
+    forward.close();
+  }
+}
+
+/** What a person has to know; another error is a fault of this program. */
+function refusal(error: unknown): string {
+  if (error instanceof CommandError) {
+    return error.message;
+  }
+  throw error;
+}
+
+async function publicCertificate(host: string, port: number): Promise<SmokeResult> {
+  const verdict = await askTls({ host, port, name: host, protocol: "tls" });
+  return resultRow(`certificate of ${host}`, "outside", verdict);
+}
+
+interface Entrance {
+  readonly base: string;
+  readonly host?: string;
+  readonly from: string;
+}
+
+async function askRoutes(plan: Plan, { base, host, from }: Entrance): Promise<readonly SmokeResult[]> {
+  const ask = (path: string, upgrade: boolean) =>
+    askHttp(
+      { url: `${base}${path}`, upgrade, ...(host === undefined ? {} : { host }) },
+      // Any answer of a service's own shows that the way is open.
+      (status) => status > 0 && status < 500,
+    );
+  const health = await ask(gatewayHealthPath, false);
+  const results = [resultRow(`${gateway.name}${gatewayHealthPath}`, from, health)];
+  for (const route of plan.routes) {
+    const verdict = await ask(pathOf(route), route.websocket === true);
+    results.push(resultRow(`${pathOf(route)} to ${route.host}`, from, verdict));
+  }
+  return results;
+}
+
+function pathOf({ path, example = path }: PlannedRoute): string {
+  return example;
+}

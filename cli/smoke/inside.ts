@@ -1,0 +1,57 @@
+import { tlsOf } from "../../components/model/store-tls";
+import type { Plan } from "../../components/model/plan";
+import type { Service } from "../../components/model/service";
+import type { InsideCheck } from "./probe";
+
+/** Where the proxy to Redis has its configuration in a pod of the checks. */
+export const proxyFolder = "/etc/openops/cache-proxy";
+
+/** The checks that a pod carries out in the place of a component, whose network policy holds for it. */
+export interface InsideChecks {
+  readonly from: "app" | "gateway";
+  readonly checks: readonly InsideCheck[];
+}
+
+/** What is asked from inside: each service by one that may call it, and the stores as the app reaches them. */
+export function insideChecks(plan: Plan): readonly InsideChecks[] {
+  const services = plan.services.map(({ service }) => service).filter(({ id }) => id !== "gateway");
+  const [app, ...others] = [
+    ...services.filter(({ id }) => id === "app"),
+    ...services.filter(({ id }) => id !== "app"),
+  ];
+  return [
+    { from: "gateway", checks: app === undefined ? [] : [healthCheck(app)] },
+    { from: "app", checks: [...others.map(healthCheck), ...certificateChecks(plan)] },
+  ];
+}
+
+function healthCheck({ name, servicePort, healthPath }: Service): InsideCheck {
+  return healthPath === undefined
+    ? { kind: "tcp", what: `${name}:${servicePort}`, host: name, port: servicePort }
+    : {
+        kind: "http",
+        what: `${name}:${servicePort}${healthPath}`,
+        url: `http://${name}:${servicePort}${healthPath}`,
+      };
+}
+
+function certificateChecks({ config, services }: Plan): readonly InsideCheck[] {
+  const cache = tlsOf("cache", config);
+  const proxied = services.some(({ service, cacheProxy }) => service.id === "app" && cacheProxy);
+  return [
+    ...(tlsOf("database", config) === undefined
+      ? []
+      : [{ kind: "database", what: "certificate of the database" } as const]),
+    ...(cache === undefined
+      ? []
+      : [
+          {
+            kind: "cache",
+            what: "certificate of the cache",
+            checksName: cache.mode === "verify-full",
+            ...(cache.authority === "private" ? { authorityFile: cache.authorityFile } : {}),
+            ...(proxied ? { proxyFile: `${proxyFolder}/nginx.conf` } : {}),
+          } as const,
+        ]),
+  ];
+}

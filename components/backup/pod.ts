@@ -1,0 +1,190 @@
+import type * as core from "@pulumi/kubernetes/core/v1";
+import type { input } from "@pulumi/kubernetes/types";
+import * as pulumi from "@pulumi/pulumi";
+import { hostAliasesOf } from "../host-aliases";
+import { backupFolders } from "../model/backup/folders";
+import { databaseLines } from "../model/backup/saved-databases";
+import { bucketOf, bucketPath, bucketVariables } from "../model/backup/target";
+import type { Bucket } from "../model/backup/target";
+import { transferResources } from "../model/container-sizes";
+import { imageTag } from "../model/images";
+import { backupNames } from "../model/names";
+import { tlsOf } from "../model/store-tls";
+import { emptyFolder } from "../mount";
+import type { Mount } from "../mount";
+import { componentContainer, podTemplate } from "../pod";
+import type { ContainerDetails } from "../pod";
+import type { ClientScope } from "../scope";
+import { noSecretVariables } from "../secret-variables";
+import type { SecretVariables } from "../secret-variables";
+import { imageUsers, restricted } from "../security";
+
+type Variables = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** What a pod of backups is made from. */
+export interface BackupPodArgs {
+  readonly scope: ClientScope;
+  readonly scripts: core.ConfigMap;
+  /** Works on the databases. */
+  readonly databaseScript: string;
+  /** With the passwords that it needs. */
+  readonly secrets: SecretVariables;
+  readonly variables: Variables;
+  /** Works on the bucket, where there is one: carries away what the other made, or brings what it needs. */
+  readonly transfer: { readonly script: string; readonly order: "before" | "after" };
+  /** What becomes of the files of tables. */
+  readonly tables: "read" | "write" | "none";
+}
+
+interface Part {
+  readonly name: string;
+  readonly details: ContainerDetails;
+  readonly variables: Variables;
+  readonly secrets: SecretVariables;
+}
+
+/** What is on the volume of tables belongs to the user of tables, and a restored file has to as well. */
+const backupUser = imageUsers.tables;
+
+/** A pod that works on the databases and, where backups are kept in a bucket, on the bucket. */
+export function backupPod(args: BackupPodArgs): input.core.v1.PodTemplateSpec {
+  const { scope, tables } = args;
+  const { backup } = scope.plan.config;
+  const bucket = bucketOf(backup.target);
+  const database = databasePart(args);
+  const transfer = bucket === undefined ? [] : [transferPart(args, bucket)];
+  const parts = args.transfer.order === "before" ? [...transfer, database] : [database, ...transfer];
+  const last = parts.at(-1) ?? database;
+  const first = parts.filter((part) => part !== last);
+  const volumesOf = ({ details }: Part) =>
+    (details.mounts ?? []).flatMap((mount) => ("volume" in mount ? [mount.volume] : []));
+  const known = volumesOf(last).map(({ name }) => name);
+  return podTemplate(
+    // A volume that is mounted read-only keeps its owner.
+    { ...last.details, volumeGroup: backupUser },
+    {
+      scope,
+      component: "backup",
+      variables: environment(last.variables),
+      secrets: last.secrets,
+      companions: {
+        initContainers: first.map((part) => ({ ...containerOf(part, scope), name: part.name })),
+        volumes: first.flatMap(volumesOf).filter(({ name }) => !known.includes(name)),
+      },
+      hostAliases: hostAliasesOf(["database"], scope),
+      restartPolicy: "Never",
+      serviceAccountName: backupNames.backup,
+      labels: backup.podLabels,
+      beside: tables === "read" ? "tables" : undefined,
+    },
+  );
+}
+
+function containerOf({ details, variables, secrets }: Part, scope: ClientScope) {
+  return componentContainer(details, {
+    scope,
+    component: "backup",
+    variables: environment(variables),
+    secrets,
+  });
+}
+
+function databasePart(args: BackupPodArgs): Part {
+  const { scope, secrets, databaseScript, variables } = args;
+  return {
+    name: "databases",
+    details: {
+      image: "postgres",
+      resources: scope.plan.config.backup.resources,
+      security: restricted(backupUser, { readOnlyRoot: true }),
+      command: ["bash", `${backupFolders.scripts}/${databaseScript}`],
+      mounts: [...sharedMounts(args), ...databaseMounts(args)],
+    },
+    variables: { ...databaseVariables(scope), ...variables },
+    secrets,
+  };
+}
+
+function transferPart(args: BackupPodArgs, bucket: Bucket): Part {
+  const { config, namespace } = args.scope.plan;
+  return {
+    name: "transfer",
+    details: {
+      image: "rclone",
+      resources: transferResources,
+      security: restricted(backupUser, { readOnlyRoot: true }),
+      command: ["sh", `${backupFolders.scripts}/${args.transfer.script}`],
+      mounts: sharedMounts(args),
+    },
+    variables: {
+      ...folderVariables,
+      ...args.variables,
+      ...bucketVariables(bucket),
+      KEEP: String(config.backup.keep),
+      TARGET: bucketPath(bucket, namespace),
+    },
+    secrets: {
+      ...noSecretVariables,
+      secretNames: bucket.credentialsSecret === undefined ? [] : [bucket.credentialsSecret],
+    },
+  };
+}
+
+function sharedMounts({ scope, scripts }: BackupPodArgs): readonly Mount[] {
+  const bucket = bucketOf(scope.plan.config.backup.target);
+  const kept =
+    bucket === undefined
+      ? { persistentVolumeClaim: { claimName: backupNames.claim } }
+      : { emptyDir: { sizeLimit: `${bucket.scratchGi}Gi` } };
+  return [
+    {
+      volume: { name: "scripts", configMap: { name: scripts.metadata.name } },
+      path: backupFolders.scripts,
+      readOnly: true,
+    },
+    { volume: { name: "backups", ...kept }, path: backupFolders.backups },
+    emptyFolder("tmp", "/tmp"),
+  ];
+}
+
+function databaseMounts({ scope, tables }: BackupPodArgs): readonly Mount[] {
+  const { claimName } = scope.plan.config.services.tables.storage;
+  const claim = { claimName, ...(tables === "read" ? { readOnly: true } : {}) };
+  const files: Mount = {
+    volume: { name: "tables", persistentVolumeClaim: claim },
+    path: backupFolders.tables,
+    readOnly: tables === "read",
+  };
+  const tls = tlsOf("database", scope.plan.config);
+  return [
+    ...(tables === "none" ? [] : [files]),
+    ...(tls === undefined || scope.authorities === undefined ? [] : [scope.authorities]),
+  ];
+}
+
+const folderVariables: Variables = {
+  BACKUP_FOLDER: backupFolders.backups,
+  TABLES_FOLDER: backupFolders.tables,
+  SCRIPTS: backupFolders.scripts,
+};
+
+function databaseVariables({ plan: { config }, endpoints }: ClientScope): Variables {
+  const { host, port } = endpoints.database;
+  const tls = tlsOf("database", config);
+  return {
+    ...folderVariables,
+    DATABASES: databaseLines(config),
+    TIMEOUT_MINUTES: String(config.backup.timeoutMinutes),
+    OPENOPS_VERSION: config.version,
+    TABLES_VERSION: imageTag("tables", config) ?? "",
+    ANALYTICS_VERSION: imageTag("analytics", config) ?? "",
+    PGHOST: host,
+    PGPORT: pulumi.output(port).apply(String),
+    PGCONNECT_TIMEOUT: "10",
+    ...(tls === undefined ? {} : { PGSSLMODE: tls.mode, PGSSLROOTCERT: tls.authorityFile }),
+  };
+}
+
+function environment(variables: Variables): readonly input.core.v1.EnvVar[] {
+  return Object.entries(variables).map(([name, value]) => ({ name, value }));
+}

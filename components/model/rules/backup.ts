@@ -1,0 +1,58 @@
+import { removeCommand, setCommand } from "../fault";
+import type { Rule } from "./rule";
+
+/** What a restore appends to a database's name is up to ten characters. */
+const longestName = 53;
+
+const namesHaveRoom: Rule = {
+  name: "with backups a database's name leaves room for the one it is restored under",
+  check: ({ backup, database }) =>
+    !backup.enabled || database.name.length <= longestName
+      ? []
+      : [
+          {
+            path: "database.name",
+            expected: `at most ${longestName} characters`,
+            got: String(database.name.length),
+            why: "a restore loads a database under a longer name, and Postgres cuts names at 63",
+          },
+        ],
+};
+
+const ownLabels: Rule = {
+  name: "labels added to the pods of backups do not replace the ones that they are known by",
+  check: ({ backup }) =>
+    Object.keys(backup.podLabels)
+      .filter((name) => name === "app" || name.startsWith("app.kubernetes.io/"))
+      .map((name) => ({
+        path: `backup.podLabels["${name}"]`,
+        expected: "a label that this program does not set itself",
+        got: name,
+        why: "network policies know pods by it",
+        mend: removeCommand(`backup.podLabels["${name}"]`),
+      })),
+};
+
+const azureIdentity = "azure.workload.identity/use";
+
+const azureSignsIn: Rule = {
+  name: "without a Secret the pods of backups to Azure ask for their workload identity",
+  check: ({ backup: { enabled, target, podLabels } }) =>
+    !enabled ||
+    target.kind !== "azure-blob" ||
+    target.credentialsSecret !== undefined ||
+    podLabels[azureIdentity] === "true"
+      ? []
+      : [
+          {
+            path: `backup.podLabels["${azureIdentity}"]`,
+            expected: '"true"',
+            got: podLabels[azureIdentity] ?? "nothing",
+            why: "Azure gives an identity to pods with this label only, and there is no credentialsSecret",
+            mend: setCommand(`backup.podLabels["${azureIdentity}"]`, "true"),
+          },
+        ],
+};
+
+/** Rules about backups. */
+export const backupRules: readonly Rule[] = [namesHaveRoom, ownLabels, azureSignsIn];

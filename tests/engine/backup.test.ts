@@ -1,0 +1,100 @@
+import { ensureTools, findCluster } from "../../sandbox";
+import { Checkout } from "./checkout";
+import { Installation } from "./installation";
+import { kubectlFor, type Kubectl } from "./kubectl";
+
+const checkout = new Checkout();
+let kubectl: Kubectl;
+let dev: Installation;
+
+async function succeed(...args: readonly string[]): Promise<string> {
+  const { code, out, errors } = await checkout.run(...args);
+  expect({ code, errors: code === 0 ? "" : errors }).toEqual({ code: 0, errors: "" });
+  return out;
+}
+
+beforeAll(async () => {
+  const tools = await ensureTools({ root: checkout.folder, report: () => undefined });
+  checkout.configure("dev", {
+    preset: "dev",
+    services: { app: { replicas: 2 } },
+    backup: {
+      enabled: true,
+      target: { kind: "s3", bucket: "backups", region: "eu-central-1", credentialsSecret: "keys" },
+    },
+  });
+  await succeed("up");
+  const cluster = await findCluster({ root: checkout.folder });
+  if (cluster === undefined) {
+    throw new Error("The sandbox does not run after an update");
+  }
+  kubectl = kubectlFor(tools.kubectl, cluster.adminKubeconfig);
+  dev = new Installation(kubectl, "openops-dev");
+});
+
+afterAll(() => checkout.remove());
+
+const played = "The cluster took the Job. Pods are played in this sandbox, so nothing was done";
+
+describe("a stack with backups", () => {
+  test("has both CronJobs, of which the form of restores never runs by itself", async () => {
+    const path = "jsonpath={range .items[*]}{.metadata.name} {.spec.suspend}{'\\n'}{end}";
+    const { output } = await kubectl(["-n", "openops-dev", "get", "cronjobs", "-o", path]);
+
+    expect(output).toBe("openops-backup false\nopenops-restore true");
+  });
+
+  test("makes a backup on demand: the cluster takes the Job and its pod", async () => {
+    expect(await succeed("backup")).toContain(played);
+    const jobs = await dev.names("jobs");
+
+    expect(jobs.filter((name) => name.startsWith("openops-backup-"))).toHaveLength(1);
+  });
+
+  test("lists backups by a Job too", async () => {
+    expect(await succeed("backups")).toContain(played);
+  });
+
+  test("asks before it overwrites data, and does nothing where nobody can answer", async () => {
+    const before = await dev.generations();
+    const { code, errors } = await checkout.run("restore", "--from", "20261101T010000Z");
+
+    expect(code).toBe(1);
+    expect(errors).toContain("Nothing was changed: there is nobody to ask. Run this again with --overwrite.");
+    expect(await dev.changedSince(before)).toEqual([]);
+  });
+
+  test("stops and starts what writes around a restore, and nothing else", async () => {
+    const before = await dev.generations();
+    const { code, errors } = await checkout.run("restore", "--from", "20261101T010000Z", "--overwrite");
+
+    expect({ code, errors: code === 0 ? "" : errors }).toEqual({ code: 0, errors: "" });
+    expect(await dev.changedSince(before)).toEqual([
+      "openops-analytics",
+      "openops-app",
+      "openops-engine",
+      "openops-tables",
+    ]);
+    expect(await dev.readiness()).toContain("Deployment openops-app 2/2");
+    expect(errors.split("\n").filter((line) => line.startsWith("  st"))).toEqual([
+      ...["engine", "app", "analytics", "tables"].map((name) => `  stopping openops-${name}`),
+      ...["tables", "analytics", "app", "engine"].map((name) => `  starting openops-${name}`),
+    ]);
+  });
+
+  test("is as the last update left it after that, and its next one changes nothing", async () => {
+    expect(await succeed("up")).toContain("no changes");
+  });
+});
+
+test("a stack without backups is told how to have them", async () => {
+  checkout.configure("dev", { preset: "dev" });
+  await succeed("up");
+  const { code, errors } = await checkout.run("backup");
+
+  expect(code).toBe(1);
+  expect(errors).toContain(
+    "There is no CronJob openops-backup in the namespace openops-dev: the stack makes no backups (openops:backup.enabled), " +
+      "or has not been brought up since this was set. Nothing was done.",
+  );
+});
