@@ -19,9 +19,15 @@ const lostData: Danger = (step) => {
       : undefined;
 };
 
-/** Beside what stays, a new server or volume means that services go over to one that has nothing in it. */
+/**
+ * Beside what stays, a new server or volume means that services go over to one that has nothing in it;
+ * backups are taken to a new volume, and nothing is read from it.
+ */
 const emptyStore: Danger = (step) =>
-  step.operation === "create" && holdsData(step.type) && step.kind !== "Namespace"
+  step.operation === "create" &&
+  holdsData(step.type) &&
+  step.kind !== "Namespace" &&
+  step.component !== "backup"
     ? `${objectText(step)} is new and EMPTY; what OpenOps has stored elsewhere does not move there by itself.`
     : undefined;
 

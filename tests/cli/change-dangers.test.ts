@@ -25,6 +25,14 @@ describe("dangers", () => {
     ],
     ["a new volume beside what stays", told("create", { type: claim, after: {} }), /is new and EMPTY/],
     [
+      "a new volume for backups",
+      told("create", {
+        type: claim,
+        after: { metadata: { labels: { "app.kubernetes.io/component": "backup" } } },
+      }),
+      undefined,
+    ],
+    [
       "a new database beside what stays",
       told("create", { type: database, after: {} }),
       /`thing` is new and EMPTY/,
