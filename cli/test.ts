@@ -6,7 +6,7 @@ import { UsageError } from "./usage-error";
 const usage = `usage: npm test, npm run test:unit, npm run test:faults [-- ARGUMENTS OF JEST]
 
   npm test             everything that needs Node.js and Go only
-  npm run test:unit    the part that needs Node.js only, in under a minute
+  npm run test:unit    the part that needs Node.js only, in a few minutes
   npm run test:faults  kills, outages and refusals through the real engine (Linux, root, 20 minutes)
 
   For instance: npm run test:unit -- tests/model --watch`;
