@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const manifestSchema = z.object({
+/** The form of `manifest.json`, in which a backup says what is in it. */
+export const manifestSchema = z.object({
   format: z.literal(1),
   id: z.string(),
   startedAt: z.string(),

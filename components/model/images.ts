@@ -60,7 +60,7 @@ export function imageTag(name: ImageName, config: StackConfig): string | undefin
     postgresExporter: "v0.17.1",
     redisExporter: "v1.61.0",
     nginxExporter: "1.5.1",
-    rclone: "1.71.1",
+    rclone: "1.75.1",
   };
   return config.images[name].tag ?? defaults[name];
 }

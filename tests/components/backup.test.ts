@@ -111,7 +111,7 @@ describe("scheduled backups", () => {
         containers: [
           {
             name: "backup",
-            image: "docker.io/rclone/rclone:1.71.1",
+            image: "docker.io/rclone/rclone:1.75.1",
             command: ["sh", "/etc/openops/backup/carry.sh"],
             envFrom: [{ secretRef: { name: "bucket-keys" } }],
             env: expect.arrayContaining([

@@ -1,34 +1,12 @@
 import { chownSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { z } from "zod";
+import { manifestSchema } from "../../cli/backup/manifest";
 import { imageUsers } from "../../components/security";
 import type { ProgramRun } from "../support/program";
 import { Container } from "./container";
 import { postgresImage } from "./images";
 import { scratchFolder } from "./machine";
 import { podSpecOf } from "./pod-spec";
-
-const manifestSchema = z.object({
-  format: z.literal(1),
-  id: z.string(),
-  startedAt: z.string(),
-  finishedAt: z.string(),
-  openops: z.string(),
-  tables: z.string(),
-  analytics: z.string(),
-  postgresMajor: z.string(),
-  encryptionKey: z.string(),
-  uploads: z.number(),
-  files: z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string() })),
-  databases: z.array(
-    z.object({
-      service: z.string(),
-      database: z.string(),
-      owner: z.string(),
-      rows: z.array(z.tuple([z.string(), z.number()])),
-    }),
-  ),
-});
 
 interface Ended {
   readonly status: number | null;
