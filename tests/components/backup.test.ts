@@ -1,4 +1,4 @@
-import { secretFingerprint } from "../../components/model/stored-secrets";
+import { placeFingerprint, secretFingerprint } from "../../components/model/stored-secrets";
 import { mockSecret, runProgram } from "../support/program";
 import type { ProgramRun } from "../support/program";
 import { podSpecsOf, secretKeysOf } from "../support/pods";
@@ -204,5 +204,46 @@ describe("Velero", () => {
     expect(annotationsOf(run, "StatefulSet", "postgres")).toHaveLength(7);
     expect(annotationsOf(run, "Deployment", "openops-app")).toEqual([]);
     expect(annotationsOf(claim, "StatefulSet", "postgres")).toEqual([]);
+  });
+});
+
+describe("backups of a stack whose secrets are in a store", () => {
+  const remote = { encryptionKey: { key: "openops/key" }, postgresAppPassword: { key: "openops/app" } };
+  let run: ProgramRun;
+
+  beforeAll(async () => {
+    const external = { store: { kind: "existing", name: "vault" }, keys: remote };
+    run = await runProgram("dev", {
+      "openops:preset": "dev",
+      "openops:backup": JSON.stringify({ enabled: true }),
+      "openops:secrets": JSON.stringify({ external }),
+    });
+  });
+
+  test("take a password from there, and from the stack only those that it keeps", () => {
+    const { spec } = run.find(
+      "kubernetes:external-secrets.io/v1:ExternalSecret",
+      "openops-backup-external",
+    ).inputs;
+
+    expect(spec).toMatchObject({ data: [{ remoteRef: { key: "openops/app" } }] });
+    expect(secretKeysOf(run, "openops-backup")).toEqual([
+      "ENCRYPTION_KEY_FINGERPRINT",
+      "PASSWORD_OF_OPENOPS_ANALYTICS",
+      "PASSWORD_OF_OPENOPS_TABLES",
+    ]);
+  });
+
+  test("know the encryption key by its place in the store, since the stack does not know it", () => {
+    const { stringData } = run.find("kubernetes:core/v1:Secret", "openops-backup").inputs;
+
+    expect(stringData).toMatchObject({
+      ENCRYPTION_KEY_FINGERPRINT: placeFingerprint({
+        kind: "external",
+        id: "encryptionKey",
+        remote: remote.encryptionKey,
+        path: "secrets.external.keys.encryptionKey",
+      }),
+    });
   });
 });

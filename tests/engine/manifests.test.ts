@@ -9,7 +9,7 @@ const checkout = new Checkout();
 let kubectl: Kubectl;
 
 const kinds =
-  "namespaces,deployments,statefulsets,jobs,services,configmaps,secrets,serviceaccounts,persistentvolumeclaims," +
+  "namespaces,deployments,statefulsets,cronjobs,jobs,services,configmaps,secrets,serviceaccounts,persistentvolumeclaims," +
   "networkpolicies,poddisruptionbudgets,horizontalpodautoscalers,resourcequotas,limitranges";
 const objectSchema = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) });
 const listSchema = z.object({ items: z.array(objectSchema) });
