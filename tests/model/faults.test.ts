@@ -32,6 +32,11 @@ describe("a configuration is refused with the path, what is expected, what was f
       "openops:labels.team: expected at most 63 letters, digits, hyphens, underscores or dots, a letter or digit at both ends, got \"Fin Ops\" (pulumi config set --path 'openops:labels.team' VALUE)",
     ],
     [
+      "an address without a scheme, told once",
+      { preset: "dev", publicUrl: "openops.example.com" },
+      'openops:publicUrl: expected an origin such as https://openops.example.com, without a path or a trailing slash, got "openops.example.com" (pulumi config set openops:publicUrl VALUE)',
+    ],
+    [
       "a port that no URL has",
       { preset: "dev", publicUrl: "http://localhost:80800" },
       'openops:publicUrl: expected an origin such as https://openops.example.com, without a path or a trailing slash, got "http://localhost:80800" (pulumi config set openops:publicUrl VALUE)',

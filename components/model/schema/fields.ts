@@ -33,7 +33,10 @@ export const dnsLabel = z.string(dnsLabelText).regex(/^[a-z0-9]([-a-z0-9]{0,61}[
 
 /** An origin: scheme and host, no path and no trailing slash, since OpenOps appends paths to it. */
 const originText = "an origin such as https://openops.example.com, without a path or a trailing slash";
-export const origin = matching(/^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/, originText)
+export const origin = z
+  .string(originText)
+  // One fault is told once: what has not the form of an origin is not looked at as a URL.
+  .regex(/^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/, { error: originText, abort: true })
   // What looks like an address and is none, or a port above 65535, is no URL.
   .refine((url) => URL.canParse(url), originText);
 
