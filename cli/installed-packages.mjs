@@ -1,11 +1,7 @@
 // Whether the installed npm packages are those of the lock file.
 // Plain JavaScript with Node's own modules, because it runs before anything is installed.
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
-function modifiedMs(path) {
-  return existsSync(path) ? statSync(path).mtimeMs : 0;
-}
 
 function packagesOf(path) {
   return JSON.parse(readFileSync(path, "utf8")).packages;
@@ -29,17 +25,13 @@ function differences(wanted, installed) {
 }
 
 /**
- * Whether what npm installed below a folder is what its lock file asks for. A lock file that is only
- * newer, as after a change of branch and back, is no reason to install everything again.
+ * Whether what npm installed below a folder is what its lock file asks for. The files' dates tell nothing:
+ * a change of branch and back makes a lock file newer, and a copied folder may be newer than its content.
  */
 export function packagesAreInstalled(root) {
-  const lock = join(root, "package-lock.json");
   const installed = join(root, "node_modules", ".package-lock.json");
-  if (!existsSync(installed)) {
-    return false;
-  }
   return (
-    modifiedMs(installed) >= modifiedMs(lock) ||
-    differences(packagesOf(lock), packagesOf(installed)).length === 0
+    existsSync(installed) &&
+    differences(packagesOf(join(root, "package-lock.json")), packagesOf(installed)).length === 0
   );
 }

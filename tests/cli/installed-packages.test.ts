@@ -20,8 +20,8 @@ interface Checkout {
   readonly installed?: Readonly<Record<string, unknown>>;
 }
 
-/** What the start of a command finds in a checkout whose lock file is newer than what is installed. */
-function found({ wanted, installed }: Checkout): string {
+/** What the start of a command finds in a checkout whose lock file is newer, or older, than what is installed. */
+function found({ wanted, installed }: Checkout, lockFile: "newer" | "older" = "newer"): string {
   const folder = mkdtempSync(join(tmpdir(), "openops-packages-"));
   folders.push(folder);
   const lock = { packages: { "": { name: "openops-pulumi" }, ...wanted } };
@@ -30,7 +30,8 @@ function found({ wanted, installed }: Checkout): string {
     const path = join(folder, "node_modules", ".package-lock.json");
     mkdirSync(join(folder, "node_modules"));
     writeFileSync(path, JSON.stringify({ packages: installed }));
-    utimesSync(path, 1, 1);
+    const dated = lockFile === "newer" ? path : join(folder, "package-lock.json");
+    utimesSync(dated, 1, 1);
   }
   const program = `console.log((await import(${JSON.stringify(script)})).packagesAreInstalled(${JSON.stringify(folder)}))`;
   return execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" }).trim();
@@ -43,6 +44,10 @@ describe("packages count as installed", () => {
 
   test("without the optional ones of other platforms", () => {
     expect(found({ wanted: { zod, otherPlatform }, installed: { zod } })).toBe("true");
+  });
+
+  test("not when one is missing, though the lock file's date is older", () => {
+    expect(found({ wanted: { zod, yaml }, installed: { zod } }, "older")).toBe("false");
   });
 
   test.each([

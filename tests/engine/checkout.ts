@@ -24,9 +24,6 @@ const sources = [
   "sandbox",
 ];
 
-/** Times are kept because a lock file that is newer than the installed packages would be installed again. */
-const copying = { recursive: true, preserveTimestamps: true } as const;
-
 /** What a command did. */
 export interface CommandResult {
   readonly code: number | null;
@@ -55,7 +52,7 @@ export class Checkout {
   readonly terminal: string[] = [];
 
   constructor() {
-    sources.forEach((name) => cpSync(join(root, name), join(this.folder, name), copying));
+    sources.forEach((name) => cpSync(join(root, name), join(this.folder, name), { recursive: true }));
     symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
     mkdirSync(this.path(".sandbox", "tmp"), { recursive: true });
     // Tools, the node's Debian system and its images.
