@@ -12,7 +12,7 @@ import { countRows, describeRoles, save, saveDatabase } from "../model/backup/sa
 import { bucketOf } from "../model/backup/target";
 import { carry, fetch } from "../model/backup/transfer-scripts";
 import { backupNames } from "../model/names";
-import { placeFingerprint, secretFingerprint } from "../model/stored-secrets";
+import { externalFingerprint, secretFingerprint } from "../model/stored-secrets";
 import { sourceOf } from "../model/secret-sources";
 import type { SecretValueName } from "../model/secrets";
 import { textOf } from "../model/text";
@@ -79,7 +79,7 @@ function backupSecrets(parent: pulumi.Resource, { scope, secret, ...administrato
   const key = sourceOf("encryptionKey", config);
   const fingerprint =
     key.kind === "external"
-      ? placeFingerprint(key)
+      ? externalFingerprint(key)
       : secret("encryptionKey").apply((value) => secretFingerprint("encryptionKey", value));
   /** Stands for the fingerprint, which is made of a secret and is none. */
   const told = textOf("fingerprint");

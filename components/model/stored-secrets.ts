@@ -44,15 +44,19 @@ export function parseSecretRecords(output: unknown): SecretRecords {
  * be neither reversed nor guessed.
  */
 export function secretFingerprint(name: SecretName, value: string): string {
-  return createHash("sha256").update(`openops ${name}: ${value}`).digest("hex").slice(0, 16);
+  return fingerprintOf(`openops ${name}: ${value}`);
 }
 
-/** What stands for the fingerprint of a secret that only a store outside the cluster knows: its place there. */
-export function placeFingerprint({ id, remote }: ExternalSecretSource): string {
-  return createHash("sha256")
-    .update(`openops ${id} at ${JSON.stringify(remote)}`)
-    .digest("hex")
-    .slice(0, 16);
+/**
+ * The fingerprint of a secret that a store outside the cluster holds, as the configuration tells it; where
+ * it tells none, the place in the store stands for it.
+ */
+export function externalFingerprint({ id, remote }: ExternalSecretSource): string {
+  return remote.fingerprint ?? fingerprintOf(`openops ${id} at ${JSON.stringify(remote)}`);
+}
+
+function fingerprintOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 interface RecordArgs {

@@ -1,4 +1,4 @@
-import { placeFingerprint, secretFingerprint } from "../../components/model/stored-secrets";
+import { externalFingerprint, secretFingerprint } from "../../components/model/stored-secrets";
 import { mockSecret, runProgram } from "../support/program";
 import type { ProgramRun } from "../support/program";
 import { podSpecsOf, secretKeysOf } from "../support/pods";
@@ -234,11 +234,26 @@ describe("backups of a stack whose secrets are in a store", () => {
     ]);
   });
 
+  test("know the encryption key by the fingerprint that the configuration tells", async () => {
+    const fingerprint = secretFingerprint("encryptionKey", mockSecret("encryptionKey"));
+    const keys = { encryptionKey: { key: "openops/key", fingerprint } };
+    const external = { store: { kind: "existing", name: "vault" }, keys };
+    const told = await runProgram("dev", {
+      "openops:preset": "dev",
+      "openops:backup": JSON.stringify({ enabled: true }),
+      "openops:secrets": JSON.stringify({ external }),
+    });
+    const { stringData } = told.find("kubernetes:core/v1:Secret", "openops-backup").inputs;
+
+    // As it was before the key moved to the store, so that older backups can be restored.
+    expect(stringData).toMatchObject({ ENCRYPTION_KEY_FINGERPRINT: fingerprint });
+  });
+
   test("know the encryption key by its place in the store, since the stack does not know it", () => {
     const { stringData } = run.find("kubernetes:core/v1:Secret", "openops-backup").inputs;
 
     expect(stringData).toMatchObject({
-      ENCRYPTION_KEY_FINGERPRINT: placeFingerprint({
+      ENCRYPTION_KEY_FINGERPRINT: externalFingerprint({
         kind: "external",
         id: "encryptionKey",
         remote: remote.encryptionKey,
