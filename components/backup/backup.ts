@@ -24,6 +24,8 @@ import { componentAccount } from "../service-account";
 import { restoreJob, scheduledBackup } from "./cron-jobs";
 import type { BackupObjects } from "./cron-jobs";
 
+const component = "backup";
+
 /** Only a restore signs in as the administrator. */
 interface BackupArgs extends Administrator {
   readonly scope: ClientScope;
@@ -51,7 +53,7 @@ function backupObjects(parent: pulumi.Resource, args: BackupArgs): BackupObjects
   const scripts = new core.ConfigMap(
     backupNames.backup,
     {
-      metadata: metadata(scope, "backup"),
+      metadata: metadata(scope, component),
       immutable: true,
       data: {
         [backupScripts.save]: save,
@@ -64,15 +66,13 @@ function backupObjects(parent: pulumi.Resource, args: BackupArgs): BackupObjects
     },
     own,
   );
-  componentAccount(parent, { scope, component: "backup", annotations: backup.serviceAccountAnnotations });
+  componentAccount(parent, { scope, component, annotations: backup.serviceAccountAnnotations });
   if (backup.target.kind === "claim") {
     const { storage } = backup.target;
-    volumeClaim(parent, { scope, component: "backup", name: backupNames.claim, storage });
+    volumeClaim(parent, { scope, component, name: backupNames.claim, storage });
   }
   return { scope, scripts, adminRole: args.adminRole, ...backupSecrets(parent, args) };
 }
-
-const component = "backup";
 
 function backupSecrets(parent: pulumi.Resource, { scope, secret, ...administrator }: BackupArgs) {
   const { config } = scope.plan;

@@ -12,6 +12,18 @@ const named = `${python}&ssl_check_hostname=true`;
 const stores = (kind: string) => ({ database: { kind }, cache: { kind } });
 const addresses = ["10.20.0.0/24"];
 
+/** Memorystore has certificates for addresses, which Node.js never accepts: its clients go through the proxy. */
+const memorystore = {
+  app: "redis://:<password of the cache>@127.0.0.1:6379/0",
+  engine: "redis://:<password of the cache>@127.0.0.1:6379/0",
+  engineTrusts: undefined,
+  worker: "redis://:<password of the cache>@127.0.0.1:6379/0",
+  tables: `rediss://:<password of the cache>@RH:6378/1?${python}`,
+  analytics: `rediss://:<password of the cache>@RH:6378/2?${python}`,
+  port: "6378",
+  database: "2",
+};
+
 /** One row for each place that Postgres and Redis come from, as every client has to be told of it. */
 const places = [
   {
@@ -48,16 +60,7 @@ const places = [
     name: "gcp",
     config: { ...stores("gcp"), ...lookedUp.gcp },
     postgres: { url: `${app}?${fully}`, mode: "verify-full" },
-    redis: {
-      app: "redis://:<password of the cache>@127.0.0.1:6379/0",
-      engine: "redis://:<password of the cache>@127.0.0.1:6379/0",
-      engineTrusts: undefined,
-      worker: "redis://:<password of the cache>@127.0.0.1:6379/0",
-      tables: `rediss://:<password of the cache>@RH:6378/1?${python}`,
-      analytics: `rediss://:<password of the cache>@RH:6378/2?${python}`,
-      port: "6378",
-      database: "2",
-    },
+    redis: memorystore,
   },
   {
     name: "gcp with certificates of the instance's own",
@@ -70,16 +73,7 @@ const places = [
       url: `${app}?uselibpqcompat=true&sslmode=verify-ca&sslrootcert=${databaseFile}`,
       mode: "verify-ca",
     },
-    redis: {
-      app: "redis://:<password of the cache>@127.0.0.1:6379/0",
-      engine: "redis://:<password of the cache>@127.0.0.1:6379/0",
-      engineTrusts: undefined,
-      worker: "redis://:<password of the cache>@127.0.0.1:6379/0",
-      tables: `rediss://:<password of the cache>@RH:6378/1?${python}`,
-      analytics: `rediss://:<password of the cache>@RH:6378/2?${python}`,
-      port: "6378",
-      database: "2",
-    },
+    redis: memorystore,
   },
   {
     name: "azure",
