@@ -1,4 +1,4 @@
 import { loadConfig } from "./components/config";
 import { deploy } from "./components/deploy";
 
-export = () => deploy(loadConfig());
+export = async () => deploy(await loadConfig());

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
 import { ConfigError } from "./errors";
 import { assembleConfig, securePaths } from "./model/assemble";
 import type { Assembled } from "./model/assemble";
@@ -11,6 +10,7 @@ import { withNamespace } from "./model/namespace";
 import type { ClusterAccess } from "./store-access";
 import type { RawMap } from "./model/layers";
 import type { StackConfig } from "./model/schema/stack";
+import { secretKeys } from "./model/schema/stack";
 import { registryPassword } from "./model/secrets";
 import type { SecretValueName, SecretValues } from "./model/secrets";
 import { storedSecrets } from "./model/stored-secrets";
@@ -45,18 +45,23 @@ interface ConfigSource {
  *
  * @throws ConfigError with every fault
  */
-export function loadConfig({
+export async function loadConfig({
   projectFolder = process.cwd(),
   withheld = [],
-}: ConfigSource = {}): LoadedConfig {
+}: ConfigSource = {}): Promise<LoadedConfig> {
   const stack = pulumi.getStack();
   const file = `Pulumi.${stack}.yaml`;
+  const entries = ownEntries();
+  const readMap = await mapReader(entries);
   const assembled = assembleConfig({
     file,
-    entries: ownEntries(),
+    entries,
     isEncrypted,
     withheld,
-    encryptedPaths: (key) => encryptedPaths(resolve(projectFolder, file), key),
+    encryptedPaths: (key) => {
+      const path = resolve(projectFolder, file);
+      return existsSync(path) ? encryptedPaths(readMap(path), key) : [];
+    },
     readOverlay: (path) => readMap(resolve(projectFolder, path)),
   });
   const { config, namespace, faults } = withNamespace(assembled, stack);
@@ -102,19 +107,22 @@ function isEncrypted(key: string): boolean {
   return answer === true;
 }
 
-/** The encrypted leaves of a key, where the stack file is there to look at. */
-function encryptedPaths(file: string, key: string): readonly string[] {
-  if (!existsSync(file)) {
-    return [];
-  }
-  const { config } = readMap(file);
+/** The encrypted leaves of a key in a stack file. */
+function encryptedPaths({ config }: RawMap, key: string): readonly string[] {
   return isRawMap(config) ? securePaths(config[`${prefix}${key}`], key) : [];
 }
 
-function readMap(path: string): RawMap {
-  const content: unknown = parse(readFileSync(path, "utf8"));
-  if (!isRawMap(content)) {
-    throw new Error("it holds no map");
+/**
+ * What reads files with a map in them. A parser of YAML is loaded only where there is something to read:
+ * overlays, or encrypted values to name that do not belong where they are.
+ */
+async function mapReader(entries: Readonly<Record<string, string>>): Promise<(path: string) => RawMap> {
+  const hasFiles = Object.keys(entries).some(
+    (key) => key === "overlays" || (isEncrypted(key) && !secretKeys.includes(key)),
+  );
+  if (!hasFiles) {
+    return () => ({});
   }
-  return content;
+  const { readYamlMap } = await import("./yaml-map");
+  return readYamlMap;
 }

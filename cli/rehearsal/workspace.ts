@@ -88,7 +88,10 @@ export async function programStack(rehearsal: Rehearsal, { root, stack }: { root
       stackName: stack,
       projectName: "openops",
       program: async () => {
-        const loaded = loadConfig({ projectFolder: root, withheld: rehearsal.project.replacedSecrets });
+        const loaded = await loadConfig({
+          projectFolder: root,
+          withheld: rehearsal.project.replacedSecrets,
+        });
         const extraSecrets = { ...loaded.extraSecrets, ...rehearsal.project.extraSecrets };
         // Whatever the stack's cluster is, its objects go to the sandbox.
         const access = { kubeconfig: rehearsal.cluster.deployerKubeconfig, context: sandboxContext };

@@ -124,7 +124,7 @@ async function program(
   file: StackFile,
   held: Map<string, RawMap>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const loaded = loadConfig({ projectFolder: root, withheld: encryptedSecrets(file) });
+  const loaded = await loadConfig({ projectFolder: root, withheld: encryptedSecrets(file) });
   heldSecrets(loaded).forEach((data, id) => held.set(id, data));
   const givenSecret = (name: SecretValueName) =>
     name === registryPassword && encryptedSecrets(file).includes(name)

@@ -26,7 +26,7 @@ await pulumi.runtime.setMocks(
 pulumi.runtime.setAllConfig(JSON.parse(config));
 const { loadConfig } = require(join(build, "components", "config.js"));
 const { deploy } = require(join(build, "components", "deploy.js"));
-await pulumi.runtime.runInPulumiStack(async () => deploy(loadConfig({ projectFolder: root })));
+await pulumi.runtime.runInPulumiStack(async () => deploy(await loadConfig({ projectFolder: root })));
 await pulumi.runtime.disconnect();
 
 const loaded = Object.keys(require.cache);

@@ -171,7 +171,7 @@ async function run(
       return undefined;
     });
     // Thrown here, a failure would be out of reach of the test that expects it.
-    const program = async () => deploy(loadConfig());
+    const program = async () => deploy(await loadConfig());
     return program().catch((error: unknown) => {
       failures.push(error);
       return {};
