@@ -1,6 +1,7 @@
 /**
- * Five projects: `unit` needs nothing but Node; `sandbox` drives the real engine and API server; `faults`
- * kills and disturbs them; `servers` runs real servers in namespaces that tests/servers/run.mjs makes; `node` runs pods on a real node.
+ * Six projects: `unit` needs nothing but Node; `manifests` has rendered objects judged by programs of others;
+ * `sandbox` drives the real engine and API server; `faults` kills and disturbs them; `servers` runs real servers
+ * in namespaces that tests/servers/run.mjs makes; `node` runs pods on a real node.
  */
 const shared = {
   testEnvironment: "node",
@@ -17,11 +18,18 @@ module.exports = {
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
       testPathIgnorePatterns: [
         "/node_modules/",
+        "<rootDir>/tests/manifests/",
         "<rootDir>/tests/engine/",
         "<rootDir>/tests/faults/",
         "<rootDir>/tests/servers/",
         "<rootDir>/tests/node/",
       ],
+    },
+    {
+      ...shared,
+      displayName: "manifests",
+      testMatch: ["<rootDir>/tests/manifests/**/*.test.ts"],
+      globalSetup: "<rootDir>/tests/manifests/setup.js",
     },
     {
       ...shared,

@@ -12,7 +12,7 @@ const usage = `usage: npm test, npm run test:unit, npm run test:faults [-- ARGUM
   For instance: npm run test:unit -- tests/model --watch`;
 
 /** The projects of jest.config.js that need nothing but this checkout. */
-const suites = ["unit", "sandbox", "faults"] as const;
+const suites = ["unit", "manifests", "sandbox", "faults"] as const;
 
 /** What the command line asks for. */
 export interface TestRequest {

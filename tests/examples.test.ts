@@ -20,7 +20,7 @@ function exampleOf(stack: string) {
   return { content, assembled: assembleStack(root, { stack, name, content, config }) };
 }
 
-test("there is an example to start from, for each cloud, for servers that exist, for staging and for two regions", () => {
+test("there is an example to start from, for each cloud, for servers that exist, for high availability, for staging and for two regions", () => {
   expect(stacks.sort()).toEqual([
     "aws-staging",
     "azure",
@@ -28,6 +28,7 @@ test("there is an example to start from, for each cloud, for servers that exist,
     "example",
     "existing-servers",
     "google-cloud",
+    "high-availability",
     "us",
   ]);
 });

@@ -24,7 +24,10 @@ describe("options", () => {
 
 describe("the arguments of npm test", () => {
   test("are suites, then anything for jest", () => {
-    expect(parseTestRequest(["unit", "sandbox"])).toEqual({ suites: ["unit", "sandbox"], jestArgs: [] });
+    expect(parseTestRequest(["unit", "manifests", "sandbox"])).toEqual({
+      suites: ["unit", "manifests", "sandbox"],
+      jestArgs: [],
+    });
     expect(parseTestRequest(["unit", "tests/model", "--watch"])).toEqual({
       suites: ["unit"],
       jestArgs: ["tests/model", "--watch"],

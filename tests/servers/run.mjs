@@ -5,13 +5,20 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildExporters } from "./exporters.mjs";
+import { BuildError, buildPrograms } from "../tools/build-programs.mjs";
 import { ProvisionError, provision } from "./provision.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const folder = join(root, ".sandbox", "servers");
 const jest = join(root, "node_modules", "jest", "bin", "jest.js");
+
+/** The exporters of Prometheus, by the package each is built from. */
+const exporters = {
+  "postgres-exporter": "github.com/prometheus-community/postgres_exporter/cmd/postgres_exporter",
+  "redis-exporter": "github.com/oliver006/redis_exporter",
+  "nginx-exporter": "github.com/nginx/nginx-prometheus-exporter",
+};
 
 if (!existsSync(jest)) {
   process.stderr.write("The npm packages are missing. Run `npm ci`, then run this again.\n");
@@ -21,12 +28,13 @@ if (!existsSync(jest)) {
 try {
   const report = (line) => process.stderr.write(`${line}\n`);
   provision(folder, report);
-  buildExporters(join(folder, "exporters"), {
+  buildPrograms(join(folder, "exporters"), {
     module: join(root, "tests", "tools", "exporters"),
+    packages: exporters,
     report,
   });
 } catch (error) {
-  if (!(error instanceof ProvisionError)) {
+  if (!(error instanceof ProvisionError || error instanceof BuildError)) {
     throw error;
   }
   process.stderr.write(`${error.message}\n`);

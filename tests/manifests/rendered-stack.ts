@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import { nothingRecorded } from "../../cli/rendering/recorded-stack";
+import { renderObjects } from "../../cli/rendering/rendered-objects";
+import type { RenderedObject } from "../../cli/rendering/rendered-objects";
+import { assembleStack } from "../../cli/stack-file";
+import type { StackFile } from "../../cli/stack-file";
+import { describeFault } from "../../components/model/fault";
+import { isRawMap } from "../../components/model/layers";
+import type { RawMap } from "../../components/model/layers";
+import type { StackConfig } from "../../components/model/schema/stack";
+
+const root = resolve(__dirname, "../..");
+
+function stackFile(config: RawMap): StackFile {
+  return { stack: "test", name: "Pulumi.test.yaml", content: {}, config };
+}
+
+/** The objects of a configuration, as `npm run render` writes them. */
+export async function renderConfig(config: RawMap): Promise<readonly RenderedObject[]> {
+  const args = { file: stackFile(config), recorded: nothingRecorded, secrets: false };
+  return (await renderObjects(root, args)).objects;
+}
+
+/** The configuration as the program reads it. */
+export function readConfig(config: RawMap): StackConfig {
+  const assembled = assembleStack(root, stackFile(config));
+  if (assembled.config === undefined) {
+    throw new Error(assembled.faults.map(describeFault).join("\n"));
+  }
+  return assembled.config;
+}
+
+/** The configuration of one of the stack files of `examples/`. */
+export function configOfExample(stack: string): RawMap {
+  const content: unknown = parse(readFileSync(join(root, "examples", `Pulumi.${stack}.yaml`), "utf8"));
+  if (!isRawMap(content) || !isRawMap(content.config)) {
+    throw new Error(`The example ${stack} holds no configuration`);
+  }
+  return content.config;
+}
+
+/** A way in through an Ingress, with a certificate of cert-manager. */
+export const ingress: RawMap = {
+  kind: "ingress",
+  controller: { kind: "nginx" },
+  tls: { kind: "cert-manager", issuer: "letsencrypt-prod" },
+};
