@@ -6,6 +6,8 @@ import { nextName, overlappingSecrets, secretDefinitions, secretNames } from "..
 import type { SecretRecipe } from "../../components/model/secrets";
 import { configurationSchema, variantsOf } from "./json-schema";
 import type { JsonSchema } from "./json-schema";
+import { markdownTable } from "./markdown-table";
+import { sizeTable } from "./size-table";
 
 interface Row {
   readonly path: string;
@@ -33,7 +35,7 @@ pulumi config set --path '${configNamespace}:services.app.replicas' 2
 
 ## Keys
 
-${table(
+${markdownTable(
   ["key", "type", "default", "meaning"],
   rowsOf(configurationSchema()).map(({ path, type, defaultText, description }) => [
     `\`${path}\``,
@@ -42,6 +44,14 @@ ${table(
     description,
   ]),
 )}
+
+## Sizes
+
+What \`size\` sets: memory and CPU that each pod asks for, then what it may use. A layer that names a size wins over the
+layers before it; single values of the same layer and of later ones win over the size. Large workers also run more
+at a time. Numbers of pods and volumes are not part of it.
+
+${sizeTable()}
 
 ## Presets
 
@@ -69,7 +79,7 @@ configuration gives a value. The value is asked for, so that it stays out of the
 pulumi config set --secret ${configNamespace}:adminPassword
 \`\`\`
 
-${table(
+${markdownTable(
   ["key", "generated as", "rotation", "meaning"],
   secretNames.map((name) => {
     const { recipe, rotation, overlaps, description } = secretDefinitions[name];
@@ -90,12 +100,6 @@ server a second password, to which its clients move while the first one stays go
 \`\`\`sh
 pulumi config set --secret --path '${configNamespace}:extraSecrets.app.OPS_SMTP_PASSWORD'
 \`\`\``;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 function rowsOf(schema: JsonSchema, path = ""): readonly Row[] {
@@ -150,7 +154,7 @@ function presetTables(): string {
       const body =
         rows.length === 0
           ? "Nothing: the defaults are its values."
-          : table(
+          : markdownTable(
               ["key", "value"],
               rows.map(([path, value]) => [`\`${path}\``, `\`${JSON.stringify(value)}\``]),
             );

@@ -6,6 +6,7 @@ import type { Layer, MergedLayers, Raw, RawMap } from "./layers";
 import { presets } from "./presets";
 import { defaultKinds, extraSecretsSchema, presetNames, secretKeys } from "./schema/stack";
 import type { PresetName, StackConfig } from "./schema/stack";
+import { withSizes } from "./sizes";
 import { nextName, overlappingSecrets } from "./secrets";
 import type { MovingSecrets, SecretValues } from "./secrets";
 
@@ -42,7 +43,9 @@ export interface Assembled {
 export function assembleConfig(source: StackSource): Assembled {
   const stack: Layer = { source: source.file, values: decode(source.entries) };
   const overlays = readOverlays(source, stack.values.overlays);
-  const merged = mergeLayers([bottomLayer, ...presetLayer(stack.values.preset), ...overlays.layers, stack]);
+  const merged = mergeLayers(
+    withSizes([bottomLayer, ...presetLayer(stack.values.preset), ...overlays.layers, stack]),
+  );
   const secrets = Object.fromEntries(
     Object.entries(source.entries).filter(([key]) => secretKeys.includes(key) && key !== extraSecretsKey),
   );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { databaseName, dnsLabel, text, wholeNumber } from "../../components/model/schema/fields";
 import type { DeepReadonly } from "../../components/model/schema/readonly";
+import { defaultSize, resourceSizes } from "../../components/model/schema/sizes";
 import { storage } from "../../components/model/schema/workload";
 import { resources } from "../../components/model/schema/workload-resources";
 
@@ -47,7 +48,7 @@ const tls = z
 export const inClusterDatabase = z.strictObject({
   kind: z.literal("in-cluster"),
   name: databaseName,
-  resources: resources({ requests: ["512Mi", "250m"], limits: ["1Gi", "500m"] }),
+  resources: resources(resourceSizes.database[defaultSize]),
   storage: storage(20),
   maxConnections: wholeNumber(20, 10000)
     .default(300)
@@ -59,7 +60,7 @@ export const inClusterDatabase = z.strictObject({
 /** Redis as a StatefulSet in the stack's namespace. */
 export const inClusterCache = z.strictObject({
   kind: z.literal("in-cluster"),
-  resources: resources({ requests: ["256Mi", "100m"], limits: ["512Mi", "200m"] }),
+  resources: resources(resourceSizes.cache[defaultSize]),
   storage: storage(5),
   updateStrategy,
   tls: tls.describe("Where the server's certificate comes from; every client verifies it."),

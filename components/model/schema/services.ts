@@ -3,6 +3,7 @@ import { loadScaling, queueScaling } from "./autoscaling";
 import { hsts } from "./exposure";
 import { text, wholeNumber, yesOrNo } from "./fields";
 import { identity } from "./identity";
+import { defaultSize, resourceSizes, workerSizes } from "./sizes";
 import { enabled, namedStorage, serviceFields } from "./workload";
 import { resources } from "./workload-resources";
 
@@ -15,7 +16,7 @@ const flowsIdentity = {
 const gateway = z.strictObject({
   ...serviceFields,
   autoscaling: loadScaling(6),
-  resources: resources({ requests: ["256Mi", "200m"], limits: ["512Mi", "400m"] }),
+  resources: resources(resourceSizes.gateway[defaultSize]),
   bodyLimitMi: wholeNumber(1, 1024)
     .default(10)
     .describe("Largest request body in MiB that is let in; the app has a limit of its own."),
@@ -37,7 +38,7 @@ const gateway = z.strictObject({
 const app = z.strictObject({
   ...serviceFields,
   autoscaling: loadScaling(10),
-  resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
+  resources: resources(resourceSizes.app[defaultSize]),
   environmentName: text.optional().describe("OPS_ENVIRONMENT_NAME. Default: the name of the preset."),
   flowTimeoutSeconds: wholeNumber(1, 86400)
     .default(600)
@@ -57,21 +58,29 @@ const engine = z.strictObject({
   ...serviceFields,
   ...flowsIdentity,
   autoscaling: queueScaling(8),
-  resources: resources({ requests: ["512Mi", "250m"], limits: ["1Gi", "500m"] }),
+  resources: resources(resourceSizes.engine[defaultSize]),
 });
 
 const worker = z.strictObject({
   ...serviceFields,
   ...flowsIdentity,
   autoscaling: queueScaling(8),
-  resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
+  resources: resources(resourceSizes.worker[defaultSize]),
   flowConcurrency: wholeNumber(1, 64)
-    .default(1)
+    .default(workerSizes[defaultSize].flowConcurrency)
     .describe("Runs of each kind of flow queue at a time, per pod."),
-  scheduledConcurrency: wholeNumber(1, 64).default(1).describe("Scheduled runs at a time, per pod."),
-  enginePoolMinimum: wholeNumber(0, 64).default(1).describe("Engine processes kept warm."),
-  enginePoolMaximum: wholeNumber(1, 64).default(2).describe("Engine processes at most."),
-  engineMemoryMi: wholeNumber(64, 65536).default(384).describe("Memory of one engine process in MiB."),
+  scheduledConcurrency: wholeNumber(1, 64)
+    .default(workerSizes[defaultSize].scheduledConcurrency)
+    .describe("Scheduled runs at a time, per pod."),
+  enginePoolMinimum: wholeNumber(0, 64)
+    .default(workerSizes[defaultSize].enginePoolMinimum)
+    .describe("Engine processes kept warm."),
+  enginePoolMaximum: wholeNumber(1, 64)
+    .default(workerSizes[defaultSize].enginePoolMaximum)
+    .describe("Engine processes at most."),
+  engineMemoryMi: wholeNumber(64, 65536)
+    .default(workerSizes[defaultSize].engineMemoryMi)
+    .describe("Memory of one engine process in MiB."),
 });
 
 const tables = z.strictObject({
@@ -79,7 +88,7 @@ const tables = z.strictObject({
   identity: identity
     .optional()
     .describe("Identity of a cloud for its pods, for files in object storage. Default: none."),
-  resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
+  resources: resources(resourceSizes.tables[defaultSize]),
   storage: namedStorage(10, "tables-pvc").describe("The volume with uploaded files."),
 });
 
@@ -87,7 +96,7 @@ const analytics = z.strictObject({
   ...serviceFields,
   autoscaling: loadScaling(5),
   enabled: enabled.describe("Install analytics; false leaves out its pods, route, database and secrets."),
-  resources: resources({ requests: ["1Gi", "500m"], limits: ["2Gi", "1"] }),
+  resources: resources(resourceSizes.analytics[defaultSize]),
 });
 
 /** The settings of OpenOps' own services. */

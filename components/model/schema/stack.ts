@@ -21,6 +21,7 @@ import type { DeepReadonly } from "./readonly";
 import { quota } from "./quota";
 import { secrets } from "./secrets";
 import { services } from "./services";
+import { defaultSize, sizeNames } from "./sizes";
 import { cache, database } from "./stores";
 
 /** The sizes and safeguards that a stack starts from. */
@@ -135,6 +136,12 @@ export const stackSchema = z.strictObject({
     .array(text)
     .default([])
     .describe("YAML files with more configuration, later ones win; paths are relative to the project."),
+  size: z
+    .enum(sizeNames)
+    .default(defaultSize)
+    .describe(
+      "Sizes of all pods at once; a layer that names it sets every one, and single ones win. No number of pods and no volume changes.",
+    ),
   publicUrl: origin
     .default("http://localhost:8080")
     .describe("Where people open OpenOps; links, CORS and webhooks use it."),

@@ -1,15 +1,8 @@
 import { z } from "zod";
 import { quantity } from "./fields";
+import type { Sizes } from "./sizes";
 
-/** Memory and CPU, in the order in which people name them. */
-type Amounts = readonly [memory: string, cpu: string];
-
-interface Sizes {
-  readonly requests: Amounts;
-  readonly limits: Amounts;
-}
-
-function amounts([memory, cpu]: Amounts) {
+function amounts([memory, cpu]: Sizes["requests"]) {
   return z
     .strictObject({
       cpu: quantity.default(cpu).describe("CPU, for instance 500m."),
@@ -30,6 +23,6 @@ export function resources({ requests, limits }: Sizes) {
 
 /** Sizes in the form of the configuration. */
 export function resourcesOf({ requests, limits }: Sizes) {
-  const amountsOf = ([memory, cpu]: Amounts) => ({ cpu, memory });
+  const amountsOf = ([memory, cpu]: Sizes["requests"]) => ({ cpu, memory });
   return { requests: amountsOf(requests), limits: amountsOf(limits) };
 }
