@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentName } from "./model/policies";
-import type { ClaimStorage } from "./model/schema/workload";
+import type { AccessMode, ClaimStorage } from "./model/schema/workload";
 import { dataOptions, metadata, skipAwait } from "./scope";
 import type { Scope } from "./scope";
 
@@ -9,7 +9,10 @@ interface ClaimArgs {
   readonly scope: Scope;
   readonly component: ComponentName;
   readonly name: string;
-  readonly storage: ClaimStorage;
+  readonly storage: ClaimStorage & {
+    /** Default: ReadWriteOnce. */
+    readonly accessMode?: AccessMode;
+  };
 }
 
 /**
@@ -25,7 +28,7 @@ export function volumeClaim(
     {
       metadata: metadata(scope, component, { name, annotations: { ...storage.annotations, ...skipAwait } }),
       spec: {
-        accessModes: ["ReadWriteOnce"],
+        accessModes: [storage.accessMode ?? "ReadWriteOnce"],
         resources: { requests: { storage: `${storage.sizeGi}Gi` } },
         ...(storage.storageClass === undefined ? {} : { storageClassName: storage.storageClass }),
       },

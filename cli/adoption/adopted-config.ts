@@ -5,6 +5,8 @@ import { storeNames } from "../../components/model/names";
 import type { ComponentName } from "../../components/model/policies";
 import { memoryBytes, quantityPattern } from "../../components/model/quantity";
 import type { StackConfig } from "../../components/model/schema/stack";
+import { accessModes } from "../../components/model/schema/workload";
+import type { AccessMode } from "../../components/model/schema/workload";
 import type { Store } from "../../components/model/text";
 import { environmentOf } from "./live-environment";
 import { at, mainContainer, mapsAt, objectIn, textAt, workloadOf } from "./live-installation";
@@ -105,7 +107,17 @@ function tablesSettings(installation: LiveInstallation) {
   const claimName = tablesClaimOf(installation);
   return claimName === undefined
     ? {}
-    : { [childPath(path, "claimName")]: claimName, ...storageSettings(installation, path, claimName) };
+    : {
+        [childPath(path, "claimName")]: claimName,
+        [childPath(path, "accessMode")]: accessModeOf(installation, claimName),
+        ...storageSettings(installation, path, claimName),
+      };
+}
+
+/** The access mode of a claim, where it has a single one that a stack can have. */
+function accessModeOf(installation: LiveInstallation, claim: string): AccessMode | undefined {
+  const modes = at(objectIn(installation, "PersistentVolumeClaim", claim)?.content, "spec", "accessModes");
+  return accessModes.find((mode) => JSON.stringify(modes) === JSON.stringify([mode]));
 }
 
 /** The claim that the pods of tables mount. */

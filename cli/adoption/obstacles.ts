@@ -1,6 +1,8 @@
 import type { Fault } from "../../components/model/fault";
 import { objectName, storeNames } from "../../components/model/names";
 import type { StackConfig } from "../../components/model/schema/stack";
+import { accessModes } from "../../components/model/schema/workload";
+import type { AccessMode } from "../../components/model/schema/workload";
 import { imageUsers } from "../../components/security";
 import { tablesClaimOf } from "./adopted-config";
 import type { AdoptedSecret } from "./adopted-secrets";
@@ -86,24 +88,24 @@ function missingClaim(path: string, claim: string): Fault {
 
 function claimFaults(installation: LiveInstallation): readonly Fault[] {
   const tables = tablesClaimOf(installation);
-  const claims = [
-    ["database.storage", storeNames.database.claim],
-    ["cache.storage", storeNames.cache.claim],
-    ["services.tables.storage", tables ?? ""],
-  ] as const;
-  const modes = claims.flatMap(([path, name]): readonly Fault[] => {
-    const accessModes = at(
+  const claims: readonly (readonly [path: string, name: string, modes: readonly AccessMode[]])[] = [
+    ["database.storage", storeNames.database.claim, ["ReadWriteOnce"]],
+    ["cache.storage", storeNames.cache.claim, ["ReadWriteOnce"]],
+    ["services.tables.storage", tables ?? "", accessModes],
+  ];
+  const modes = claims.flatMap(([path, name, possible]): readonly Fault[] => {
+    const found = at(
       objectIn(installation, "PersistentVolumeClaim", name)?.content,
       "spec",
       "accessModes",
     );
-    return accessModes === undefined || JSON.stringify(accessModes) === '["ReadWriteOnce"]'
+    return found === undefined || possible.some((mode) => JSON.stringify(found) === JSON.stringify([mode]))
       ? []
       : [
           {
             path,
-            expected: `a claim ${name} with the access mode ReadWriteOnce`,
-            got: JSON.stringify(accessModes),
+            expected: `a claim ${name} with the access mode ${possible.join(" or ")}`,
+            got: JSON.stringify(found),
             why: "another one would replace the claim and lose its data",
             mend: "copy the data to a claim with that mode, see docs/adoption.md",
           },

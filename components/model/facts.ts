@@ -5,6 +5,7 @@ import { fixedFactsOf, fixedFactsSchema, fixedFaults } from "./fixed-facts";
 import type { Fault } from "./fault";
 import type { Plan } from "./plan";
 import { databaseProfile } from "./profiles";
+import { accessModes } from "./schema/workload";
 import { storeFaults, volumesOf } from "./store-facts";
 
 const volume = z.object({
@@ -12,6 +13,8 @@ const volume = z.object({
   storageClass: z.string().optional(),
   /** Where the configuration decides the name of its claim. */
   claimName: z.string().optional(),
+  /** Where it is another one than ReadWriteOnce. */
+  accessMode: z.enum(accessModes).optional(),
 });
 
 /** What is recorded of a volume. */

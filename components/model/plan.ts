@@ -117,7 +117,7 @@ function planService(service: Service, { config, peers, extraSecrets }: ServiceC
     variables: Object.fromEntries(variables.filter(([, value]) => !isSecret(value))),
     secretVariables: Object.fromEntries([...variables.filter(([, value]) => isSecret(value)), ...extra]),
     trusts: stores.filter((store) => service.waitsFor.includes(store) && tlsOf(store, config) !== undefined),
-    firstBoot: service.migratesWithoutLock === true && most > 1,
+    firstBoot: service.startsAlone === true && most > 1,
     cacheProxy: needsCacheProxy(service.cacheClient, config),
     waits: installed(peers, service.waitsFor).map((name) => waitFor(name, peers)),
     after: predecessors(service, peers),

@@ -9,7 +9,7 @@ import {
 import type { Resources } from "./container-sizes";
 import { exporterNeedsProxy, exportersOf, gatewayExporter } from "./monitoring/exporters";
 import { declaredStores } from "./profiles";
-import { mostReplicas } from "./scaling";
+import { hasOwnVolume, mostReplicas } from "./scaling";
 import type { StackConfig } from "./schema/stack";
 import type { Service } from "./service";
 import { needsCacheProxy } from "./store-tls";
@@ -80,8 +80,8 @@ function servicePods({ id, waitsFor, cacheClient }: Service, config: StackConfig
     id === "gateway" && config.monitoring.kind === "prometheus"
       ? [running(gatewayExporter.name, exporterResources)]
       : [];
-  // The volume of tables goes from the old pod to the new one.
-  const surge = id === "tables" ? 0 : config.rollout.maxSurge;
+  // A volume of its own goes from the old pod to the new one.
+  const surge = id === "tables" && hasOwnVolume(config.services.tables) ? 0 : config.rollout.maxSurge;
   return {
     name: id,
     count: mostReplicas(id, config) + surge,

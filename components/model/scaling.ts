@@ -5,7 +5,12 @@ import type { ServiceId } from "./service";
 export type Autoscaling =
   StackConfig["services"]["worker"]["autoscaling"] | StackConfig["services"]["app"]["autoscaling"];
 
-/** The autoscaling of a service; tables has none, since only one pod can mount its volume. */
+/** Whether pods of tables cannot share the volume, so that one has to go before the next one comes. */
+export function hasOwnVolume({ storage }: StackConfig["services"]["tables"]): boolean {
+  return storage.accessMode === "ReadWriteOnce";
+}
+
+/** The autoscaling of a service; tables has none, since its volume decides how many pods it can have. */
 export function autoscalingOf(id: ServiceId, { services }: StackConfig): Autoscaling {
   return id === "tables" ? { kind: "off" } : services[id].autoscaling;
 }

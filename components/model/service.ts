@@ -56,8 +56,8 @@ export interface ServiceDeclaration<Peer extends PeerName = PeerName> {
   readonly startsAfter: readonly Peer[];
   /** Peers it calls, whenever they are there. */
   readonly calls: readonly Peer[];
-  /** Its migrations take no lock, so its first start must be one pod's alone. */
-  readonly migratesWithoutLock?: boolean;
+  /** What it does to an empty database takes no lock, so its first start must be one pod's alone. */
+  readonly startsAlone?: boolean;
   /** What it speaks to Redis with, where it does. */
   readonly cacheClient?: CacheClient;
   readonly internet?: InternetAccess;

@@ -4,6 +4,7 @@ import type { RecordedVolume, StackFacts } from "./facts";
 import type { Plan } from "./plan";
 import { databaseProfile, declaredStores } from "./profiles";
 import type { StackConfig } from "./schema/stack";
+import type { AccessMode } from "./schema/workload";
 import type { StoreVolume } from "./store-profile";
 import type { Store } from "./text";
 
@@ -32,11 +33,14 @@ function namedVolumes(config: StackConfig): readonly NamedVolume[] {
   return [...stores, { name: path, path, volume: config.services.tables.storage }, ...backups];
 }
 
-function volumeOf({ sizeGi, storageClass, claimName }: StoreVolume): RecordedVolume {
+const ordinaryMode: AccessMode = "ReadWriteOnce";
+
+function volumeOf({ sizeGi, storageClass, claimName, accessMode }: StoreVolume): RecordedVolume {
   return {
     sizeGi,
     ...(storageClass === undefined ? {} : { storageClass }),
     ...(claimName === undefined ? {} : { claimName }),
+    ...(accessMode === undefined || accessMode === ordinaryMode ? {} : { accessMode }),
   };
 }
 
@@ -150,5 +154,21 @@ function volumeFaults(path: string, now: RecordedVolume, before: RecordedVolume)
             mend: setCommand(`${path}.claimName`, before.claimName),
           },
         ];
-  return [...size, ...storageClass, ...claimName];
+  return [...size, ...storageClass, ...claimName, ...accessModeFaults(path, now, before)];
+}
+
+function accessModeFaults(path: string, now: RecordedVolume, before: RecordedVolume): readonly Fault[] {
+  const { accessMode: mode = ordinaryMode } = now;
+  const { accessMode: deployed = ordinaryMode } = before;
+  return mode === deployed
+    ? []
+    : [
+        {
+          path: `${path}.accessMode`,
+          expected: `${deployed} as it is deployed`,
+          got: mode,
+          why: "another mode would replace the volume and lose its data",
+          mend: setCommand(`${path}.accessMode`, deployed),
+        },
+      ];
 }

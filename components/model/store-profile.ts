@@ -1,4 +1,5 @@
 import type { CloudName } from "./cloud";
+import type { AccessMode } from "./schema/workload";
 
 /** How a server's clients can make sure that they talk to it. */
 export interface ServerTls {
@@ -21,6 +22,8 @@ export interface StoreVolume {
   readonly sizeGi: number;
   readonly storageClass?: string | undefined;
   readonly claimName?: string | undefined;
+  /** Default: ReadWriteOnce. */
+  readonly accessMode?: AccessMode | undefined;
 }
 
 /** What a server takes for a password beyond what every one of them keeps to. */

@@ -7,6 +7,7 @@ import type { ComponentOptions } from "../component";
 import { veleroVolume } from "../model/backup/velero";
 import type { Plan } from "../model/plan";
 import { tables } from "../model/services/tables";
+import { hasOwnVolume } from "../model/scaling";
 import type { Mount } from "../mount";
 import type { ContainerDetails } from "../pod";
 import { exec, probe } from "../probes";
@@ -14,6 +15,7 @@ import type { Scope } from "../scope";
 import { excepted } from "../security";
 import { serviceDeployment, serviceEndpoint, serviceSecrets } from "../workload";
 import type { ServiceArgs } from "../scope";
+import { firstBootOf } from "./first-boot";
 
 /** Tables, with the volume for uploaded files. */
 export class Tables extends Component {
@@ -24,14 +26,12 @@ export class Tables extends Component {
     serviceEndpoint(this, args);
     const details = container(args.scope.plan, [files(claim), sharedMemory]);
     const companions = companionsOf(this, args);
-    serviceDeployment(
-      this,
-      { ...args, secrets, companions, details },
-      {
-        recreate: true,
-        annotations: veleroVolume(args.scope.plan.config),
-      },
-    );
+    const pod = { ...args, secrets, companions, details };
+    serviceDeployment(this, pod, {
+      before: firstBootOf(this, pod),
+      recreate: hasOwnVolume(args.scope.plan.config.services.tables),
+      annotations: veleroVolume(args.scope.plan.config),
+    });
     this.registerOutputs({});
   }
 }

@@ -137,9 +137,14 @@ describe("what cannot be taken over", () => {
       /^openops:cache.storage: expected a PersistentVolumeClaim data-redis-0, got none/,
     ],
     [
-      "a claim that several pods can mount",
-      changed("PersistentVolumeClaim tables-data-pvc", ["spec", "accessModes"], ["ReadWriteMany"]),
-      /^openops:services.tables.storage: expected a claim tables-data-pvc with the access mode ReadWriteOnce/,
+      "a claim of Redis that several pods can mount",
+      changed("PersistentVolumeClaim data-redis-0", ["spec", "accessModes"], ["ReadWriteMany"]),
+      /^openops:cache.storage: expected a claim data-redis-0 with the access mode ReadWriteOnce, got \["ReadWriteMany"\]/,
+    ],
+    [
+      "a claim of tables that no pod can write to",
+      changed("PersistentVolumeClaim tables-data-pvc", ["spec", "accessModes"], ["ReadOnlyMany"]),
+      /^openops:services.tables.storage: expected a claim tables-data-pvc with the access mode ReadWriteOnce or ReadWriteMany/,
     ],
     [
       "files of another user",
@@ -178,6 +183,13 @@ describe("the configuration that is written", () => {
       "cache.storage.storageClass": "gp3",
       "services.tables.storage.claimName": "tables-data-pvc",
     });
+  });
+
+  test("says where several pods of tables can mount their volume", () => {
+    const modes = ["spec", "accessModes"];
+    const shared = changed("PersistentVolumeClaim tables-data-pvc", modes, ["ReadWriteMany"]);
+    expect(pathsOf(shared)["services.tables.storage.accessMode"]).toBe("ReadWriteMany");
+    expect(faultsOf(shared)).toEqual([]);
   });
 
   test("has a size in whole GiB, never less than the volume's", () => {

@@ -130,6 +130,37 @@ describe("pods of one service", () => {
     expect(JSON.stringify(podSpec(prod, "openops-tables"))).not.toMatch(/topologySpread|affinity/i);
   });
 
+  test("of tables are several where all of them can mount the volume", async () => {
+    const run = await runProgram("prod", {
+      "openops:preset": "prod",
+      "openops:publicUrl": "https://openops.example.com",
+      "openops:services": JSON.stringify({
+        tables: { replicas: 2, storage: { accessMode: "ReadWriteMany", storageClass: "efs-sc" } },
+      }),
+    });
+
+    expect(run.find("kubernetes:core/v1:PersistentVolumeClaim", "tables-pvc").inputs).toMatchObject({
+      spec: { accessModes: ["ReadWriteMany"], storageClassName: "efs-sc" },
+    });
+    expect(podSpec(run, "openops-tables")).toMatchObject({
+      spec: {
+        replicas: 2,
+        strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+        template: {
+          spec: {
+            topologySpreadConstraints: [{ labelSelector: { matchLabels: { app: "openops-tables" } } }],
+          },
+        },
+      },
+    });
+    expect(run.find("kubernetes:policy/v1:PodDisruptionBudget", "openops-tables").inputs).toMatchObject({
+      spec: { maxUnavailable: 1 },
+    });
+    expect(run.find("kubernetes:batch/v1:Job", "openops-tables-first-boot").inputs).toMatchObject({
+      metadata: { namespace: "openops-prod" },
+    });
+  });
+
   test("run where and as the configuration says", async () => {
     const run = await runProgram("dev", {
       "openops:preset": "dev",

@@ -63,20 +63,23 @@ describe("a deployed stack", () => {
         "openops:namespace": "elsewhere",
         "openops:database": JSON.stringify({ name: "other", storage: { sizeGi: 10, storageClass: "gp3" } }),
         "openops:images": JSON.stringify({ postgres: { tag: "18.1" } }),
-        "openops:services": JSON.stringify({ tables: { storage: { claimName: "tables-data-pvc" } } }),
+        "openops:services": JSON.stringify({
+          tables: { storage: { claimName: "tables-data-pvc", accessMode: "ReadWriteMany" } },
+        }),
       },
       { deployed },
     );
 
     await expect(refused).rejects.toThrow(
       [
-        "What is configured does not fit what is deployed; it has 6 faults; nothing was changed.",
+        "What is configured does not fit what is deployed; it has 7 faults; nothing was changed.",
         "  openops:namespace: expected openops-dev as it is deployed, got elsewhere: the stack's data is in that namespace and would be deleted with it (pulumi config set openops:namespace openops-dev)",
         "  openops:database.name: expected openops as it is deployed, got other: the app would start with an empty database of the new name (pulumi config set --path 'openops:database.name' openops)",
         "  openops:images.postgres.tag: expected 17 as it is deployed, got 18: another major version does not start on this volume; dump the data, then restore it (pulumi config set --path 'openops:images.postgres.tag' 17)",
         "  openops:database.storage.sizeGi: expected at least the 20 it has, got 10: a volume grows in place and never shrinks (pulumi config set --path 'openops:database.storage.sizeGi' 20)",
         "  openops:database.storage.storageClass: expected no class, so the cluster's default, got gp3: another class would replace the volume and lose its data (pulumi config set --path 'openops:database.storage.storageClass' VALUE)",
         "  openops:services.tables.storage.claimName: expected tables-pvc as it is deployed, got tables-data-pvc: pods would get a new, empty volume of that name (pulumi config set --path 'openops:services.tables.storage.claimName' tables-pvc)",
+        "  openops:services.tables.storage.accessMode: expected ReadWriteOnce as it is deployed, got ReadWriteMany: another mode would replace the volume and lose its data (pulumi config set --path 'openops:services.tables.storage.accessMode' ReadWriteOnce)",
       ].join("\n"),
     );
   });

@@ -89,14 +89,6 @@ const exceptions: Readonly<Record<string, { readonly where: readonly string[]; r
     where: services.map((name) => `Deployment ${name.split(":")[0] ?? ""}`),
     why: "there is one route for health each; liveness gives it longer",
   },
-  "deployment-replicas": {
-    where: ["Deployment openops-tables"],
-    why: "its volume is ReadWriteOnce",
-  },
-  "deployment-strategy": {
-    where: ["Deployment openops-tables"],
-    why: "its volume is ReadWriteOnce: the next pod cannot have it before the last one is gone",
-  },
 };
 
 /** Where cert-manager makes pods while it renews a certificate, there are none of them in the manifests. */

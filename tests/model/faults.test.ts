@@ -54,7 +54,7 @@ describe("a configuration is refused with the path, what is expected, what was f
     [
       "two pods of tables on a ReadWriteOnce volume",
       { preset: "dev", services: { tables: { replicas: 2 } } },
-      "openops:services.tables.replicas: expected 1, got 2: its volume is ReadWriteOnce, so a second pod cannot mount it on another node (pulumi config set --path 'openops:services.tables.replicas' 1)",
+      "openops:services.tables.replicas: expected 1, or services.tables.storage.accessMode to be ReadWriteMany, got 2: its volume is ReadWriteOnce, so a second pod cannot mount it on another node (pulumi config set --path 'openops:services.tables.replicas' 1)",
     ],
     [
       "a limit below its request",

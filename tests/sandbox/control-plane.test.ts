@@ -186,6 +186,7 @@ describe("the sandbox's own objects", () => {
       "CSIDriver volumes.sandbox.openops.com",
       "StorageClass standard",
       "StorageClass gp3",
+      "StorageClass efs-sc",
       "StorageClass premium-rwo",
       "StorageClass managed-csi",
     ]);

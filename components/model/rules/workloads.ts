@@ -4,6 +4,7 @@ import type { Fault } from "../fault";
 import { declaredStores } from "../profiles";
 import type { StackConfig } from "../schema/stack";
 import { serviceIds } from "../service";
+import { hasOwnVolume } from "../scaling";
 import type { Rule } from "./rule";
 
 interface Sized {
@@ -45,12 +46,12 @@ const requestWithinLimit: Rule = {
 const singleTablesPod: Rule = {
   name: "tables has one pod while its volume is ReadWriteOnce",
   check: ({ services: { tables } }) =>
-    tables.replicas === 1
+    tables.replicas === 1 || !hasOwnVolume(tables)
       ? []
       : [
           {
             path: "services.tables.replicas",
-            expected: "1",
+            expected: "1, or services.tables.storage.accessMode to be ReadWriteMany",
             got: String(tables.replicas),
             why: "its volume is ReadWriteOnce, so a second pod cannot mount it on another node",
             mend: setCommand("services.tables.replicas", "1"),

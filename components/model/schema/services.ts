@@ -4,7 +4,7 @@ import { hsts } from "./exposure";
 import { text, wholeNumber, yesOrNo } from "./fields";
 import { identity } from "./identity";
 import { defaultSize, resourceSizes, workerSizes } from "./sizes";
-import { enabled, namedStorage, serviceFields } from "./workload";
+import { enabled, sharedStorage, serviceFields } from "./workload";
 import { resources } from "./workload-resources";
 
 const flowsIdentity = {
@@ -89,7 +89,7 @@ const tables = z.strictObject({
     .optional()
     .describe("Identity of a cloud for its pods, for files in object storage. Default: none."),
   resources: resources(resourceSizes.tables[defaultSize]),
-  storage: namedStorage(10, "tables-pvc").describe("The volume with uploaded files."),
+  storage: sharedStorage(10, "tables-pvc").describe("The volume with uploaded files."),
 });
 
 const analytics = z.strictObject({

@@ -43,11 +43,21 @@ export function storage(defaultSizeGi: number) {
   return z.strictObject(storageFields(defaultSizeGi)).prefault({});
 }
 
-/** The same, where the claim's name is nobody else's to decide. */
-export function namedStorage(defaultSizeGi: number, claimName: string) {
+/** Who can mount a volume: the pods of one node, or those of every node. */
+export const accessModes = ["ReadWriteOnce", "ReadWriteMany"] as const;
+export type AccessMode = (typeof accessModes)[number];
+
+/** The same, where the claim's name is nobody else's to decide and several pods may share the volume. */
+export function sharedStorage(defaultSizeGi: number, claimName: string) {
   return z
     .strictObject({
       ...storageFields(defaultSizeGi),
+      accessMode: z
+        .enum(accessModes)
+        .default("ReadWriteOnce")
+        .describe(
+          "ReadWriteMany lets several pods mount the volume, where its storage class can. Cannot be changed later.",
+        ),
       claimName: objectName
         .default(claimName)
         .describe("Name of the claim, where one is adopted that has another. Cannot be changed later."),

@@ -17,7 +17,7 @@ export const analytics = defineService({
   healthPath: "/health",
   isPartOf: ({ services }) => services.analytics.enabled,
   waitsFor: ["database", "cache"],
-  migratesWithoutLock: true,
+  startsAlone: true,
   cacheClient: "python",
   routes: () => [
     // OpenOps shows dashboards in a frame of its own pages.

@@ -12,7 +12,7 @@ export const app = defineService({
   // Answers once migrations and seeds are done; it checks neither database nor cache.
   healthPath: "/api/v1/health",
   waitsFor: ["database", "cache", "tables", "analytics"],
-  migratesWithoutLock: true,
+  startsAlone: true,
   // The same as the worker, so that both have one connection URL.
   cacheClient: "node-forking",
   calls: ["engine", "worker"],

@@ -14,6 +14,8 @@ export const tables = defineService({
   containerPort: 80,
   healthPath: "/openops-tables/api/_health/",
   waitsFor: ["database", "cache"],
+  // Baserow's migrations take a lock; what makes the first user and workspace is not known to.
+  startsAlone: true,
   cacheClient: "python",
   // Webhooks and files by URL.
   internet: { ports: [443] },
