@@ -94,11 +94,7 @@ function claimFaults(installation: LiveInstallation): readonly Fault[] {
     ["services.tables.storage", tables ?? "", accessModes],
   ];
   const modes = claims.flatMap(([path, name, possible]): readonly Fault[] => {
-    const found = at(
-      objectIn(installation, "PersistentVolumeClaim", name)?.content,
-      "spec",
-      "accessModes",
-    );
+    const found = at(objectIn(installation, "PersistentVolumeClaim", name)?.content, "spec", "accessModes");
     return found === undefined || possible.some((mode) => JSON.stringify(found) === JSON.stringify([mode]))
       ? []
       : [

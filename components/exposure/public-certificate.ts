@@ -1,7 +1,8 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { hostsOf, publicIssuer, tlsEndOf } from "../model/exposure/entrance";
+import { hostsOf, tlsEndOf } from "../model/exposure/entrance";
+import { ownIssuer, publicIssuer } from "../model/exposure/issuer";
 import { publicCertificate } from "../model/nginx-config";
 import type { StackConfig } from "../model/schema/stack";
 import type { Mount } from "../mount";
@@ -35,6 +36,7 @@ export function requestPublicCertificate(parent: pulumi.Resource, scope: Scope):
     return;
   }
   solverPolicy(parent, scope);
+  issuerObject(parent, scope);
   const secretName = ownSecret(config);
   // With an Ingress cert-manager makes the Certificate from its annotation.
   if (secretName !== undefined) {
@@ -55,6 +57,33 @@ export function requestPublicCertificate(parent: pulumi.Resource, scope: Scope):
       childOptions(scope, parent),
     );
   }
+}
+
+/** The account at an authority that signs the certificate, where the stack has one of its own. */
+function issuerObject(parent: pulumi.Resource, scope: Scope): void {
+  const issuer = ownIssuer(scope.plan.config);
+  if (issuer === undefined) {
+    return;
+  }
+  const { name, acme } = issuer;
+  const { email, server, keySecretName, ingressClassName } = acme;
+  new CustomResource(
+    `${name}-issuer`,
+    {
+      apiVersion: "cert-manager.io/v1",
+      kind: "Issuer",
+      metadata: metadata(scope, "gateway", { name }),
+      spec: {
+        acme: {
+          email,
+          server,
+          privateKeySecretRef: { name: keySecretName },
+          solvers: [{ http01: { ingress: { ingressClassName } } }],
+        },
+      },
+    },
+    childOptions(scope, parent),
+  );
 }
 
 /** The port on which cert-manager's short-lived pods answer an authority's questions. */

@@ -112,6 +112,16 @@ describe("the gateway's certificate", () => {
     expect(types(run)).not.toContain("Certificate openops-tls");
   });
 
+  test("comes from an Issuer of the stack's own only where there is to be one", async () => {
+    const controller = { kind: "nginx" };
+    const own = { kind: "cert-manager", issuer: "letsencrypt", acme: { email: "ops@example.com" } };
+    const issuers = async (tls: object) =>
+      types(await runWith({ kind: "ingress", controller, tls })).filter((name) => name.startsWith("Issuer"));
+
+    expect(await issuers(own)).toEqual(["Issuer letsencrypt-issuer"]);
+    expect(await issuers(issuer)).toEqual([]);
+  });
+
   test("is nobody's concern with an existing Secret", async () => {
     const run = await runWith({ kind: "load-balancer", tls: { kind: "existing-secret" } });
 

@@ -50,6 +50,7 @@ const published = {
     file: "config/crds/bases/external-secrets.io_clustersecretstores.yaml",
   },
   Certificate: { ...certManager, file: "deploy/crds/cert-manager.io_certificates.yaml" },
+  Issuer: { ...certManager, file: "deploy/crds/cert-manager.io_issuers.yaml" },
   HTTPRoute: { ...gatewayApi, file: "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml" },
   ServiceMonitor: { ...prometheusOperator, file: `${prometheusFolder}_servicemonitors.yaml` },
   PrometheusRule: { ...prometheusOperator, file: `${prometheusFolder}_prometheusrules.yaml` },

@@ -76,6 +76,7 @@ describe("with what is needed in the cluster", () => {
   beforeAll(async () => {
     await applyDefinitions(kubectl, [
       "Certificate",
+      "Issuer",
       "HTTPRoute",
       "TLSOption",
       "BackendConfig",
@@ -144,6 +145,27 @@ describe("with what is needed in the cluster", () => {
       { host: "finops.example.com", http },
     ]);
     expect(await stored("service/nginx", ".spec")).toMatchObject({ type: "ClusterIP" });
+  });
+
+  test("an account at an authority, which asks over an Ingress of the same class, is made with it", async () => {
+    const acme = { email: "ops@example.com" };
+    await expose({
+      kind: "ingress",
+      controller: { kind: "traefik" },
+      tls: { kind: "cert-manager", issuer: "letsencrypt", acme },
+    });
+
+    expect(await stored("issuer/letsencrypt", ".spec")).toEqual({
+      acme: {
+        email: "ops@example.com",
+        server: "https://acme-v02.api.letsencrypt.org/directory",
+        privateKeySecretRef: { name: "letsencrypt-account" },
+        solvers: [{ http01: { ingress: { ingressClassName: "traefik" } } }],
+      },
+    });
+    expect(await stored("ingress/nginx", ".metadata.annotations")).toMatchObject({
+      "cert-manager.io/issuer": "letsencrypt",
+    });
   });
 
   test("Google's controller is told of health checks, time-outs and the client's address", async () => {

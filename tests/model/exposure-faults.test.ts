@@ -7,6 +7,7 @@ const acm = {
   certificateArns: ["arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d"],
 };
 const secret = { kind: "existing-secret" };
+const acme = { kind: "cert-manager", issuer: "letsencrypt", acme: { email: "ops@example.com" } };
 
 function refusalsOf(exposure: RawMap, values: RawMap = {}): readonly string[] {
   return faultsOf({ preset: "dev", publicUrl, exposure, ...values });
@@ -23,6 +24,16 @@ describe("a way in is refused", () => {
       "with a Secret for an application load balancer",
       { kind: "ingress", controller: { kind: "alb" }, tls: secret },
       "openops:exposure.tls.kind: expected one of off, acm, got existing-secret: an application load balancer takes no other certificate (pulumi config set --path 'openops:exposure.tls.kind' acm)",
+    ],
+    [
+      "with an Issuer of its own where no authority can ask",
+      { kind: "ingress", controller: { kind: "gce" }, tls: { ...acme, issuerKind: "Issuer" } },
+      "openops:exposure.tls.acme: expected none, or an Ingress of nginx, traefik, application-gateway, got one: the authority asks the host over an Ingress that cert-manager makes of the same class (pulumi config rm --path 'openops:exposure.tls.acme', and name an issuer that exists)",
+    ],
+    [
+      "with an Issuer of its own that is to be one of the cluster",
+      { kind: "ingress", controller: { kind: "nginx" }, tls: { ...acme, issuerKind: "ClusterIssuer" } },
+      "openops:exposure.tls.issuerKind: expected Issuer, or nothing, got ClusterIssuer: the stack makes an Issuer in its own namespace (pulumi config rm --path 'openops:exposure.tls.issuerKind')",
     ],
     [
       "with a TLS version that ingress-nginx would not obey",

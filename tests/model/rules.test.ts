@@ -54,6 +54,9 @@ const broken: Readonly<Record<string, RawMap>> = {
   "TLS versions and ciphers are only configured where what ends TLS obeys them": loadBalancer("aws", {
     tls: { ...acm, ciphers: ["ECDHE-RSA-AES128-GCM-SHA256"] },
   }),
+  "an Issuer is made where an authority can ask over an Ingress": loadBalancer("gcp", {
+    tls: { kind: "cert-manager", issuer: "letsencrypt", acme: { email: "ops@example.com" } },
+  }),
   "a way in with TLS has an https address": {
     ...loadBalancer("aws", { tls: acm }),
     publicUrl: "http://x.example.com",

@@ -111,9 +111,3 @@ export function admittedBy({ exposure }: StackConfig): Admitted {
 function fromNamespace(namespace: string | undefined): Admitted {
   return namespace === undefined ? { kind: "anywhere" } : { kind: "namespace", namespace };
 }
-
-/** The issuer that cert-manager asks for the public certificate, where it does. */
-export function publicIssuer({ exposure }: StackConfig): { name: string; kind: string } | undefined {
-  const tls = exposure.kind === "load-balancer" || exposure.kind === "ingress" ? exposure.tls : undefined;
-  return tls?.kind === "cert-manager" ? { name: tls.issuer, kind: tls.issuerKind } : undefined;
-}

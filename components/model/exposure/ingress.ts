@@ -3,6 +3,7 @@ import type { StackConfig } from "../schema/stack";
 import { gateway } from "../services/gateway";
 import { hostsOf } from "./entrance";
 import type { ExposureOf, ExposureTls } from "./entrance";
+import { publicIssuer } from "./issuer";
 import { awsTlsPolicy } from "./tls-policy";
 
 type IngressExposure = ExposureOf<"ingress">;
@@ -43,7 +44,7 @@ export function ingressesOf(config: StackConfig, namespace: string): readonly Pl
     hosts: hostsOf(config),
     secretName,
   });
-  const own = { ...controllerAnnotations({ config, exposure, namespace }), ...issuerAnnotations(tls) };
+  const own = { ...controllerAnnotations({ config, exposure, namespace }), ...issuerAnnotations(config) };
   const main = ingress(gateway.name, own, secretOf(tls));
   // A router with TLS options answers encrypted requests only; the gateway sends the others on.
   return hasTraefikOptions(exposure)
@@ -63,12 +64,11 @@ function secretOf(tls: ExposureTls): string | undefined {
   return "secretName" in tls ? tls.secretName : undefined;
 }
 
-function issuerAnnotations(tls: ExposureTls): Annotations {
-  if (tls.kind !== "cert-manager") {
-    return {};
-  }
-  const name = tls.issuerKind === "ClusterIssuer" ? "cluster-issuer" : "issuer";
-  return { [`cert-manager.io/${name}`]: tls.issuer };
+function issuerAnnotations(config: StackConfig): Annotations {
+  const issuer = publicIssuer(config);
+  return issuer === undefined
+    ? {}
+    : { [`cert-manager.io/${issuer.kind === "ClusterIssuer" ? "cluster-issuer" : "issuer"}`]: issuer.name };
 }
 
 function controllerAnnotations({ config, exposure, namespace }: IngressContext): Annotations {

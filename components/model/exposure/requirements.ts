@@ -1,7 +1,7 @@
 import type { Requirement } from "../requirements";
 import type { StackConfig } from "../schema/stack";
-import { publicIssuer } from "./entrance";
 import { hasTraefikOptions } from "./ingress";
+import { ownIssuer, publicIssuer } from "./issuer";
 
 /** What a way in needs in the cluster. */
 export function exposureRequirements(config: StackConfig): readonly Requirement[] {
@@ -15,6 +15,9 @@ export function exposureRequirements(config: StackConfig): readonly Requirement[
     ...(publicIssuer(config) === undefined
       ? []
       : [definition("certificates.cert-manager.io", "openops:exposure.tls")]),
+    ...(ownIssuer(config) === undefined
+      ? []
+      : [definition("issuers.cert-manager.io", "openops:exposure.tls.acme")]),
     ...(exposure.kind === "gateway-api"
       ? [definition("httproutes.gateway.networking.k8s.io", "openops:exposure")]
       : []),

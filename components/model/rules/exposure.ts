@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { publicHost } from "../exposure/entrance";
+import { acmeControllers, takesAcme } from "../exposure/issuer";
 import { tlsTerminator } from "../exposure/tls-policy";
 import { removeCommand, setCommand } from "../fault";
 import type { Fault } from "../fault";
@@ -50,6 +51,41 @@ const ordersObeyed: Rule = {
         : [refused("minimumVersion", minimumVersion)]),
       ...(ciphers === undefined || terminator.obeysCiphers ? [] : [refused("ciphers", ciphers.join(", "))]),
     ];
+  },
+};
+
+const issuerFits: Rule = {
+  name: "an Issuer is made where an authority can ask over an Ingress",
+  check: (config) => {
+    const path = "exposure.tls.acme";
+    const { exposure } = config;
+    if (!("tls" in exposure) || exposure.tls.kind !== "cert-manager" || exposure.tls.acme === undefined) {
+      return [];
+    }
+    const way: readonly Fault[] = takesAcme(config)
+      ? []
+      : [
+          {
+            path,
+            expected: `none, or an Ingress of ${acmeControllers.join(", ")}`,
+            got: "one",
+            why: "the authority asks the host over an Ingress that cert-manager makes of the same class",
+            mend: `${removeCommand(path)}, and name an issuer that exists`,
+          },
+        ];
+    const kind: readonly Fault[] =
+      exposure.tls.issuerKind === "ClusterIssuer"
+        ? [
+            {
+              path: "exposure.tls.issuerKind",
+              expected: "Issuer, or nothing",
+              got: "ClusterIssuer",
+              why: "the stack makes an Issuer in its own namespace",
+              mend: removeCommand("exposure.tls.issuerKind"),
+            },
+          ]
+        : [];
+    return [...way, ...kind];
   },
 };
 
@@ -167,6 +203,7 @@ function preloadFaults(
 export const exposureRules: readonly Rule[] = [
   certificateFits,
   ordersObeyed,
+  issuerFits,
   schemeMatches,
   hostIsName,
   albWaits,

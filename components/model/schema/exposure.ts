@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { annotations, cidr, dnsLabel, objectName, text, wholeNumber, yesOrNo } from "./fields";
+import { annotations, cidr, dnsLabel, email, objectName, text, wholeNumber, yesOrNo } from "./fields";
 
 /** The suites of TLS 1.2 that keep past sessions secret, as OpenSSL names them; TLS 1.3 has no others. */
 export const cipherSuites = [
@@ -31,6 +31,14 @@ const certificateArn = z
   .string(arnText)
   .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/, arnText);
 
+const acme = z.strictObject({
+  email: email.describe("Where the authority writes to before a certificate ends."),
+  server: z
+    .url({ protocol: /^https$/, error: "an https:// URL" })
+    .default("https://acme-v02.api.letsencrypt.org/directory")
+    .describe("Directory of an authority that speaks ACME. Default: Let's Encrypt."),
+});
+
 const tls = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("off") }),
@@ -44,7 +52,11 @@ const tls = z
     z.strictObject({
       kind: z.literal("cert-manager"),
       issuer: dnsLabel.describe("Name of the issuer, for instance letsencrypt-prod."),
-      issuerKind: z.enum(["Issuer", "ClusterIssuer"]).default("ClusterIssuer"),
+      issuerKind: z
+        .enum(["Issuer", "ClusterIssuer"])
+        .optional()
+        .describe("Default: ClusterIssuer; with `acme` it is an Issuer."),
+      acme: acme.optional().describe("Make that Issuer. Default: it exists."),
       secretName: dnsLabel.default("openops-tls").describe("Secret that cert-manager fills."),
       ...policy,
     }),
