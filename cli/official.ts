@@ -11,7 +11,8 @@ import { report } from "./terminal/print";
 /** Older releases have faults in refresh and destroy that the program's safeguards rely on being gone. */
 const oldestRelease = [3, 181, 0] as const;
 
-interface OfficialArgs {
+/** A stack on a cluster, with what the command line says of it. */
+export interface OfficialArgs {
   readonly root: string;
   readonly file: StackFile;
   readonly context: string;
@@ -88,14 +89,15 @@ async function outputOf(root: string, command: readonly string[]): Promise<strin
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function policyArgs({ policies }: OfficialArgs): readonly string[] {
+/** How Pulumi is told of a policy pack. */
+export function policyArgs({ policies }: Pick<OfficialArgs, "policies">): readonly string[] {
   return policies === undefined
     ? []
     : ["--policy-pack", policies.folder, "--policy-pack-config", policies.configFile];
 }
 
 /** Makes sure that Pulumi is new enough and that the stack is bound to the context. */
-async function prepareOfficial({ root, file, context, chosen }: OfficialArgs): Promise<void> {
+export async function prepareOfficial({ root, file, context, chosen }: OfficialArgs): Promise<void> {
   checkRelease(root);
   if (chosen["write-context"] !== true) {
     checkContext(file, context);

@@ -13,10 +13,13 @@ import { officialPreview, runOfficial } from "./official";
 import { readOptions, stackOption } from "./options";
 import { preparePolicies } from "./policy-pack";
 import { previewUpdate } from "./rehearsal/operation";
+import { stateFile } from "./rehearsal/pending";
 import { prepareRehearsal } from "./rehearsal/workspace";
 import { print, report } from "./terminal/print";
 import { changeCount, changesText } from "./terminal/summary";
 import { showWarnings } from "./terminal/warnings";
+import { plannedUpgrade, upgradeText } from "./upgrade/planned-upgrade";
+import { rehearsedRelease } from "./upgrade/recorded-release";
 import { UsageError } from "./usage-error";
 import { workplaceOf } from "./workplace";
 
@@ -96,6 +99,11 @@ async function planOf(chosen: Chosen, { file, config }: CheckedStack, root: stri
     return { steps: digestSteps(text, "pulumi preview --json"), givenSecrets: given };
   }
   const rehearsal = await prepareRehearsal({ workplace, file, report });
+  const recorded = rehearsedRelease(stateFile(workplace, chosen.stack));
+  const upgrade = plannedUpgrade(config, recorded, { withoutBackup: false });
+  if (upgrade !== undefined) {
+    (chosen.json ? report : print)(`${upgradeText(upgrade)}\n`);
+  }
   const result = await previewUpdate({
     rehearsal,
     workplace,

@@ -16,34 +16,54 @@ import { print, report } from "./terminal/print";
 import { alignedLines } from "./terminal/table";
 import { UsageError } from "./usage-error";
 
-const usage = `usage: npm run restore -- (--from ID | --undo | --forget) [--stack NAME] [--context NAME] [--overwrite]
+const usage = `usage: npm run restore -- (--from ID [--stay-stopped] | --start | --undo | --forget)
+                          [--stack NAME] [--context NAME] [--overwrite] [--json]
 
   Puts a backup in the place of a stack's data. It is checked and loaded beside the data in use, which is
   put aside once every row is there. One that was interrupted goes on when it is run again.
 
   --from ID       the backup; npm run backups lists them
+  --stay-stopped  leave app, engine or worker, tables and analytics stopped, for an update to the release
+                  that the backup is of
+  --start         start what a restore has left stopped
   --undo          take back the last restore, or give up one that was interrupted
   --forget        delete what the last restore put aside
   --stack NAME    the stack; default: dev
   --context NAME  the cluster of this kubeconfig context, with your own Pulumi and kubectl;
                   without it: the sandbox
-  --overwrite     do not ask for the stack's name before its data is replaced`;
+  --overwrite     do not ask for the stack's name before its data is replaced
+  --json          one JSON object at the end`;
 
 const options = {
   ...stackOption,
   from: { type: "string" },
+  "stay-stopped": { type: "boolean", default: false },
+  start: { type: "boolean", default: false },
   undo: { type: "boolean", default: false },
   forget: { type: "boolean", default: false },
   context: { type: "string" },
   overwrite: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
 } as const;
+
+type Chosen = ReturnType<typeof chosenOptions>;
+
+function chosenOptions(args: readonly string[]) {
+  const chosen = readOptions(args, { usage, options });
+  const { from, start, undo, forget } = chosen;
+  if ([from !== undefined, start, undo, forget].filter(Boolean).length !== 1) {
+    throw new UsageError(usage);
+  }
+  if (chosen["stay-stopped"] && from === undefined) {
+    throw new UsageError(`--stay-stopped needs --from ID\n\n${usage}`);
+  }
+  return chosen;
+}
 
 /** `npm run restore`: a backup in the place of a stack's data, or back again. */
 export async function run(args: readonly string[], root: string): Promise<number> {
-  const { stack, from, undo, forget, context, overwrite } = readOptions(args, { usage, options });
-  if ([from !== undefined, undo, forget].filter(Boolean).length !== 1) {
-    throw new UsageError(usage);
-  }
+  const chosen = chosenOptions(args);
+  const { stack, context, json } = chosen;
   const checked = checkedStack(root, stack);
   const { config, namespace } = checked;
   const { kubectl, played } = await stackCluster({ root, checked, context });
@@ -56,49 +76,78 @@ export async function run(args: readonly string[], root: string): Promise<number
     newRun: () => randomBytes(4).toString("hex"),
     again: `npm run restore -- ${args.join(" ")}`,
     report,
+    stayStopped: chosen["stay-stopped"],
   });
-  if (forget) {
-    await agree(stack, "What the last restore put aside is deleted for good.", overwrite);
-    await restoration.forget();
-  } else if (undo) {
-    await agree(
-      stack,
-      "The data from before the last restore takes the place of the data in use.",
-      overwrite,
-    );
-    await restoration.undo();
-  } else if (from !== undefined) {
-    report(`Looking for backup ${from} …`);
-    const manifests = manifestsIn(await step({ STEP: "list" }));
-    const manifest = manifests.find(({ id }) => id === from);
-    if (manifest === undefined && !played) {
-      const known = manifests.map(({ id }) => id).join(", ");
-      throw new CommandError(
-        `There is no finished backup ${from}. ${known === "" ? "There is none." : `There are ${known}.`} Nothing was changed.`,
-      );
-    }
-    if (manifest !== undefined) {
-      print(alignedLines([manifestHead, manifestRow(manifest)]).join("\n"));
-      refuseNewerRelease(manifest, config.version);
-    }
-    await restoration.check(from);
-    await agree(stack, `It takes the place of the data of stack ${stack}, which is put aside.`, overwrite);
-    await restoration.restore(from);
+  const done = await carriedOut(chosen, { restoration, step, played, version: config.version });
+  if (json) {
+    print(JSON.stringify({ stack, done, ...(chosen.from && { backup: chosen.from }), played }));
+  } else {
+    print(played ? playedText : "Done.");
   }
-  print(played ? playedText : "Done.");
   return 0;
 }
 
+interface Tools {
+  readonly restoration: Restoration;
+  readonly step: (variables: Readonly<Record<string, string>>) => Promise<readonly string[]>;
+  readonly played: boolean;
+  /** The release of OpenOps that the stack has. */
+  readonly version: string;
+}
+
+/** Does what was chosen, once somebody has agreed; returns a word for what that was. */
+async function carriedOut(chosen: Chosen, tools: Tools): Promise<string> {
+  const { restoration } = tools;
+  if (chosen.start) {
+    await restoration.start();
+    return "started";
+  }
+  if (chosen.forget) {
+    await agree(chosen, "What the last restore put aside is deleted for good.");
+    await restoration.forget();
+    return "forgotten";
+  }
+  if (chosen.undo) {
+    await agree(chosen, "The data from before the last restore takes the place of the data in use.");
+    await restoration.undo();
+    return "undone";
+  }
+  await restored(chosen, tools);
+  return chosen["stay-stopped"] ? "restored and stopped" : "restored";
+}
+
+async function restored(chosen: Chosen, { restoration, step, played, version }: Tools): Promise<void> {
+  const { from = "", stack } = chosen;
+  report(`Looking for backup ${from} …`);
+  const manifests = manifestsIn(await step({ STEP: "list" }));
+  const manifest = manifests.find(({ id }) => id === from);
+  if (manifest === undefined && !played) {
+    const known = manifests.map(({ id }) => id).join(", ");
+    throw new CommandError(
+      `There is no finished backup ${from}. ${known === "" ? "There is none." : `There are ${known}.`} Nothing was changed.`,
+    );
+  }
+  if (manifest !== undefined) {
+    const say = chosen.json ? report : print;
+    say(alignedLines([manifestHead, manifestRow(manifest)]).join("\n"));
+    refuseNewerRelease(manifest, version);
+  }
+  await restoration.check(from);
+  await agree(chosen, `It takes the place of the data of stack ${stack}, which is put aside.`);
+  await restoration.restore(from);
+}
+
 /** Data is replaced on an explicit yes only: the stack's name, or the option. */
-async function agree(stack: string, consequence: string, overwrite: boolean): Promise<void> {
-  print(consequence);
+async function agree({ stack, overwrite, json }: Chosen, consequence: string): Promise<void> {
+  const say = json ? report : print;
+  say(consequence);
   if (overwrite) {
     return;
   }
   if (!process.stdin.isTTY) {
     throw new CommandError("Nothing was changed: there is nobody to ask. Run this again with --overwrite.");
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const terminal = createInterface({ input: process.stdin, output: json ? process.stderr : process.stdout });
   const answer = await terminal
     .question(`Type the name of the stack (${stack}) to go on: `)
     .finally(() => terminal.close());

@@ -1,17 +1,21 @@
 import { checkedStack } from "./checked-stack";
 import { readOptions, stackOption } from "./options";
-import { runOfficial } from "./official";
 import { preparePolicies } from "./policy-pack";
 import { update } from "./rehearsal/operation";
+import { stateFile } from "./rehearsal/pending";
 import { prepareRehearsal } from "./rehearsal/workspace";
 import type { Rehearsal } from "./rehearsal/workspace";
 import { print, report } from "./terminal/print";
 import { changesText, outputsText } from "./terminal/summary";
 import { showWarnings } from "./terminal/warnings";
+import { updateOfficial } from "./upgrade/official-update";
+import { plannedUpgrade } from "./upgrade/planned-upgrade";
+import { rehearsedRelease } from "./upgrade/recorded-release";
+import { upgradeRehearsed } from "./upgrade/rehearsed-update";
 import { workplaceOf } from "./workplace";
 
 const usage = `usage: npm run up -- [--stack NAME] [--context NAME [--write-context] [--yes]]
-                     [--refresh] [--take-over] [--policies] [--json] [--show-secrets]
+                     [--refresh] [--take-over] [--no-backup] [--policies] [--json] [--show-secrets]
 
   --stack NAME      the stack; default: dev
   --context NAME    install on the cluster of this kubeconfig context, with your own Pulumi;
@@ -20,6 +24,7 @@ const usage = `usage: npm run up -- [--stack NAME] [--context NAME [--write-cont
   --yes             with --context: do not ask after the preview
   --refresh         look at the cluster first, so that what was deleted by hand is made again
   --take-over       take over objects that exist already and fields that others have set
+  --no-backup       no backup before another release of OpenOps (rollout.backupBeforeUpgrade)
   --policies        stop where the stack breaks a rule of the policy pack
   --json            one JSON object at the end
   --show-secrets    print secret outputs`;
@@ -31,6 +36,7 @@ const options = {
   yes: { type: "boolean", default: false },
   refresh: { type: "boolean", default: false },
   "take-over": { type: "boolean", default: false },
+  "no-backup": { type: "boolean", default: false },
   policies: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   "show-secrets": { type: "boolean", default: false },
@@ -39,11 +45,14 @@ const options = {
 /** `npm run up`: brings a stack up, in the sandbox or on a cluster. */
 export async function run(args: readonly string[], root: string): Promise<number> {
   const chosen = readOptions(args, { usage, options });
-  const { file, config } = checkedStack(root, chosen.stack);
+  const checked = checkedStack(root, chosen.stack);
+  const { file, config } = checked;
+  const withoutBackup = chosen["no-backup"];
   const workplace = workplaceOf(root);
   const policies = chosen.policies ? preparePolicies(workplace, config.preset) : undefined;
   if (chosen.context !== undefined) {
-    return runOfficial("up", { root, file, context: chosen.context, policies, chosen });
+    const { context } = chosen;
+    return updateOfficial({ root, file, context, policies, chosen, checked, withoutBackup });
   }
   const startedMs = Date.now();
   const rehearsal = await prepareRehearsal({ workplace, file, report });
@@ -51,7 +60,12 @@ export async function run(args: readonly string[], root: string): Promise<number
   const secrets = chosen["show-secrets"] ? "show" : "mask";
   const repair = { refresh: chosen.refresh, takeOver: chosen["take-over"] };
   const operation = { rehearsal, workplace, file, policies, repair, print: chosen.json ? report : print };
-  const result = await update(operation, secrets);
+  const recorded = rehearsedRelease(stateFile(workplace, chosen.stack));
+  const upgrade = plannedUpgrade(config, recorded, { withoutBackup });
+  const result =
+    upgrade === undefined
+      ? await update(operation, secrets)
+      : await upgradeRehearsed({ operation, checked, upgrade, secrets });
   const seconds = Math.round((Date.now() - startedMs) / 1000);
   if (chosen.json) {
     const outputs = Object.entries(result.outputs).map(([key, { value, secret }]) => [

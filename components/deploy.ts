@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Providers } from "../providers";
 import type { Store } from "../providers/contract";
 import { Authorities } from "./authorities";
+import { CompleteRelease } from "./complete-release";
 import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
 import { DatabaseBootstrap } from "./database-bootstrap";
@@ -19,6 +20,7 @@ import { planStack } from "./model/plan";
 import type { Plan } from "./model/plan";
 import type { ComponentName } from "./model/policies";
 import { databaseProfile } from "./model/profiles";
+import { releaseOf } from "./model/release";
 import type { SecretValueName } from "./model/secrets";
 import { registryPassword } from "./model/secrets";
 import { sourceOf } from "./model/secret-sources";
@@ -237,10 +239,13 @@ function installServices(
   scope: ClientScope,
   { options, installed }: Installation,
 ): ReadonlyMap<ComponentName, pulumi.Resource> {
-  for (const service of scope.plan.services) {
+  const workloads = scope.plan.services.map((service) => {
     const dependsOn = service.after.flatMap((component) => installed.get(component) ?? []);
-    installed.set(service.service.id, createService({ scope, service }, { ...options, dependsOn }));
-  }
+    const component = createService({ scope, service }, { ...options, dependsOn });
+    installed.set(service.service.id, component);
+    return component.deployment;
+  });
+  new CompleteRelease("release", { release: releaseOf(scope.plan.config), workloads }, {});
   return installed;
 }
 

@@ -62,13 +62,22 @@ function apartFromEachOther(
   };
 }
 
-/** Keeps a pod on the node of a component's pods. */
-export function besideOf(component: ComponentName): input.core.v1.Affinity {
+/** A component on whose node a pod runs: always, or where it has pods and there is room. */
+export interface Beside {
+  readonly component: ComponentName;
+  readonly strictness: "required" | "preferred";
+}
+
+/** Keeps a pod on the node of a component's pods, whose volumes no other node may mount meanwhile. */
+export function besideOf({ component, strictness }: Beside): input.core.v1.Affinity {
+  const term = {
+    labelSelector: { matchLabels: selectorLabels(component) },
+    topologyKey: "kubernetes.io/hostname",
+  };
   return {
-    podAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: [
-        { labelSelector: { matchLabels: selectorLabels(component) }, topologyKey: "kubernetes.io/hostname" },
-      ],
-    },
+    podAffinity:
+      strictness === "required"
+        ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
+        : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] },
   };
 }

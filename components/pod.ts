@@ -8,6 +8,7 @@ import type { StackConfig } from "./model/schema/stack";
 import { volumeMount } from "./mount";
 import type { Mount } from "./mount";
 import { besideOf, placementOf } from "./placement";
+import type { Beside } from "./placement";
 import type { Annotations, ClientScope, Scope } from "./scope";
 import { noSecretVariables } from "./secret-variables";
 import type { SecretVariables } from "./secret-variables";
@@ -54,7 +55,7 @@ export interface PodContext {
   /** A ServiceAccount of the component's own; default: the namespace's. */
   readonly serviceAccountName?: string | undefined;
   /** A component whose volume it mounts too, so that it has to be on the same node. */
-  readonly beside?: ComponentName | undefined;
+  readonly beside?: Beside | undefined;
   /** Labels that differ from the component's own. */
   readonly labels?: Readonly<Record<string, string>>;
 }

@@ -4,6 +4,7 @@ import { describeFault } from "./model/fault";
 import { factFaults, factsOf, parseFacts, replacementsOf } from "./model/facts";
 import type { StackFacts } from "./model/facts";
 import type { Plan } from "./model/plan";
+import { releaseChange, releaseOf } from "./model/release";
 import type { SecretValues } from "./model/secrets";
 import { sourceOf } from "./model/secret-sources";
 import { parseSecretRecords, storedSecretFaults, storedSecrets } from "./model/stored-secrets";
@@ -54,8 +55,12 @@ export async function refuseLostData(
       await pulumi.log.warn(describeFault(replaced));
     }
   }
+  const change = facts?.release === undefined ? undefined : releaseChange(releaseOf(config), facts.release);
   if (faults.length > 0) {
     throw new ConfigError("What is configured does not fit what is deployed; it", faults);
+  }
+  if (change !== undefined) {
+    await pulumi.log.info(`${change} The steps are in docs/operations.md, Upgrade.`);
   }
   return { facts, secrets };
 }

@@ -17,6 +17,8 @@ interface RestorationArgs {
   /** The command that goes on. */
   readonly again: string;
   readonly report: (line: string) => void;
+  /** Leave the services stopped after a restore that went well. @default false */
+  readonly stayStopped?: boolean;
 }
 
 /** The steps of a restore in their order; each can be repeated, so that one that was killed goes on. */
@@ -40,8 +42,18 @@ export class Restoration {
     const { writers, newRun, step } = this.args;
     const run = (await writers.restoreUnderWay())?.run ?? newRun();
     await writers.noteRestore({ id, run });
-    await this.whileStopped("Restoring …", () => step({ STEP: "restore", BACKUP_ID: id, RESTORE_RUN: run }));
+    await this.whileStopped(
+      "Restoring …",
+      () => step({ STEP: "restore", BACKUP_ID: id, RESTORE_RUN: run }),
+      this.args.stayStopped,
+    );
     await writers.noteRestore(undefined);
+  }
+
+  /** Starts what a restore has left stopped. */
+  async start(): Promise<void> {
+    this.args.report("Starting again …");
+    await this.args.writers.start();
   }
 
   /** Puts the data from before a restore back in its place, or deletes what an unfinished one has loaded. */
@@ -56,7 +68,11 @@ export class Restoration {
   }
 
   /** What fails leaves the data that is in use as it is, so the services start again either way. */
-  private async whileStopped(title: string, work: () => Promise<unknown>): Promise<void> {
+  private async whileStopped(
+    title: string,
+    work: () => Promise<unknown>,
+    stayStopped = false,
+  ): Promise<void> {
     const { writers, report, again } = this.args;
     report("Stopping what writes …");
     await writers.stop();
@@ -65,8 +81,9 @@ export class Restoration {
       () => undefined,
       (error: unknown) => error,
     );
-    report("Starting again …");
-    await writers.start();
+    if (failure !== undefined || !stayStopped) {
+      await this.start();
+    }
     if (failure !== undefined) {
       const reason = failure instanceof Error ? failure.message : String(failure);
       throw new CommandError(`${reason}\nThe services run again. To go on: ${again}; to give it up: --undo.`);

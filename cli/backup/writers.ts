@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Plan } from "../../components/model/plan";
 import type { Service } from "../../components/model/service";
+import { ownAnnotation } from "../cluster-access/kubectl";
 import type { Kubectl } from "../cluster-access/kubectl";
 import { CommandError } from "../command-error";
 
@@ -113,7 +114,7 @@ export class Writers {
   }
 
   private async annotate(object: string, annotation: string): Promise<void> {
-    await this.args.kubectl.run(["annotate", object, annotation, "--overwrite", ...this.inNamespace]);
+    await this.args.kubectl.run(["annotate", object, annotation, ...ownAnnotation, ...this.inNamespace]);
   }
 
   private async gone(name: string): Promise<void> {

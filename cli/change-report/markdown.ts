@@ -6,6 +6,7 @@ import { withReadableNames } from "./generated-names";
 import { codeBlock, inlineCode, isLong } from "./inline-code";
 import type { PlannedStep } from "./planned-step";
 import { touchedBy } from "./touched";
+import { upgradeSentence } from "./upgrade";
 import { workloadEffect } from "./workload-effects";
 
 /** What a report is made from. */
@@ -76,6 +77,7 @@ function summaryOf(
     ...(dangers.length === 0
       ? []
       : ["**Look at this first:**", list(dangers.map((danger) => `⚠️ ${danger}`))]),
+    ...[upgradeSentence(changed)].filter((sentence) => sentence !== undefined),
     ...(effects.length === 0
       ? ["No pod restarts."]
       : ["**Pods, in this order:**", effects.map(({ text }, index) => `${index + 1}. ${text}`).join("\n")]),

@@ -2,6 +2,12 @@ import type { z } from "zod";
 import { runKubectl } from "../drift/live-objects";
 import type { KubectlAccess } from "../drift/live-objects";
 
+/**
+ * Options of an annotation that outlives updates: Pulumi takes what kubectl writes under its own name
+ * for a part of the program, and removes it at the next update of the object.
+ */
+export const ownAnnotation = ["--overwrite", "--field-manager=openops-commands"] as const;
+
 /** Runs kubectl on one cluster. */
 export class Kubectl {
   constructor(readonly access: KubectlAccess) {}

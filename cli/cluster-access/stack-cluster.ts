@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CheckedStack } from "../checked-stack";
 import { checkOfficial } from "../official";
 import { prepareRehearsal } from "../rehearsal/workspace";
+import type { Rehearsal } from "../rehearsal/workspace";
 import { report } from "../terminal/print";
 import { workplaceOf } from "../workplace";
 import { Kubectl } from "./kubectl";
@@ -34,9 +35,18 @@ const nodesSchema = z.object({
 export async function stackCluster({ root, checked: { file }, context }: OpenArgs): Promise<StackCluster> {
   if (context !== undefined) {
     checkOfficial({ root, file, context });
-    return { kubectl: new Kubectl({ program: "kubectl", args: [`--context=${context}`] }), played: false };
+    return officialCluster(context);
   }
-  const { tools, cluster } = await prepareRehearsal({ workplace: workplaceOf(root), file, report });
+  return rehearsedCluster(await prepareRehearsal({ workplace: workplaceOf(root), file, report }));
+}
+
+/** The cluster of a kubeconfig context, by the user's own kubectl. */
+export function officialCluster(context: string): StackCluster {
+  return { kubectl: new Kubectl({ program: "kubectl", args: [`--context=${context}`] }), played: false };
+}
+
+/** The sandbox, where nobody has to be asked which context is meant. */
+export async function rehearsedCluster({ tools, cluster }: Rehearsal): Promise<StackCluster> {
   const access = { program: tools.kubectl, args: [`--kubeconfig=${cluster.adminKubeconfig}`] };
   const kubectl = new Kubectl(access);
   const nodes = await kubectl.read(nodesSchema, ["nodes"]);

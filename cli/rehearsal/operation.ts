@@ -4,12 +4,12 @@ import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import type { ToldStep } from "../change-report/planned-step";
 import { stepsOfEvents } from "../change-report/told-steps";
 import { withConfigLines } from "../config-lines";
-import { CommandError } from "../command-error";
 import { pathWith } from "../policy-pack";
 import type { PolicyPack } from "../policy-pack";
 import { EngineProgress } from "../terminal/engine-progress";
 import type { EngineResult } from "../terminal/engine-progress";
 import type { StackFile } from "../stack-file";
+import { StoppedError } from "../stopped-error";
 import type { Workplace } from "../workplace";
 import { EventLog } from "./event-log";
 import { watchInterruptions } from "./interruption";
@@ -38,7 +38,8 @@ interface OperationArgs {
   readonly policies?: PolicyPack | undefined;
 }
 
-interface UpdateArgs extends OperationArgs {
+/** A stack in the sandbox, and how it is updated. */
+export interface UpdateArgs extends OperationArgs {
   /** @default as the state has it */
   readonly repair?: Repair;
 }
@@ -163,7 +164,7 @@ async function cancellable<Result>(
   } catch (error) {
     await state.restore(signal);
     if (happened()) {
-      throw new CommandError("Stopped. The state is kept; run the command again to go on.");
+      throw new StoppedError("Stopped. The state is kept; run the command again to go on.");
     }
     throw explainFailure(error, progress.result());
   } finally {

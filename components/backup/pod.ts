@@ -12,6 +12,7 @@ import { backupNames } from "../model/names";
 import { tlsOf } from "../model/store-tls";
 import { emptyFolder } from "../mount";
 import type { Mount } from "../mount";
+import type { Beside } from "../placement";
 import { componentContainer, podTemplate } from "../pod";
 import type { ContainerDetails } from "../pod";
 import type { ClientScope } from "../scope";
@@ -42,6 +43,16 @@ interface Part {
   readonly variables: Variables;
   readonly secrets: SecretVariables;
 }
+
+/**
+ * The volume of tables may be one that a single node mounts. It is read while tables runs; what a restore
+ * does is done while tables is stopped too, when there is no pod to be beside.
+ */
+const besideTables: Readonly<Record<BackupPodArgs["tables"], Beside | undefined>> = {
+  read: { component: "tables", strictness: "required" },
+  write: { component: "tables", strictness: "preferred" },
+  none: undefined,
+};
 
 /** What is on the volume of tables belongs to the user of tables, and a restored file has to as well. */
 const backupUser = imageUsers.tables;
@@ -75,7 +86,7 @@ export function backupPod(args: BackupPodArgs): input.core.v1.PodTemplateSpec {
       restartPolicy: "Never",
       serviceAccountName: backupNames.backup,
       labels: backup.podLabels,
-      beside: tables === "read" ? "tables" : undefined,
+      beside: besideTables[tables],
     },
   );
 }

@@ -5,6 +5,7 @@ import { fixedFactsOf, fixedFactsSchema, fixedFaults } from "./fixed-facts";
 import type { Fault } from "./fault";
 import type { Plan } from "./plan";
 import { databaseProfile } from "./profiles";
+import { downgradeFaults, releaseOf, releaseSchema } from "./release";
 import { accessModes } from "./schema/workload";
 import { storeFaults, volumesOf } from "./store-facts";
 
@@ -29,6 +30,7 @@ const factsSchema = z.object({
   volumes: z.record(z.string(), volume),
   authorities: authorityFactsSchema.default({}),
   fixed: fixedFactsSchema.default({}),
+  release: releaseSchema.optional(),
   /** Identifies the cluster: the UID of its namespace kube-system. */
   clusterUid: z.string().optional(),
 });
@@ -54,6 +56,7 @@ export function factsOf(plan: Plan): PlannedFacts {
     volumes: volumesOf(config),
     authorities: authorityFactsOf(config),
     fixed: fixedFactsOf(plan),
+    release: releaseOf(config),
   };
 }
 
@@ -83,6 +86,7 @@ export function factFaults(plan: Plan, recorded: StackFacts): readonly Fault[] {
   const planned = factsOf(plan);
   return [
     ...namespaceFaults(planned, recorded),
+    ...(recorded.release === undefined ? [] : downgradeFaults(plan.config, recorded.release)),
     ...(plan.config.availability.protectData ? replacementsOf(planned, recorded) : []),
     ...storeFaults(plan, recorded),
     ...authorityFaults(planned.authorities, recorded.authorities),

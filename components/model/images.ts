@@ -33,6 +33,16 @@ const companions: Readonly<Record<string, { readonly tables: string; readonly an
   "0.6.25": { tables: "0.2.19", analytics: "0.14.7" },
 };
 
+/** The release that a tag of tables or analytics was published with, where it is known; the newest of several. */
+export function companionOf(name: "tables" | "analytics", tag: string): string | undefined {
+  return Object.entries(companions).findLast(([, tags]) => tags[name] === tag)?.[0];
+}
+
+/** The tag of tables or analytics that was published with a release, where it is known. */
+export function publishedTag(name: "tables" | "analytics", version: string): string | undefined {
+  return companions[version]?.[name];
+}
+
 /** The releases whose companions are known. */
 export const knownVersions: readonly string[] = Object.keys(companions);
 
@@ -65,9 +75,15 @@ export function imageTag(name: ImageName, config: StackConfig): string | undefin
   return config.images[name].tag ?? defaults[name];
 }
 
+/** The repository of an image, with its registry. */
+export function imageRepository(name: ImageName, config: StackConfig): string {
+  return config.images[name].repository ?? publishedRepository(name, config);
+}
+
 /** The full reference of an image; the digest wins over the tag. */
 export function imageReference(name: ImageName, config: StackConfig): string {
-  const { repository = publishedRepository(name, config), digest } = config.images[name];
+  const repository = imageRepository(name, config);
+  const { digest } = config.images[name];
   return digest === undefined
     ? `${repository}:${imageTag(name, config) ?? config.version}`
     : `${repository}@${digest}`;

@@ -23,6 +23,7 @@ const staging: StackLayer = {
   cache: { kind: "in-cluster", tls: { kind: "generated" } },
   availability: { disruptionBudgets: true, protectData: true },
   backup: { enabled: true },
+  rollout: { backupBeforeUpgrade: true },
   logging: { level: "debug" },
 };
 
@@ -45,6 +46,7 @@ const prod: StackLayer = {
   },
   availability: { disruptionBudgets: true, protectData: true },
   backup: { enabled: true, target: { kind: "claim", storage: { sizeGi: 50 } } },
+  rollout: { backupBeforeUpgrade: true },
   logging: { level: "warn" },
 };
 

@@ -1,3 +1,4 @@
+import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { companionsOf } from "../companions";
@@ -17,6 +18,8 @@ import { supersetConfigSource } from "./superset-config";
 
 /** Analytics. */
 export class Analytics extends Component {
+  readonly deployment: Deployment;
+
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super("services:Analytics", name, options);
     const settings = supersetSettings(this, args.scope);
@@ -28,7 +31,7 @@ export class Analytics extends Component {
     };
     const before = firstBootOf(this, pod);
     serviceEndpoint(this, args);
-    serviceDeployment(this, pod, { before });
+    this.deployment = serviceDeployment(this, pod, { before });
     this.registerOutputs({});
   }
 }

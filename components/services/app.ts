@@ -1,3 +1,4 @@
+import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
@@ -8,6 +9,8 @@ import { firstBootOf } from "./first-boot";
 
 /** The application server. */
 export class App extends Component {
+  readonly deployment: Deployment;
+
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super("services:App", name, options);
     const pod = {
@@ -18,7 +21,7 @@ export class App extends Component {
     };
     const before = firstBootOf(this, pod);
     serviceEndpoint(this, args);
-    serviceDeployment(this, pod, { before });
+    this.deployment = serviceDeployment(this, pod, { before });
     this.registerOutputs({});
   }
 }

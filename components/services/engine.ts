@@ -1,3 +1,4 @@
+import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { companionsOf } from "../companions";
 import { Component } from "../component";
 import type { ComponentOptions } from "../component";
@@ -22,12 +23,19 @@ const start = `cp -r /var/tmp-base/. /tmp/ && { node main.js & echo $! > ${proce
 
 /** The engine. */
 export class Engine extends Component {
+  readonly deployment: Deployment;
+
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super("services:Engine", name, options);
     const secrets = serviceSecrets(this, args);
     serviceEndpoint(this, args);
     const companions = companionsOf(this, args);
-    serviceDeployment(this, { ...args, secrets, companions, details: container(args.scope.plan) });
+    this.deployment = serviceDeployment(this, {
+      ...args,
+      secrets,
+      companions,
+      details: container(args.scope.plan),
+    });
     this.registerOutputs({});
   }
 }

@@ -1,3 +1,4 @@
+import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { companionsOf } from "../companions";
@@ -29,6 +30,7 @@ const configPath = `${configFolder}/${configFile}`;
 
 /** nginx, the only way in. */
 export class Gateway extends Component {
+  readonly deployment: Deployment;
   /** Where its load balancer answers; undefined where it has none. */
   readonly loadBalancer: pulumi.Output<string> | undefined;
 
@@ -41,7 +43,7 @@ export class Gateway extends Component {
     requestPublicCertificate(this, args.scope);
     const details = container(args.scope.plan, settings);
     const companions = withGatewayExporter(companionsOf(this, args), args.scope.plan.config);
-    serviceDeployment(this, { ...args, secrets: noSecretVariables, companions, details });
+    this.deployment = serviceDeployment(this, { ...args, secrets: noSecretVariables, companions, details });
     const { kind } = args.scope.plan.config.exposure;
     this.loadBalancer = kind === "load-balancer" ? loadBalancerAddress(endpoint) : undefined;
     this.registerOutputs({});

@@ -1,3 +1,4 @@
+import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type { Component, ComponentOptions } from "../component";
 import type { ServiceId } from "../model/service";
 import type { ServiceArgs } from "../scope";
@@ -8,9 +9,14 @@ import { Gateway } from "./gateway";
 import { Tables } from "./tables";
 import { Worker } from "./worker";
 
-type ServiceComponent = new (name: string, args: ServiceArgs, options: ComponentOptions) => Component;
+/** The component of a service, with what is ready when the service is. */
+export interface ServiceComponent extends Component {
+  readonly deployment: Deployment;
+}
 
-const components: Readonly<Record<ServiceId, ServiceComponent>> = {
+type ServiceClass = new (name: string, args: ServiceArgs, options: ComponentOptions) => ServiceComponent;
+
+const components: Readonly<Record<ServiceId, ServiceClass>> = {
   gateway: Gateway,
   app: App,
   engine: Engine,
@@ -20,7 +26,7 @@ const components: Readonly<Record<ServiceId, ServiceComponent>> = {
 };
 
 /** Makes the component of a planned service. */
-export function createService(args: ServiceArgs, options: ComponentOptions): Component {
+export function createService(args: ServiceArgs, options: ComponentOptions): ServiceComponent {
   const { id, name } = args.service.service;
   return new components[id](name, args, options);
 }

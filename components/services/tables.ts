@@ -1,3 +1,4 @@
+import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { volumeClaim } from "../claim";
@@ -19,6 +20,8 @@ import { firstBootOf } from "./first-boot";
 
 /** Tables, with the volume for uploaded files. */
 export class Tables extends Component {
+  readonly deployment: Deployment;
+
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super("services:Tables", name, options);
     const claim = filesClaim(this, args.scope);
@@ -27,7 +30,7 @@ export class Tables extends Component {
     const details = container(args.scope.plan, [files(claim), sharedMemory]);
     const companions = companionsOf(this, args);
     const pod = { ...args, secrets, companions, details };
-    serviceDeployment(this, pod, {
+    this.deployment = serviceDeployment(this, pod, {
       before: firstBootOf(this, pod),
       recreate: hasOwnVolume(args.scope.plan.config.services.tables),
       annotations: veleroVolume(args.scope.plan.config),

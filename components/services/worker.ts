@@ -1,3 +1,4 @@
+import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { companionsOf } from "../companions";
@@ -17,13 +18,15 @@ import { drainSeconds } from "./drain";
 
 /** The worker. It ends by itself once its running flows have. */
 export class Worker extends Component {
+  readonly deployment: Deployment;
+
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super("services:Worker", name, options);
     const secrets = serviceSecrets(this, args);
     serviceEndpoint(this, args);
     const companions = companionsOf(this, args);
     const details = container(args.scope.plan, homeFiles(this, args));
-    serviceDeployment(this, { ...args, secrets, companions, details });
+    this.deployment = serviceDeployment(this, { ...args, secrets, companions, details });
     this.registerOutputs({});
   }
 }

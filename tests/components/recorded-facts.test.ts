@@ -27,6 +27,16 @@ describe("a deployed stack", () => {
         "services.tables.storage": { sizeGi: 10, claimName: "tables-pvc" },
       },
       authorities: {},
+      release: {
+        version: "0.6.25",
+        execution: "engine",
+        images: {
+          app: { repository: "public.ecr.aws/openops/openops-app", tag: "0.6.25" },
+          engine: { repository: "public.ecr.aws/openops/openops-engine", tag: "0.6.25" },
+          tables: { repository: "public.ecr.aws/openops/openops-tables", tag: "0.2.19" },
+          analytics: { repository: "public.ecr.aws/openops/openops-analytics", tag: "0.14.7" },
+        },
+      },
       clusterUid: mockClusterUid,
     });
   });
@@ -41,6 +51,19 @@ describe("a deployed stack", () => {
     expect(run.find("kubernetes:core/v1:PersistentVolumeClaim", "data-postgres-0").inputs).toMatchObject({
       spec: { resources: { requests: { storage: "30Gi" } } },
     });
+  });
+
+  test("refuses an older release, before any object is declared, unless its data was restored", async () => {
+    const older = { "openops:preset": "dev", "openops:version": "0.6.24" };
+    const restored = { ...older, "openops:rollout": JSON.stringify({ downgradeTo: "0.6.24" }) };
+
+    await expect(runProgram("dev", older, { deployed })).rejects.toThrow(
+      [
+        "What is configured does not fit what is deployed; it has 1 fault; nothing was changed.",
+        "  openops:version: expected 0.6.25 or newer, as it is deployed, got 0.6.24: migrations do not run backwards, and an older release does not read what a newer one has stored (once a backup of that release is restored, or where none of its migrations has run, set rollout.downgradeTo: docs/operations.md, Upgrade)",
+      ].join("\n"),
+    );
+    expect((await runProgram("dev", restored, { deployed })).outputs.version).toBe("0.6.24");
   });
 
   test("is refused on another cluster, before any object is declared", async () => {

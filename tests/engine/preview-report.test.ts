@@ -37,10 +37,13 @@ const moveToAws = {
   database: { kind: "aws", previous: { kind: "in-cluster" } },
 };
 
+/** A release that is not published yet, so its companions have to be named. */
+const newRelease = { version: "0.6.26", images: { tables: { tag: "0.2.20" }, analytics: { tag: "0.14.7" } } };
+
 /** Typical changes, and whether a preview that is asked to fails because of danger. */
 const changes: readonly (readonly [name: string, config: Readonly<Record<string, unknown>>, code: number])[] =
   [
-    ["image-tag", { version: "0.6.24" }, 0],
+    ["image-tag", newRelease, 0],
     ["replicas", { services: { gateway: { replicas: 3 } } }, 0],
     ["resource-limit", { services: { tables: { resources: { limits: { memory: "3Gi" } } } } }, 0],
     ["public-url", { publicUrl: "https://openops.example.com" }, 0],
@@ -74,7 +77,7 @@ describe("the Markdown of a preview", () => {
   });
 
   test("is the same when it is made again", async () => {
-    const config = { version: "0.6.24", services: { gateway: { bodyLimitMi: 12 } } };
+    const config = { ...newRelease, services: { gateway: { bodyLimitMi: 12 } } };
     expect(await previewOf(config)).toEqual(await previewOf(config));
   });
 

@@ -72,7 +72,7 @@ describe.each(stacks)("the $stack stack with stores in the cluster", ({ stack, a
   });
 
   test("rolls one Deployment when one image changes", async () => {
-    configure(stack, { images: { engine: { tag: "0.6.24" } } });
+    configure(stack, { images: { engine: { tag: "0.6.25-1" } } });
     const before = await installation().generations();
     await succeed("up", ...on);
 

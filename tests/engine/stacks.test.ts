@@ -109,12 +109,12 @@ describe("the dev stack", () => {
 
 describe("a change", () => {
   test("of one image's tag rolls its Deployment and nothing else", async () => {
-    expect(await changedBy({ images: { engine: { tag: "0.6.24" } } })).toEqual(["openops-engine"]);
+    expect(await changedBy({ images: { engine: { tag: "0.6.25-1" } } })).toEqual(["openops-engine"]);
   });
 
   test("of the gateway's body limit rolls the gateway and nothing else", async () => {
     const gateway = { bodyLimitMi: 12 };
-    const config = { images: { engine: { tag: "0.6.24" } }, services: { gateway } };
+    const config = { images: { engine: { tag: "0.6.25-1" } }, services: { gateway } };
     expect(await changedBy(config)).toEqual(["nginx"]);
   });
 

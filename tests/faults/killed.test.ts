@@ -3,7 +3,7 @@ import { noTraces, Trial } from "./trial";
 /** Rolls every service, replaces a ConfigMap and a Secret. */
 const changed = {
   logging: { level: "debug" },
-  images: { engine: { tag: "0.6.24" }, tables: { tag: "0.2.18" }, analytics: { tag: "0.14.2" } },
+  images: { engine: { tag: "0.6.25-1" }, tables: { tag: "0.2.20" }, analytics: { tag: "0.14.8" } },
   services: { gateway: { bodyLimitMi: 12 } },
   extraSecrets: { engine: { MY_TOKEN: { secure: "v1:encrypted" } } },
 };

@@ -52,7 +52,7 @@ describe("an update of a field that another field manager owns", () => {
 
 describe("an object that is deleted by hand between preview and update", () => {
   test("is named, with what makes it again", async () => {
-    trial.configure({ images: { engine: { tag: "0.6.24" } } });
+    trial.configure({ images: { engine: { tag: "0.6.25-1" } } });
     await trial.succeed("preview");
     await trial.kubectl("delete", engine, "-n", namespace);
     const errors = await trial.failure();
@@ -75,14 +75,14 @@ describe("an object that is deleted by hand between preview and update", () => {
 
 describe("an object that is changed by hand between preview and update", () => {
   test("is as configured again after the update that changes it", async () => {
-    trial.configure({ images: { engine: { tag: "0.6.23" } } });
+    trial.configure({ images: { engine: { tag: "0.6.25-2" } } });
     await trial.succeed("preview");
     await trial.kubectl("set", "image", engine, "engine=example.com/mine:1", "-n", namespace);
     await trial.succeed("up");
 
     const path = "jsonpath={.spec.template.spec.containers[0].image}";
     expect(await trial.kubectl("get", engine, "-n", namespace, "-o", path)).toMatch(
-      /openops-engine:0\.6\.23$/,
+      /openops-engine:0\.6\.25-2$/,
     );
     await expectNothingLost();
   });
@@ -124,7 +124,7 @@ describe("pods that the namespace refuses", () => {
   test("for a stricter Pod Security level are told, and come once it is eased", async () => {
     const level = "pod-security.kubernetes.io/enforce";
     await trial.kubectl("label", "namespace", namespace, `${level}=restricted`, "--overwrite");
-    trial.configure({ images: { tables: { tag: "0.2.18" } } });
+    trial.configure({ images: { tables: { tag: "0.2.20" } } });
     const errors = await trial.failure();
 
     expect(errors).toContain("'openops-tables' timed out waiting to be Ready after 60 s");
@@ -144,7 +144,7 @@ describe("pods that the namespace refuses", () => {
       metadata: { name: "crowded", namespace },
       spec: { hard: { pods: "7" } },
     });
-    trial.configure({ images: { tables: { tag: "0.2.18" }, nginx: { tag: "1.27.3" } } });
+    trial.configure({ images: { tables: { tag: "0.2.20" }, nginx: { tag: "1.27.3" } } });
     const errors = await trial.failure();
 
     expect(errors).toMatch(

@@ -45,6 +45,9 @@ const broken: Readonly<Record<string, RawMap>> = {
   },
   "outside dev no image has the tag latest": { preset: "ci", images: { redis: { tag: "latest" } } },
   "every image has a tag": { version: "0.9.0" },
+  "the app and what runs flows come from one release": { images: { engine: { tag: "0.6.24" } } },
+  "tables and analytics are not those of another release": { images: { tables: { tag: "0.2.17" } } },
+  "a backup before upgrades needs backups": { rollout: { backupBeforeUpgrade: true } },
   "prod is not served in clear": { preset: "prod" },
   "the gateway lets in every body that the app takes": { services: { app: { requestBodyLimitMi: 50 } } },
   "tolerations are such that Kubernetes takes them": {

@@ -54,5 +54,21 @@ const azureSignsIn: Rule = {
         ],
 };
 
+const upgradesHaveBackups: Rule = {
+  name: "a backup before upgrades needs backups",
+  check: ({ backup, rollout }) =>
+    backup.enabled || !rollout.backupBeforeUpgrade
+      ? []
+      : [
+          {
+            path: "rollout.backupBeforeUpgrade",
+            expected: "false",
+            got: "true",
+            why: "backup.enabled is false, so there is nothing to take one with; or set that to true",
+            mend: setCommand("rollout.backupBeforeUpgrade", "false"),
+          },
+        ],
+};
+
 /** Rules about backups. */
-export const backupRules: readonly Rule[] = [namesHaveRoom, ownLabels, azureSignsIn];
+export const backupRules: readonly Rule[] = [namesHaveRoom, ownLabels, azureSignsIn, upgradesHaveBackups];

@@ -1,7 +1,10 @@
-import { setCommand } from "../fault";
+import { removeCommand, setCommand } from "../fault";
 import type { Fault } from "../fault";
-import { imageTag, knownVersions } from "../images";
+import { companionOf, imageTag, knownVersions, publishedTag } from "../images";
+import type { ImageName } from "../images";
 import { installedImages } from "../installed-images";
+import { numbersOf } from "../release-order";
+import type { StackConfig } from "../schema/stack";
 import type { Rule } from "./rule";
 
 const noMovingTags: Rule = {
@@ -36,5 +39,62 @@ const companionsKnown: Rule = {
       })),
 };
 
+/** An image whose tag is one of OpenOps' releases: what is in another one only its owner knows. */
+function isPublished(name: ImageName, { images }: StackConfig): boolean {
+  const { repository, digest } = images[name];
+  return repository === undefined && digest === undefined;
+}
+
+/** What runs flows speaks to the app in a form that is theirs alone. */
+const flowsOfAppsRelease: Rule = {
+  name: "the app and what runs flows come from one release",
+  check: (config) => {
+    const { execution } = config;
+    const [app, flows] = [imageTag("app", config) ?? "", imageTag(execution, config) ?? ""];
+    const [wanted, found] = [numbersOf(app)?.join("."), numbersOf(flows)?.join(".")];
+    const published = isPublished("app", config) && isPublished(execution, config);
+    if (!published || wanted === undefined || found === undefined || wanted === found) {
+      return [];
+    }
+    const own = config.images[execution].tag !== undefined;
+    return [
+      {
+        path: own ? `images.${execution}.tag` : "images.app.tag",
+        expected: `a build of ${own ? wanted : found}, as the ${own ? "app" : execution} has it`,
+        got: own ? flows : app,
+        why: `app and ${execution} speak to each other in a form that changes between releases`,
+        mend: removeCommand(own ? `images.${execution}.tag` : "images.app.tag"),
+      },
+    ];
+  },
+};
+
+const companionsOfRelease: Rule = {
+  name: "tables and analytics are not those of another release",
+  check: (config) =>
+    (["tables", "analytics"] as const)
+      .filter((name) => isPublished(name, config))
+      .flatMap((name): readonly Fault[] => {
+        const tag = config.images[name].tag ?? "";
+        const [wanted, other] = [publishedTag(name, config.version), companionOf(name, tag)];
+        return other === undefined || wanted === undefined || wanted === tag
+          ? []
+          : [
+              {
+                path: `images.${name}.tag`,
+                expected: wanted,
+                got: tag,
+                why: `that was published with ${other}, and the app is ${config.version}`,
+                mend: removeCommand(`images.${name}.tag`),
+              },
+            ];
+      }),
+};
+
 /** Rules about container images. */
-export const imageRules: readonly Rule[] = [noMovingTags, companionsKnown];
+export const imageRules: readonly Rule[] = [
+  noMovingTags,
+  companionsKnown,
+  flowsOfAppsRelease,
+  companionsOfRelease,
+];

@@ -114,6 +114,14 @@ const rollout = z
     timeoutMinutes: wholeNumber(1, 240)
       .default(30)
       .describe("How long one workload may take to become ready; a first start migrates databases."),
+    backupBeforeUpgrade: yesOrNo
+      .default(false)
+      .describe("Let `npm run up` take a backup before it changes the release of a service."),
+    downgradeTo: version
+      .optional()
+      .describe(
+        "Older release than the deployed one that may come, since its data was restored. Default: none.",
+      ),
   })
   .prefault({});
 

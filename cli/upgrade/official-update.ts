@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { stringify } from "yaml";
+import type { CheckedStack } from "../checked-stack";
+import { officialCluster } from "../cluster-access/stack-cluster";
+import { CommandError } from "../command-error";
+import { policyArgs, prepareOfficial, runOfficial, runPulumi } from "../official";
+import type { OfficialArgs } from "../official";
+import { takeOver } from "../rehearsal/pending";
+import { print, report } from "../terminal/print";
+import { clusterSteps } from "./cluster-steps";
+import { plannedUpgrade, upgradeText } from "./planned-upgrade";
+import { withRelease } from "./previous-release";
+import { officialRelease } from "./recorded-release";
+import { Upgrade } from "./upgrade";
+import { wayBack } from "./way-back";
+
+interface UpdateArgs extends OfficialArgs {
+  readonly checked: CheckedStack;
+  readonly withoutBackup: boolean;
+}
+
+/**
+ * Updates a stack by the user's own Pulumi, as an upgrade where its release changes.
+ *
+ * @returns Pulumi's exit code
+ * @throws CommandError where an upgrade fails, or Pulumi cannot be used
+ */
+export async function updateOfficial(args: UpdateArgs): Promise<number> {
+  const { root, file, context, checked, withoutBackup } = args;
+  await prepareOfficial(args);
+  const recorded = await officialRelease(root, file.stack);
+  const upgrade = plannedUpgrade(checked.config, recorded, { withoutBackup });
+  if (upgrade === undefined) {
+    return runOfficial("up", args);
+  }
+  print(`${upgradeText(upgrade)}\n`);
+  if (args.chosen.yes !== true) {
+    const code = await runPulumi(root, ["preview", "--stack", file.stack, ...policyArgs(args)]);
+    if (code !== 0) {
+      return code;
+    }
+    await agree(upgrade.backup ? "Take the backup and upgrade" : "Upgrade");
+  }
+  const steps = {
+    ...clusterSteps({ checked, cluster: officialCluster(context), upgrade, report }),
+    update: (release: "planned" | "previous") =>
+      release === "planned"
+        ? updateOnce(args)
+        : withPrevious(args, stringify(withRelease(file, upgrade.from).content)),
+  };
+  const back = (backup: string | undefined): readonly string[] =>
+    wayBack({ checked, context, upgrade }, backup);
+  await new Upgrade({ upgrade, steps, wayBack: back, report }).run();
+  return 0;
+}
+
+/** The file of the stack stays as its owner wrote it; this run alone has another. */
+async function withPrevious(args: UpdateArgs, content: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "openops-previous-"));
+  const path = join(folder, args.file.name);
+  writeFileSync(path, content, { mode: 0o600 });
+  await updateOnce(args, ["--config-file", path]).finally(() => rmSync(folder, { recursive: true }));
+}
+
+async function updateOnce(args: UpdateArgs, more: readonly string[] = []): Promise<void> {
+  const { root, file, chosen } = args;
+  const refresh = chosen.refresh === true ? ["--refresh"] : [];
+  const command = [
+    "up",
+    "--stack",
+    file.stack,
+    "--yes",
+    "--skip-preview",
+    ...more,
+    ...refresh,
+    ...policyArgs(args),
+  ];
+  const code = await runPulumi(root, command, chosen["take-over"] === true ? takeOver : {});
+  if (code !== 0) {
+    throw new CommandError(`The update of stack ${file.stack} did not finish (see above).`);
+  }
+}
+
+async function agree(question: string): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw new CommandError("Nothing was changed: there is nobody to ask. Run this again with --yes.");
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`${question}? (yes/no) `).finally(() => terminal.close());
+  if (!/^y(es)?$/i.test(answer.trim())) {
+    throw new CommandError("Nothing was changed.");
+  }
+}

@@ -1,0 +1,28 @@
+import { configNamespace } from "../../components/model/fault";
+import { isRawMap } from "../../components/model/layers";
+import type { RawMap } from "../../components/model/layers";
+import type { Release } from "../../components/model/release";
+import type { StackFile } from "../stack-file";
+
+/** A stack's file with another release in it, whatever overlays and the file say of images. */
+export function withRelease(file: StackFile, { version, execution, images }: Release): StackFile {
+  const key = (name: string): string => `${configNamespace}:${name}`;
+  const own = (name: string): RawMap => {
+    const given = file.config[key(name)];
+    return isRawMap(given) ? given : {};
+  };
+  const given = Object.entries(images).map(([name, { repository, tag, digest }]): [string, RawMap] => [
+    name,
+    // null takes away what another layer says.
+    { repository, tag: tag ?? null, digest: digest ?? null },
+  ]);
+  const config: RawMap = {
+    ...file.config,
+    [key("version")]: version,
+    [key("execution")]: execution,
+    [key("images")]: { ...own("images"), ...Object.fromEntries(given) },
+    // The newer one was tried already.
+    [key("rollout")]: { ...own("rollout"), downgradeTo: version },
+  };
+  return { ...file, config, content: { ...file.content, config } };
+}

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { completeReleaseKind, releaseSchema } from "../../components/model/release";
+import type { Release } from "../../components/model/release";
+import { CommandError } from "../command-error";
+import { EngineProgram } from "../stack-access/engine-program";
+import { parseExport } from "../stack-access/state-resource";
+
+interface Recorded {
+  readonly type: string;
+  readonly outputs?: unknown;
+}
+
+const outputsSchema = z.looseObject({ release: releaseSchema });
+const stateSchema = z.object({
+  checkpoint: z.object({
+    latest: z
+      .object({
+        resources: z.array(z.looseObject({ type: z.string(), outputs: z.unknown().optional() })).nullish(),
+      })
+      .nullish(),
+  }),
+});
+
+/**
+ * The release of the last complete update in the sandbox. Looks into the state file itself, since asking
+ * the engine takes half a second of every update.
+ *
+ * @returns undefined before the first one
+ */
+export function rehearsedRelease(stateFile: string): Release | undefined {
+  const parsed = stateSchema.safeParse(existsSync(stateFile) ? contentOf(stateFile) : undefined);
+  return parsed.success ? releaseIn(parsed.data.checkpoint.latest?.resources ?? []) : undefined;
+}
+
+/** The same from the user's own backend. */
+export async function officialRelease(root: string, stack: string): Promise<Release | undefined> {
+  const engine = new EngineProgram({ program: "pulumi", folder: root, environment: process.env });
+  try {
+    return releaseIn(parseExport(await engine.run(["stack", "export", "--stack", stack])));
+  } catch (error) {
+    // Pulumi offers to make a stack that is not there, which has no release yet.
+    if (error instanceof CommandError && /no stack named/i.test(error.message)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function releaseIn(resources: readonly Recorded[]): Release | undefined {
+  const noted = resources.find(({ type }) => type === `openops:${completeReleaseKind}`);
+  const parsed = outputsSchema.safeParse(noted?.outputs);
+  return parsed.success ? parsed.data.release : undefined;
+}
+
+function contentOf(file: string): unknown {
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return content;
+  } catch {
+    // The engine refuses a damaged state itself, and its refusal is told with what mends it.
+    return undefined;
+  }
+}
