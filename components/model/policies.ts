@@ -188,8 +188,25 @@ function outsideOf({ id, internet }: Service, config: StackConfig): readonly Pol
     peers: [{ kind: "addresses", cidr, except: [] }],
     ports,
   }));
-  return [...declared, ...configured];
+  return [...declared, ...configured, ...collectorRules(id, config)];
 }
+
+/** Where the collector of OpenTelemetry is, which tables sends to. */
+function collectorRules(id: ServiceId, { integrations }: StackConfig): readonly PolicyRule[] {
+  const { endpoint, namespace } = integrations.openTelemetry ?? {};
+  if (id !== "tables" || endpoint === undefined || namespace === undefined) {
+    return [];
+  }
+  const { port, protocol } = new URL(endpoint);
+  return [
+    {
+      peers: [{ kind: "namespace", namespace }],
+      ports: [port === "" ? defaultPorts[protocol === "https:" ? "https" : "http"] : Number(port)],
+    },
+  ];
+}
+
+const defaultPorts = { http: 80, https: 443 } as const;
 
 /** Where the pods of backups find the bucket, and what tells them who they are. */
 function bucketRules({ backup: { target, egress } }: StackConfig): readonly PolicyRule[] {

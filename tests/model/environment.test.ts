@@ -52,6 +52,16 @@ describe("the environment of", () => {
     });
   });
 
+  test("tables with a collector of OpenTelemetry", () => {
+    const endpoint = "http://collector.monitoring.svc:4318";
+    const { plain } = environmentOf("tables", { integrations: { openTelemetry: { endpoint } } }) ?? {};
+
+    expect([plain?.BASEROW_ENABLE_OTEL, plain?.OTEL_EXPORTER_OTLP_ENDPOINT]).toEqual(["true", endpoint]);
+    expect(Object.keys(environmentOf("tables")?.plain ?? {}).filter((name) => name.includes("OTEL"))).toEqual(
+      [],
+    );
+  });
+
   test("analytics", () => {
     expect(environmentOf("analytics")).toEqual({
       plain: {

@@ -10,9 +10,18 @@ function policyOf(component: string, values = {}): Policy | undefined {
 
 /** A rule in one line, for instance `app,worker:80`. */
 function brief({ peers, ports }: PolicyRule): string {
-  const names = peers.map((peer) =>
-    peer.kind === "component" ? peer.component : peer.kind === "addresses" ? peer.cidr : peer.kind,
-  );
+  const names = peers.map((peer) => {
+    switch (peer.kind) {
+      case "component":
+        return peer.component;
+      case "addresses":
+        return peer.cidr;
+      case "namespace":
+        return peer.namespace;
+      default:
+        return peer.kind;
+    }
+  });
   return `${names.join(",")}:${ports === "any" ? "any" : ports.join(",")}`;
 }
 
@@ -121,6 +130,18 @@ describe("the network policy of", () => {
     ["database-bootstrap", { in: [], out: ["dns:53", "database:5432"] }],
   ])("%s allows what is declared and nothing else", (component, expected) => {
     expect(briefPolicy(component)).toEqual(expected);
+  });
+
+  test.each([
+    ["http://collector.monitoring.svc:4318", "4318"],
+    ["http://collector.monitoring.svc", "80"],
+    ["https://collector.monitoring.svc", "443"],
+  ])("tables lets it out to the collector %s in a namespace, and the app not", (endpoint, port) => {
+    const values = { integrations: { openTelemetry: { endpoint, namespace: "monitoring" } } };
+    const rule = `monitoring:${port}`;
+
+    expect(briefPolicy("tables", values)?.out).toEqual([...(briefPolicy("tables")?.out ?? []), rule]);
+    expect(briefPolicy("app", values)).toEqual(briefPolicy("app"));
   });
 
   test("a worker lets only the app in, and the worker has no way to Postgres", () => {

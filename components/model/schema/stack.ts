@@ -93,6 +93,17 @@ const logging = z
   })
   .prefault({});
 
+const openTelemetry = z.strictObject({
+  endpoint: origin.describe(
+    "Where it takes OTLP over HTTP, for instance http://collector.monitoring.svc:4318.",
+  ),
+  namespace: dnsLabel
+    .optional()
+    .describe(
+      "Namespace of the collector, which tables may then reach. Default: it is outside the cluster; another port than 443 or a private address also needs `services.tables.egress`.",
+    ),
+});
+
 const integrations = z
   .strictObject({
     telemetry: z.enum(["DISABLED", "COLLECTOR", "LOGZIO"]).default("COLLECTOR"),
@@ -102,6 +113,9 @@ const integrations = z
         "Let flows use the AWS role of the nodes or pods that run them; an `identity` of AWS of engine or worker does so by itself.",
       ),
     slackInteractions: yesOrNo.default(true),
+    openTelemetry: openTelemetry
+      .optional()
+      .describe("A collector that gets metrics, traces and logs of tables. Default: none."),
   })
   .prefault({});
 

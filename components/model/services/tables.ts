@@ -1,6 +1,8 @@
 import { cacheDatabasesOf } from "../databases";
 import { httpPeer } from "../peers";
+import type { StackConfig } from "../schema/stack";
 import { defineService } from "../service";
+import type { Environment } from "../service";
 import { libpqSettings, tokenLifetimes } from "./shared-settings";
 
 const name = "openops-tables";
@@ -54,7 +56,15 @@ export const tables = defineService({
       }),
       // The check at start connects without the options above.
       ...libpqSettings(database),
+      ...openTelemetryOf(config.integrations),
       REDIS_URL: cache.url(cacheDatabasesOf(config).tables),
     };
   },
 });
+
+/** Baserow's own switch, and OpenTelemetry's name for where to. */
+function openTelemetryOf({ openTelemetry }: StackConfig["integrations"]): Environment {
+  return openTelemetry === undefined
+    ? {}
+    : { BASEROW_ENABLE_OTEL: true, OTEL_EXPORTER_OTLP_ENDPOINT: openTelemetry.endpoint };
+}
