@@ -72,6 +72,11 @@ export class CommandLines {
   private looks = new Map<string, number>();
   private readonly timer = setInterval(() => this.look(), 50);
 
+  /** All that were seen so far. */
+  get lines(): ReadonlySet<string> {
+    return this.seen;
+  }
+
   stop(): ReadonlySet<string> {
     clearInterval(this.timer);
     return this.seen;

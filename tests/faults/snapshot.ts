@@ -25,7 +25,7 @@ const objectSchema = z.object({
   data: z.record(z.string(), z.string()).optional(),
 });
 const listSchema = z.object({ items: z.array(objectSchema) });
-const accountSchema = z.object({ type: z.string(), key: z.string() });
+const accountSchema = z.object({ type: z.string(), key: z.string(), createdAtMs: z.number() });
 
 /** Every kind of object that stacks have in their namespace. */
 const kinds = [
@@ -50,8 +50,8 @@ export interface Snapshot {
   readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Every generated value in the state, by URN. */
   readonly generated: Readonly<Record<string, string>>;
-  /** What exists in the simulated clouds. */
-  readonly accounts: readonly string[];
+  /** When what exists in the simulated clouds was made, by type and key: at another time is another one. */
+  readonly accounts: Readonly<Record<string, number>>;
 }
 
 interface SnapshotArgs {
@@ -59,11 +59,11 @@ interface SnapshotArgs {
   readonly namespace: string;
   readonly state: EngineState;
   readonly kubectl: Kubectl;
-  readonly accountsFolder: string;
+  readonly accounts: Snapshot["accounts"];
 }
 
 export async function takeSnapshot(args: SnapshotArgs): Promise<Snapshot> {
-  const { stack, namespace, state, kubectl, accountsFolder } = args;
+  const { stack, namespace, state, kubectl, accounts } = args;
   const { deployment } = stateSchema.parse(JSON.parse(state.export(stack)));
   const listing = await kubectl(["get", kinds.join(","), "-n", namespace, "-o", "json"]);
   const items = listSchema
@@ -83,7 +83,7 @@ export async function takeSnapshot(args: SnapshotArgs): Promise<Snapshot> {
         .filter(({ type }) => /^(random|tls):/.test(type))
         .map(({ urn, outputs }) => [urn, JSON.stringify(outputs)]),
     ),
-    accounts: accountsIn(accountsFolder),
+    accounts,
   };
 }
 
@@ -99,13 +99,15 @@ function kindIn(urn: string): string {
   return urn.split("::").at(-2)?.split(":").at(-1) ?? "";
 }
 
-function accountsIn(folder: string): readonly string[] {
+/** When each thing in the simulated clouds was made, by type and key. */
+export function accountsIn(folder: string): Snapshot["accounts"] {
   if (!existsSync(folder)) {
-    return [];
+    return {};
   }
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\/.+\.json$/.test(name))
-    .map((name) => accountSchema.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))))
-    .map(({ type, key }) => `${type} ${key}`)
-    .sort();
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\/.+\.json$/.test(name))
+      .map((name) => accountSchema.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))))
+      .map(({ type, key, createdAtMs }) => [`${type} ${key}`, createdAtMs]),
+  );
 }

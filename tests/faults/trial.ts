@@ -5,7 +5,7 @@ import { EngineState } from "../engine/engine-state";
 import { Installation } from "../engine/installation";
 import { kubectlFor, type Kubectl, type KubectlResult } from "../engine/kubectl";
 import { CommandLines, containsAny, filesWithAny, generatedValues } from "../engine/secret-traces";
-import { objectsInState, takeSnapshot, type Snapshot } from "./snapshot";
+import { accountsIn, objectsInState, takeSnapshot, type Snapshot } from "./snapshot";
 
 /** A line of progress: something was done to a resource. */
 const progressLine = /^ {2}(created|updated|replaced|removed old|deleted) /gm;
@@ -105,6 +105,11 @@ export class Trial {
     return succeeded(await this.started().kubectl(command, JSON.stringify(manifest)));
   }
 
+  /** When each thing in the simulated clouds was made, by type and key. */
+  accounts(): Snapshot["accounts"] {
+    return accountsIn(this.checkout.path(".sandbox", "accounts"));
+  }
+
   installation(): Installation {
     return new Installation(this.started().kubectl, this.namespace);
   }
@@ -113,9 +118,12 @@ export class Trial {
   async snapshot(): Promise<Snapshot> {
     const { kubectl, state } = this.started();
     const { stack, namespace } = this;
-    const accountsFolder = this.checkout.path(".sandbox", "accounts");
-    const snapshot = await takeSnapshot({ stack, namespace, state, kubectl, accountsFolder });
-    const texts = Object.values(snapshot.generated).flatMap((outputs) => stringsIn(JSON.parse(outputs)));
+    const accounts = this.accounts();
+    const snapshot = await takeSnapshot({ stack, namespace, state, kubectl, accounts });
+    const texts = Object.entries(snapshot.generated).flatMap(([urn, outputs]) =>
+      // A key has public parts too, and numbers of its own.
+      /[:$]tls:index\//.test(urn) ? secretsIn(JSON.parse(outputs)) : stringsIn(JSON.parse(outputs)),
+    );
     const contents = new Map([
       ...Object.entries(snapshot.secrets).map(([name, data]) => [name, decoded(data)] as const),
       ["state", Object.fromEntries(texts.map((text, index) => [String(index), text]))] as const,
@@ -143,7 +151,7 @@ export class Trial {
     return {
       files: filesWithAny(checkout.folder, values),
       terminal: checkout.terminal.filter(found),
-      commandLines: [...this.commandLines.stop()].filter(found),
+      commandLines: [...this.commandLines.lines].filter(found),
     };
   }
 
@@ -191,6 +199,14 @@ function stringsIn(value: unknown): readonly string[] {
     return "plaintext" in value ? stringsIn(value.plaintext) : [];
   }
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
+
+/** The texts in a value that are marked as secret. */
+function secretsIn(value: unknown): readonly string[] {
+  if (isMarked(value)) {
+    return stringsIn(value);
+  }
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(secretsIn) : [];
 }
 
 function parsed(text: string): unknown {
