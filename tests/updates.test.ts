@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const root = join(__dirname, "..");
+const updates = z.object({
+  updates: z.array(
+    z.object({
+      "package-ecosystem": z.string(),
+      directory: z.string().optional(),
+      directories: z.array(z.string()).default([]),
+    }),
+  ),
+});
+const watched = updates
+  .parse(parse(readFileSync(join(root, ".github", "dependabot.yml"), "utf8")))
+  .updates.flatMap(({ "package-ecosystem": ecosystem, directory, directories }) =>
+    [...(directory === undefined ? [] : [directory]), ...directories].map(
+      (folder) => `${ecosystem} ${folder}`,
+    ),
+  );
+
+test("new releases are looked for of everything that is pinned: packages, actions and each Go module", () => {
+  const modules = ["sandbox/tools", "tests/tools"].flatMap((folder) =>
+    readdirSync(join(root, folder)).flatMap((name) =>
+      existsSync(join(root, folder, name, "go.mod")) ? [`gomod /${folder}/${name}`] : [],
+    ),
+  );
+
+  expect(modules.length).toBeGreaterThan(8);
+  expect(watched).toEqual(["npm /", "github-actions /", ...modules.sort()]);
+});
