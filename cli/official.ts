@@ -157,7 +157,11 @@ function refusal(file: StackFile, context: string): string {
 }
 
 function checkRelease(root: string): void {
-  const { status, stdout } = spawnSync("pulumi", ["version"], { cwd: root, encoding: "utf8" });
+  const { status, stdout } = spawnSync("pulumi", ["version"], {
+    cwd: root,
+    encoding: "utf8",
+    env: process.env,
+  });
   if (status !== 0) {
     throw new CommandError(
       `A cluster needs the official Pulumi ${oldestRelease.join(".")} or newer, and there is no pulumi on the PATH. ` +

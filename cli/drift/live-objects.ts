@@ -73,7 +73,7 @@ export function runKubectl(
   input: string,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...reach, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(program, [...reach, ...args], { stdio: ["pipe", "pipe", "pipe"], env: process.env });
     const output = { out: "", errors: "" };
     child.stdout.on("data", (chunk: Buffer) => (output.out += chunk.toString("utf8")));
     child.stderr.on("data", (chunk: Buffer) => (output.errors += chunk.toString("utf8")));
