@@ -71,7 +71,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const [access, sites, identitySites] = await Promise.all([
     loaded.access ?? providers.clusterAccess(),
     locateStores(plan.config, providers),
-    locateIdentities(plan.config, providers),
+    locateIdentities(plan, providers),
   ]);
   const kubernetes = clusterProvider(access);
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });

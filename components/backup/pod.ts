@@ -7,6 +7,7 @@ import { databaseLines } from "../model/backup/saved-databases";
 import { bucketOf, bucketPath, bucketVariables } from "../model/backup/target";
 import type { Bucket } from "../model/backup/target";
 import { transferResources } from "../model/container-sizes";
+import { identityLabels } from "../model/identities";
 import { imageTag } from "../model/images";
 import { backupNames } from "../model/names";
 import { tlsOf } from "../model/store-tls";
@@ -85,7 +86,8 @@ export function backupPod(args: BackupPodArgs): input.core.v1.PodTemplateSpec {
       hostAliases: hostAliasesOf(["database"], scope),
       restartPolicy: "Never",
       serviceAccountName: backupNames.backup,
-      labels: backup.podLabels,
+      labels: { ...backup.podLabels, ...identityLabels("backup", scope.plan.config) },
+      annotations: { ...scope.identities.get("backup")?.annotations },
       beside: besideTables[tables],
     },
   );

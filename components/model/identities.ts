@@ -17,12 +17,12 @@ export interface WantedIdentity {
   readonly settings: IdentityConfig;
 }
 
-/** The services that may have one: flows call clouds, tables keeps files in object storage. */
+/** The services that may have one: flows call clouds, tables keeps files in object storage. Backups go to buckets. */
 const holders = ["engine", "worker", "tables"] as const;
 
 /** Every identity that a stack asks for; a component that needs one of its own is added here and nowhere else. */
-export function identitiesOf({ services, execution }: StackConfig): readonly WantedIdentity[] {
-  return holders
+export function identitiesOf({ services, execution, backup }: StackConfig): readonly WantedIdentity[] {
+  const own = holders
     .filter((id) => id === "tables" || id === execution)
     .flatMap((component) => {
       const { identity } = services[component];
@@ -30,6 +30,9 @@ export function identitiesOf({ services, execution }: StackConfig): readonly Wan
         ? []
         : [{ component, path: `services.${component}.identity`, settings: identity }];
     });
+  return backup.enabled && backup.identity !== undefined
+    ? [...own, { component: "backup", path: "backup.identity", settings: backup.identity }]
+    : own;
 }
 
 /** The identity of one component, where it has one. */

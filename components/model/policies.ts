@@ -209,7 +209,7 @@ function collectorRules(id: ServiceId, { integrations }: StackConfig): readonly 
 const defaultPorts = { http: 80, https: 443 } as const;
 
 /** Where the pods of backups find the bucket, and what tells them who they are. */
-function bucketRules({ backup: { target, egress } }: StackConfig): readonly PolicyRule[] {
+function bucketRules({ backup: { target, egress, identity } }: StackConfig): readonly PolicyRule[] {
   const configured = egress.map(({ cidr, ports }): PolicyRule => ({
     peers: [{ kind: "addresses", cidr, except: [] }],
     ports,
@@ -220,7 +220,7 @@ function bucketRules({ backup: { target, egress } }: StackConfig): readonly Poli
     case "gcs":
       return [
         internetRule({ ports: [443] }),
-        ...(target.credentialsSecret === undefined ? googleMetadata : []),
+        ...(target.credentialsSecret === undefined && identity === undefined ? googleMetadata : []),
         ...configured,
       ];
     default:

@@ -12,6 +12,10 @@ const statement = z.strictObject({
     .array(matching(/^[a-z0-9-]+:[A-Za-z0-9*]+$/, "an action such as s3:GetObject"))
     .min(1, "at least one action"),
   resources: z.array(text).min(1, "at least one resource").describe("ARNs, which may end with `*`."),
+  conditions: z
+    .record(text, z.record(text, z.array(text)))
+    .optional()
+    .describe("Conditions: operator, key, values."),
 });
 
 const role = z.discriminatedUnion("kind", [

@@ -73,10 +73,11 @@ function newRole({ identifier, trust }: PodRoleArgs, role: NewRole, own: OwnOpti
 function policyOf(statements: NewRole["statements"]): string {
   return JSON.stringify({
     Version: "2012-10-17",
-    Statement: statements.map(({ actions, resources }) => ({
+    Statement: statements.map(({ actions, resources, conditions }) => ({
       Effect: "Allow",
       Action: actions,
       Resource: resources,
+      ...(conditions === undefined ? {} : { Condition: conditions }),
     })),
   });
 }

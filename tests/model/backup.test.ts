@@ -54,7 +54,7 @@ describe("backups", () => {
       "pods in Azure that have neither a key nor an identity",
       { target: { kind: "azure-blob", account: "company", container: "backups" } },
       'openops:backup.podLabels["azure.workload.identity/use"]: expected "true", got nothing: Azure gives an identity ' +
-        "to pods with this label only, and there is no credentialsSecret (pulumi config set --path " +
+        "to pods with this label only, and there is neither backup.identity nor a credentialsSecret (pulumi config set --path " +
         "'openops:backup.podLabels[\"azure.workload.identity/use\"]' true)",
     ],
     [

@@ -48,6 +48,57 @@ test("an identity of what a stack does not install is not made", () => {
   expect(added("engine", { ...worker({ kind: "gcp" }) })).toEqual([]);
 });
 
+describe("the pods of backups", () => {
+  const bucket = { kind: "gcs", bucket: "company-backups" };
+  const metadataServers = (backup: RawMap) =>
+    planOf({ ...gke, backup: { enabled: true, ...backup } })
+      .policies.filter(({ component }) => component === "backup")
+      .flatMap(({ egress }) => egress)
+      .flatMap(({ peers, ports }) => peers.map((peer) => ({ peer, ports })))
+      .flatMap(({ peer, ports }) =>
+        peer.kind === "addresses" && peer.cidr.startsWith("169.") ? [`${peer.cidr}:${String(ports)}`] : [],
+      );
+
+  test("may go to the metadata server of GKE once, by an identity or by annotations of one's own", () => {
+    const servers = ["169.254.169.252/32:988", "169.254.169.254/32:80"];
+
+    expect(metadataServers({ target: bucket, identity: { kind: "gcp" } }).sort()).toEqual(servers);
+    expect(metadataServers({ target: bucket }).sort()).toEqual(servers);
+    expect(metadataServers({ target: { ...bucket, credentialsSecret: "keys" } })).toEqual([]);
+  });
+
+  test("that a stack does not have get none", () => {
+    expect(faultsOf({ preset: "dev", backup: { identity: { kind: "azure" } } })).toEqual([]);
+  });
+
+  test.each([
+    [
+      "of another cloud than the bucket",
+      { target: bucket, identity: { kind: "aws" } },
+      eks,
+      "openops:backup.identity.kind: expected one that signs in to gcs, got aws: aws signs in to s3 (pulumi config rm --path 'openops:backup.identity')",
+    ],
+    [
+      "beside a Secret",
+      { target: { ...bucket, credentialsSecret: "keys" }, identity: { kind: "gcp" } },
+      gke,
+      "openops:backup.target.credentialsSecret: expected nothing, since backup.identity signs in, got keys (pulumi config rm --path 'openops:backup.target.credentialsSecret')",
+    ],
+    [
+      "beside an annotation that says something else",
+      {
+        target: bucket,
+        identity: { kind: "gcp" },
+        serviceAccountAnnotations: { "iam.gke.io/gcp-service-account": "old@acme.iam.gserviceaccount.com" },
+      },
+      gke,
+      'openops:backup.serviceAccountAnnotations["iam.gke.io/gcp-service-account"]: expected nothing, since backup.identity says it, got a value (pulumi config rm --path \'openops:backup.serviceAccountAnnotations["iam.gke.io/gcp-service-account"]\')',
+    ],
+  ])("are refused an identity %s", (...[, backup, cloud, fault]) => {
+    expect(faultsOf({ preset: "dev", ...cloud, backup: { enabled: true, ...backup } })).toEqual([fault]);
+  });
+});
+
 describe("what is refused", () => {
   test.each([
     [

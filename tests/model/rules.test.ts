@@ -47,6 +47,9 @@ const broken: Readonly<Record<string, RawMap>> = {
   "every image has a tag": { version: "0.9.0" },
   "the app and what runs flows come from one release": { images: { engine: { tag: "0.6.24" } } },
   "tables and analytics are not those of another release": { images: { tables: { tag: "0.2.17" } } },
+  "the identity of backups is of the cloud that keeps them, and the only thing that signs in": {
+    backup: { enabled: true, identity: { kind: "gcp" } },
+  },
   "a backup before upgrades needs backups": { rollout: { backupBeforeUpgrade: true } },
   "prod is not served in clear": { preset: "prod" },
   "the gateway lets in every body that the app takes": { services: { app: { requestBodyLimitMi: 50 } } },

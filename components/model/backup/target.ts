@@ -11,7 +11,12 @@ export function bucketOf(target: BackupTarget): Bucket | undefined {
 /** Where backups are in the bucket, as rclone writes it. */
 export function bucketPath(bucket: Bucket, namespace: string): string {
   const name = bucket.kind === "azure-blob" ? bucket.container : bucket.bucket;
-  return `target:${name}/${bucket.prefix ?? `openops/${namespace}`}`;
+  return `target:${name}/${bucketFolder(bucket, namespace)}`;
+}
+
+/** The path in the bucket below which backups are kept. */
+export function bucketFolder({ prefix }: Bucket, namespace: string): string {
+  return prefix ?? `openops/${namespace}`;
 }
 
 /** How rclone reaches a bucket; what signs in comes from a Secret or from the pods' account. */

@@ -37,10 +37,11 @@ const azureIdentity = "azure.workload.identity/use";
 
 const azureSignsIn: Rule = {
   name: "without a Secret the pods of backups to Azure ask for their workload identity",
-  check: ({ backup: { enabled, target, podLabels } }) =>
+  check: ({ backup: { enabled, target, podLabels, identity } }) =>
     !enabled ||
     target.kind !== "azure-blob" ||
     target.credentialsSecret !== undefined ||
+    identity !== undefined ||
     podLabels[azureIdentity] === "true"
       ? []
       : [
@@ -48,10 +49,43 @@ const azureSignsIn: Rule = {
             path: `backup.podLabels["${azureIdentity}"]`,
             expected: '"true"',
             got: podLabels[azureIdentity] ?? "nothing",
-            why: "Azure gives an identity to pods with this label only, and there is no credentialsSecret",
+            why: "Azure gives an identity to pods with this label only, and there is neither backup.identity nor a credentialsSecret",
             mend: setCommand(`backup.podLabels["${azureIdentity}"]`, "true"),
           },
         ],
+};
+
+/** The kind of target that each cloud's identity can sign in to. */
+const targetOf = { aws: "s3", gcp: "gcs", azure: "azure-blob" } as const;
+
+const identityOfBucket: Rule = {
+  name: "the identity of backups is of the cloud that keeps them, and the only thing that signs in",
+  check: ({ backup: { enabled, target, identity } }) => {
+    if (!enabled || identity === undefined) {
+      return [];
+    }
+    if (target.kind !== targetOf[identity.kind]) {
+      return [
+        {
+          path: "backup.identity.kind",
+          expected: `one that signs in to ${target.kind}`,
+          got: identity.kind,
+          why: `${identity.kind} signs in to ${targetOf[identity.kind]}`,
+          mend: removeCommand("backup.identity"),
+        },
+      ];
+    }
+    return target.credentialsSecret === undefined
+      ? []
+      : [
+          {
+            path: "backup.target.credentialsSecret",
+            expected: "nothing, since backup.identity signs in",
+            got: target.credentialsSecret,
+            mend: removeCommand("backup.target.credentialsSecret"),
+          },
+        ];
+  },
 };
 
 const upgradesHaveBackups: Rule = {
@@ -71,4 +105,10 @@ const upgradesHaveBackups: Rule = {
 };
 
 /** Rules about backups. */
-export const backupRules: readonly Rule[] = [namesHaveRoom, ownLabels, azureSignsIn, upgradesHaveBackups];
+export const backupRules: readonly Rule[] = [
+  namesHaveRoom,
+  ownLabels,
+  azureSignsIn,
+  identityOfBucket,
+  upgradesHaveBackups,
+];

@@ -78,11 +78,12 @@ const annotatedOnce: Rule = {
   check: (config) =>
     identitiesOf(config).flatMap(({ component, path, settings }): readonly Fault[] => {
       const { annotation = "" } = identityProfile(settings);
-      const annotations =
-        component in config.services
-          ? Object.entries(config.services).find(([id]) => id === component)?.[1].serviceAccountAnnotations
-          : undefined;
-      const key = `services.${component}.serviceAccountAnnotations["${annotation}"]`;
+      const owner =
+        component === "backup"
+          ? config.backup
+          : Object.entries(config.services).find(([id]) => id === component)?.[1];
+      const annotations = owner?.serviceAccountAnnotations;
+      const key = `${path.replace(/identity$/, "serviceAccountAnnotations")}["${annotation}"]`;
       return annotations?.[annotation] === undefined
         ? []
         : [

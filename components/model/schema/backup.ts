@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { annotations, labels, matching, objectName, text, wholeNumber, yesOrNo } from "./fields";
+import { identity } from "./identity";
 import type { DeepReadonly } from "./readonly";
 import { resources } from "./workload-resources";
 import { egressRule, storage } from "./workload";
@@ -57,6 +58,9 @@ const target = z
       kind: z.literal("azure-blob"),
       account: matching(/^[a-z0-9]{3,24}$/, "a storage account: 3 to 24 lower-case letters and digits"),
       container: bucket.describe("Name of the container."),
+      resourceGroup: text
+        .optional()
+        .describe("Resource group of the account, for an `identity`. Default: the one of `clouds.azure`."),
       prefix,
       scratchGi,
       credentialsSecret: credentials("the key RCLONE_CONFIG_TARGET_KEY"),
@@ -80,9 +84,14 @@ export const backup = z
       .array(egressRule)
       .default([])
       .describe("Where else the pods may connect to, for a target at a private address."),
+    identity: identity
+      .optional()
+      .describe(
+        "Identity of the bucket's cloud for the pods; a new one gets the rights that they need, and no more.",
+      ),
     serviceAccountAnnotations: annotations
       .default({})
-      .describe("Annotations of the pods' account, by which a cloud knows them."),
+      .describe("Annotations of the pods' account, by which a cloud knows them that `identity` does not."),
     podLabels: labels.default({}).describe("Additional labels of the pods."),
     resources: resources({ requests: ["256Mi", "100m"], limits: ["1Gi", "1"] }),
     volumeSnapshotClass: objectName
