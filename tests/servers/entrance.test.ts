@@ -41,6 +41,7 @@ describe("every way in", () => {
     { kind: "cluster-ip" },
     { kind: "cluster-ip", trustedProxies: ["203.0.113.0/24", "2001:db8::/32"] },
     { kind: "none" },
+    { kind: "node-port" },
     aws,
     { ...aws, tls: acm },
     { kind: "gateway-api", gateway: { name: "public" } },

@@ -18,6 +18,7 @@ const exporters = {
   "postgres-exporter": "github.com/prometheus-community/postgres_exporter/cmd/postgres_exporter",
   "redis-exporter": "github.com/oliver006/redis_exporter",
   "nginx-exporter": "github.com/nginx/nginx-prometheus-exporter",
+  "blackbox-exporter": "github.com/prometheus/blackbox_exporter",
 };
 
 if (!existsSync(jest)) {
