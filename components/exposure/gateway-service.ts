@@ -8,7 +8,7 @@ import { httpsPortName, portName } from "../pod";
 import { awaitedOptions, childOptions, metadata, skipAwait } from "../scope";
 import type { ServiceArgs } from "../scope";
 
-/** The Service of the gateway: inside the cluster, or a load balancer, which is awaited for its address. */
+/** The Service of the gateway: inside the cluster, at its nodes, or a load balancer, which is awaited for its address. */
 export function gatewayService(parent: pulumi.Resource, { scope, service }: ServiceArgs): core.Service {
   const { id, name, servicePort } = service.service;
   const exposed = serviceExposure(scope.plan.config);
@@ -23,7 +23,12 @@ export function gatewayService(parent: pulumi.Resource, { scope, service }: Serv
         ...balancing(exposed),
         selector: selectorLabels(id),
         ports: [
-          { name: portName, port: servicePort, targetPort: portName },
+          {
+            name: portName,
+            port: servicePort,
+            targetPort: portName,
+            ...(exposed.nodePort === undefined ? {} : { nodePort: exposed.nodePort }),
+          },
           ...(exposed.https
             ? [{ name: httpsPortName, port: httpsPorts.service, targetPort: httpsPortName }]
             : []),

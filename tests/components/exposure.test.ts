@@ -129,6 +129,16 @@ describe("the gateway's certificate", () => {
   });
 });
 
+test("a port of the nodes is Kubernetes' choice where none is configured, and no address is awaited", async () => {
+  const run = await runWith({ kind: "node-port" });
+  const { spec, metadata } = service(run).inputs;
+
+  expect(spec).toMatchObject({ type: "NodePort", externalTrafficPolicy: "Cluster" });
+  expect(JSON.stringify(spec)).not.toContain("nodePort");
+  expect(metadata).toMatchObject({ annotations: { "pulumi.com/skipAwait": "true" } });
+  expect(run.outputs).not.toHaveProperty("endpoint");
+});
+
 test("an Ingress is not awaited, since some controllers never say where they answer", async () => {
   const run = await runWith({ kind: "ingress", controller: { kind: "nginx" } });
 

@@ -109,6 +109,16 @@ describe("with what is needed in the cluster", () => {
     });
   });
 
+  test("a port of the nodes is the one that is configured, and clients' addresses are kept where that is asked for", async () => {
+    await expose({ kind: "node-port", port: 30080, externalTrafficPolicy: "Local" });
+
+    expect(await stored("service/nginx", ".spec")).toMatchObject({
+      type: "NodePort",
+      externalTrafficPolicy: "Local",
+      ports: [{ name: "main", port: 80, targetPort: "main", nodePort: 30080 }],
+    });
+  });
+
   test.each([
     { kind: "gcp", addressName: "openops" },
     { kind: "azure", dnsLabel: "openops" },

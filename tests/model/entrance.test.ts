@@ -56,6 +56,7 @@ describe("nginx takes a client's address", () => {
   test.each([
     ["a connection inside the cluster", { kind: "cluster-ip" }],
     ["a load balancer that keeps it", { kind: "load-balancer", cloud: { kind: "aws" } }],
+    ["a port of the nodes", { kind: "node-port" }],
     ["no way in", { kind: "none" }],
     [
       "an Ingress without trusted proxies",

@@ -67,6 +67,7 @@ export function clientAddressOf({ exposure }: StackConfig): ClientAddress | unde
   }
   switch (exposure.kind) {
     case "cluster-ip":
+    case "node-port":
     case "load-balancer":
       return undefined;
     case "ingress":
@@ -97,6 +98,7 @@ export function admittedBy({ exposure }: StackConfig): Admitted {
     case "none":
       return { kind: "nobody" };
     case "cluster-ip":
+    case "node-port":
     case "load-balancer":
       return { kind: "anywhere" };
     case "ingress": {

@@ -11,19 +11,25 @@ type Annotations = Readonly<Record<string, string>>;
 
 /** What the way in changes of the gateway's Service. */
 export interface ServiceExposure {
-  readonly type: "ClusterIP" | "LoadBalancer";
+  readonly type: "ClusterIP" | "NodePort" | "LoadBalancer";
   readonly annotations: Annotations;
   /** Whether the Service has a port for HTTPS. */
   readonly https: boolean;
   readonly sourceRanges: readonly string[];
   readonly externalTrafficPolicy?: "Local" | "Cluster";
   readonly address?: string;
+  /** Port of every node; undefined where Kubernetes chooses or there is none. */
+  readonly nodePort?: number | undefined;
 }
 
 /** The gateway's Service as its exposure wants it. */
 export function serviceExposure(config: StackConfig): ServiceExposure {
   const { exposure } = config;
   const inside = { type: "ClusterIP", https: false, sourceRanges: [] } as const;
+  if (exposure.kind === "node-port") {
+    const { port: nodePort, externalTrafficPolicy, annotations } = exposure;
+    return { ...inside, type: "NodePort", annotations, externalTrafficPolicy, nodePort };
+  }
   if (exposure.kind !== "load-balancer") {
     return { ...inside, annotations: backendAnnotations(exposure) };
   }

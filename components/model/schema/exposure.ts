@@ -189,10 +189,24 @@ const gatewayApi = z.strictObject({
   annotations: ownAnnotations,
 });
 
+const nodePort = z.strictObject({
+  kind: z.literal("node-port"),
+  port: wholeNumber(1, 65535)
+    .optional()
+    .describe("Port of every node, of the range that the cluster has for this. Default: Kubernetes chooses."),
+  externalTrafficPolicy: z
+    .enum(["Local", "Cluster"])
+    .default("Cluster")
+    .describe("Local keeps clients' addresses, and only nodes with a pod of the gateway answer."),
+  trustedProxies,
+  annotations: ownAnnotations,
+});
+
 /** How people reach the gateway. */
 export const exposure = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("cluster-ip"), trustedProxies }),
   z.strictObject({ kind: z.literal("none") }),
+  nodePort,
   loadBalancer,
   ingress,
   gatewayApi,
