@@ -34,7 +34,7 @@ export async function run(args: readonly string[], root: string): Promise<number
   report(`Backing up stack ${stack} …`);
   const manifest = await backupNow({ checked, cluster, report });
   if (manifest === undefined) {
-    print(playedText);
+    print(json ? JSON.stringify({ stack, played: true }) : playedText);
     return 0;
   }
   print(json ? JSON.stringify(manifest) : alignedLines([manifestHead, manifestRow(manifest)]).join("\n"));

@@ -38,7 +38,7 @@ export async function run(args: readonly string[], root: string): Promise<number
     runJob({ cronJob: backupNames.restore, variables }, place);
   const manifests = manifestsIn(await step({ STEP: "list" }));
   if (played) {
-    print(playedText);
+    print(json ? JSON.stringify({ stack, backups: [], played: true }) : playedText);
     return 0;
   }
   const damaged: string[] = [];

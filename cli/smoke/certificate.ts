@@ -30,6 +30,9 @@ export function judgeCertificate(socket: TLSSocket, { name, nowMs }: Expected): 
   if (new Date(certificate.valid_from).getTime() > nowMs) {
     return failed(`the certificate is not valid before ${certificate.valid_from}`);
   }
+  if (problem === "CERT_HAS_EXPIRED") {
+    return failed(`who signed the certificate has expired: ${subjectOf(certificate.issuer)}`);
+  }
   if (problem !== undefined) {
     return failed(
       `clients do not trust who signed the certificate: ${subjectOf(certificate.issuer)} (${problem})`,

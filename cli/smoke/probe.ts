@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { failed } from "./certificate";
 import type { Verdict } from "./certificate";
-import { askHttp, askTcp, askTls } from "./requests";
+import { askHttp, askTcp, askTls, reasonOf } from "./requests";
 
 /** A check that a pod inside carries out. */
 export type InsideCheck =
@@ -26,13 +26,13 @@ export interface InsideResult extends Verdict {
 export async function probe(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
   const checks: readonly InsideCheck[] = JSON.parse(environment.SMOKE_CHECKS ?? "[]");
   for (const check of checks) {
-    const verdict = await carriedOut(check, environment).catch((error: unknown) => failed(String(error)));
+    const verdict = await carriedOut(check, environment).catch((error: unknown) => failed(reasonOf(error)));
     const result: InsideResult = { what: check.what, ...verdict };
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
 }
 
-function carriedOut(
+async function carriedOut(
   check: InsideCheck,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Verdict> {
@@ -42,10 +42,19 @@ function carriedOut(
     case "tcp":
       return askTcp(check.host, check.port);
     case "database":
-      return databaseCertificate(new URL(environment.OPS_POSTGRES_URL ?? ""));
+      return databaseCertificate(urlIn(environment, "OPS_POSTGRES_URL"));
     case "cache":
-      return cacheCertificate(check, new URL(environment.OPS_REDIS_URL ?? ""));
+      return cacheCertificate(check, urlIn(environment, "OPS_REDIS_URL"));
   }
+}
+
+/** A URL may hold a password, so what is wrong with it is said without it. */
+function urlIn(environment: Readonly<Record<string, string | undefined>>, variable: string): URL {
+  const text = environment[variable] ?? "";
+  if (!URL.canParse(text)) {
+    throw new Error(`the app has no URL in its variable ${variable}`);
+  }
+  return new URL(text);
 }
 
 function databaseCertificate({ hostname, port, searchParams }: URL): Promise<Verdict> {

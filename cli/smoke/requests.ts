@@ -123,7 +123,8 @@ async function withSocket(
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why something failed, without the name of the error's class. */
+export function reasonOf(error: unknown): string {
   // What was tried at several addresses is told by their errors.
   const [first] = error instanceof AggregateError ? error.errors : [error];
   return String(first).replace(/^\w*Error: /, "");

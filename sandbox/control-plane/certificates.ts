@@ -104,12 +104,12 @@ export function privatePem(key: KeyObject): string {
   return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
-/** Makes a certificate authority with a key of its own; what it issues is valid for ten years. */
-export function createAuthority(commonName: string): Authority {
+/** Makes a certificate authority with a key of its own; it and what it issues are usually valid for ten years. */
+export function createAuthority(commonName: string, validity?: Validity): Authority {
   const issuer = { commonName };
   const keys = newKeys();
   const signing = { issuer, issuerKey: keys.privateKey, issuerPublicKey: keys.publicKey };
-  const own = { subject: issuer, publicKey: keys.publicKey, extensions: authorityPurpose };
+  const own = { subject: issuer, publicKey: keys.publicKey, extensions: authorityPurpose, validity };
   return {
     certificate: signRequest(own, signing),
     issue: (subject, hosts = [], validity = undefined) => {

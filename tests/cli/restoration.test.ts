@@ -5,7 +5,13 @@ import { Restoration } from "../../cli/backup/restoration";
 type Restore = { readonly id: string; readonly run: string };
 
 /** A cluster that writes down what is done to it; steps of some names fail. */
-function record({ failing = [], underWay }: { failing?: readonly string[]; underWay?: Restore } = {}) {
+interface Story {
+  readonly failing?: readonly string[];
+  readonly underWay?: Restore;
+  readonly stayStopped?: boolean;
+}
+
+function record({ failing = [], underWay, stayStopped = false }: Story = {}) {
   const done: string[] = [];
   const note = (entry: string) => {
     done.push(entry);
@@ -27,6 +33,7 @@ function record({ failing = [], underWay }: { failing?: readonly string[]; under
     newRun: () => "new",
     again: "npm run restore -- --from A",
     report: () => undefined,
+    stayStopped,
   });
   return { done, restoration };
 }
@@ -46,6 +53,23 @@ describe("a restore", () => {
       "restore went wrong.\nThe services run again. To go on: npm run restore -- --from A; to give it up: --undo.",
     );
     expect(done).toEqual(["note new", "stop", "restore A new", "start"]);
+  });
+
+  test("that is to leave the services stopped does so, and starts them on demand", async () => {
+    const { done, restoration } = record({ stayStopped: true });
+    await restoration.restore("A");
+    const stopped = [...done];
+    await restoration.start();
+
+    expect(stopped).toEqual(["note new", "stop", "restore A new", "forget the run"]);
+    expect(done.at(-1)).toBe("start");
+  });
+
+  test("that fails starts the services again, whatever was to be after it", async () => {
+    const { done, restoration } = record({ failing: ["restore"], stayStopped: true });
+
+    await expect(restoration.restore("A")).rejects.toThrow("The services run again.");
+    expect(done.at(-1)).toBe("start");
   });
 
   test("that was killed goes on as the same one", async () => {

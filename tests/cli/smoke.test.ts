@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext, createServer as createTlsServer, TLSSocket } from "node:tls";
 import { insideChecks } from "../../cli/smoke/inside";
+import { probe } from "../../cli/smoke/probe";
 import { askHttp, askTcp, askTls } from "../../cli/smoke/requests";
 import { createAuthority } from "../../sandbox/control-plane/certificates";
 import { planOf } from "../support/configuration";
@@ -45,15 +46,41 @@ function certified({ signer = authority, name = "redis.openops-dev.svc", days = 
   return { cert: certificate, key };
 }
 
-async function verdictOn(signs: Signs): Promise<string> {
-  const port = await portOf(createTlsServer(certified(signs)));
+interface Asked {
+  readonly protocol?: "tls" | "postgres";
+  readonly trusted?: typeof authority;
+}
+
+async function verdictOn(signs: Signs, { protocol = "tls", trusted }: Asked = {}): Promise<string> {
+  const port = await portOf(protocol === "tls" ? createTlsServer(certified(signs)) : postgresWith(signs));
   const name = "redis.openops-dev.svc";
-  const { ok, detail } = await askTls({ host: "127.0.0.1", port, name, authorityFile, protocol: "tls" });
+  if (trusted !== undefined) {
+    writeFileSync(join(folder, "trusted.pem"), trusted.certificate);
+  }
+  const trust = trusted === undefined ? authorityFile : join(folder, "trusted.pem");
+  const { ok, detail } = await askTls({
+    host: "127.0.0.1",
+    port,
+    name,
+    authorityFile: trust,
+    protocol,
+  });
   return `${ok ? "ok" : "FAILED"}: ${detail.replace(/\d{4}-\d\d-\d\d/, "DATE")}`;
 }
 
+/** Speaks TLS once it was asked for in the words of Postgres. */
+function postgresWith(signs: Signs, asked: string[] = []): Server {
+  return createServer((socket: Socket) => {
+    socket.once("data", (request) => {
+      asked.push(request.toString("hex"));
+      socket.write("S");
+      new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(certified(signs)) });
+    });
+  });
+}
+
 describe("a certificate", () => {
-  test.each<readonly [string, Signs, string]>([
+  const verdicts: readonly (readonly [what: string, signs: Signs, verdict: string])[] = [
     [
       "that is good is told with its days",
       {},
@@ -75,24 +102,28 @@ describe("a certificate", () => {
       { days: 9 },
       "FAILED: trusted, for redis.openops-dev.svc, 9 days left (until DATE): renew it",
     ],
-  ])("%s", async (_what, signs, verdict) => {
+  ];
+
+  test.each(verdicts)("%s", async (_what, signs, verdict) => {
     expect(await verdictOn(signs)).toBe(verdict);
+  });
+
+  test.each(verdicts)("of Postgres %s", async (_what, signs, verdict) => {
+    expect(await verdictOn(signs, { protocol: "postgres" })).toBe(verdict);
+  });
+
+  test("whose authority has expired fails, with its name", async () => {
+    const [notBefore, notAfter] = [400, 3].map((days) => new Date(Date.now() - days * dayMs));
+    const expired = notBefore && notAfter && createAuthority("company of old", { notBefore, notAfter });
+
+    expect(expired && (await verdictOn({ signer: expired }, { trusted: expired }))).toBe(
+      "FAILED: who signed the certificate has expired: company of old",
+    );
   });
 
   test("of Postgres is asked for in its own words", async () => {
     const asked: string[] = [];
-    const port = await portOf(
-      createServer((socket: Socket) => {
-        socket.once("data", (request) => {
-          asked.push(request.toString("hex"));
-          socket.write("S");
-          new TLSSocket(socket, {
-            isServer: true,
-            secureContext: createSecureContext(certified({ name: "localhost" })),
-          });
-        });
-      }),
-    );
+    const port = await portOf(postgresWith({ name: "localhost" }, asked));
     const target = {
       host: "127.0.0.1",
       port,
@@ -157,4 +188,65 @@ test("every service is asked by one that may call it, and both stores as the app
       ],
     ],
   ]);
+});
+
+describe("the pod that asks as the app", () => {
+  /** What it says of a check with the app's variables. */
+  async function said(check: object, environment: Readonly<Record<string, string>>): Promise<unknown> {
+    const lines: string[] = [];
+    const spy = jest.spyOn(process.stdout, "write").mockImplementation((text) => {
+      lines.push(String(text));
+      return true;
+    });
+    await probe({ SMOKE_CHECKS: JSON.stringify([check]), ...environment }).finally(() => spy.mockRestore());
+    const [line = ""] = lines;
+    const found: unknown = JSON.parse(line);
+    return found;
+  }
+
+  test("tells why Postgres' certificate is refused, by the authorities and the name that the app's URL says", async () => {
+    const port = await portOf(postgresWith({ signer: createAuthority("stranger") }));
+    const url = `postgres://openops:word@127.0.0.1:${port}/openops?sslmode=verify-full&sslrootcert=${authorityFile}`;
+    const check = { kind: "database", what: "certificate of the database" };
+
+    expect(await said(check, { OPS_POSTGRES_URL: url })).toEqual({
+      what: "certificate of the database",
+      ok: false,
+      detail: "clients do not trust who signed the certificate: stranger (UNABLE_TO_VERIFY_LEAF_SIGNATURE)",
+    });
+  });
+
+  test("looks for the name that a proxy to Redis looks for, at the server behind it", async () => {
+    const port = await portOf(createTlsServer(certified({ name: "redis.elsewhere" })));
+    const proxyFile = join(folder, "nginx.conf");
+    writeFileSync(proxyFile, `proxy_pass 127.0.0.1:${port};\nproxy_ssl_name redis.openops-dev.svc;\n`);
+    const check = {
+      kind: "cache",
+      what: "certificate of the cache",
+      authorityFile,
+      checksName: true,
+      proxyFile,
+    };
+
+    expect(await said(check, { OPS_REDIS_URL: "redis://:word@127.0.0.1:1/0" })).toEqual({
+      what: "certificate of the cache",
+      ok: false,
+      detail: "the certificate is for redis.elsewhere, not for redis.openops-dev.svc",
+    });
+  });
+
+  test("tells of a URL that is missing, and of a file with authorities that is not there", async () => {
+    const check = { kind: "database", what: "certificate of the database" };
+    const port = await portOf(postgresWith({}));
+    const url = `postgres://openops:word@127.0.0.1:${port}/openops?sslmode=verify-full&sslrootcert=/nowhere.pem`;
+
+    expect(await said(check, {})).toMatchObject({
+      ok: false,
+      detail: "the app has no URL in its variable OPS_POSTGRES_URL",
+    });
+    expect(await said(check, { OPS_POSTGRES_URL: url })).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining("no such file or directory, open '/nowhere.pem'"),
+    });
+  });
 });

@@ -55,6 +55,20 @@ describe("a stack with backups", () => {
     expect(await succeed("backups")).toContain(played);
   });
 
+  test("tells programs that pods were only played", async () => {
+    const printed = [
+      await succeed("backup", "--json"),
+      await succeed("backups", "--json"),
+      await succeed("restore", "--start", "--json"),
+    ];
+
+    expect(printed.map((text) => JSON.parse(text))).toEqual([
+      { stack: "dev", played: true },
+      { stack: "dev", backups: [], played: true },
+      { stack: "dev", done: "started", played: true },
+    ]);
+  });
+
   test("asks before it overwrites data, and does nothing where nobody can answer", async () => {
     const before = await dev.generations();
     const { code, errors } = await checkout.run("restore", "--from", "20261101T010000Z");
