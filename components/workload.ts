@@ -9,6 +9,7 @@ import { hostAliasesOf } from "./host-aliases";
 import { accountNameOf, serviceAccount } from "./service-account";
 import { identityLabels } from "./model/identities";
 import { selectorLabels } from "./model/names";
+import { rolloutOf } from "./model/rollout";
 import { plainVariables, podTemplate, portName } from "./pod";
 import type { Companions, ContainerDetails, PodContext } from "./pod";
 import { secretVariables } from "./secret-variables";
@@ -100,7 +101,7 @@ export function serviceDeployment(
           ? { type: "Recreate" }
           : {
               type: "RollingUpdate",
-              rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable },
+              rollingUpdate: rolloutOf(id, scope.plan.config),
             },
         template: servicePod(args, {
           annotations: { ...settings.annotations, ...services[id].podAnnotations },

@@ -9,6 +9,7 @@ import {
 import type { Resources } from "./container-sizes";
 import { exporterNeedsProxy, exportersOf, gatewayExporter } from "./monitoring/exporters";
 import { declaredStores } from "./profiles";
+import { rolloutOf } from "./rollout";
 import { hasOwnVolume, mostReplicas } from "./scaling";
 import type { StackConfig } from "./schema/stack";
 import type { Service } from "./service";
@@ -81,7 +82,7 @@ function servicePods({ id, waitsFor, cacheClient }: Service, config: StackConfig
       ? [running(gatewayExporter.name, exporterResources)]
       : [];
   // A volume of its own goes from the old pod to the new one.
-  const surge = id === "tables" && hasOwnVolume(config.services.tables) ? 0 : config.rollout.maxSurge;
+  const surge = id === "tables" && hasOwnVolume(config.services.tables) ? 0 : rolloutOf(id, config).maxSurge;
   return {
     name: id,
     count: mostReplicas(id, config) + surge,

@@ -4,7 +4,9 @@ import type { Fault } from "../fault";
 import { declaredStores } from "../profiles";
 import type { StackConfig } from "../schema/stack";
 import { serviceIds } from "../service";
+import { rolloutOf } from "../rollout";
 import { hasOwnVolume } from "../scaling";
+import { servicesOf } from "../topology";
 import type { Rule } from "./rule";
 
 interface Sized {
@@ -59,21 +61,39 @@ const singleTablesPod: Rule = {
         ],
 };
 
+/** What lets one new pod start at a time; a missing old one would make room for another. */
+const oneByOne = { maxSurge: 1, maxUnavailable: 0 } as const;
+
 const singleSurge: Rule = {
   name: "app migrations run one at a time",
-  check: ({ rollout }) =>
-    rollout.maxSurge === 1
-      ? []
-      : [
-          {
-            path: "rollout.maxSurge",
-            expected: "1",
-            got: String(rollout.maxSurge),
-            why: "migrations of the app take no lock, so new pods must start one after the other",
-            mend: setCommand("rollout.maxSurge", "1"),
-          },
-        ],
+  check: (config) => {
+    const found = servicesOf(config)
+      .filter(({ startsAlone }) => startsAlone)
+      .flatMap(({ id }) =>
+        (["maxSurge", "maxUnavailable"] as const).flatMap((field): readonly Fault[] => {
+          const own = config.services[id].rollout[field];
+          const path = own === undefined ? `rollout.${field}` : `services.${id}.rollout.${field}`;
+          const got = rolloutOf(id, config)[field];
+          return got === oneByOne[field] ? [] : [rollsTogether(path, { got, expected: oneByOne[field] })];
+        }),
+      );
+    // What is said for all services is one fault.
+    return found.filter(({ path }, index) => found.findIndex((other) => other.path === path) === index);
+  },
 };
+
+function rollsTogether(
+  path: string,
+  { got, expected }: { readonly got: number; readonly expected: number },
+): Fault {
+  return {
+    path,
+    expected: String(expected),
+    got: String(got),
+    why: "migrations of the app take no lock, so new pods must start one after the other",
+    mend: setCommand(path, String(expected)),
+  };
+}
 
 const baseMemoryMi = 512n;
 

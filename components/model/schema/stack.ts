@@ -23,6 +23,7 @@ import { secrets } from "./secrets";
 import { services } from "./services";
 import { defaultSize, sizeNames } from "./sizes";
 import { cache, database } from "./stores";
+import { rolloutFields } from "./workload";
 
 /** The sizes and safeguards that a stack starts from. */
 export const presetNames = ["dev", "ci", "staging", "prod"] as const;
@@ -121,10 +122,8 @@ const integrations = z
 
 const rollout = z
   .strictObject({
-    maxSurge: wholeNumber(1, 10)
-      .default(1)
-      .describe("Pods above the wanted number while a Deployment rolls."),
-    maxUnavailable: wholeNumber(0, 10).default(0).describe("Pods that may be missing while it rolls."),
+    maxSurge: rolloutFields.maxSurge.default(1),
+    maxUnavailable: rolloutFields.maxUnavailable.default(0),
     timeoutMinutes: wholeNumber(1, 240)
       .default(30)
       .describe("How long one workload may take to become ready; a first start migrates databases."),

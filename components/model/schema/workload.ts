@@ -10,6 +10,12 @@ export const egressRule = z.strictObject({
   ports: z.array(wholeNumber(1, 65535)).min(1, "at least one port").describe("TCP ports."),
 });
 
+/** How Deployments roll. */
+export const rolloutFields = {
+  maxSurge: wholeNumber(1, 10).describe("Pods above the wanted number while a Deployment rolls."),
+  maxUnavailable: wholeNumber(0, 10).describe("Pods that may be missing while it rolls."),
+};
+
 /** The settings that every service of OpenOps has. */
 export const serviceFields = {
   replicas: wholeNumber(1, 100).default(1).describe("Number of pods."),
@@ -22,6 +28,11 @@ export const serviceFields = {
     .describe(
       "Targets outside the cluster or in private ranges that the pods may reach besides the declared ones.",
     ),
+  rollout: z
+    .strictObject(rolloutFields)
+    .partial()
+    .prefault({})
+    .describe("How its pods roll, where that differs from `rollout`."),
   placement: ownPlacement.describe("Where its pods run, where that differs from `placement`."),
   ...extraFields,
 };
