@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { toYaml } from "../../cli/rendering/manifest-folder";
 import { evaluate } from "./evaluator";
+import { kubernetesRelease } from "./kubernetes-release";
 import type { RawMap } from "../../components/model/layers";
 import { configOfExample, ingress, renderConfig } from "./rendered-stack";
 
@@ -34,7 +35,7 @@ async function findingsOf(config: RawMap): Promise<Readonly<Record<string, reado
   const input = (await renderConfig(config)).map(toYaml).join("---\n");
   const enabled = optionalChecks.flatMap((name) => ["--enable-optional-test", name]);
   // What an annotation of ours switched off would be no finding.
-  const own = ["--disable-ignore-checks-annotations", "--kubernetes-version", "v1.35"];
+  const own = ["--disable-ignore-checks-annotations", "--kubernetes-version", kubernetesRelease];
   const written = evaluate("kube-score", { args: ["score", ...own, ...enabled, "-o", "json", "-"], input });
   const found = scored.parse(JSON.parse(written)).flatMap(({ object_meta, type_meta, checks }) =>
     checks

@@ -1,8 +1,17 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { privilegeExceptions } from "../../components/security";
 import { podSpecsOf } from "../support/pods";
 import { evaluate } from "./evaluator";
+import { stagingVersion } from "./kubernetes-release";
 import { configOfExample, renderConfig } from "./rendered-stack";
+
+test("the evaluator is of the Kubernetes that the sandbox runs", () => {
+  const goMod = readFileSync(join(__dirname, "../tools/evaluators/go.mod"), "utf8");
+
+  expect(goMod).toContain(`k8s.io/pod-security-admission ${stagingVersion}\n`);
+});
 
 const violations = z.array(
   z.object({ pod: z.string(), container: z.string(), reason: z.string(), detail: z.string() }),
