@@ -112,21 +112,6 @@ describe("a configuration is refused with the path, what is expected, what was f
       "openops:analyticsSecretKey: expected a value of your own: this one was published as a default (pulumi config set --secret openops:analyticsSecretKey, or remove the key to have a value generated)",
     ],
     [
-      "app pods that would migrate at the same time",
-      { preset: "dev", rollout: { maxSurge: 2 } },
-      "openops:rollout.maxSurge: expected 1, got 2: migrations of the app take no lock, so new pods must start one after the other (pulumi config set --path 'openops:rollout.maxSurge' 1)",
-    ],
-    [
-      "a missing pod of the app, which makes room for two new ones",
-      { preset: "dev", rollout: { maxUnavailable: 1 } },
-      "openops:rollout.maxUnavailable: expected 0, got 1: migrations of the app take no lock, so new pods must start one after the other (pulumi config set --path 'openops:rollout.maxUnavailable' 0)",
-    ],
-    [
-      "such a rollout of one service",
-      { preset: "dev", services: { app: { rollout: { maxSurge: 2 } } } },
-      "openops:services.app.rollout.maxSurge: expected 1, got 2: migrations of the app take no lock, so new pods must start one after the other (pulumi config set --path 'openops:services.app.rollout.maxSurge' 1)",
-    ],
-    [
       "engine processes that do not fit into a worker",
       { preset: "dev", execution: "worker", services: { worker: { engineMemoryMi: 1024 } } },
       "openops:services.worker.resources.limits.memory: expected at least 3891Mi for 3 engine processes of 1024 MiB, got 2Gi: the kernel ends the pod and its running flows otherwise (pulumi config set --path 'openops:services.worker.resources.limits.memory' 3891Mi)",
