@@ -1,129 +1,128 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { cpus, release } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findCluster } from "../sandbox";
 import { AuditLog } from "../sandbox/audit-log";
-import { candidatesOf } from "./benchmark/candidates";
-import type { Candidate } from "./benchmark/candidates";
-import { measure } from "./benchmark/process-tree";
-import type { ProcessFigures } from "./benchmark/process-tree";
-import { readOptions, stackOption } from "./options";
+import { BenchCheckout } from "./benchmark/bench-checkout";
+import { candidatesOf, renderStack } from "./benchmark/candidates";
+import type { Figures, StackFigures } from "./benchmark/figures";
+import { programFootprint } from "./benchmark/footprint";
+import { fleetSizes, helmTenant, measureFleet, ownTenant } from "./benchmark/fleet";
+import { brokenGates } from "./benchmark/gates";
+import { measurePhases } from "./benchmark/measured-phases";
+import { originOf } from "./benchmark/origin";
+import { leavePodsAlone, measureStarts } from "./benchmark/starts";
+import { openWorkshop, resetWorkshop } from "./benchmark/workshop";
+import { readOptions } from "./options";
+import { run as generate } from "./generate";
+import { readStackFile } from "./stack-file";
 import { print, report } from "./terminal/print";
 import { UsageError } from "./usage-error";
-import { workplaceVariable } from "./workplace";
 
-const usage = `usage: npm run bench -- [--stack NAME] [--runs N]
+const usage = `usage: npm run bench -- [--stack NAME]... [--runs N] [--fleet [--tenants N]...] [--starts]
 
-  --stack NAME   the stack; default: dev
+  Measures this program, a flat program of the same objects, helm and kubectl, side by side on one
+  rehearsal cluster of its own, and writes bench/*.json and docs/figures.md. Exit code 1 where a count
+  is not as it has to be. Times with stand-in plugins say nothing of the official ones.
+
+  --stack NAME   a stack; default: dev and prod
   --runs N       how often each phase is measured; default: 5
+  --fleet        many stacks on one cluster instead, which takes an hour
+  --tenants N    how many; default: 1, 10 and 50
+  --starts       pods that take their time instead, until everything works`;
 
-  Measures this program, a flat program of the same objects and kubectl, side by side on one rehearsal
-  cluster of its own. Times with stand-in plugins say nothing of the official ones.`;
+const options = {
+  stack: { type: "string", multiple: true },
+  runs: { type: "string", default: "5" },
+  fleet: { type: "boolean", default: false },
+  tenants: { type: "string", multiple: true },
+  starts: { type: "boolean", default: false },
+} as const;
 
-const options = { ...stackOption, runs: { type: "string", default: "5" } } as const;
-
-/** What one phase took, in the median of its runs. */
-interface Phase {
-  readonly candidate: string;
-  readonly phase: string;
-  readonly seconds: number;
-  readonly peakMemoryMi: number;
-  /** Requests to the API server by verb, in the last run; dry runs are counted apart. */
-  readonly requests: Readonly<Record<string, number>>;
-}
-
-/** `npm run bench`: figures of a stack in the sandbox. */
+/** `npm run bench`: figures of this program beside those of others. */
 export async function run(args: readonly string[], root: string): Promise<number> {
-  const { stack, runs } = readOptions(args, { usage, options });
-  const count = Number(runs);
-  if (!Number.isInteger(count) || count < 1) {
-    throw new UsageError(`--runs takes a whole number from 1.\n\n${usage}`);
-  }
-  const folder = join(root, ".sandbox", "bench");
-  rmSync(join(folder, "state"), { recursive: true, force: true });
-  const environment = { [workplaceVariable]: folder };
-  const phases: Phase[] = [];
-  for (const candidate of await candidatesOf(root, { stack, folder })) {
-    phases.push(...(await measureCandidate(candidate, { root, folder, environment, count })));
-  }
-  await measure([process.execPath, join(root, "cli", "run.mjs"), "sandbox", "stop"], environment);
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? "processor"}, ${process.platform} ${release()}, Node.js ${process.versions.node}`;
-  const file = join(folder, `${stack}.json`);
-  writeFileSync(
-    file,
-    `${JSON.stringify({ stack, runs: count, machine, plugins: "stand-ins", phases }, undefined, 2)}\n`,
-  );
-  print(tableOf(phases));
-  print(`\nMedians of ${count} runs with stand-in plugins; ${machine}.\nWritten to ${file}.`);
-  return 0;
-}
-
-interface MeasureArgs {
-  readonly root: string;
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly count: number;
-}
-
-async function measureCandidate(
-  { name, phases }: Candidate,
-  { root, folder, environment, count }: MeasureArgs,
-): Promise<readonly Phase[]> {
-  const cluster = await findCluster({ root, folder: join(folder, "cluster") });
-  const audit = new AuditLog(cluster?.auditLog ?? "", cluster?.deployerUser ?? "");
-  const figures = new Map<string, ProcessFigures[]>();
-  const requests = new Map<string, Readonly<Record<string, number>>>();
-  for (let round = 1; round <= count; round += 1) {
-    report(`${name}, run ${round} of ${count}`);
-    for (const [phase, command] of Object.entries(phases)) {
-      const position = audit.position();
-      figures.set(phase, [...(figures.get(phase) ?? []), await measure(command, environment)]);
-      requests.set(phase, countByVerb(audit, position));
+  const given = readOptions(args, { usage, options });
+  const { stack = ["dev", "prod"], tenants = fleetSizes.map(String), fleet, starts } = given;
+  const runs = wholeNumber("runs", given.runs);
+  const sizes = tenants.map((size) => wholeNumber("tenants", size));
+  const checkout = await BenchCheckout.make(root);
+  try {
+    if (fleet) {
+      save(root, "fleet", await fleetFigures(checkout, sizes));
     }
+    if (starts) {
+      save(root, "starts", await startFigures(checkout));
+    }
+    const stacks = fleet || starts ? [] : stack;
+    const figures = await stackFigures(root, { checkout, stacks, runs });
+    figures.forEach((taken) => save(root, taken.stack, taken));
+    await generate([], root);
+    const broken = figures.flatMap(brokenGates);
+    broken.forEach(report);
+    return broken.length === 0 ? 0 : 1;
+  } finally {
+    await checkout.remove();
   }
-  return [...figures].map(([phase, runs]) => ({
-    candidate: name,
-    phase,
-    seconds: median(runs.map(({ seconds }) => seconds)),
-    peakMemoryMi: median(runs.map(({ peakMemoryMi }) => peakMemoryMi)),
-    requests: requests.get(phase) ?? {},
-  }));
 }
 
-function countByVerb(audit: AuditLog, position: number): Readonly<Record<string, number>> {
-  const verbs = audit
-    .requestsSince(position)
-    .map(({ verb, url }) => (url.includes("dryRun=All") ? `${verb} (dry run)` : verb));
-  return Object.fromEntries(
-    [...new Set(verbs)].sort().map((verb) => [verb, verbs.filter((each) => each === verb).length]),
-  );
+function wholeNumber(option: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new UsageError(`--${option} takes a whole number from 1.\n\n${usage}`);
+  }
+  return number;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+function save(root: string, name: string, figures: Figures): void {
+  mkdirSync(join(root, "bench"), { recursive: true });
+  const file = join(root, "bench", `${name}.json`);
+  writeFileSync(file, `${JSON.stringify(figures, undefined, 2)}\n`);
+  print(`wrote ${file}`);
 }
 
-function tableOf(phases: readonly Phase[]): string {
-  const rows = [
-    ["candidate", "phase", "seconds", "MiB", "requests"],
-    ...phases.map(({ candidate, phase, seconds, peakMemoryMi, requests }) => [
-      candidate,
-      phase,
-      seconds.toFixed(1),
-      String(peakMemoryMi),
-      Object.entries(requests)
-        .map(([verb, number]) => `${number} ${verb}`)
-        .join(", "),
-    ]),
-  ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+interface StacksArgs {
+  readonly checkout: BenchCheckout;
+  readonly stacks: readonly string[];
+  readonly runs: number;
+}
+
+async function stackFigures(
+  root: string,
+  { checkout, stacks, runs }: StacksArgs,
+): Promise<readonly StackFigures[]> {
+  const all: StackFigures[] = [];
+  for (const stack of stacks) {
+    // Protected data would outlive the last phase.
+    checkout.copyStack(readStackFile(root, stack), { availability: { protectData: false } });
+    const workshop = await openWorkshop(checkout);
+    const audit = new AuditLog(workshop.cluster.auditLog, workshop.cluster.deployerUser);
+    const rendered = renderStack(workshop, stack);
+    const phases = [];
+    for (const candidate of candidatesOf(workshop, stack, rendered)) {
+      phases.push(...(await measurePhases(candidate, { audit, runs })));
+    }
+    all.push({
+      kind: "stack",
+      stack,
+      objects: rendered.objects.length,
+      origin: await originOf(workshop, runs),
+      phases,
+      footprint: programFootprint(checkout.folder, readStackFile(checkout.folder, stack)),
+    });
+  }
+  return all;
+}
+
+async function fleetFigures(checkout: BenchCheckout, sizes: readonly number[]): Promise<Figures> {
+  const own = await openWorkshop(checkout);
+  const first = await measureFleet({ workshop: own, sizes, candidate: ownTenant(own) });
+  await resetWorkshop(checkout);
+  const workshop = await openWorkshop(checkout);
+  const second = await measureFleet({ workshop, sizes, candidate: helmTenant(workshop) });
+  return { kind: "fleet", origin: await originOf(workshop, 1), sizes: [...first, ...second] };
+}
+
+async function startFigures(checkout: BenchCheckout): Promise<Figures> {
+  leavePodsAlone(checkout);
+  await resetWorkshop(checkout);
+  const workshop = await openWorkshop(checkout);
+  return { kind: "starts", origin: await originOf(workshop, 1), starts: await measureStarts(workshop) };
 }

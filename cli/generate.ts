@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
+import { figuresPage, keptFigures } from "./benchmark/figures-page";
+import { figuresPlot } from "./benchmark/figures-plot";
 import { configurationPage } from "./reference/configuration-page";
 import { editorSchema } from "./reference/editor-schema";
 import { withRules } from "./reference/policy-rules";
@@ -10,7 +12,7 @@ import { diagramImage, withDiagram } from "./reference/readme-diagram";
 interface GeneratedFile {
   readonly path: string;
   /** Makes the file's content; a file that is generated in part is given what it holds now. */
-  readonly render: (current: string) => string | Promise<string>;
+  readonly render: (current: string, root: string) => string | Promise<string>;
 }
 
 /** The files of the repository that are made from the code. */
@@ -20,6 +22,8 @@ const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/gitops.md", render: withRules },
   { path: "README.md", render: withDiagram },
   { path: "docs/diagrams/dev.svg", render: diagramImage },
+  { path: "docs/figures.md", render: (_current, root) => figuresPage(keptFigures(root)) },
+  { path: "docs/diagrams/figures.svg", render: (_current, root) => figuresPlot(keptFigures(root)) },
 ];
 
 interface StaleFile {
@@ -33,7 +37,7 @@ export async function staleFiles(root: string): Promise<readonly StaleFile[]> {
     generatedFiles.map(async ({ path, render }) => {
       const file = join(root, path);
       const current = existsSync(file) ? readFileSync(file, "utf8") : "";
-      return { path, current, content: await formatted(file, await render(current)) };
+      return { path, current, content: await formatted(file, await render(current, root)) };
     }),
   );
   return files.filter(({ current, content }) => current !== content);

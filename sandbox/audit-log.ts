@@ -5,12 +5,15 @@ import { z } from "zod";
 export interface AuditedRequest {
   readonly verb: string;
   readonly url: string;
+  /** The program that asked, as it names itself. */
+  readonly client: string;
 }
 
 const recordSchema = z.object({
   verb: z.string(),
   requestURI: z.string(),
   user: z.object({ username: z.string() }),
+  userAgent: z.string().default(""),
 });
 
 /** The API server's record of who asked for what. */
@@ -33,16 +36,28 @@ export class AuditLog {
       .filter((line) => line !== "")
       .map((line) => recordSchema.parse(JSON.parse(line)))
       .filter(({ user }) => user.username === this.user)
-      .map(({ verb, requestURI }) => ({ verb, url: requestURI }));
+      .map(({ verb, requestURI, userAgent }) => ({
+        verb,
+        url: requestURI,
+        client: userAgent.split(/[/ ]/)[0] ?? "",
+      }));
   }
 
   /** The requests among them that changed something: neither reads nor dry runs. */
   changesSince(position: number): readonly AuditedRequest[] {
-    const reads = ["get", "list", "watch"];
-    return this.requestsSince(position).filter(
-      ({ verb, url }) => !reads.includes(verb) && !url.includes("dryRun=All") && !isReview(url),
-    );
+    return this.requestsSince(position).filter(isChange);
   }
+}
+
+/** Whether a request changes something: it neither reads nor is a dry run. */
+export function isChange(request: AuditedRequest): boolean {
+  const reads = ["get", "list", "watch"];
+  return !reads.includes(request.verb) && !isDryRun(request) && !isReview(request.url);
+}
+
+/** Whether a request asks what a change would come to. */
+export function isDryRun({ url }: AuditedRequest): boolean {
+  return url.includes("dryRun=All");
 }
 
 /** Questions about rights are posted, and change nothing. */

@@ -11,8 +11,10 @@ import { recipeFor, type Recipe } from "./toolchain/recipe";
 import {
   moduleNames,
   nodeToolNames,
+  rivalNames,
   toolNames,
   type NodeTools,
+  type Rivals,
   type ToolName,
   type Tools,
 } from "./toolchain/tool-table";
@@ -150,4 +152,17 @@ export async function ensureNodeTools(options: ToolsOptions): Promise<NodeTools>
     coredns: pathOf("coredns"),
     umoci: pathOf("umoci"),
   };
+}
+
+/**
+ * Makes the programs available that this one is compared with, always those of the pins.
+ * @throws SandboxError when they cannot be built
+ */
+export async function ensureRivals(options: ToolsOptions): Promise<Rivals> {
+  const { root } = options;
+  await ensureBuilt(
+    options,
+    rivalNames.map((tool) => recipeFor(root, tool)),
+  );
+  return { helm: join(binFolderOf(root), "helm") };
 }

@@ -1,68 +1,123 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { ensureTools, startCluster } from "../../sandbox";
-import { report } from "../terminal/print";
-
-/** The stack file whose servers are in a cloud, so that it loads the SDK of one. */
-const managedStack = "prod";
-
-/** A program and its arguments. */
-export type CommandLine = readonly [program: string, ...args: string[]];
+import type { Cluster, Tools } from "../../sandbox";
+import type { Rivals } from "../../sandbox/toolchain/tool-table";
+import type { BenchCheckout, CommandLine } from "./bench-checkout";
+import type { RenderedObject } from "../rendering/rendered-objects";
+import { writeChart } from "./helm-chart";
+import { readObjects } from "./manifest";
 
 /** Something that installs the same objects. */
 export interface Candidate {
   readonly name: string;
   /** Commands by phase; in this order, in every run. */
   readonly phases: Readonly<Record<string, CommandLine>>;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
-interface CandidatesArgs {
-  readonly stack: string;
-  /** The benchmark's own workplace. */
-  readonly folder: string;
+/** The phases that every candidate goes through, in their order. */
+export const phaseNames = ["first up", "no-change preview", "no-change up", "destroy"] as const;
+
+/** This program and what installs the same objects, by the name that tables show. */
+export const candidateNames = {
+  own: "this program",
+  flat: "flat program",
+  helm: "helm",
+  kubectl: "kubectl, which does not wait",
+} as const;
+
+/** What candidates are run with. */
+export interface Workshop {
+  readonly checkout: BenchCheckout;
+  readonly tools: Tools;
+  readonly rivals: Rivals;
+  readonly cluster: Cluster;
 }
 
-/** This program and its rivals, on a rehearsal cluster of their own. */
-export async function candidatesOf(
-  root: string,
-  { stack, folder }: CandidatesArgs,
-): Promise<readonly Candidate[]> {
-  const tools = await ensureTools({ root, report });
-  const cluster = await startCluster({ root, folder: join(folder, "cluster"), tools, report });
-  const command = [process.execPath, join(root, "cli", "run.mjs")] as const;
-  const rendered = join(folder, `${stack}.yaml`);
-  writeFileSync(
-    rendered,
-    execFileSync(command[0], [command[1], "render", "--stack", stack, "--placeholders", "--with-secrets"], {
-      encoding: "utf8",
-    }),
-  );
-  const own = (name: string): CommandLine => [...command, name, "--stack", stack];
-  const flat = (name: string): CommandLine => [...command, "bench-flat", name, stack, rendered];
+/** The objects of a stack, and the file that has them. */
+export interface RenderedStack {
+  readonly file: string;
+  readonly objects: readonly RenderedObject[];
+}
+
+/** Renders a stack; what only a deployment knows is a placeholder. */
+export function renderStack({ checkout }: Workshop, stack: string): RenderedStack {
+  const file = checkout.path(`${stack}.yaml`);
+  const [program, ...args] = checkout.command("render", "--stack", stack, "--placeholders", "--with-secrets");
+  writeFileSync(file, execFileSync(program, args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 }));
+  return { file, objects: readObjects(file) };
+}
+
+/** This program and its rivals for one stack. */
+export function candidatesOf(
+  workshop: Workshop,
+  stack: string,
+  { file, objects }: RenderedStack,
+): readonly Candidate[] {
+  const { checkout } = workshop;
+  const flat = (name: string) => checkout.command("bench-flat", name, stack, file);
+  return [
+    ownCandidate(workshop, stack),
+    candidate(candidateNames.flat, [flat("up"), flat("preview"), flat("up"), flat("destroy")]),
+    helmCandidate(workshop, stack, objects),
+    kubectlCandidate(workshop, stack, file),
+  ];
+}
+
+/** This program. */
+export function ownCandidate({ checkout }: Workshop, stack: string): Candidate {
+  const own = (name: string) => checkout.command(name, "--stack", stack);
+  return candidate(candidateNames.own, [own("up"), own("preview"), own("up"), own("down")]);
+}
+
+/** Helm with a chart of these objects; its notes are kept outside their namespace, which is one of them. */
+export function helmCandidate(
+  { checkout, rivals, cluster }: Workshop,
+  release: string,
+  objects: readonly RenderedObject[],
+): Candidate {
+  const chart = checkout.path("charts", release);
+  writeChart(chart, objects);
+  const helm = (...args: readonly string[]): CommandLine => [
+    rivals.helm,
+    ...args,
+    `--kubeconfig=${cluster.deployerKubeconfig}`,
+    "--namespace=default",
+    "--timeout=15m",
+  ];
+  const up = ["upgrade", "--install", release, chart, "--wait", "--wait-for-jobs"];
+  return {
+    ...candidate(candidateNames.helm, [
+      helm(...up),
+      helm("upgrade", "--install", release, chart, "--dry-run=server"),
+      helm(...up),
+      helm("uninstall", release, "--wait"),
+    ]),
+    environment: Object.fromEntries(
+      ["CACHE", "CONFIG", "DATA"].map((what) => [`HELM_${what}_HOME`, checkout.path("helm", what)]),
+    ),
+  };
+}
+
+function kubectlCandidate({ tools, cluster }: Workshop, stack: string, file: string): Candidate {
   const kubectl = (...args: readonly string[]): CommandLine => [
     tools.kubectl,
     `--kubeconfig=${cluster.deployerKubeconfig}`,
     ...args,
   ];
-  return [
-    { name: "this program", phases: phases(own("up"), own("preview"), own("down")) },
-    { name: "flat program", phases: phases(flat("up"), flat("preview"), flat("destroy")) },
-    {
-      name: "kubectl",
-      phases: phases(
-        kubectl("apply", "--server-side", "-f", rendered),
-        kubectl("apply", "--server-side", "--dry-run=server", "-f", rendered),
-        kubectl("delete", "namespace", `openops-${stack}`),
-      ),
-    },
-    {
-      name: `${managedStack}, servers in a cloud`,
-      phases: { "first preview": [...command, "preview", "--stack", managedStack] },
-    },
-  ];
+  const apply = ["apply", "--server-side", "-f", file];
+  return candidate(candidateNames.kubectl, [
+    kubectl(...apply),
+    kubectl(...apply, "--dry-run=server"),
+    kubectl(...apply),
+    kubectl("delete", "namespace", `openops-${stack}`),
+  ]);
 }
 
-function phases(up: CommandLine, preview: CommandLine, destroy: CommandLine): Candidate["phases"] {
-  return { "first up": up, "no-change preview": preview, "no-change up": up, destroy };
+function candidate(name: string, commands: readonly CommandLine[]): Candidate {
+  const phases = phaseNames.flatMap((phase, index) => {
+    const command = commands[index];
+    return command === undefined ? [] : [[phase, command] as const];
+  });
+  return { name, phases: Object.fromEntries(phases), environment: {} };
 }

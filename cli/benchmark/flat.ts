@@ -1,14 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
-import { parseAllDocuments } from "yaml";
-import { isRawMap } from "../../components/model/layers";
-import type { RenderedObject } from "../rendering/rendered-objects";
 import { prepareRehearsal } from "../rehearsal/workspace";
 import { readStackFile } from "../stack-file";
 import { UsageError } from "../usage-error";
 import { workplaceOf } from "../workplace";
 import { flatProgram } from "./flat-program";
+import { readObjects } from "./manifest";
 
 const usage = "This is a part of npm run bench; run that.";
 
@@ -42,14 +40,4 @@ export async function run([operation, stack, rendered]: readonly string[], root:
     default:
       throw new UsageError(usage);
   }
-}
-
-function readObjects(path: string): readonly RenderedObject[] {
-  return parseAllDocuments(readFileSync(path, "utf8")).flatMap((document): readonly RenderedObject[] => {
-    const content: unknown = document.toJS();
-    if (!isRawMap(content) || !isRawMap(content.metadata)) {
-      return [];
-    }
-    return [{ kind: String(content.kind), name: String(content.metadata.name), content }];
-  });
 }

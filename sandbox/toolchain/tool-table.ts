@@ -14,13 +14,20 @@ export const toolNames = [
 /** The programs that a real node needs beside those of its Debian system. */
 export const nodeToolNames = ["kubelet", "kube-proxy", "coredns", "umoci"] as const;
 
-export type ToolName = (typeof toolNames)[number] | (typeof nodeToolNames)[number];
+/** The programs that `npm run bench` compares this one with, beside kubectl. */
+export const rivalNames = ["helm"] as const;
+
+export type ToolName =
+  (typeof toolNames)[number] | (typeof nodeToolNames)[number] | (typeof rivalNames)[number];
 
 /** The absolute path of each program. */
 export type Tools = Readonly<Record<(typeof toolNames)[number], string>>;
 
 /** The absolute path of each program of a real node. */
 export type NodeTools = Readonly<Record<(typeof nodeToolNames)[number], string>>;
+
+/** The absolute path of each program that is compared. */
+export type Rivals = Readonly<Record<(typeof rivalNames)[number], string>>;
 
 /** Which Go module of sandbox/tools pins a tool, and how the tool is built and asked for its version. */
 export interface ToolSource {
@@ -34,7 +41,7 @@ export interface ToolSource {
 }
 
 /** In the order of building: the longest first, so that two at a time end soonest. */
-export const moduleNames = ["kubernetes", "pulumi", "kwok", "etcd", "coredns", "umoci"] as const;
+export const moduleNames = ["kubernetes", "pulumi", "kwok", "etcd", "coredns", "umoci", "helm"] as const;
 
 export type ModuleName = (typeof moduleNames)[number];
 
@@ -101,5 +108,13 @@ export const toolSources: Readonly<Record<ToolName, ToolSource>> = {
     package: "github.com/opencontainers/umoci/cmd/umoci",
     versionArgs: ["--version"],
     linkerValues: none,
+  },
+  helm: {
+    module: "helm",
+    package: "helm.sh/helm/v4/cmd/helm",
+    versionArgs: ["version", "--short"],
+    linkerValues: (version) => ({
+      "helm.sh/helm/v4/internal/version.version": `v${showVersion(version)}`,
+    }),
   },
 };

@@ -15,7 +15,7 @@ interface Footprint {
 }
 
 function footprint(values: Readonly<Record<string, unknown>> = {}): Footprint {
-  const script = join(root, "tests", "support", "count-modules.mjs");
+  const script = join(root, "cli", "benchmark", "count-modules.mjs");
   const config = writtenConfig({ preset: "dev", ...values });
   const printed = execFileSync(process.execPath, [script, root, JSON.stringify(config)], {
     encoding: "utf8",

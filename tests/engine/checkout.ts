@@ -3,26 +3,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeF
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
+import { checkoutSources } from "../../cli/benchmark/bench-checkout";
 import { resetCluster } from "../../sandbox";
 
 const root = resolve(__dirname, "../..");
 
 /** What a checkout consists of, beside the stack files that a test writes itself. */
-const sources = [
-  ".gitignore",
-  ".swcrc",
-  "Pulumi.yaml",
-  "Pulumi.dev.yaml",
-  "Pulumi.ci.yaml",
-  "cli",
-  "components",
-  "index.ts",
-  "package-lock.json",
-  "package.json",
-  "policies",
-  "providers",
-  "sandbox",
-];
+const sources = [...checkoutSources, ".gitignore", "Pulumi.dev.yaml", "Pulumi.ci.yaml"];
 
 /** What a command did. */
 export interface CommandResult {

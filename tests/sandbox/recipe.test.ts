@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseGoModule } from "../../sandbox/toolchain/go-module";
 import { buildArguments, recipeFor, stampOf } from "../../sandbox/toolchain/recipe";
-import { nodeToolNames, toolNames } from "../../sandbox/toolchain/tool-table";
+import { nodeToolNames, rivalNames, toolNames } from "../../sandbox/toolchain/tool-table";
 import { showVersion } from "../../sandbox/toolchain/version";
 
 const root = resolve(__dirname, "../..");
@@ -47,7 +47,7 @@ describe("a go.mod file", () => {
 });
 
 test("the repository pins these versions of the tools", () => {
-  const pins = [...toolNames, ...nodeToolNames].map(
+  const pins = [...toolNames, ...nodeToolNames, ...rivalNames].map(
     (tool) => `${tool} ${showVersion(recipeFor(root, tool).version)}`,
   );
   expect(pins).toEqual([
@@ -62,6 +62,7 @@ test("the repository pins these versions of the tools", () => {
     "kube-proxy 1.35.4",
     "coredns 1.14.7",
     "umoci 0.6.0",
+    "helm 4.3.1",
   ]);
 });
 

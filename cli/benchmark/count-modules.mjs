@@ -2,7 +2,7 @@
 // JSON, and prints what Node loaded for it.
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { compile } from "../../cli/compile.mjs";
+import { compile } from "../compile.mjs";
 
 const [root, config] = process.argv.slice(2);
 const require = createRequire(join(root, "index.ts"));

@@ -1,0 +1,69 @@
+import { AuditLog } from "../../sandbox/audit-log";
+import { report } from "../terminal/print";
+import { helmCandidate, ownCandidate, renderStack } from "./candidates";
+import type { Candidate, Workshop } from "./candidates";
+import type { FleetFigures } from "./figures";
+import { measure } from "./process-tree";
+
+/** Numbers of tenants at which figures are taken. */
+export const fleetSizes: readonly number[] = [1, 10, 50];
+
+type FleetSize = FleetFigures["sizes"][number];
+
+interface FleetArgs {
+  readonly workshop: Workshop;
+  readonly sizes: readonly number[];
+  readonly candidate: (tenant: string) => Candidate;
+}
+
+/** The stacks of a fleet with this program. */
+export function ownTenant(workshop: Workshop): FleetArgs["candidate"] {
+  return (tenant) => {
+    workshop.checkout.configure(tenant, { preset: "dev" });
+    return ownCandidate(workshop, tenant);
+  };
+}
+
+/** The releases of a fleet with Helm. */
+export function helmTenant(workshop: Workshop): FleetArgs["candidate"] {
+  return (tenant) => {
+    workshop.checkout.configure(tenant, { preset: "dev" });
+    return helmCandidate(workshop, tenant, renderStack(workshop, tenant).objects);
+  };
+}
+
+/** Brings tenants up one after the other on one cluster, and takes figures at the sizes asked for. */
+export async function measureFleet({ workshop, sizes, candidate }: FleetArgs): Promise<readonly FleetSize[]> {
+  const { cluster } = workshop;
+  const audit = new AuditLog(cluster.auditLog, cluster.deployerUser);
+  const taken: FleetSize[] = [];
+  const totals = { seconds: 0 };
+  for (let tenants = 1; tenants <= Math.max(...sizes); tenants += 1) {
+    const one = candidate(`tenant-${tenants}`);
+    report(`${one.name}, tenant ${tenants} of ${Math.max(...sizes)}`);
+    const position = audit.position();
+    const last = await phaseOf(one, "first up");
+    totals.seconds += last.seconds;
+    if (sizes.includes(tenants)) {
+      const requestsOfLast = audit.requestsSince(position).length;
+      const preview = await phaseOf(one, "no-change preview");
+      taken.push({
+        tenants,
+        candidate: one.name,
+        seconds: totals.seconds,
+        secondsOfLast: last.seconds,
+        requestsOfLast,
+        secondsOfPreview: preview.seconds,
+      });
+    }
+  }
+  return taken;
+}
+
+function phaseOf({ phases, environment }: Candidate, phase: string) {
+  const command = phases[phase];
+  if (command === undefined) {
+    throw new Error(`There is no phase ${phase}`);
+  }
+  return measure(command, environment);
+}

@@ -1,0 +1,56 @@
+import { isChange, isDryRun } from "../../sandbox/audit-log";
+import type { AuditedRequest, AuditLog } from "../../sandbox/audit-log";
+import { report } from "../terminal/print";
+import type { Candidate } from "./candidates";
+import type { Phase } from "./figures";
+import { measure } from "./process-tree";
+import type { ProcessFigures } from "./process-tree";
+
+interface MeasureArgs {
+  readonly audit: AuditLog;
+  readonly runs: number;
+}
+
+/** Runs a candidate's phases one after the other, as often as asked, and takes the medians. */
+export async function measurePhases(
+  { name, phases, environment }: Candidate,
+  { audit, runs }: MeasureArgs,
+): Promise<readonly Phase[]> {
+  const figures = new Map<string, ProcessFigures[]>();
+  const requests = new Map<string, readonly AuditedRequest[]>();
+  for (let round = 1; round <= runs; round += 1) {
+    report(`${name}, run ${round} of ${runs}`);
+    for (const [phase, command] of Object.entries(phases)) {
+      const position = audit.position();
+      figures.set(phase, [...(figures.get(phase) ?? []), await measure(command, environment)]);
+      requests.set(phase, audit.requestsSince(position));
+    }
+  }
+  return [...figures].map(([phase, taken]) => {
+    const sent = requests.get(phase) ?? [];
+    return {
+      candidate: name,
+      phase,
+      seconds: median(taken.map(({ seconds }) => seconds)),
+      peakMemoryMi: median(taken.map(({ peakMemoryMi }) => peakMemoryMi)),
+      requests: counted(
+        sent.map((request) => (isDryRun(request) ? `${request.verb} (dry run)` : request.verb)),
+      ),
+      clients: counted(sent.map(({ client }) => client)),
+      changes: sent.filter(isChange).length,
+    };
+  });
+}
+
+/** The middle one of some values; of an even number, the larger of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** How often each word occurs, in the order of the words. */
+export function counted(words: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    [...new Set(words)].sort().map((word) => [word, words.filter((each) => each === word).length]),
+  );
+}
