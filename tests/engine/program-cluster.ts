@@ -19,15 +19,18 @@ const report = (): void => undefined;
  * rehearsal, so that the program finds what others made there.
  */
 export class ProgramCluster {
-  private readonly folder: string;
+  /** Where the cluster keeps its files. */
+  readonly folder: string;
 
   private constructor(
     readonly namespace: string,
     readonly kubectl: Kubectl,
     private readonly parts: {
       readonly base: string;
+      /** The kubeconfig file of whoever may do everything. */
       readonly kubeconfig: string;
       readonly stack: Rehearsal;
+      readonly auditLog: string;
     },
   ) {
     this.folder = join(parts.base, "cluster");
@@ -43,24 +46,44 @@ export class ProgramCluster {
       base,
       kubeconfig: cluster.deployerKubeconfig,
       stack,
+      auditLog: cluster.auditLog,
     });
+  }
+
+  get auditLog(): string {
+    return this.parts.auditLog;
+  }
+
+  get kubeconfig(): string {
+    return this.parts.kubeconfig;
   }
 
   get installation(): Installation {
     return new Installation(this.kubectl, this.namespace);
   }
 
-  up(config: RawMap): Promise<Outcome> {
-    return this.parts.stack.up(this.program(config));
+  /** @param kubeconfig of whoever does it; default: of whoever may do everything */
+  up(config: RawMap, kubeconfig = this.kubeconfig): Promise<Outcome> {
+    return this.parts.stack.up(this.program(config, kubeconfig));
   }
 
-  preview(config: RawMap): Promise<Outcome> {
-    return this.parts.stack.preview(this.program(config));
+  preview(config: RawMap, kubeconfig = this.kubeconfig): Promise<Outcome> {
+    return this.parts.stack.preview(this.program(config, kubeconfig));
+  }
+
+  /** As whoever did the last update. */
+  refresh(): Promise<Outcome> {
+    return this.parts.stack.refresh();
+  }
+
+  /** As whoever did the last update. */
+  destroy(): Promise<Outcome> {
+    return this.parts.stack.destroy();
   }
 
   /** Everything that is said of a preview that is refused, by the program or by the engine. */
   async refusal(config: RawMap): Promise<string> {
-    const program = this.program(config);
+    const program = this.program(config, this.kubeconfig);
     const refused: string[] = [];
     // Thrown in this process, a refusal would count as a failure of the tests.
     const caught = () =>
@@ -99,7 +122,7 @@ export class ProgramCluster {
     rmSync(this.parts.base, { recursive: true });
   }
 
-  private program(values: RawMap): () => Promise<Record<string, unknown>> {
+  private program(values: RawMap, kubeconfig: string): () => Promise<Record<string, unknown>> {
     const { namespace } = this;
     const entries = Object.entries({ preset: "dev", namespace, ...values }).map(([key, value]) => [
       key,
@@ -128,7 +151,7 @@ export class ProgramCluster {
         stackName: "organization/openops/test",
         storedSecrets: {},
         givenSecret: () => undefined,
-        access: { kubeconfig: this.parts.kubeconfig },
+        access: { kubeconfig },
       });
       return { ...outputs };
     };
