@@ -120,15 +120,21 @@ export class Trial {
     const { stack, namespace } = this;
     const accounts = this.accounts();
     const snapshot = await takeSnapshot({ stack, namespace, state, kubectl, accounts });
-    const texts = Object.entries(snapshot.generated).flatMap(([urn, outputs]) =>
-      // A key has public parts too, and numbers of its own.
-      /[:$]tls:index\//.test(urn) ? secretsIn(JSON.parse(outputs)) : stringsIn(JSON.parse(outputs)),
-    );
+    const outputs = Object.entries(snapshot.generated).map(([urn, text]) => [urn, parsed(text)] as const);
+    // A key has public parts too, and an id of its own.
+    const texts = outputs.flatMap(([urn, value]) => (isKey(urn) ? secretsIn(value) : stringsIn(value)));
+    const shown = outputs
+      .flatMap(([, value]) => stringsIn(value))
+      .filter((text) => shownToAll.test(text))
+      .join("")
+      .replaceAll("\n", "");
     const contents = new Map([
       ...Object.entries(snapshot.secrets).map(([name, data]) => [name, decoded(data)] as const),
       ["state", Object.fromEntries(texts.map((text, index) => [String(index), text]))] as const,
     ]);
-    generatedValues(contents).forEach((value) => this.values.add(value));
+    [...generatedValues(contents)]
+      .filter((value) => !shown.includes(value))
+      .forEach((value) => this.values.add(value));
     return snapshot;
   }
 
@@ -200,6 +206,14 @@ function stringsIn(value: unknown): readonly string[] {
   }
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
+
+/** Whether a URN is one of a key or a certificate. */
+function isKey(urn: string): boolean {
+  return /[:$]tls:index\//.test(urn);
+}
+
+/** What a key shows to everybody, which private keys contain as well. */
+const shownToAll = /^(-----BEGIN (PUBLIC KEY|CERTIFICATE)|ecdsa-|ssh-)/;
 
 /** The texts in a value that are marked as secret. */
 function secretsIn(value: unknown): readonly string[] {
