@@ -1,7 +1,7 @@
 /**
- * Six projects: `unit` needs nothing but Node; `manifests` has rendered objects judged by programs of others;
+ * Seven projects: `unit` needs nothing but Node; `manifests` has rendered objects judged by programs of others;
  * `sandbox` drives the real engine and API server; `faults` kills and disturbs them; `servers` runs real servers
- * in namespaces that tests/servers/run.mjs makes; `node` runs pods on a real node.
+ * in namespaces that tests/servers/run.mjs makes; `node` runs pods on a real node, and `node-long` what takes longer there.
  */
 const shared = {
   testEnvironment: "node",
@@ -52,8 +52,16 @@ module.exports = {
     {
       ...shared,
       displayName: "node",
-      testMatch: ["<rootDir>/tests/node/**/*.test.ts"],
+      testMatch: ["<rootDir>/tests/node/*.test.ts"],
       globalSetup: "<rootDir>/tests/node/setup.ts",
+      setupFilesAfterEnv: ["<rootDir>/tests/node/timeout.ts"],
+    },
+    {
+      ...shared,
+      displayName: "node-long",
+      testMatch: ["<rootDir>/tests/node/long/*.test.ts"],
+      globalSetup: "<rootDir>/tests/node/setup.ts",
+      setupFilesAfterEnv: ["<rootDir>/tests/node/timeout.ts"],
     },
   ],
 };

@@ -92,10 +92,11 @@ export async function run(args: readonly string[], root: string): Promise<number
   return 0;
 }
 
-function announce({ standIns, project }: Rehearsal, stack: string): void {
-  report(
-    `Rehearsing stack ${stack}: the API server is real, pods are played and become ready without running.`,
-  );
+function announce({ cluster, standIns, project }: Rehearsal, stack: string): void {
+  const pods = cluster.played
+    ? "pods are played and become ready without running"
+    : "pods run on a node that is real";
+  report(`Rehearsing stack ${stack}: the API server is real, ${pods}.`);
   if (standIns.length > 0) {
     report(`Stand-ins take the place of Pulumi's official plugins: ${standIns.join(", ")}.`);
   }

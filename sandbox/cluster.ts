@@ -52,6 +52,8 @@ export interface Cluster {
   readonly deployerKubeconfig: string;
   readonly deployerUser: string;
   readonly auditLog: string;
+  /** Whether pods are played and only seem to run, as without a real node. */
+  readonly played: boolean;
 }
 
 const lockTimeoutSeconds = 300;
@@ -74,6 +76,7 @@ function clusterAt(layout: Layout, port: number): Cluster {
     deployerKubeconfig: layout.kubeconfig("deployer"),
     deployerUser,
     auditLog: layout.auditLog,
+    played: savedNodes(layout)?.kind !== "real",
   };
 }
 

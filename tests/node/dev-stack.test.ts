@@ -46,6 +46,11 @@ test("every pod is ready, and no container was started twice", async () => {
   ]);
 });
 
+test("the update says that pods run", () => {
+  const printed = stack.checkout.terminal.join("");
+  expect(printed).toContain("the API server is real, pods run on a node that is real.");
+});
+
 test("a backup by kubectl exec needs no password", async () => {
   const dump = await stack.exec("postgres-0", "pg_dumpall", "-U", "postgres", "--roles-only");
   expect(dump).toContain("CREATE ROLE openops_tables_ro;");

@@ -1,5 +1,6 @@
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { Readable, pipeline, type Duplex } from "node:stream";
+import { connect as connectTls } from "node:tls";
 import { connectThrough, type Target } from "../../sandbox/node/passage";
 
 export interface Sending {
@@ -17,21 +18,25 @@ export interface Answer {
   readonly arrivals: readonly { readonly text: string; readonly atMs: number }[];
 }
 
-/** Somebody beyond the node who asks one address of the cluster. */
+/** The name that people open a stack by. */
+const publicHost = "openops.example.com";
+
+/** Somebody beyond the node who asks one address of the cluster; over TLS where it trusts an authority. */
 export class OutsideClient {
   constructor(
     private readonly passage: string,
     private readonly target: Target,
+    private readonly authority?: string,
   ) {}
 
   async send(path: string, { method = "GET", headers = {}, bodyBytes }: Sending = {}): Promise<Answer> {
-    const connection = await connectThrough(this.passage, this.target);
+    const connection = await this.#connect();
     const length = bodyBytes === undefined ? {} : { "Content-Length": bodyBytes };
     const sent = request({
       createConnection: () => connection,
       path,
       method,
-      headers: { Host: "openops.example.com", Connection: "close", ...length, ...headers },
+      headers: { Host: publicHost, Connection: "close", ...length, ...headers },
     });
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
       sent.once("response", resolve).once("error", reject);
@@ -43,10 +48,10 @@ export class OutsideClient {
 
   /** Opens a WebSocket's connection, sends a line and returns what comes back, and the path that was reached. */
   async echo(path: string, line: string): Promise<{ readonly echoed: string; readonly path: unknown }> {
-    const connection = await connectThrough(this.passage, this.target);
+    const connection = await this.#connect();
     return new Promise((resolve, reject) => {
       const headers = {
-        ...{ Host: "openops.example.com", Connection: "Upgrade", Upgrade: "websocket" },
+        ...{ Host: publicHost, Connection: "Upgrade", Upgrade: "websocket" },
         ...{ "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version": "13" },
       };
       const sent = request({ createConnection: () => connection, path, headers });
@@ -61,6 +66,13 @@ export class OutsideClient {
       sent.once("error", reject);
       sent.end();
     });
+  }
+
+  async #connect(): Promise<Duplex> {
+    const socket = await connectThrough(this.passage, this.target);
+    return this.authority === undefined
+      ? socket
+      : connectTls({ socket, servername: publicHost, ca: this.authority });
   }
 }
 

@@ -38,17 +38,20 @@ export function podLines(list: string): readonly string[] {
     .sort();
 }
 
-/** Whether every pod of a list is ready, with containers that were all started after a moment. */
+/** Whether a list has pods and all of them are ready, with containers that were all started after a moment. */
 export function areReadySince(list: string, sinceMs: number): boolean {
-  return podListSchema
+  const running = podListSchema
     .parse(JSON.parse(list))
-    .items.filter(({ status }) => status.phase !== "Succeeded")
-    .every(
+    .items.filter(({ status }) => status.phase !== "Succeeded");
+  return (
+    running.length > 0 &&
+    running.every(
       ({ status }) =>
         status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True") &&
         // Times are whole seconds.
         status.containerStatuses.every(
           ({ state }) => Date.parse(state.running?.startedAt ?? "") >= sinceMs - 1000,
         ),
-    );
+    )
+  );
 }

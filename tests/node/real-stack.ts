@@ -27,6 +27,16 @@ const small = {
   cache: { kind: "in-cluster", resources: requests },
 };
 
+/** The program that each service's stub is. */
+const stubOf = {
+  "openops-app": ["node", "/opt/stubs/app.js"],
+  "openops-worker": ["node", "/opt/stubs/worker.js"],
+  "openops-tables": ["python3", "/opt/stubs/tables.py"],
+  "openops-analytics": ["python3", "/opt/stubs/analytics.py"],
+} as const;
+
+export type StubName = keyof typeof stubOf;
+
 const observedSeconds = 120;
 const recoverySeconds = 180;
 const secretTimeoutSeconds = 300;
@@ -59,8 +69,13 @@ export class RealStack {
   /** Starts a cluster with a real node and brings a stack up in it. */
   static async start(stack: string, config: RawMap): Promise<RealStack> {
     const made = await RealStack.onNode(stack);
-    await made.up(config);
-    return made;
+    try {
+      await made.up(config);
+      return made;
+    } catch (error) {
+      await made.remove();
+      throw error;
+    }
   }
 
   /** Starts a cluster with a real node for a stack that is brought up later. */
@@ -69,19 +84,24 @@ export class RealStack {
     const tools = await ensureTools({ root: checkout.folder, report: () => undefined });
     const kubeconfig = checkout.path(".sandbox", "cluster", "kubeconfig", "admin.yaml");
     const made = new RealStack(checkout, kubectlFor(tools.kubectl, kubeconfig), stack);
-    await made.run("sandbox", "start", "--nodes", "real", "--images", images);
-    return made;
+    try {
+      await made.run("sandbox", "start", "--nodes", "real", "--images", images);
+      return made;
+    } catch (error) {
+      await made.remove();
+      throw error;
+    }
   }
 
   get namespace(): string {
     return `openops-${this.stack}`;
   }
 
-  /** Brings the stack up with a configuration; fails with what the command printed. */
-  async up(config: RawMap): Promise<void> {
+  /** Brings the stack up with a configuration and options of the command; fails with what the command printed. */
+  async up(config: RawMap, ...options: readonly string[]): Promise<void> {
     const layers = [small, config].map((values) => ({ source: "test", values }));
     this.checkout.configure(this.stack, mergeLayers(layers).values);
-    await this.run("up", "--stack", this.stack);
+    await this.run("up", "--stack", this.stack, ...options);
     this.upMs = Date.now();
   }
 
@@ -93,13 +113,13 @@ export class RealStack {
     return out;
   }
 
-  /** A client beyond the node that asks the gateway, by its load balancer where it has one. */
-  async gateway(): Promise<OutsideClient> {
+  /** A client beyond the node that asks the gateway, by its load balancer where it has one; over TLS with an authority. */
+  async gateway(authority?: string): Promise<OutsideClient> {
     const path = "jsonpath={.spec.clusterIP} {.status.loadBalancer.ingress[0].ip}";
     const { output } = await this.kubectl(["-n", this.namespace, "get", "service", "nginx", "-o", path]);
     const host = output.trim().split(" ").at(-1) ?? "";
     const { sockets } = nodeLayoutOf(this.checkout.path(".sandbox", "cluster"));
-    return new OutsideClient(sockets.outside, { host, port: 80 });
+    return new OutsideClient(sockets.outside, { host, port: authority === undefined ? 80 : 443 }, authority);
   }
 
   /** The value that a Secret of a workload has for a variable, once there is one; the newest where names differ. */
@@ -133,10 +153,15 @@ export class RealStack {
     return podLines(output);
   }
 
-  /** Waits until every pod is ready with containers that were started after a moment; false when it takes too long. */
-  async recoversAfter(sinceMs: number): Promise<boolean> {
+  /**
+   * Waits until every pod, or those of one workload, is ready with containers that were started after a moment;
+   * false when it takes too long.
+   */
+  async recoversAfter(sinceMs: number, workload?: string): Promise<boolean> {
+    const which = workload === undefined ? [] : ["-l", `app=${workload}`];
     const recovered = await until(recoverySeconds, async () => {
-      const { ok, output } = await this.kubectl(["-n", this.namespace, "get", "pods", "-o", "json"]);
+      const list = ["-n", this.namespace, "get", "pods", ...which, "-o", "json"];
+      const { ok, output } = await this.kubectl(list);
       return ok && areReadySince(output, sinceMs) ? true : undefined;
     });
     return recovered === true;
@@ -162,11 +187,43 @@ export class RealStack {
 
   /** Runs a command in the container of a workload. */
   async exec(workload: string, ...command: readonly string[]): Promise<string> {
-    const { ok, output } = await this.kubectl(["-n", this.namespace, "exec", workload, "--", ...command]);
+    const { ok, output } = await this.kubectl([
+      "-n",
+      this.namespace,
+      "exec",
+      "--quiet",
+      workload,
+      "--",
+      ...command,
+    ]);
     if (!ok) {
       throw new Error(`${command.join(" ")} in ${workload}: ${output}`);
     }
     return output;
+  }
+
+  /** Puts objects into the cluster, as its administrator. */
+  async apply(objects: readonly object[]): Promise<void> {
+    const text = objects.map((object) => JSON.stringify(object)).join("\n");
+    const { ok, output } = await this.kubectl(["apply", "-f", "-"], text);
+    if (!ok) {
+      throw new Error(`The objects could not be applied: ${output}`);
+    }
+  }
+
+  /** `connected` where the stores answer the clients of a workload, with what its container has; else the reasons. */
+  async storesAnswer(workload: StubName): Promise<string> {
+    const command = [...stubOf[workload], "check"];
+    const exec = ["-n", this.namespace, "exec", "--quiet", `deployment/${workload}`, "--", ...command];
+    const { output } = await this.kubectl(exec);
+    // A service tries several times, and what it said meanwhile is of no interest once it is let in.
+    const isIn = output.split("\n").includes("connected");
+    return isIn ? "connected" : output.trim();
+  }
+
+  /** Waits until every pod is ready; false when it takes too long. */
+  becomesReady(): Promise<boolean> {
+    return this.recoversAfter(0);
   }
 
   /** Runs a pod that does nothing in a namespace without policies; it says of itself that it is of the stack. */
@@ -181,8 +238,7 @@ export class RealStack {
       { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
       { apiVersion: "v1", kind: "Pod", metadata, spec: { containers: [container] } },
     ];
-    const text = objects.map((object) => JSON.stringify(object)).join("\n");
-    await this.kubectl(["apply", "-f", "-"], text);
+    await this.apply(objects);
     await this.kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pod/stranger", "--timeout=60s"]);
   }
 

@@ -1,4 +1,4 @@
-// Runs the tests of real pods: `npm run test:node [-- JEST OPTIONS]`. Makes what they need, once, below .sandbox.
+// Runs the tests of real pods: `npm run test:node [-- [--all] [JEST OPTIONS]]`; --all adds those that take long. Makes what they need, once, below .sandbox.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -33,9 +33,12 @@ try {
   process.exit(1);
 }
 
+const given = process.argv.slice(2);
+const projects = given.includes("--all") ? ["node", "node-long"] : ["node"];
+const options = given.filter((option) => option !== "--all");
 const result = spawnSync(
   process.execPath,
-  [jest, "--selectProjects", "node", "--runInBand", ...process.argv.slice(2)],
+  [jest, "--selectProjects", ...projects, "--runInBand", ...options],
   { cwd: root, stdio: "inherit" },
 );
 process.exit(result.status ?? 1);

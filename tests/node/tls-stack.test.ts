@@ -60,6 +60,10 @@ test("Redis takes no connection in clear", async () => {
   expect(answer).not.toContain("PONG");
 });
 
+test("for two minutes no probe has failed and nothing was started again", async () => {
+  expect(await stack.complaints()).toEqual([]);
+});
+
 test("no request is lost while the gateway's pod is replaced", async () => {
   expect(await lostWhile(client, "/api/v1/health", () => roll("nginx"))).toEqual(none);
 });
@@ -82,6 +86,16 @@ test("a worker that is asked to end finishes the flow it runs", async () => {
   expect(JSON.parse((await flow).body)).toMatchObject({ status: 200, result: { milliseconds: 8000 } });
   await inNamespace("rollout", "status", "deployment/openops-worker", "--timeout=120s");
 });
+
+test.each(["nginx", "openops-app", "openops-worker", "openops-tables", "openops-analytics"])(
+  "%s comes back after the death of its pod",
+  async (workload) => {
+    const killedMs = Date.now();
+    await inNamespace("delete", "pod", "-l", `app=${workload}`, "--grace-period=0", "--force");
+    expect(await stack.recoversAfter(killedMs, workload)).toBe(true);
+    expect((await client.send("/api/v1/flow?milliseconds=10")).status).toBe(200);
+  },
+);
 
 test("rows and keys outlive the death of Postgres and Redis", async () => {
   const before = await stored("kept");
@@ -107,4 +121,4 @@ test("everything comes back by itself after the power of the node is cut, with i
   expect(await stored()).toEqual(before);
   const { body } = await client.send("/api/v1/flow?milliseconds=10");
   expect(JSON.parse(body)).toEqual({ status: 200, result: { milliseconds: 10, app: 200, tables: 200 } });
-}, 300_000);
+});

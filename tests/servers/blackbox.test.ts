@@ -11,7 +11,7 @@ import { runProgram } from "../support/program";
 import { writtenConfig } from "../support/written-config";
 import { get, startGateway, startUpstreams } from "./gateway";
 import type { Upstreams } from "./gateway";
-import { eventually, exporterFile, nameHosts, scratchFile, scratchFolder } from "./machine";
+import { builtProgram, eventually, nameHosts, scratchFile, scratchFolder } from "./machine";
 
 const host = "openops.example.com";
 const publicUrl = `https://${host}:8443`;
@@ -43,7 +43,7 @@ function startExporter(): ChildProcess {
   // JSON is YAML.
   const file = scratchFile("blackbox.yml", JSON.stringify(config));
   return spawn(
-    exporterFile("blackbox-exporter"),
+    builtProgram("exporters", "blackbox-exporter"),
     [`--config.file=${file}`, `--web.listen-address=127.0.0.1:${port}`],
     { stdio: "ignore" },
   );

@@ -1,4 +1,4 @@
-import { exporterFile, scratchFile } from "./machine";
+import { builtProgram, scratchFile } from "./machine";
 import type { System } from "./machine";
 
 /** What stands for an image: a system and what is particular to the image in it. */
@@ -44,7 +44,21 @@ export const exporterProgram = "/exporter";
 
 /** An exporter of Prometheus as its authors publish it, in place of its image. */
 export function exporterImage(name: string): Image {
-  return { system: "trixie", user: "exporter", files: { [exporterProgram]: exporterFile(name) } };
+  return {
+    system: "trixie",
+    user: "exporter",
+    files: { [exporterProgram]: builtProgram("exporters", name) },
+  };
+}
+
+/** Rclone as its authors publish it, with BusyBox, as in Alpine. */
+export function rcloneImage(): Image {
+  return {
+    system: "trixie",
+    user: "rclone",
+    path: ["/opt/busybox"],
+    files: { "/usr/local/bin/rclone": builtProgram("rclone", "rclone") },
+  };
 }
 
 const nodeFile = { "/usr/local/bin/node": process.execPath };

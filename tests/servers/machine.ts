@@ -27,9 +27,9 @@ export function systemRoot(system: System): string {
   return join(machine().systems, system, "root");
 }
 
-/** The file of a built exporter. */
-export function exporterFile(name: string): string {
-  return join(machine().systems, "exporters", name);
+/** The file of a program that go-programs.mjs has built. */
+export function builtProgram(module: "exporters" | "rclone", name: string): string {
+  return join(machine().systems, module, name);
 }
 
 /** A new empty folder, gone after the run. */

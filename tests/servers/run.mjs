@@ -13,12 +13,15 @@ const root = dirname(dirname(here));
 const folder = join(root, ".sandbox", "servers");
 const jest = join(root, "node_modules", "jest", "bin", "jest.js");
 
-/** The exporters of Prometheus, by the package each is built from. */
-const exporters = {
-  "postgres-exporter": "github.com/prometheus-community/postgres_exporter/cmd/postgres_exporter",
-  "redis-exporter": "github.com/oliver006/redis_exporter",
-  "nginx-exporter": "github.com/nginx/nginx-prometheus-exporter",
-  "blackbox-exporter": "github.com/prometheus/blackbox_exporter",
+/** By the module of tests/tools that pins them: the programs, and the package each is built from. */
+const modules = {
+  exporters: {
+    "postgres-exporter": "github.com/prometheus-community/postgres_exporter/cmd/postgres_exporter",
+    "redis-exporter": "github.com/oliver006/redis_exporter",
+    "nginx-exporter": "github.com/nginx/nginx-prometheus-exporter",
+    "blackbox-exporter": "github.com/prometheus/blackbox_exporter",
+  },
+  rclone: { rclone: "." },
 };
 
 if (!existsSync(jest)) {
@@ -29,11 +32,9 @@ if (!existsSync(jest)) {
 try {
   const report = (line) => process.stderr.write(`${line}\n`);
   provision(folder, report);
-  buildPrograms(join(folder, "exporters"), {
-    module: join(root, "tests", "tools", "exporters"),
-    packages: exporters,
-    report,
-  });
+  for (const [name, packages] of Object.entries(modules)) {
+    buildPrograms(join(folder, name), { module: join(root, "tests", "tools", name), packages, report });
+  }
 } catch (error) {
   if (!(error instanceof ProvisionError || error instanceof BuildError)) {
     throw error;

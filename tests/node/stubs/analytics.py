@@ -7,7 +7,7 @@ import signal
 import psycopg2
 import redis
 
-from service import environment_of, refuse, retry, serve
+from service import end_check, environment_of, refuse, retry, serve
 
 env = environment_of("analytics")
 spec = importlib.util.spec_from_file_location("superset_config", env["SUPERSET_CONFIG_PATH"])
@@ -30,6 +30,7 @@ def connect():
 cache = redis.Redis.from_url(config.CACHE_CONFIG["CACHE_REDIS_URL"])
 retry(5, lambda: connect().close())
 retry(5, cache.ping)
+end_check()
 
 with connect() as connection, connection.cursor() as cursor:
     cursor.execute("SELECT to_regclass('public.dashboard')")

@@ -6,6 +6,7 @@ const { Redis } = require("ioredis");
 const { Pool } = require("pg");
 const { answer, refuse, upgrade } = require("./echo.js");
 const { environmentOf } = require("./environment.js");
+const { checkStores, isCheck } = require("./check.js");
 
 const env = environmentOf("app");
 const database = new Pool({ connectionString: env.OPS_POSTGRES_URL });
@@ -103,4 +104,4 @@ async function main() {
   });
 }
 
-main().catch(refuse);
+(isCheck ? checkStores(redis, database) : main()).catch(refuse);

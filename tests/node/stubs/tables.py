@@ -8,7 +8,7 @@ import sys
 import psycopg2
 import redis
 
-from service import environment_of, refuse, retry, serve
+from service import end_check, environment_of, refuse, retry, serve
 
 env = environment_of("tables")
 OPTIONS = json.loads(env.get("DATABASE_OPTIONS", "{}"))
@@ -33,6 +33,7 @@ if "rediss:" in env["REDIS_URL"] and "ssl_cert_reqs=required" not in env["REDIS_
     refuse("REDIS_URL leaves the server unverified")
 cache = redis.Redis.from_url(env["REDIS_URL"])
 retry(5, cache.ping)
+end_check()
 
 with connect(OPTIONS) as connection, connection.cursor() as cursor:
     cursor.execute("SELECT pg_advisory_xact_lock(123456)")

@@ -6,6 +6,7 @@ const { mkdirSync } = require("node:fs");
 const { Redis } = require("ioredis");
 const { answer, refuse } = require("./echo.js");
 const { environmentOf } = require("./environment.js");
+const { checkStores, isCheck } = require("./check.js");
 
 const env = environmentOf("worker");
 const redis = new Redis(env.OPS_REDIS_URL, { maxRetriesPerRequest: null });
@@ -65,4 +66,4 @@ async function main() {
   });
 }
 
-main().catch(refuse);
+(isCheck ? checkStores(redis) : main()).catch(refuse);
