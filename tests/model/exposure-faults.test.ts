@@ -79,8 +79,8 @@ describe("a way in is refused", () => {
     ],
     [
       "of a kind nobody knows",
-      { kind: "node-port" },
-      "openops:exposure.kind: expected a known kind, got \"node-port\" (pulumi config set --path 'openops:exposure.kind' VALUE)",
+      { kind: "host-network" },
+      "openops:exposure.kind: expected a known kind, got \"host-network\" (pulumi config set --path 'openops:exposure.kind' VALUE)",
     ],
   ];
 
