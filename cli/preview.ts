@@ -6,7 +6,7 @@ import { changeReport, refusalReport } from "./change-report/markdown";
 import { plannedSteps } from "./change-report/planned-step";
 import type { ToldStep } from "./change-report/planned-step";
 import { readDigest } from "./change-report/told-steps";
-import { checkedStack } from "./checked-stack";
+import { checkedFile, checkedStack } from "./checked-stack";
 import type { CheckedStack } from "./checked-stack";
 import { CommandError } from "./command-error";
 import { officialPreview, runOfficial } from "./official";
@@ -100,7 +100,8 @@ async function planOf(chosen: Chosen, { file, config }: CheckedStack, root: stri
   }
   const rehearsal = await prepareRehearsal({ workplace, file, report });
   const recorded = rehearsedRelease(stateFile(workplace, chosen.stack));
-  const upgrade = plannedUpgrade(config, recorded, { withoutBackup: false });
+  const rehearsed = checkedFile(root, { ...file, config: rehearsal.project.effective });
+  const upgrade = plannedUpgrade(rehearsed.config, recorded, { withoutBackup: false });
   if (upgrade !== undefined) {
     (chosen.json ? report : print)(`${upgradeText(upgrade)}\n`);
   }

@@ -1,4 +1,4 @@
-import { checkedStack } from "./checked-stack";
+import { checkedFile, checkedStack } from "./checked-stack";
 import { readOptions, stackOption } from "./options";
 import { preparePolicies } from "./policy-pack";
 import { update } from "./rehearsal/operation";
@@ -61,7 +61,8 @@ export async function run(args: readonly string[], root: string): Promise<number
   const repair = { refresh: chosen.refresh, takeOver: chosen["take-over"] };
   const operation = { rehearsal, workplace, file, policies, repair, print: chosen.json ? report : print };
   const recorded = rehearsedRelease(stateFile(workplace, chosen.stack));
-  const upgrade = plannedUpgrade(config, recorded, { withoutBackup });
+  const rehearsed = checkedFile(root, { ...file, config: rehearsal.project.effective });
+  const upgrade = plannedUpgrade(rehearsed.config, recorded, { withoutBackup });
   const result =
     upgrade === undefined
       ? await update(operation, secrets)

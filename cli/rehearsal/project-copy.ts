@@ -16,6 +16,8 @@ export interface ProjectCopy {
   readonly plugins: RawMap;
   /** The stack's configuration as it is rehearsed, without what commands have set. */
   readonly config: RawMap;
+  /** The same with what commands have set: what the program gets. */
+  readonly effective: RawMap;
   /** Stand-ins of users' own secret variables. */
   readonly extraSecrets: RehearsedConfig["extraSecrets"];
   /** Paths of encrypted values, which are replaced by generated ones. */
@@ -43,11 +45,13 @@ export function copyProject({ root, folder, file, plugins }: CopyArgs): ProjectC
   const { config, extraSecrets, replacedSecrets } = rehearsedConfig(file.config);
   const stackPath = join(folder, file.name);
   const settings = new RehearsalSettings(folder, file.stack);
-  write(stackPath, { ...encryptionOf(stackPath), config: settings.applyTo(config) });
+  const effective = settings.applyTo(config);
+  write(stackPath, { ...encryptionOf(stackPath), config: effective });
   return {
     folder,
     plugins: named,
     config,
+    effective,
     extraSecrets,
     replacedSecrets,
     settings: Object.keys(settings.read()),

@@ -70,7 +70,7 @@ describe("a stack with backups", () => {
   });
 
   test("asks before it overwrites data, and does nothing where nobody can answer", async () => {
-    const before = await dev.generations();
+    const before = await dev.specifications();
     const { code, errors } = await checkout.run("restore", "--from", "20261101T010000Z");
 
     expect(code).toBe(1);
@@ -79,7 +79,7 @@ describe("a stack with backups", () => {
   });
 
   test("stops and starts what writes around a restore, and nothing else", async () => {
-    const before = await dev.generations();
+    const before = await dev.specifications();
     const { code, errors } = await checkout.run("restore", "--from", "20261101T010000Z", "--overwrite");
 
     expect({ code, errors: code === 0 ? "" : errors }).toEqual({ code: 0, errors: "" });

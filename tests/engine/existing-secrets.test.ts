@@ -70,7 +70,7 @@ describe("credentials in Secrets that others keep", () => {
   });
 
   test("roll what uses them once they have changed", async () => {
-    const before = await installation().generations();
+    const before = await installation().specifications();
     await keep("redis", { password: passwords.rotated });
 
     expect(await run("up")).toMatchObject({ code: 0 });

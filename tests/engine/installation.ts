@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Kubectl } from "./kubectl";
 
 const variables = z.record(z.string(), z.string());
-const metadata = z.object({ name: z.string(), generation: z.number().optional() });
+const metadata = z.object({ name: z.string() });
 const container = z.object({ name: z.string(), image: z.string() });
 const workloadSchema = z.object({
   kind: z.string(),
@@ -13,6 +13,7 @@ const workloadSchema = z.object({
   }),
   status: z.object({ readyReplicas: z.number().default(0) }),
 });
+const specificationSchema = z.object({ metadata, spec: z.unknown() });
 const secretSchema = z.object({ metadata, data: variables.default({}) });
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
@@ -39,15 +40,15 @@ export class Installation {
       .sort();
   }
 
-  /** How often each workload was changed. */
-  async generations(): Promise<ReadonlyMap<string, number>> {
-    const workloads = await this.workloads();
-    return new Map(workloads.map(({ metadata: { name, generation } }) => [name, generation ?? 0]));
+  /** What each workload is to be; notes in its annotations are no part of that. */
+  async specifications(): Promise<ReadonlyMap<string, string>> {
+    const { items } = listOf(specificationSchema).parse(await this.get("deployments,statefulsets"));
+    return new Map(items.map(({ metadata: { name }, spec }) => [name, JSON.stringify(spec)]));
   }
 
   /** The names of the workloads that were changed since, sorted. */
-  async changedSince(before: ReadonlyMap<string, number>): Promise<readonly string[]> {
-    const now = await this.generations();
+  async changedSince(before: ReadonlyMap<string, string>): Promise<readonly string[]> {
+    const now = await this.specifications();
     return [...now.keys()].filter((name) => now.get(name) !== before.get(name)).sort();
   }
 

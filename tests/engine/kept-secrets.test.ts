@@ -61,7 +61,7 @@ describe("a stack with secrets in a Secret of the namespace", () => {
   });
 
   test("rolls the pods that use a changed value, and no others", async () => {
-    const before = await cluster.installation.generations();
+    const before = await cluster.installation.specifications();
     await keep({ APP: "another-password-of-the-app", KEY: key });
     await cluster.up(kept);
 

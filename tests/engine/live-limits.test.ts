@@ -91,7 +91,7 @@ describe("limits that others keep in the namespace", () => {
   });
 
   test("have room for a rollout of everything", async () => {
-    const before = await cluster.installation.generations();
+    const before = await cluster.installation.specifications();
     await cluster.up({ ...config, annotations: {}, labels: { team: "finops" } });
 
     expect(await cluster.installation.changedSince(before)).toHaveLength(7);

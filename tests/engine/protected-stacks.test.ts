@@ -73,7 +73,7 @@ describe.each(stacks)("the $stack stack with stores in the cluster", ({ stack, a
 
   test("rolls one Deployment when one image changes", async () => {
     configure(stack, { images: { engine: { tag: "0.6.25-1" } } });
-    const before = await installation().generations();
+    const before = await installation().specifications();
     await succeed("up", ...on);
 
     expect(await installation().changedSince(before)).toEqual(["openops-engine"]);

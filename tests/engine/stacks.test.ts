@@ -26,7 +26,7 @@ async function succeed(...args: readonly string[]): Promise<string> {
 /** What an update that changes the dev stack's configuration changes of its workloads. */
 async function changedBy(config: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
   checkout.configure("dev", { preset: "dev", ...config });
-  const before = await dev.generations();
+  const before = await dev.specifications();
   await succeed("up");
   return dev.changedSince(before);
 }
@@ -120,7 +120,7 @@ describe("a change", () => {
 
   test("of the admin's password rolls the pods that use it and nothing else, and is never shown", async () => {
     const old = generatedValues(await dev.secrets());
-    const before = await dev.generations();
+    const before = await dev.specifications();
     state.forget("dev", "adminPassword");
     expect(containsAny(await succeed("preview"), old)).toBe(false);
     const printed = await succeed("up");

@@ -67,7 +67,7 @@ describe("an upgrade", () => {
       metadata: { name: "no-jobs", namespace },
       spec: { hard: { "count/jobs.batch": "0" } },
     });
-    const before = await trial.installation().generations();
+    const before = await trial.installation().specifications();
     const errors = await trial.failure();
     await trial.kubectl("delete", "quota/no-jobs", "-n", namespace);
 
@@ -175,7 +175,7 @@ describe("an upgrade whose migrations have run", () => {
 });
 
 test("an older release is refused, and nothing is changed", async () => {
-  const before = await trial.installation().generations();
+  const before = await trial.installation().specifications();
   trial.configure({ ...upgrades, version: "0.6.24" });
   const errors = await trial.failure();
 

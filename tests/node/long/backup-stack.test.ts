@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { nodeLayoutOf } from "../../sandbox/node/node-layout";
-import { lostWhile } from "./load";
-import { RealStack } from "./real-stack";
+import { nodeLayoutOf } from "../../../sandbox/node/node-layout";
+import { lostWhile } from "../load";
+import { RealStack } from "../real-stack";
 
 /** A stack with TLS everywhere and three pods of the app, whose data is lost and comes back. */
 let stack: RealStack;
