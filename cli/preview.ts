@@ -100,7 +100,7 @@ async function planOf(chosen: Chosen, { file, config }: CheckedStack, root: stri
   }
   const rehearsal = await prepareRehearsal({ workplace, file, report });
   const recorded = rehearsedRelease(stateFile(workplace, chosen.stack));
-  const rehearsed = checkedFile(root, { ...file, config: rehearsal.project.effective });
+  const rehearsed = checkedFile(root, { ...file, config: rehearsal.project.asSet });
   const upgrade = plannedUpgrade(rehearsed.config, recorded, { withoutBackup: false });
   if (upgrade !== undefined) {
     (chosen.json ? report : print)(`${upgradeText(upgrade)}\n`);

@@ -61,7 +61,7 @@ export async function run(args: readonly string[], root: string): Promise<number
   const repair = { refresh: chosen.refresh, takeOver: chosen["take-over"] };
   const operation = { rehearsal, workplace, file, policies, repair, print: chosen.json ? report : print };
   const recorded = rehearsedRelease(stateFile(workplace, chosen.stack));
-  const rehearsed = checkedFile(root, { ...file, config: rehearsal.project.effective });
+  const rehearsed = checkedFile(root, { ...file, config: rehearsal.project.asSet });
   const upgrade = plannedUpgrade(rehearsed.config, recorded, { withoutBackup });
   const result =
     upgrade === undefined

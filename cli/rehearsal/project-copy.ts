@@ -16,8 +16,8 @@ export interface ProjectCopy {
   readonly plugins: RawMap;
   /** The stack's configuration as it is rehearsed, without what commands have set. */
   readonly config: RawMap;
-  /** The same with what commands have set: what the program gets. */
-  readonly effective: RawMap;
+  /** The configuration of the stack's own file, with what commands have set. */
+  readonly asSet: RawMap;
   /** Stand-ins of users' own secret variables. */
   readonly extraSecrets: RehearsedConfig["extraSecrets"];
   /** Paths of encrypted values, which are replaced by generated ones. */
@@ -45,13 +45,12 @@ export function copyProject({ root, folder, file, plugins }: CopyArgs): ProjectC
   const { config, extraSecrets, replacedSecrets } = rehearsedConfig(file.config);
   const stackPath = join(folder, file.name);
   const settings = new RehearsalSettings(folder, file.stack);
-  const effective = settings.applyTo(config);
-  write(stackPath, { ...encryptionOf(stackPath), config: effective });
+  write(stackPath, { ...encryptionOf(stackPath), config: settings.applyTo(config) });
   return {
     folder,
     plugins: named,
     config,
-    effective,
+    asSet: settings.applyTo(file.config),
     extraSecrets,
     replacedSecrets,
     settings: Object.keys(settings.read()),

@@ -1,7 +1,7 @@
 import type { CheckedStack } from "../checked-stack";
 import { rehearsedCluster } from "../cluster-access/stack-cluster";
 import { CommandError } from "../command-error";
-import { update } from "../rehearsal/operation";
+import { previewUpdate, update } from "../rehearsal/operation";
 import type { UpdateArgs } from "../rehearsal/operation";
 import { prepareRehearsal } from "../rehearsal/workspace";
 import type { EngineResult } from "../terminal/engine-progress";
@@ -28,6 +28,8 @@ export async function upgradeRehearsed(
 ): Promise<EngineResult> {
   const results: EngineResult[] = [];
   const { workplace, file } = operation;
+  // What does not fit the cluster is refused before a backup is begun.
+  await previewUpdate({ ...operation, print: () => undefined });
   operation.print(`${upgradeText(upgrade)}\n`);
   const cluster = await rehearsedCluster(operation.rehearsal);
   const steps: UpgradeSteps = {

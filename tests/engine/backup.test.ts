@@ -70,20 +70,20 @@ describe("a stack with backups", () => {
   });
 
   test("asks before it overwrites data, and does nothing where nobody can answer", async () => {
-    const before = await dev.specifications();
+    const before = await dev.generations();
     const { code, errors } = await checkout.run("restore", "--from", "20261101T010000Z");
 
     expect(code).toBe(1);
     expect(errors).toContain("Nothing was changed: there is nobody to ask. Run this again with --overwrite.");
-    expect(await dev.changedSince(before)).toEqual([]);
+    expect(await dev.touchedSince(before)).toEqual([]);
   });
 
   test("stops and starts what writes around a restore, and nothing else", async () => {
-    const before = await dev.specifications();
+    const before = await dev.generations();
     const { code, errors } = await checkout.run("restore", "--from", "20261101T010000Z", "--overwrite");
 
     expect({ code, errors: code === 0 ? "" : errors }).toEqual({ code: 0, errors: "" });
-    expect(await dev.changedSince(before)).toEqual([
+    expect(await dev.touchedSince(before)).toEqual([
       "openops-analytics",
       "openops-app",
       "openops-engine",

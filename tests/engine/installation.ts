@@ -14,10 +14,16 @@ const workloadSchema = z.object({
   status: z.object({ readyReplicas: z.number().default(0) }),
 });
 const specificationSchema = z.object({ metadata, spec: z.unknown() });
+const generationSchema = z.object({ metadata: metadata.extend({ generation: z.number() }) });
 const secretSchema = z.object({ metadata, data: variables.default({}) });
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
 export type Workload = z.output<typeof workloadSchema>;
+
+/** The keys under which one map has another value than the other, sorted. */
+function differing<Value>(before: ReadonlyMap<string, Value>, now: ReadonlyMap<string, Value>) {
+  return [...now.keys()].filter((name) => now.get(name) !== before.get(name)).sort();
+}
 
 /** What of a stack is in the cluster. */
 export class Installation {
@@ -46,10 +52,20 @@ export class Installation {
     return new Map(items.map(({ metadata: { name }, spec }) => [name, JSON.stringify(spec)]));
   }
 
-  /** The names of the workloads that were changed since, sorted. */
+  /** The names of the workloads that are to be something else since, sorted. */
   async changedSince(before: ReadonlyMap<string, string>): Promise<readonly string[]> {
-    const now = await this.specifications();
-    return [...now.keys()].filter((name) => now.get(name) !== before.get(name)).sort();
+    return differing(before, await this.specifications());
+  }
+
+  /** How often each workload was changed, be it back to what it was. */
+  async generations(): Promise<ReadonlyMap<string, number>> {
+    const { items } = listOf(generationSchema).parse(await this.get("deployments,statefulsets"));
+    return new Map(items.map(({ metadata: { name, generation } }) => [name, generation]));
+  }
+
+  /** The names of the workloads that were changed since, be it back to what they were, sorted. */
+  async touchedSince(before: ReadonlyMap<string, number>): Promise<readonly string[]> {
+    return differing(before, await this.generations());
   }
 
   /** The content of each Secret by its object's name. */

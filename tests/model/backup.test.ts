@@ -35,7 +35,7 @@ describe("backups", () => {
     [
       "a schedule that cron does not know",
       { schedule: "every night" },
-      'openops:backup.schedule: expected five fields of cron such as 0 1 * * *, got "every night" ' +
+      'openops:backup.schedule: expected five fields of cron such as 0 1 * * * or 30 */6 * * 1-5, each *, a step, a list, or a range of weekdays, got "every night" ' +
         "(pulumi config set --path 'openops:backup.schedule' VALUE)",
     ],
     [
@@ -65,6 +65,25 @@ describe("backups", () => {
     ],
   ])("are refused with %s", (_what, backup, line) => {
     expect(refused(backup)).toEqual([line]);
+  });
+
+  test.each(["0 1 * * *", "30 */6 * * 1-5", "0,30 8,12 1 JAN,JUL MON-FRI", "59 23 31 12 6"])(
+    "are made by the schedule %s",
+    (schedule) => {
+      expect(refused({ schedule })).toEqual([]);
+    },
+  );
+
+  test.each([
+    "60 1 * * *",
+    "0 24 * * *",
+    "0 1 0 * *",
+    "*/0 1 * * *",
+    "0 1 * * 5-1",
+    "*/, 1 * * *",
+    "0 1 * *",
+  ])("are not made by %s, which the API server would refuse", (schedule) => {
+    expect(refused({ schedule })).toHaveLength(1);
   });
 
   test("are refused where a database has a name without room for the restored one", () => {

@@ -5,9 +5,24 @@ import type { DeepReadonly } from "./readonly";
 import { resources } from "./workload-resources";
 import { egressRule, storage } from "./workload";
 
-const scheduleText = "five fields of cron such as 0 1 * * *";
-const cronField = "[0-9*,/A-Za-z-]+";
-const schedule = matching(new RegExp(`^${cronField}( ${cronField}){4}$`), scheduleText);
+const scheduleText =
+  "five fields of cron such as 0 1 * * * or 30 */6 * * 1-5, each *, a step, a list, or a range of weekdays";
+
+/** One field of cron: every value, every so many, or a list of values. */
+function cronField(value: string): string {
+  return String.raw`(\*(/[1-9][0-9]?)?|(${value})(,(${value}))*)`;
+}
+
+// A range of two others would need its ends compared, which a pattern cannot; a list says the same.
+const weekdays = "[0-6]|0-[1-6]|1-[2-6]|2-[3-6]|3-[4-6]|4-[56]|5-6|SUN|MON|TUE|WED|THU|FRI|SAT|MON-FRI";
+const cronFields = [
+  "[1-5]?[0-9]",
+  "1?[0-9]|2[0-3]",
+  "[1-9]|[12][0-9]|3[01]",
+  "[1-9]|1[0-2]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC",
+  weekdays,
+];
+const schedule = matching(new RegExp(`^${cronFields.map(cronField).join(" ")}$`), scheduleText);
 
 const timeZoneText = "a time zone such as Etc/UTC or Europe/Berlin";
 const timeZone = matching(/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/, timeZoneText);
