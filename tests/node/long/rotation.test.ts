@@ -54,7 +54,7 @@ interface User {
 }
 
 function postgres(role: string, database: string) {
-  const script = `read -r PGPASSWORD; export PGPASSWORD; psql "host=postgres user=${role} dbname=${database} ${tls}" -Atc "SELECT 'let in'"`;
+  const script = `read -r PGPASSWORD; export PGPASSWORD; psql "host=127.0.0.1 user=${role} dbname=${database} ${tls}" -Atc "SELECT 'let in'"`;
   return (value: string): Promise<string> => answerOf("postgres-0", script, value);
 }
 
