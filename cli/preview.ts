@@ -6,20 +6,19 @@ import { changeReport, refusalReport } from "./change-report/markdown";
 import { plannedSteps } from "./change-report/planned-step";
 import type { ToldStep } from "./change-report/planned-step";
 import { readDigest } from "./change-report/told-steps";
-import { checkedFile, checkedStack } from "./checked-stack";
+import { checkedStack } from "./checked-stack";
 import type { CheckedStack } from "./checked-stack";
 import { CommandError } from "./command-error";
 import { officialPreview, runOfficial } from "./official";
 import { readOptions, stackOption } from "./options";
 import { preparePolicies } from "./policy-pack";
 import { previewUpdate } from "./rehearsal/operation";
-import { stateFile } from "./rehearsal/pending";
 import { prepareRehearsal } from "./rehearsal/workspace";
 import { print, report } from "./terminal/print";
 import { changeCount, changesText } from "./terminal/summary";
 import { showWarnings } from "./terminal/warnings";
-import { plannedUpgrade, upgradeText } from "./upgrade/planned-upgrade";
-import { rehearsedRelease } from "./upgrade/recorded-release";
+import { upgradeText } from "./upgrade/planned-upgrade";
+import { rehearsedUpgrade } from "./upgrade/rehearsed-upgrade";
 import { UsageError } from "./usage-error";
 import { workplaceOf } from "./workplace";
 
@@ -87,7 +86,8 @@ interface PlannedUpdate {
 }
 
 /** What an update would do, from a file, from the user's own Pulumi, or from a rehearsal. */
-async function planOf(chosen: Chosen, { file, config }: CheckedStack, root: string): Promise<PlannedUpdate> {
+async function planOf(chosen: Chosen, checked: CheckedStack, root: string): Promise<PlannedUpdate> {
+  const { file, config } = checked;
   const given = secretsIn(Object.keys(file.config));
   if (chosen.from !== undefined) {
     return { steps: digestSteps(readFileSync(chosen.from, "utf8"), chosen.from), givenSecrets: given };
@@ -99,9 +99,7 @@ async function planOf(chosen: Chosen, { file, config }: CheckedStack, root: stri
     return { steps: digestSteps(text, "pulumi preview --json"), givenSecrets: given };
   }
   const rehearsal = await prepareRehearsal({ workplace, file, report });
-  const recorded = rehearsedRelease(stateFile(workplace, chosen.stack));
-  const rehearsed = checkedFile(root, { ...file, config: rehearsal.project.asSet });
-  const upgrade = plannedUpgrade(rehearsed.config, recorded, { withoutBackup: false });
+  const upgrade = rehearsedUpgrade({ workplace, checked, rehearsal, withoutBackup: false });
   if (upgrade !== undefined) {
     (chosen.json ? report : print)(`${upgradeText(upgrade)}\n`);
   }

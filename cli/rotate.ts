@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { nearestName } from "../components/model/fault";
 import { planStack } from "../components/model/plan";
 import { nextName, overlappingSecrets, secretDefinitions, secretNames } from "../components/model/secrets";
@@ -16,6 +15,7 @@ import type { RotationStep } from "./rotation/rotation-step";
 import { rotateSecret } from "./rotation/secret-rotation";
 import type { EngineStack } from "./stack-access/engine-stack";
 import { openStack } from "./stack-access/open-stack";
+import { agree } from "./terminal/agreement";
 import { print } from "./terminal/print";
 import { UsageError } from "./usage-error";
 
@@ -56,7 +56,7 @@ export async function run(args: readonly string[], root: string): Promise<number
   print(`Rotation of ${secret ?? `the authority of ${authority ?? ""}`} in stack ${stack}:`);
   steps.forEach(({ text }, index) => print(`  ${index + 1}. ${text}`));
   if (context !== undefined && !yes) {
-    await confirm();
+    await agree("Go on? [y/N] ");
   }
   await perform(steps, {
     access,
@@ -101,15 +101,4 @@ async function valueOf(name: SecretName, access: EngineStack): Promise<string> {
   const overlapping = overlappingSecrets.find((one) => one === name);
   const begun = overlapping !== undefined && access.keys().includes(nextName(overlapping));
   return begun ? access.secret(nextName(overlapping)) : newValue(secretDefinitions[name].recipe);
-}
-
-async function confirm(): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new CommandError("Nothing was changed: there is nobody to ask. Run this again with --yes.");
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question("Go on? [y/N] ").finally(() => terminal.close());
-  if (!/^y(es)?$/i.test(answer.trim())) {
-    throw new CommandError("Nothing was changed.");
-  }
 }

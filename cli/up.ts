@@ -1,16 +1,14 @@
-import { checkedFile, checkedStack } from "./checked-stack";
+import { checkedStack } from "./checked-stack";
 import { readOptions, stackOption } from "./options";
 import { preparePolicies } from "./policy-pack";
 import { update } from "./rehearsal/operation";
-import { stateFile } from "./rehearsal/pending";
 import { prepareRehearsal } from "./rehearsal/workspace";
 import type { Rehearsal } from "./rehearsal/workspace";
 import { print, report } from "./terminal/print";
 import { changesText, outputsText } from "./terminal/summary";
 import { showWarnings } from "./terminal/warnings";
 import { updateOfficial } from "./upgrade/official-update";
-import { plannedUpgrade } from "./upgrade/planned-upgrade";
-import { rehearsedRelease } from "./upgrade/recorded-release";
+import { rehearsedUpgrade } from "./upgrade/rehearsed-upgrade";
 import { upgradeRehearsed } from "./upgrade/rehearsed-update";
 import { workplaceOf } from "./workplace";
 
@@ -60,9 +58,7 @@ export async function run(args: readonly string[], root: string): Promise<number
   const secrets = chosen["show-secrets"] ? "show" : "mask";
   const repair = { refresh: chosen.refresh, takeOver: chosen["take-over"] };
   const operation = { rehearsal, workplace, file, policies, repair, print: chosen.json ? report : print };
-  const recorded = rehearsedRelease(stateFile(workplace, chosen.stack));
-  const rehearsed = checkedFile(root, { ...file, config: rehearsal.project.asSet });
-  const upgrade = plannedUpgrade(rehearsed.config, recorded, { withoutBackup });
+  const upgrade = rehearsedUpgrade({ workplace, checked, rehearsal, withoutBackup });
   const result =
     upgrade === undefined
       ? await update(operation, secrets)

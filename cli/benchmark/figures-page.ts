@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { markdownTable } from "../reference/markdown-table";
 import { parseFigures } from "./figures";
+import { bounds } from "./gates";
 import type { Figures, FleetFigures, Origin, Phase, StackFigures, StartFigures } from "./figures";
 
 const head = `# Figures
 
 \`npm run bench\` takes these figures and writes this page: this program and others that install the same objects, side by side on one rehearsal cluster. Pods are played, so a rollout takes no time of its own.
-Times are of stand-in plugins, on a machine that may have had other work, and say nothing of the official ones. Counts do not depend on the machine: \`npm run bench\` fails when an update without a change changes something, when the first one sends more requests for each object than helm, beside those that wait, or when the program loads more than 1,150 modules or needs 200 MB.
+Times are of stand-in plugins, on a machine that may have had other work, and say nothing of the official ones. Counts do not depend on the machine: \`npm run bench\` fails when an update without a change changes something, when the first one sends more requests for each object than helm, beside those that wait, or when the program loads more than ${bounds.modules.toLocaleString("en")} modules or needs ${bounds.memoryMb} MB.
 `;
 
 /** The figures that the repository keeps, by file name. */
@@ -48,7 +50,7 @@ function stackSection({ stack, objects, origin, phases, footprint }: StackFigure
   ]);
   return [
     `## ${stack}, ${objects} objects\n`,
-    table(["candidate", "phase", "seconds", "MiB", "requests", "that change"], rows),
+    markdownTable(["candidate", "phase", "seconds", "MiB", "requests", "that change"], rows),
     `\nThe program loads ${footprint.modules} modules, ${footprint.cloudModules} of a cloud's SDK, and needs ` +
       `${Math.round(footprint.peakMemoryMb)} MB; MiB in the table is of all processes together.`,
     originLine(origin),
@@ -67,7 +69,7 @@ function fleetSection({ origin, sizes }: FleetFigures): string {
   return [
     "## Fleet\n",
     "Tenants are stacks with a namespace each on one cluster, brought up one after the other.\n",
-    table(
+    markdownTable(
       ["tenants", "candidate", "seconds for all", "of the last", "its requests", "no-change preview"],
       rows,
     ),
@@ -79,7 +81,7 @@ function startsSection({ origin, starts }: StartFigures): string {
   return [
     "## Pods that take their time\n",
     "Each service takes 5 to 60 seconds to start, and without init containers that wait it crashes while what it needs is not ready, with the pauses of a kubelet between.\n",
-    table(
+    markdownTable(
       ["candidate", "seconds until all is ready", "crashes"],
       starts.map(({ candidate, seconds, crashes }) => [candidate, seconds.toFixed(0), String(crashes)]),
     ),
@@ -100,9 +102,4 @@ function originLine({ machine, versions, plugins, runs }: Origin): string {
   const named = Object.entries(versions).map(([program, version]) => `${program} ${version}`);
   const times = runs === 1 ? "One run" : `Medians of ${runs} runs`;
   return `\n${times}, ${plugins}; ${machine}; ${named.join(", ")}.\n`;
-}
-
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -2,7 +2,7 @@ import { candidateNames } from "./candidates";
 import type { Phase, StackFigures } from "./figures";
 
 /** What a stack in the cluster may load at most, and need. */
-const bounds = { modules: 1150, memoryMb: 200 };
+export const bounds = { modules: 1150, memoryMb: 200 };
 
 /** Requests that only wait for what was asked for. */
 const waiting = ["list", "watch"];

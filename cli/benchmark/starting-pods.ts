@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Kubectl } from "./kubectl";
 
 /** How long a component takes to start, in seconds, by the value of its label. */
 export const startSeconds: Readonly<Record<string, number>> = {
@@ -49,7 +48,8 @@ interface Start {
 }
 
 interface PlayArgs {
-  readonly kubectl: Kubectl;
+  /** Runs kubectl on the cluster and gives what it prints. */
+  readonly kubectl: (args: readonly string[]) => Promise<string>;
   readonly namespace: string;
   /** What each component needs before it can start. */
   readonly needs: Readonly<Record<string, readonly string[]>>;

@@ -5,13 +5,13 @@ import { isRawMap } from "../../components/model/layers";
 import type { RawMap } from "../../components/model/layers";
 import { planStack } from "../../components/model/plan";
 import type { RenderedObject } from "../rendering/rendered-objects";
+import { Kubectl } from "../cluster-access/kubectl";
 import { report } from "../terminal/print";
 import { assembleStack, readStackFile } from "../stack-file";
 import type { BenchCheckout } from "./bench-checkout";
 import { helmCandidate, ownCandidate, renderStack } from "./candidates";
 import type { Candidate, Workshop } from "./candidates";
 import type { StartFigures } from "./figures";
-import { kubectlFor } from "./kubectl";
 import { measure } from "./process-tree";
 import { StartingPods } from "./starting-pods";
 
@@ -55,7 +55,9 @@ export async function measureStarts(workshop: Workshop): Promise<StartFigures["s
 
 async function measureStart(workshop: Workshop, { name, phases, environment }: Candidate) {
   const { tools, cluster } = workshop;
-  const kubectl = kubectlFor(tools.kubectl, cluster.adminKubeconfig);
+  const reach = [`--kubeconfig=${cluster.adminKubeconfig}`];
+  const access = new Kubectl({ program: tools.kubectl, args: reach });
+  const kubectl = (args: readonly string[]): Promise<string> => access.run(args);
   const pods = new StartingPods({ kubectl, namespace, ...needsOf(workshop.checkout) });
   const [up, , , down] = Object.values(phases);
   const ended = new AbortController();

@@ -39,7 +39,7 @@ export function officialCluster(context: string): StackCluster {
 }
 
 /** The sandbox, where nobody has to be asked which context is meant. */
-export async function rehearsedCluster({ tools, cluster }: Rehearsal): Promise<StackCluster> {
+export function rehearsedCluster({ tools, cluster }: Rehearsal): StackCluster {
   const access = { program: tools.kubectl, args: [`--kubeconfig=${cluster.adminKubeconfig}`] };
   return { kubectl: new Kubectl(access), played: cluster.played };
 }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { report } from "../terminal/print";
 import type { Workplace } from "../workplace";
+import { contentOf } from "./json-file";
 
 const deploymentSchema = z.looseObject({ pending_operations: z.array(z.unknown()).optional() });
 const fileSchema = z.object({ checkpoint: z.object({ latest: deploymentSchema.nullish() }) });
@@ -79,18 +80,8 @@ export function noteUnanswered(unansweredFile: string, errors: readonly string[]
  * takes half a second of every update.
  */
 export function pendingOperations(file: string): number {
-  const parsed = fileSchema.safeParse(existsSync(file) ? contentOf(file) : undefined);
+  const parsed = fileSchema.safeParse(contentOf(file));
   return parsed.success ? (parsed.data.checkpoint.latest?.pending_operations ?? []).length : 0;
-}
-
-function contentOf(file: string): unknown {
-  try {
-    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return content;
-  } catch {
-    // The engine refuses a damaged state itself, and its refusal is told with what mends it.
-    return undefined;
-  }
 }
 
 /** The engine keeps the notes until a refresh; what they stood for is in the state by now. */

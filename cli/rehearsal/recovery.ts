@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { CommandError } from "../command-error";
 import type { Workplace } from "../workplace";
+import { contentOf } from "./json-file";
 import { stateFile } from "./pending";
 import { endProcess, listProcesses, lostStarter } from "./processes";
 
@@ -75,18 +76,8 @@ async function releaseHolder(path: string, stack: string): Promise<void> {
   }
 }
 
-/** The process that holds a lock on this host; undefined where that cannot be told. */
+/** The process that holds a lock on this host; undefined where that cannot be told, as of a lock half written. */
 function lockHolder(path: string): number | undefined {
-  const parsed = lockSchema.safeParse(parseJson(path));
+  const parsed = lockSchema.safeParse(contentOf(path));
   return parsed.success && parsed.data.hostname === hostname() ? parsed.data.pid : undefined;
-}
-
-function parseJson(path: string): unknown {
-  try {
-    const content: unknown = JSON.parse(readFileSync(path, "utf8"));
-    return content;
-  } catch {
-    // A lock that was being written when its process was killed says nothing of its holder.
-    return undefined;
-  }
 }

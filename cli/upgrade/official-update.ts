@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { stringify } from "yaml";
 import type { CheckedStack } from "../checked-stack";
 import { officialCluster } from "../cluster-access/stack-cluster";
@@ -9,6 +8,7 @@ import { CommandError } from "../command-error";
 import { policyArgs, prepareOfficial, runOfficial, runPulumi } from "../official";
 import type { OfficialArgs } from "../official";
 import { takeOver } from "../rehearsal/pending";
+import { agree } from "../terminal/agreement";
 import { print, report } from "../terminal/print";
 import { clusterSteps } from "./cluster-steps";
 import { plannedUpgrade, upgradeText } from "./planned-upgrade";
@@ -42,7 +42,7 @@ export async function updateOfficial(args: UpdateArgs): Promise<number> {
     if (code !== 0) {
       return code;
     }
-    await agree(upgrade.backup ? "Take the backup and upgrade" : "Upgrade");
+    await agree(`${upgrade.backup ? "Take the backup and upgrade" : "Upgrade"}? (yes/no) `);
   }
   const steps = {
     ...clusterSteps({ checked, cluster: officialCluster(context), upgrade, report }),
@@ -81,16 +81,5 @@ async function updateOnce(args: UpdateArgs, more: readonly string[] = []): Promi
   const code = await runPulumi(root, command, chosen["take-over"] === true ? takeOver : {});
   if (code !== 0) {
     throw new CommandError(`The update of stack ${file.stack} did not finish (see above).`);
-  }
-}
-
-async function agree(question: string): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new CommandError("Nothing was changed: there is nobody to ask. Run this again with --yes.");
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`${question}? (yes/no) `).finally(() => terminal.close());
-  if (!/^y(es)?$/i.test(answer.trim())) {
-    throw new CommandError("Nothing was changed.");
   }
 }

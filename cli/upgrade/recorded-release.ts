@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { completeReleaseKind, releaseSchema } from "../../components/model/release";
 import type { Release } from "../../components/model/release";
 import { CommandError } from "../command-error";
+import { contentOf } from "../rehearsal/json-file";
 import { EngineProgram } from "../stack-access/engine-program";
 import { parseExport } from "../stack-access/state-resource";
 
@@ -29,7 +29,7 @@ const stateSchema = z.object({
  * @returns undefined before the first one
  */
 export function rehearsedRelease(stateFile: string): Release | undefined {
-  const parsed = stateSchema.safeParse(existsSync(stateFile) ? contentOf(stateFile) : undefined);
+  const parsed = stateSchema.safeParse(contentOf(stateFile));
   return parsed.success ? releaseIn(parsed.data.checkpoint.latest?.resources ?? []) : undefined;
 }
 
@@ -51,14 +51,4 @@ function releaseIn(resources: readonly Recorded[]): Release | undefined {
   const noted = resources.find(({ type }) => type === `openops:${completeReleaseKind}`);
   const parsed = outputsSchema.safeParse(noted?.outputs);
   return parsed.success ? parsed.data.release : undefined;
-}
-
-function contentOf(file: string): unknown {
-  try {
-    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return content;
-  } catch {
-    // The engine refuses a damaged state itself, and its refusal is told with what mends it.
-    return undefined;
-  }
 }

@@ -31,7 +31,7 @@ export async function upgradeRehearsed(
   // What does not fit the cluster is refused before a backup is begun.
   await previewUpdate({ ...operation, print: () => undefined });
   operation.print(`${upgradeText(upgrade)}\n`);
-  const cluster = await rehearsedCluster(operation.rehearsal);
+  const cluster = rehearsedCluster(operation.rehearsal);
   const steps: UpgradeSteps = {
     ...clusterSteps({ checked, cluster, upgrade, report }),
     update: async (release) => {

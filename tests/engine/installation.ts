@@ -20,6 +20,17 @@ const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array
 
 export type Workload = z.output<typeof workloadSchema>;
 
+/** The readiness of a stack in the cluster with one pod of everything. */
+export const onePodEach = [
+  "Deployment nginx 1/1",
+  "Deployment openops-analytics 1/1",
+  "Deployment openops-app 1/1",
+  "Deployment openops-engine 1/1",
+  "Deployment openops-tables 1/1",
+  "StatefulSet postgres 1/1",
+  "StatefulSet redis 1/1",
+] as const;
+
 /** The keys under which one map has another value than the other, sorted. */
 function differing<Value>(before: ReadonlyMap<string, Value>, now: ReadonlyMap<string, Value>) {
   return [...now.keys()].filter((name) => now.get(name) !== before.get(name)).sort();

@@ -1,3 +1,4 @@
+import { onePodEach } from "./installation";
 import { ProgramCluster } from "./program-cluster";
 
 const namespace = "openops-team";
@@ -76,15 +77,7 @@ describe("limits that others keep in the namespace", () => {
     );
     await cluster.up(config);
 
-    expect(await cluster.installation.readiness()).toEqual([
-      "Deployment nginx 1/1",
-      "Deployment openops-analytics 1/1",
-      "Deployment openops-app 1/1",
-      "Deployment openops-engine 1/1",
-      "Deployment openops-tables 1/1",
-      "StatefulSet postgres 1/1",
-      "StatefulSet redis 1/1",
-    ]);
+    expect(await cluster.installation.readiness()).toEqual(onePodEach);
     expect(await cluster.stored("quota/team-quota", ".status.used")).toMatchObject({
       persistentvolumeclaims: "3",
     });

@@ -9,6 +9,7 @@ import { rehearsedRelease } from "../../cli/upgrade/recorded-release";
 import { upgradeRehearsed } from "../../cli/upgrade/rehearsed-update";
 import { workplaceOf } from "../../cli/workplace";
 import { Trial } from "../faults/trial";
+import { onePodEach } from "./installation";
 
 const trial = new Trial();
 const { namespace } = trial;
@@ -152,15 +153,7 @@ describe("an upgrade whose migrations have run", () => {
     expect(autoscaled).toContain("Deployment openops-engine 0/0");
     expect(stopped).toContain("Deployment openops-app 0/0");
     expect(await imagesOf("app", "engine", "tables")).toEqual(old);
-    expect(await trial.installation().readiness()).toEqual([
-      "Deployment nginx 1/1",
-      "Deployment openops-analytics 1/1",
-      "Deployment openops-app 1/1",
-      "Deployment openops-engine 1/1",
-      "Deployment openops-tables 1/1",
-      "StatefulSet postgres 1/1",
-      "StatefulSet redis 1/1",
-    ]);
+    expect(await trial.installation().readiness()).toEqual(onePodEach);
   });
 
   test("finishes once the cause is mended, and forgets its note", async () => {

@@ -9,8 +9,8 @@ import type { ProgramRun } from "../support/program";
 import { BackupPods, endOf } from "./backup-pods";
 import type { Container } from "./container";
 import { eventually, scratchFolder } from "./machine";
-import { bootstrap, postgresVolume, query, stackWith, startPostgres, urlOf } from "./postgres";
-import { secretOf } from "./pod-spec";
+import { bootstrap, postgresVolume, query, rolePassword, stackWith, startPostgres, urlOf } from "./postgres";
+
 import { withBackups } from "./saved-stack";
 
 let program: ProgramRun;
@@ -18,8 +18,7 @@ let server: Container;
 let pods: BackupPods;
 
 function as(role: string, database: string): string {
-  const password = secretOf(program, "openops-database-bootstrap")[`PASSWORD_OF_${role.toUpperCase()}`] ?? "";
-  return urlOf(role, password, database);
+  return urlOf(role, rolePassword(program, role), database);
 }
 
 beforeAll(async () => {

@@ -1,6 +1,15 @@
 import type { ProgramRun } from "../support/program";
 import type { Container } from "./container";
-import { bootstrap, logged, postgresVolume, query, stackWith, startPostgres, urlOf } from "./postgres";
+import {
+  bootstrap,
+  logged,
+  postgresVolume,
+  query,
+  rolePassword,
+  stackWith,
+  startPostgres,
+  urlOf,
+} from "./postgres";
 import { secretOf } from "./pod-spec";
 
 const roles = ["openops_app", "openops_tables", "openops_analytics", "openops_tables_ro"] as const;
@@ -16,7 +25,7 @@ async function startEmpty(passwords: Readonly<Record<string, string>> = {}): Pro
 
 /** The password the bootstrap Job gives a role. */
 function passwordOf(role: Role, run = program): string {
-  return secretOf(run, "openops-database-bootstrap")[`PASSWORD_OF_${role.toUpperCase()}`] ?? "";
+  return rolePassword(run, role);
 }
 
 /** The connection of a role to a database. */

@@ -8,8 +8,8 @@ import { Bucket, bucketKeys } from "./bucket";
 import { Container } from "./container";
 import { postgresImage, rcloneImage, type Image } from "./images";
 import { scratchFolder } from "./machine";
-import { podSpecOf, secretOf, withSecret } from "./pod-spec";
-import { bootstrap, postgresVolume, query, stackWith, startPostgres, urlOf } from "./postgres";
+import { podSpecOf, withSecret } from "./pod-spec";
+import { bootstrap, postgresVolume, query, rolePassword, stackWith, startPostgres, urlOf } from "./postgres";
 
 /** Backups to a bucket: the pods' own scripts and containers, real Postgres, real rclone, a server that speaks S3. */
 const secretName = "bucket-keys";
@@ -45,8 +45,7 @@ afterEach(() => bucket.stop());
 afterAll(() => server.remove());
 
 function app(): string {
-  const password = secretOf(program, "openops-database-bootstrap")["PASSWORD_OF_OPENOPS_APP"] ?? "";
-  return urlOf("openops_app", password, "openops");
+  return urlOf("openops_app", rolePassword(program, "openops_app"), "openops");
 }
 
 interface Step {

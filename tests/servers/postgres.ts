@@ -4,7 +4,7 @@ import type { ProgramRun } from "../support/program";
 import { Container } from "./container";
 import { postgresImage } from "./images";
 import { eventually, nameHosts, scratchFile, scratchFolder } from "./machine";
-import { podSpecOf } from "./pod-spec";
+import { podSpecOf, secretOf } from "./pod-spec";
 
 /** The Service of Postgres in the stack `dev`. */
 export const postgresHost = "postgres.openops-dev.svc";
@@ -101,6 +101,11 @@ export async function query(url: string, ...statements: readonly string[]): Prom
   } finally {
     await client.end();
   }
+}
+
+/** The password that the Job gives a role; empty where the program has none for it. */
+export function rolePassword(program: ProgramRun, role: string): string {
+  return secretOf(program, "openops-database-bootstrap")[`PASSWORD_OF_${role.toUpperCase()}`] ?? "";
 }
 
 /** The connection URL of a role, as the program composes them. */

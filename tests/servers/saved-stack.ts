@@ -1,7 +1,7 @@
 import type { ProgramRun } from "../support/program";
 import { BackupPods } from "./backup-pods";
 import type { Container } from "./container";
-import { bootstrap, postgresVolume, query, stackWith, startPostgres, urlOf } from "./postgres";
+import { bootstrap, postgresVolume, query, rolePassword, stackWith, startPostgres, urlOf } from "./postgres";
 import { secretOf } from "./pod-spec";
 
 /** The configuration of a stack with backups. */
@@ -44,9 +44,7 @@ export class SavedStack {
 
   /** The connection of a role to a database. */
   as(role: string, database: string): string {
-    const password =
-      secretOf(this.program, "openops-database-bootstrap")[`PASSWORD_OF_${role.toUpperCase()}`] ?? "";
-    return urlOf(role, password, database);
+    return urlOf(role, rolePassword(this.program, role), database);
   }
 
   asAdmin(database = "postgres"): string {

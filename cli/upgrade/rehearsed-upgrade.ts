@@ -1,0 +1,27 @@
+import { checkedFile } from "../checked-stack";
+import type { CheckedStack } from "../checked-stack";
+import { stateFile } from "../rehearsal/pending";
+import type { Rehearsal } from "../rehearsal/workspace";
+import type { Workplace } from "../workplace";
+import { plannedUpgrade } from "./planned-upgrade";
+import type { PlannedUpgrade } from "./planned-upgrade";
+import { rehearsedRelease } from "./recorded-release";
+
+interface UpgradeArgs {
+  readonly workplace: Workplace;
+  readonly checked: CheckedStack;
+  readonly rehearsal: Rehearsal;
+  readonly withoutBackup: boolean;
+}
+
+/** The upgrade that an update in the sandbox is; undefined where it leaves the release alone. */
+export function rehearsedUpgrade(args: UpgradeArgs): PlannedUpgrade | undefined {
+  const { workplace, checked, rehearsal, withoutBackup } = args;
+  const { file } = checked;
+  const { settings, asSet } = rehearsal.project;
+  // What commands have set in the rehearsal wins over the file, the release among it.
+  const { config } =
+    settings.length === 0 ? checked : checkedFile(workplace.root, { ...file, config: asSet });
+  const recorded = rehearsedRelease(stateFile(workplace, file.stack));
+  return plannedUpgrade(config, recorded, { withoutBackup });
+}
