@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Plan } from "../../components/model/plan";
+import type { Plan, ServicePlan } from "../../components/model/plan";
+import type { ComponentName } from "../../components/model/policies";
 import type { Service } from "../../components/model/service";
 import { ownAnnotation } from "../cluster-access/kubectl";
 import type { Kubectl } from "../cluster-access/kubectl";
@@ -30,14 +31,13 @@ const longestStopSeconds = 1800;
 
 /** The services that write to the databases, in the order in which they start. */
 export class Writers {
-  private readonly services: readonly Service[];
+  private readonly planned: readonly ServicePlan[];
   private readonly scaledByQueue: readonly Service[];
   private readonly inNamespace: readonly string[];
 
   constructor(private readonly args: WritersArgs) {
-    const planned = args.plan.services.filter(({ service }) => service.id !== "gateway");
-    this.services = planned.map(({ service }) => service);
-    this.scaledByQueue = planned
+    this.planned = args.plan.services.filter(({ service }) => service.id !== "gateway");
+    this.scaledByQueue = this.planned
       .filter(({ autoscaling }) => autoscaling.kind === "queue")
       .map(({ service }) => service);
     this.inNamespace = ["--namespace", args.plan.namespace];
@@ -59,7 +59,8 @@ export class Writers {
   /** Stops all of them, the last started first, and waits until no pod is left. */
   async stop(): Promise<void> {
     const { kubectl, report } = this.args;
-    for (const { name } of this.services.toReversed()) {
+    const names = this.planned.map(({ service }) => service.name);
+    for (const name of names.toReversed()) {
       const { metadata, spec } = await this.deployment(name);
       // One that a killed command has stopped already keeps what was written down then.
       if (metadata.annotations[replicasAnnotation] === undefined) {
@@ -69,38 +70,53 @@ export class Writers {
     for (const { name } of this.scaledByQueue) {
       await this.annotate(`scaledobject/${name}`, `${pausedAnnotation}=0`);
     }
-    for (const { name } of this.services.toReversed()) {
+    for (const name of names.toReversed()) {
       report(`  stopping ${name}`);
       await kubectl.run(["scale", `deployment/${name}`, "--replicas=0", ...this.inNamespace]);
     }
-    for (const { name } of this.services) {
+    for (const name of names) {
       await this.gone(name);
     }
   }
 
-  /** Starts all of them with as many pods as they had, each once the one before it is ready. */
+  /** Starts all of them with as many pods as they had, each once those are ready that it starts after. */
   async start(): Promise<void> {
-    const { kubectl, plan, report } = this.args;
-    const minutes = plan.config.rollout.timeoutMinutes;
-    for (const { name } of this.services) {
-      const { metadata } = await this.deployment(name);
-      const replicas = metadata.annotations[replicasAnnotation];
-      if (replicas !== undefined) {
-        report(`  starting ${name}`);
-        await kubectl.run(["scale", `deployment/${name}`, `--replicas=${replicas}`, ...this.inNamespace]);
-        await kubectl.run([
-          "rollout",
-          "status",
-          `deployment/${name}`,
-          `--timeout=${minutes}m`,
-          ...this.inNamespace,
-        ]);
-        await this.annotate(`deployment/${name}`, `${replicasAnnotation}-`);
-      }
+    const started = new Map<ComponentName, Promise<void>>();
+    for (const planned of this.planned) {
+      const before = planned.after.flatMap((name) => started.get(name) ?? []);
+      started.set(
+        planned.service.id,
+        Promise.all(before).then(() => this.startOne(planned.service)),
+      );
     }
+    await Promise.all(started.values());
     for (const { name } of this.scaledByQueue) {
       await this.annotate(`scaledobject/${name}`, `${pausedAnnotation}-`);
     }
+  }
+
+  private async startOne({ name, startsAlone = false }: Service): Promise<void> {
+    const { metadata } = await this.deployment(name);
+    const replicas = metadata.annotations[replicasAnnotation];
+    if (replicas === undefined) {
+      return;
+    }
+    this.args.report(`  starting ${name}`);
+    // What was restored may be of an older release, whose migrations take no lock.
+    if (startsAlone && Number(replicas) > 1) {
+      await this.scale(name, "1");
+    }
+    await this.scale(name, replicas);
+    await this.annotate(`deployment/${name}`, `${replicasAnnotation}-`);
+  }
+
+  /** Gives a Deployment so many pods and waits until they are ready. */
+  private async scale(name: string, replicas: string): Promise<void> {
+    const { kubectl, plan } = this.args;
+    const deployment = `deployment/${name}`;
+    const timeout = `--timeout=${plan.config.rollout.timeoutMinutes}m`;
+    await kubectl.run(["scale", deployment, `--replicas=${replicas}`, ...this.inNamespace]);
+    await kubectl.run(["rollout", "status", deployment, timeout, ...this.inNamespace]);
   }
 
   private async deployment(name: string) {

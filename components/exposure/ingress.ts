@@ -43,34 +43,47 @@ function ingress(parent: pulumi.Resource, scope: Scope, planned: PlannedIngress)
   );
 }
 
+/** An object of a controller's own kind. */
+interface ControllerSettings {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec: object;
+}
+
 function controllerSettings(parent: pulumi.Resource, scope: Scope): void {
   const { exposure, services } = scope.plan.config;
   if (exposure.kind !== "ingress") {
     return;
   }
   const { controller, tls } = exposure;
-  const custom = (kind: string, apiVersion: string, spec: object) =>
+  const custom = (object: ControllerSettings) =>
     new CustomResource(
-      `${gateway.name}-${kind.toLowerCase()}`,
-      { apiVersion, kind, metadata: metadata(scope, "gateway", { name: gateway.name }), spec },
+      `${gateway.name}-${object.kind.toLowerCase()}`,
+      { ...object, metadata: metadata(scope, "gateway", { name: gateway.name }) },
       childOptions(scope, parent),
     );
   if (hasTraefikOptions(exposure) && tls.kind !== "off") {
-    custom("TLSOption", "traefik.io/v1alpha1", {
+    const spec = {
       ...(tls.minimumVersion === undefined
         ? {}
         : { minVersion: `VersionTLS${tls.minimumVersion.replace(".", "")}` }),
       ...(tls.ciphers === undefined ? {} : { cipherSuites: tls.ciphers.map((name) => goCipherNames[name]) }),
-    });
+    };
+    custom({ apiVersion: "traefik.io/v1alpha1", kind: "TLSOption", spec });
   }
   if (controller.kind === "gce") {
-    custom("BackendConfig", "cloud.google.com/v1", {
-      timeoutSec: services.app.flowTimeoutSeconds,
-      healthCheck: { type: "HTTP", requestPath: gatewayHealthPath, port: gateway.containerPort },
-      customRequestHeaders: { headers: [`${googleClientHeader}:{client_ip_address}`] },
+    custom({
+      apiVersion: "cloud.google.com/v1",
+      kind: "BackendConfig",
+      spec: {
+        timeoutSec: services.app.flowTimeoutSeconds,
+        healthCheck: { type: "HTTP", requestPath: gatewayHealthPath, port: gateway.containerPort },
+        customRequestHeaders: { headers: [`${googleClientHeader}:{client_ip_address}`] },
+      },
     });
     if (controller.sslPolicy !== undefined) {
-      custom("FrontendConfig", "networking.gke.io/v1beta1", { sslPolicy: controller.sslPolicy });
+      const spec = { sslPolicy: controller.sslPolicy };
+      custom({ apiVersion: "networking.gke.io/v1beta1", kind: "FrontendConfig", spec });
     }
   }
 }

@@ -1,36 +1,26 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { z } from "zod";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { imageReference, type ImageName } from "../../components/model/images";
+import type { RawMap } from "../../components/model/layers";
 import { imageUsers } from "../../components/security";
 import type { ImageRecipe } from "../../sandbox/node/image-archive";
 import { configOf } from "../support/configuration";
+import { ImageStage, stubs } from "./image-stage";
+import { appMigrations, releases, tablesMigrations } from "./releases";
+import type { Migration } from "./releases";
 
-const root = resolve(__dirname, "../..");
-const stubs = join(__dirname, "stubs");
 const base = "localhost/debian:trixie";
 const publicPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-const packageSchema = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
+/** A tag of an image, and what its program runs. */
+type TaggedMigrations = readonly [string, readonly Migration[]];
 
-/** The npm packages that some packages need, themselves included. */
-function withDependencies(names: readonly string[]): readonly string[] {
-  const found = new Set<string>();
-  const add = (name: string): void => {
-    const folder = join(root, "node_modules", name);
-    if (!found.has(name) && existsSync(folder)) {
-      found.add(name);
-      const text = readFileSync(join(folder, "package.json"), "utf8");
-      Object.keys(packageSchema.parse(JSON.parse(text)).dependencies).forEach(add);
-    }
-  };
-  names.forEach(add);
-  return [...found];
-}
+/** Files and folders of this machine by the path that an image has them at. */
+type Files = ImageRecipe["files"];
 
 /** The full reference under which a node looks for an image; Docker Hub is what has no host. */
-function reference(name: ImageName, execution: "engine" | "worker" = "engine"): string {
-  const short = imageReference(name, configOf({ execution }));
+function reference(name: ImageName, config: RawMap = {}): string {
+  const short = imageReference(name, configOf(config));
   return short.includes("/") ? short : `docker.io/library/${short}`;
 }
 
@@ -48,57 +38,7 @@ function without(...kept: readonly (keyof typeof programs)[]): readonly string[]
   return Object.entries(programs).flatMap(([name, paths]) => (kept.some((own) => own === name) ? [] : paths));
 }
 
-/** Makes the files that images have beside the base's, and says where they are. */
-class Stage {
-  constructor(
-    private readonly folder: string,
-    private readonly system: string,
-  ) {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-  }
-
-  file(name: string, content: string): string {
-    const path = join(this.folder, name);
-    writeFileSync(path, content);
-    return path;
-  }
-
-  /** The accounts of an image with one user of its own. */
-  accounts(user: string, id: number): Readonly<Record<string, string>> {
-    return {
-      "/etc/passwd": this.file(
-        `${user}.passwd`,
-        `root:x:0:0::/root:/bin/sh\n${user}:x:${id}:${id}::/home:/bin/sh\n`,
-      ),
-      "/etc/group": this.file(`${user}.group`, `root:x:0:\n${user}:x:${id}:\n`),
-    };
-  }
-
-  /** The stubs with the client libraries of the Node.js services. */
-  stubs(): string {
-    const folder = join(this.folder, "stubs");
-    cpSync(stubs, folder, { recursive: true });
-    for (const name of withDependencies(["ioredis", "pg"])) {
-      cpSync(join(root, "node_modules", name), join(folder, "node_modules", name), { recursive: true });
-    }
-    return folder;
-  }
-
-  /** A folder with one file in it. */
-  folderWith(name: string, file: string, content: string): string {
-    const folder = join(this.folder, name);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, file), content);
-    return folder;
-  }
-
-  ofSystem(path: string): string {
-    return join(this.system, path);
-  }
-}
-
-function storeImages(stage: Stage): readonly ImageRecipe[] {
+function storeImages(stage: ImageStage): readonly ImageRecipe[] {
   const sample = "/usr/share/postgresql/17/postgresql.conf.sample";
   const listening = readFileSync(stage.ofSystem(sample), "utf8").replace(
     /^#?listen_addresses = .*$/m,
@@ -143,14 +83,14 @@ function storeImages(stage: Stage): readonly ImageRecipe[] {
   ];
 }
 
-function nginxFiles(stage: Stage): Readonly<Record<string, string>> {
+function nginxFiles(stage: ImageStage): Readonly<Record<string, string>> {
   return {
     "/usr/sbin/nginx.debian": stage.ofSystem("usr/sbin/nginx"),
     "/usr/sbin/nginx": join(stubs, "nginx.sh"),
   };
 }
 
-function gatewayImage(stage: Stage): ImageRecipe {
+function gatewayImage(stage: ImageStage): ImageRecipe {
   return {
     reference: reference("nginx"),
     base,
@@ -169,58 +109,77 @@ function gatewayImage(stage: Stage): ImageRecipe {
   };
 }
 
-function serviceImages(stage: Stage): readonly ImageRecipe[] {
-  const stubFolder = { "/opt/stubs": stage.stubs() };
-  const environment = { PATH: publicPath };
-  const seed = stage.folderWith("codes", "package.json", "{}");
+const environment = { PATH: publicPath };
+
+/** The image of the app of one release. */
+function appImage(stage: ImageStage, files: Files, [tag, migrations]: TaggedMigrations): ImageRecipe {
+  return {
+    reference: reference("app", { images: { app: { tag } } }),
+    base,
+    without: without("node", "nginx"),
+    files: {
+      ...files,
+      ...stage.migrations(`app-${tag}`, migrations),
+      "/usr/src/app/docker-entrypoint.sh": join(stubs, "app-entrypoint.sh"),
+    },
+    config: {
+      entrypoint: ["/usr/src/app/docker-entrypoint.sh"],
+      // The commands are BusyBox's, as in Alpine.
+      environment: { PATH: `/opt/busybox:${publicPath}` },
+      workingFolder: "/usr/src/app",
+    },
+  };
+}
+
+/** The image of tables of one release. */
+function tablesImage(stage: ImageStage, files: Files, [tag, migrations]: TaggedMigrations): ImageRecipe {
+  return {
+    reference: reference("tables", { images: { tables: { tag } } }),
+    base,
+    without: without("python"),
+    files: {
+      ...files,
+      ...stage.migrations(`tables-${tag}`, migrations),
+      "/baserow/backend/docker/docker-entrypoint.sh": join(stubs, "tables-entrypoint.sh"),
+    },
+    config: { entrypoint: ["python3", "/opt/stubs/tables.py"], environment },
+  };
+}
+
+function engineImage(stage: ImageStage, files: Files, version: string): ImageRecipe {
+  return {
+    reference: reference("engine", { version }),
+    base,
+    without: without("node"),
+    files: {
+      ...files,
+      ...stage.accounts("engine", imageUsers.engine),
+      "/var/task/main.js": stage.file("main.js", 'require("/opt/stubs/engine.js");\n'),
+      "/var/tmp-base/codes": stage.folderWith("codes", "package.json", "{}"),
+    },
+    config: { entrypoint: ["node", "main.js"], environment, workingFolder: "/var/task" },
+  };
+}
+
+function serviceImages(stage: ImageStage): readonly ImageRecipe[] {
+  const files = { "/opt/stubs": stage.stubs() };
   return [
+    ...Object.entries(appMigrations).map((release) => appImage(stage, files, release)),
+    ...Object.entries(tablesMigrations).map((release) => tablesImage(stage, files, release)),
+    ...Object.values(releases).map((version) => engineImage(stage, files, version)),
     {
-      reference: reference("app"),
-      base,
-      without: without("node", "nginx"),
-      files: { ...stubFolder, "/usr/src/app/docker-entrypoint.sh": join(stubs, "app-entrypoint.sh") },
-      config: {
-        entrypoint: ["/usr/src/app/docker-entrypoint.sh"],
-        // The commands are BusyBox's, as in Alpine.
-        environment: { PATH: `/opt/busybox:${publicPath}` },
-        workingFolder: "/usr/src/app",
-      },
-    },
-    {
-      reference: reference("engine"),
+      reference: reference("worker", { execution: "worker" }),
       base,
       without: without("node"),
-      files: {
-        ...stubFolder,
-        ...stage.accounts("engine", imageUsers.engine),
-        "/var/task/main.js": stage.file("main.js", 'require("/opt/stubs/engine.js");\n'),
-        "/var/tmp-base/codes": seed,
-      },
-      config: { entrypoint: ["node", "main.js"], environment, workingFolder: "/var/task" },
-    },
-    {
-      reference: reference("worker", "worker"),
-      base,
-      without: without("node"),
-      files: { ...stubFolder, ...stage.accounts("worker", imageUsers.worker) },
+      files: { ...files, ...stage.accounts("worker", imageUsers.worker) },
       config: { entrypoint: ["node", "/opt/stubs/worker.js"], environment, user: String(imageUsers.worker) },
-    },
-    {
-      reference: reference("tables"),
-      base,
-      without: without("python"),
-      files: {
-        ...stubFolder,
-        "/baserow/backend/docker/docker-entrypoint.sh": join(stubs, "tables-entrypoint.sh"),
-      },
-      config: { entrypoint: ["python3", "/opt/stubs/tables.py"], environment },
     },
     {
       reference: reference("analytics"),
       base,
       without: without("python"),
       files: {
-        ...stubFolder,
+        ...files,
         ...stage.accounts("superset", imageUsers.analytics),
         "/app/pythonpath/superset_config.py": join(stubs, "superset_config.py"),
       },
@@ -235,7 +194,7 @@ function serviceImages(stage: Stage): readonly ImageRecipe[] {
 
 /** The images of a whole stack: stores and gateway as the official ones are, and stubs of the services. */
 export function imageRecipes(folder: string, system: string): readonly ImageRecipe[] {
-  const stage = new Stage(folder, system);
+  const stage = new ImageStage(folder, system);
   return [
     { reference: base, files: { "/": system }, config: {} },
     ...storeImages(stage),

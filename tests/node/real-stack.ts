@@ -99,10 +99,15 @@ export class RealStack {
 
   /** Brings the stack up with a configuration and options of the command; fails with what the command printed. */
   async up(config: RawMap, ...options: readonly string[]): Promise<void> {
-    const layers = [small, config].map((values) => ({ source: "test", values }));
-    this.checkout.configure(this.stack, mergeLayers(layers).values);
+    this.configure(config);
     await this.run("up", "--stack", this.stack, ...options);
     this.upMs = Date.now();
+  }
+
+  /** Writes the stack's file, for the next command. */
+  configure(config: RawMap): void {
+    const layers = [small, config].map((values) => ({ source: "test", values }));
+    this.checkout.configure(this.stack, mergeLayers(layers).values);
   }
 
   async run(...args: readonly string[]): Promise<string> {

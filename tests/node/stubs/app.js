@@ -1,12 +1,12 @@
 // Stands for the app: what it does at start and while it runs, from its environment alone.
 const { createServer } = require("node:http");
-const { hostname } = require("node:os");
 const { setTimeout: sleep } = require("node:timers/promises");
 const { Redis } = require("ioredis");
 const { Pool } = require("pg");
 const { answer, refuse, upgrade } = require("./echo.js");
 const { environmentOf } = require("./environment.js");
 const { checkStores, isCheck } = require("./check.js");
+const migrations = require("/opt/migrations.json");
 
 const env = environmentOf("app");
 const database = new Pool({ connectionString: env.OPS_POSTGRES_URL });
@@ -15,15 +15,21 @@ const redis = new Redis(env.OPS_REDIS_URL, { maxRetriesPerRequest: null });
 database.on("error", (error) => console.error(`database: ${error.message}`));
 redis.on("error", (error) => console.error(`redis: ${error.message}`));
 
-/** Migrations and seeds take no lock: whoever finds no table makes it, and whoever finds no organisation adds one. */
+/**
+ * Migrations and seeds take no lock: whoever finds no table makes it, whoever finds a migration missing runs it,
+ * and whoever finds no organisation adds one.
+ */
 async function migrate() {
-  const { rows } = await database.query("SELECT to_regclass('public.organization') AS found");
+  const { rows } = await database.query("SELECT to_regclass('public.migrations') AS found");
   await sleep(500);
   if (rows[0].found === null) {
-    await database.query("CREATE TABLE organization (id serial PRIMARY KEY, name text NOT NULL)");
-    await database.query("CREATE TABLE note (id serial PRIMARY KEY, text text NOT NULL)");
-    await database.query("CREATE TABLE migration (pod text NOT NULL)");
-    await database.query("INSERT INTO migration (pod) VALUES ($1)", [hostname()]);
+    await database.query("CREATE TABLE migrations (id serial PRIMARY KEY, name text NOT NULL)");
+  }
+  const { rows: run } = await database.query("SELECT name FROM migrations");
+  const missing = migrations.filter(({ name }) => !run.some((row) => row.name === name));
+  for (const { name, sql } of missing) {
+    await database.query(sql);
+    await database.query("INSERT INTO migrations (name) VALUES ($1)", [name]);
   }
   const { rows: organisations } = await database.query("SELECT id FROM organization");
   await sleep(500);

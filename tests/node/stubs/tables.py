@@ -35,10 +35,18 @@ cache = redis.Redis.from_url(env["REDIS_URL"])
 retry(5, cache.ping)
 end_check()
 
+with open("/opt/migrations.json", encoding="utf-8") as file:
+    MIGRATIONS = json.load(file)
+
 with connect(OPTIONS) as connection, connection.cursor() as cursor:
     cursor.execute("SELECT pg_advisory_xact_lock(123456)")
-    cursor.execute("CREATE TABLE IF NOT EXISTS entry (id serial PRIMARY KEY, text text NOT NULL)")
-    cursor.execute("CREATE OR REPLACE VIEW entry_userfriendly AS SELECT text FROM entry")
+    cursor.execute("CREATE TABLE IF NOT EXISTS django_migrations (id serial PRIMARY KEY, name text NOT NULL)")
+    cursor.execute("SELECT name FROM django_migrations")
+    RUN = {name for (name,) in cursor.fetchall()}
+    for migration in MIGRATIONS:
+        if migration["name"] not in RUN:
+            cursor.execute(migration["sql"])
+            cursor.execute("INSERT INTO django_migrations (name) VALUES (%s)", [migration["name"]])
 
 # The supervisor runs as root and starts its children as another user, who owns the files.
 os.makedirs(MEDIA, exist_ok=True)
