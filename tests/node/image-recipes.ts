@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { imageReference, type ImageName } from "../../components/model/images";
-import type { RawMap } from "../../components/model/layers";
+import { imageRepository, imageTag, type ImageName } from "../../components/model/images";
 import { imageUsers } from "../../components/security";
 import type { ImageRecipe } from "../../sandbox/node/image-archive";
 import { configOf } from "../support/configuration";
@@ -9,6 +8,7 @@ import { ImageStage, stubs } from "./image-stage";
 import { appMigrations, releases, tablesMigrations } from "./releases";
 import type { Migration } from "./releases";
 
+const config = configOf({});
 const base = "localhost/debian:trixie";
 const publicPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -19,9 +19,9 @@ type TaggedMigrations = readonly [string, readonly Migration[]];
 type Files = ImageRecipe["files"];
 
 /** The full reference under which a node looks for an image; Docker Hub is what has no host. */
-function reference(name: ImageName, config: RawMap = {}): string {
-  const short = imageReference(name, configOf(config));
-  return short.includes("/") ? short : `docker.io/library/${short}`;
+function reference(name: ImageName, tag = imageTag(name, config)): string {
+  const repository = imageRepository(name, config);
+  return `${repository.includes("/") ? repository : `docker.io/library/${repository}`}:${tag ?? ""}`;
 }
 
 /** Programs of the base that belong to one image only, by that image. */
@@ -114,7 +114,7 @@ const environment = { PATH: publicPath };
 /** The image of the app of one release. */
 function appImage(stage: ImageStage, files: Files, [tag, migrations]: TaggedMigrations): ImageRecipe {
   return {
-    reference: reference("app", { images: { app: { tag } } }),
+    reference: reference("app", tag),
     base,
     without: without("node", "nginx"),
     files: {
@@ -134,7 +134,7 @@ function appImage(stage: ImageStage, files: Files, [tag, migrations]: TaggedMigr
 /** The image of tables of one release. */
 function tablesImage(stage: ImageStage, files: Files, [tag, migrations]: TaggedMigrations): ImageRecipe {
   return {
-    reference: reference("tables", { images: { tables: { tag } } }),
+    reference: reference("tables", tag),
     base,
     without: without("python"),
     files: {
@@ -148,7 +148,7 @@ function tablesImage(stage: ImageStage, files: Files, [tag, migrations]: TaggedM
 
 function engineImage(stage: ImageStage, files: Files, version: string): ImageRecipe {
   return {
-    reference: reference("engine", { version }),
+    reference: reference("engine", version),
     base,
     without: without("node"),
     files: {
@@ -168,7 +168,7 @@ function serviceImages(stage: ImageStage): readonly ImageRecipe[] {
     ...Object.entries(tablesMigrations).map((release) => tablesImage(stage, files, release)),
     ...Object.values(releases).map((version) => engineImage(stage, files, version)),
     {
-      reference: reference("worker", { execution: "worker" }),
+      reference: reference("worker"),
       base,
       without: without("node"),
       files: { ...files, ...stage.accounts("worker", imageUsers.worker) },

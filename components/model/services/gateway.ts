@@ -11,6 +11,7 @@ export const gateway = defineService({
   // Above 1023, so that it runs without root and without capabilities.
   containerPort: 8080,
   healthPath: gatewayHealthPath,
+  // nginx ends while the name of an upstream is unknown, so their Services have to be there.
   startsAfter: ["app", "tables", "analytics", "engine", "worker"],
   environment: () => ({}),
 });
