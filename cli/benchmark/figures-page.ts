@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "../reference/markdown-table";
+import { comparisons, startComparison } from "./comparisons";
 import { parseFigures } from "./figures";
 import { bounds } from "./gates";
 import type { Figures, FleetFigures, Origin, Phase, StackFigures, StartFigures } from "./figures";
@@ -51,6 +52,9 @@ function stackSection({ stack, objects, origin, phases, footprint }: StackFigure
   return [
     `## ${stack}, ${objects} objects\n`,
     markdownTable(["candidate", "phase", "seconds", "MiB", "requests", "that change"], rows),
+    `\n${comparisons({ phases })
+      .map((line) => `- ${line}`)
+      .join("\n")}`,
     `\nThe program loads ${footprint.modules} modules, ${footprint.cloudModules} of a cloud's SDK, and needs ` +
       `${Math.round(footprint.peakMemoryMb)} MB; MiB in the table is of all processes together.`,
     originLine(origin),
@@ -85,6 +89,7 @@ function startsSection({ origin, starts }: StartFigures): string {
       ["candidate", "seconds until all is ready", "crashes"],
       starts.map(({ candidate, seconds, crashes }) => [candidate, seconds.toFixed(0), String(crashes)]),
     ),
+    `\n${startComparison(starts)}`,
     originLine(origin),
   ].join("\n");
 }

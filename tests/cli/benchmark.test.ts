@@ -106,16 +106,49 @@ describe("the page of figures", () => {
     );
   });
 
+  test("says how times compare with what they are to be, and where helm is faster", () => {
+    const taken = (candidate: string, name: string, seconds: number) => phase(candidate, name, { seconds });
+    const page = figuresPage([
+      {
+        ...figures,
+        phases: [
+          taken(candidateNames.own, "first up", 14),
+          taken(candidateNames.flat, "first up", 10),
+          taken(candidateNames.helm, "first up", 9),
+          taken(candidateNames.own, "destroy", 7),
+          taken(candidateNames.kubectl, "destroy", 5),
+          taken(candidateNames.helm, "destroy", 7),
+        ],
+      },
+    ]);
+
+    expect(page).toContain(
+      [
+        "- first up: 14.0 s, and 10.0 s of flat program. The aim is 1.3 times its time: missed by 1.0 s.",
+        "- destroy: 7.0 s, and 5.0 s of kubectl, which does not wait. The aim is its time and 3 s: reached.",
+        "- Slower than helm, where pods are ready at once: first up: 14.0 s, helm 9.0 s.",
+      ].join("\n"),
+    );
+  });
+
   test("has fleets and pods that take their time", () => {
     const { origin } = figures;
     const size = { secondsOfLast: 9, requestsOfLast: 120, secondsOfPreview: 2 };
     const page = figuresPage([
       { kind: "fleet", origin, sizes: [{ tenants: 50, candidate: "helm", seconds: 500, ...size }] },
-      { kind: "starts", origin, starts: [{ candidate: "helm", seconds: 321, crashes: 7 }] },
+      {
+        kind: "starts",
+        origin,
+        starts: [
+          { candidate: candidateNames.own, seconds: 330, crashes: 0 },
+          { candidate: "helm", seconds: 321, crashes: 7 },
+        ],
+      },
     ]);
 
     expect(page).toContain("| 50 | helm | 500 | 9.0 | 120 | 2.0 |");
     expect(page).toContain("| helm | 321 | 7 |");
+    expect(page).toContain("Faster than this program: helm.");
   });
 
   test("has a plot with a bar for each candidate of each phase", () => {

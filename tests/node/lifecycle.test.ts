@@ -9,7 +9,7 @@ import { processesOf, tracesOnMachine } from "./machine";
 const checkout = new Checkout();
 const cluster = checkout.path(".sandbox", "cluster");
 const node = nodeLayoutOf(cluster);
-const before = tracesOnMachine();
+const before = tracesOnMachine(node.controlGroup);
 let kubectl: Kubectl;
 
 async function sandbox(...args: readonly string[]) {
@@ -20,7 +20,7 @@ async function sandbox(...args: readonly string[]) {
 /** What is left of the node on this machine, once it has had a moment to go. */
 async function leftovers(): Promise<readonly string[]> {
   const left = () => [
-    ...tracesOnMachine().filter((trace) => !before.includes(trace)),
+    ...tracesOnMachine(node.controlGroup).filter((trace) => !before.includes(trace)),
     ...processesOf(`${cluster}/node`),
   ];
   await until(15, () => (left().length === 0 ? true : undefined));

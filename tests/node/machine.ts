@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 
-/** What a node could leave on a machine: control groups, network interfaces and mounts, sorted. */
-export function tracesOnMachine(): readonly string[] {
+/** What a node could leave on a machine: its control groups, network interfaces, mounts and settings, sorted. */
+export function tracesOnMachine(controlGroup: string): readonly string[] {
   const groups = ["/sys/fs/cgroup", ...readdirSync("/sys/fs/cgroup").map((name) => `/sys/fs/cgroup/${name}`)];
   const inGroups = groups.flatMap((folder) => {
     try {
-      return readdirSync(folder).flatMap((name) =>
-        name.startsWith("openops-node-") ? [`${folder}/${name}`] : [],
-      );
+      return readdirSync(folder).flatMap((name) => (name === controlGroup ? [`${folder}/${name}`] : []));
     } catch {
       // A control file, not a folder.
       return [];

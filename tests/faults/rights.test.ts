@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { Identity } from "./identity";
+import { Identity } from "../engine/identity";
 import {
   inNamespace,
   options,
@@ -10,11 +10,11 @@ import {
   provideDefinitions,
   relabelled,
   whole,
-} from "./limited-stacks";
-import { ProgramCluster } from "./program-cluster";
-import type { Outcome } from "./rehearsal";
-import { grantedRights, requestedRights, roleSchema } from "./used-rights";
-import type { Rights } from "./used-rights";
+} from "../engine/limited-stacks";
+import { ProgramCluster } from "../engine/program-cluster";
+import type { Outcome } from "../engine/rehearsal";
+import { grantedRights, requestedRights, roleSchema } from "../engine/used-rights";
+import type { Rights } from "../engine/used-rights";
 
 const rightsFile = join(resolve(__dirname, "../.."), "docs", "rights.yaml");
 const documents = parseAllDocuments(readFileSync(rightsFile, "utf8")).map((document): unknown =>
