@@ -136,12 +136,26 @@ test("an object that was changed in the bucket is named", async () => {
   expect({ status, names: log.includes("tables.dump") }).toEqual({ status: 1, names: true });
 });
 
+test("a bucket without a backup has an empty list", async () => {
+  const { status, log } = await step("list");
+  expect({ status, log }).toEqual({ status: 0, log: "" });
+});
+
+test("a key that the bucket does not take fails a list with what the bucket says", async () => {
+  const wrong = { ...bucketKeys, AWS_SECRET_ACCESS_KEY: "another-secret-of-a-bucket" };
+  const of = withSecret(program, secretName, wrong);
+  const { status, log } = await runPod({ workload: "openops-restore", environment: { STEP: "list" }, of });
+  expect(status).not.toBe(0);
+  expect(log).toContain("403");
+  expect(log).not.toContain(wrong.AWS_SECRET_ACCESS_KEY);
+});
+
 test("a key that the bucket does not take fails the backup, and nothing of the key is told", async () => {
   const wrong = { ...bucketKeys, AWS_SECRET_ACCESS_KEY: "another-secret-of-a-bucket" };
   const of = withSecret(program, secretName, wrong);
   const { status, log } = await runPod({ workload: "openops-backup", of });
   expect(status).not.toBe(0);
-  expect(log).toContain(`target:${name}/${prefix}`);
+  expect(log).toContain("403");
   expect(log).not.toContain(wrong.AWS_SECRET_ACCESS_KEY);
   expect(bucket.objects()).toEqual([]);
 });

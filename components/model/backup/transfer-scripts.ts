@@ -5,6 +5,9 @@
 export const carry = String.raw`
 set -eu
 cd "$BACKUP_FOLDER"
+# A bucket that refuses its key says so when it is listed; a copy takes the folder for a file then.
+# Exit code 3 is a folder that is not there yet.
+rclone lsf --dirs-only "$TARGET" > /dev/null || [ $? -eq 3 ]
 for id in [0-9]*Z; do
   echo "carrying backup $id to the bucket"
   rclone copy "$id" "$TARGET/$id" --exclude /manifest.json
