@@ -1,17 +1,35 @@
+import { z } from "zod";
+import { releaseLabels } from "../../components/model/backup/release-labels";
 import { backupNames } from "../../components/model/names";
+import { declaredServices } from "../../components/model/topology";
 import type { CheckedStack } from "../checked-stack";
 import type { StackCluster } from "../cluster-access/stack-cluster";
 import { CommandError } from "../command-error";
+import type { Kubectl } from "../cluster-access/kubectl";
 import { runJob } from "./job-run";
 import { manifestsIn } from "./manifest";
 import type { Manifest } from "./manifest";
 import { takeSnapshots } from "./snapshots";
 
 interface BackupNowArgs {
-  readonly checked: CheckedStack;
+  readonly checked: Pick<CheckedStack, "config" | "namespace">;
   readonly cluster: StackCluster;
   readonly report: (line: string) => void;
 }
+
+const deploymentSchema = z.object({
+  spec: z.object({
+    template: z.object({
+      spec: z.object({
+        containers: z.array(
+          z.object({
+            env: z.array(z.object({ name: z.string(), value: z.string().optional() })).default([]),
+          }),
+        ),
+      }),
+    }),
+  }),
+});
 
 /**
  * Makes a backup and waits for it.
@@ -24,7 +42,8 @@ export async function backupNow({
   cluster: { kubectl, played },
   report,
 }: BackupNowArgs): Promise<Manifest | undefined> {
-  const lines = await runJob({ cronJob: backupNames.backup }, { kubectl, namespace, played, report });
+  const order = { cronJob: backupNames.backup, variables: await releasesOf({ kubectl, namespace }) };
+  const lines = await runJob(order, { kubectl, namespace, played, report });
   if (played) {
     return undefined;
   }
@@ -37,4 +56,26 @@ export async function backupNow({
   const suffix = manifest.id.toLowerCase();
   await takeSnapshots({ kubectl, namespace, config, suffix, report });
   return manifest;
+}
+
+/**
+ * The releases that the data is of, for a backup's pod: what the app has is right also where an update has
+ * changed the CronJob and gone no further.
+ */
+async function releasesOf({
+  kubectl,
+  namespace,
+}: {
+  readonly kubectl: Kubectl;
+  readonly namespace: string;
+}): Promise<Readonly<Record<string, string>>> {
+  const { name } = declaredServices.app;
+  const found = await kubectl.read(deploymentSchema, ["deployment", name, "--namespace", namespace]);
+  const env = found?.spec.template.spec.containers.flatMap((container) => container.env) ?? [];
+  return Object.fromEntries(
+    Object.values(releaseLabels).flatMap(({ app, backup }) => {
+      const value = env.find((variable) => variable.name === app)?.value;
+      return value === undefined ? [] : [[backup, value] as const];
+    }),
+  );
 }

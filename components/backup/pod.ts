@@ -3,6 +3,7 @@ import type { input } from "@pulumi/kubernetes/types";
 import * as pulumi from "@pulumi/pulumi";
 import { hostAliasesOf } from "../host-aliases";
 import { backupFolders } from "../model/backup/folders";
+import { releaseLabels } from "../model/backup/release-labels";
 import { databaseLines } from "../model/backup/saved-databases";
 import { bucketOf, bucketPath, bucketVariables } from "../model/backup/target";
 import type { Bucket } from "../model/backup/target";
@@ -188,9 +189,9 @@ function databaseVariables({ plan: { config }, endpoints }: ClientScope): Variab
     ...folderVariables,
     DATABASES: databaseLines(config),
     TIMEOUT_MINUTES: String(config.backup.timeoutMinutes),
-    OPENOPS_VERSION: config.version,
-    TABLES_VERSION: imageTag("tables", config) ?? "",
-    ANALYTICS_VERSION: imageTag("analytics", config) ?? "",
+    [releaseLabels.openops.backup]: config.version,
+    [releaseLabels.tables.backup]: imageTag("tables", config) ?? "",
+    [releaseLabels.analytics.backup]: imageTag("analytics", config) ?? "",
     PGHOST: host,
     PGPORT: pulumi.output(port).apply(String),
     PGCONNECT_TIMEOUT: "10",

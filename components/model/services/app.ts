@@ -1,3 +1,4 @@
+import { releaseLabels } from "../backup/release-labels";
 import { cacheDatabasesOf, tablesReadLogin } from "../databases";
 import { imageTag } from "../images";
 import { defineService } from "../service";
@@ -33,9 +34,9 @@ export const app = defineService({
     return {
       NODE_OPTIONS: "--no-node-snapshot",
       OPS_COMPONENT: "app",
-      OPS_VERSION: config.version,
-      OPS_OPENOPS_TABLES_VERSION: imageTag("tables", config),
-      OPS_ANALYTICS_VERSION: imageTag("analytics", config),
+      [releaseLabels.openops.app]: config.version,
+      [releaseLabels.tables.app]: imageTag("tables", config),
+      [releaseLabels.analytics.app]: imageTag("analytics", config),
       OPS_ENVIRONMENT_NAME: config.services.app.environmentName ?? config.preset,
       OPS_PUBLIC_URL: config.publicUrl,
       OPS_FRONTEND_URL: config.publicUrl,
