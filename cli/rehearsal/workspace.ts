@@ -8,6 +8,7 @@ import type { Cluster, Tools } from "../../sandbox";
 import { CommandError } from "../command-error";
 import type { StackFile } from "../stack-file";
 import type { Workplace } from "../workplace";
+import { withholdDebugMessages } from "./debug-messages";
 import { ensurePassphrase } from "./passphrase";
 import { choosePlugins, pluginPlaces } from "./plugins";
 import { copyProject } from "./project-copy";
@@ -83,6 +84,7 @@ function engineEnvironment(workplace: Workplace): Readonly<Record<string, string
 
 /** The stack with its program, for preview and up. */
 export async function programStack(rehearsal: Rehearsal, { root, stack }: { root: string; stack: string }) {
+  withholdDebugMessages();
   const opened = await automation.LocalWorkspace.createOrSelectStack(
     {
       stackName: stack,

@@ -41,6 +41,13 @@ describe("an object that was made while the state only knows that it was begun",
   });
 });
 
+test("a killed update leaves no generated value behind", async () => {
+  await trial.killAfter(30, "up");
+  await trial.snapshot();
+
+  expect(trial.traces()).toEqual(noTraces);
+});
+
 test("no generated value is written anywhere", () => {
   expect(trial.searched).toBeGreaterThan(10);
   expect(trial.traces()).toEqual(noTraces);
