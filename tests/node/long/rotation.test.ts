@@ -21,8 +21,8 @@ const tls = "sslmode=require";
 const users = {
   postgresAppPassword: {
     workload: "openops-app",
-    variable: "OPS_POSTGRES_PASSWORD",
-    signIn: postgres("openops_app", "openops"),
+    variable: "OPS_POSTGRES_URL",
+    signIn: (url: string) => postgres("openops_app", "openops")(passwordIn(url)),
   },
   postgresTablesPassword: {
     workload: "openops-tables",
@@ -61,7 +61,11 @@ function postgres(role: string, database: string) {
 function redis(url: string): Promise<string> {
   const script =
     "read -r REDISCLI_AUTH; export REDISCLI_AUTH; redis-cli --tls --insecure --no-auth-warning ping";
-  return answerOf("redis-0", script, decodeURIComponent(new URL(url).password));
+  return answerOf("redis-0", script, passwordIn(url));
+}
+
+function passwordIn(url: string): string {
+  return decodeURIComponent(new URL(url).password);
 }
 
 /** What a script in a pod prints that reads a value, which no message shows. */
