@@ -53,7 +53,6 @@ export async function run(args: readonly string[], root: string): Promise<number
     }
     const stacks = fleet || starts ? [] : stack;
     const figures = await stackFigures(root, { checkout, stacks, runs });
-    figures.forEach((taken) => save(root, taken.stack, taken));
     await generate([], root);
     const broken = figures.flatMap(brokenGates);
     broken.forEach(report);
@@ -78,6 +77,13 @@ function save(root: string, name: string, figures: Figures): void {
   print(`wrote ${file}`);
 }
 
+/** Protected data would outlive the last phase, and helm waits for ever for a volume that only a backup binds. */
+const measuredWithout = {
+  availability: { protectData: false },
+  backup: { enabled: false },
+  rollout: { backupBeforeUpgrade: false },
+};
+
 interface StacksArgs {
   readonly checkout: BenchCheckout;
   readonly stacks: readonly string[];
@@ -90,8 +96,7 @@ async function stackFigures(
 ): Promise<readonly StackFigures[]> {
   const all: StackFigures[] = [];
   for (const stack of stacks) {
-    // Protected data would outlive the last phase.
-    checkout.copyStack(readStackFile(root, stack), { availability: { protectData: false } });
+    checkout.copyStack(readStackFile(root, stack), measuredWithout);
     const workshop = await openWorkshop(checkout);
     const audit = new AuditLog(workshop.cluster.auditLog, workshop.cluster.deployerUser);
     const rendered = renderStack(workshop, stack);
@@ -99,14 +104,16 @@ async function stackFigures(
     for (const candidate of candidatesOf(workshop, stack, rendered)) {
       phases.push(...(await measurePhases(candidate, { audit, runs })));
     }
-    all.push({
+    const taken: StackFigures = {
       kind: "stack",
       stack,
       objects: rendered.objects.length,
       origin: await originOf(workshop, runs),
       phases,
       footprint: programFootprint(checkout.folder, readStackFile(checkout.folder, stack)),
-    });
+    };
+    save(root, stack, taken);
+    all.push(taken);
   }
   return all;
 }
