@@ -89,7 +89,12 @@ export class Writers {
         Promise.all(before).then(() => this.startOne(planned.service)),
       );
     }
-    await Promise.all(started.values());
+    // One that does not become ready keeps only those from starting that need it.
+    const ended = await Promise.allSettled(started.values());
+    const failed = ended.find((end) => end.status === "rejected");
+    if (failed !== undefined) {
+      throw failed.reason;
+    }
     for (const { name } of this.scaledByQueue) {
       await this.annotate(`scaledobject/${name}`, `${pausedAnnotation}-`);
     }

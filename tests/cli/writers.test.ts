@@ -8,7 +8,10 @@ const forgotten = "openops.com/replicas-before-restore-";
 class StoppedCluster extends Kubectl {
   readonly changes: string[] = [];
 
-  constructor(private readonly pods: Readonly<Record<string, number>>) {
+  constructor(
+    private readonly pods: Readonly<Record<string, number>>,
+    private readonly unready = "",
+  ) {
     super({ program: "kubectl", args: [] });
   }
 
@@ -19,15 +22,21 @@ class StoppedCluster extends Kubectl {
       return Promise.resolve(JSON.stringify({ metadata: { annotations }, spec: { replicas: 0 } }));
     }
     this.changes.push(verb === "rollout" ? `wait for ${object}` : `${verb} ${kind} ${object}`);
-    return Promise.resolve("");
+    return verb === "rollout" && object === this.unready
+      ? Promise.reject(new Error(`${object} is not ready`))
+      : Promise.resolve("");
   }
 }
 
-async function startedAfterRestore(pods: Readonly<Record<string, number>>): Promise<readonly string[]> {
-  const cluster = new StoppedCluster(pods);
+async function startedAfterRestore(
+  pods: Readonly<Record<string, number>>,
+  unready?: string,
+): Promise<readonly string[]> {
+  const cluster = new StoppedCluster(pods, unready);
   const services = Object.fromEntries(Object.keys(pods).map((name) => [name.slice(8), { replicas: 3 }]));
   const plan = planOf({ preset: "prod", publicUrl: "https://openops.example.com", services });
-  await new Writers({ kubectl: cluster, plan, report: () => undefined }).start();
+  const starting = new Writers({ kubectl: cluster, plan, report: () => undefined }).start();
+  await (unready === undefined ? starting : expect(starting).rejects.toThrow(`${unready} is not ready`));
   return cluster.changes.map((change) => change.replaceAll("deployment/openops-", ""));
 }
 
@@ -39,6 +48,13 @@ describe("after a restore", () => {
       ...[`annotate tables ${forgotten}`, `annotate analytics ${forgotten}`],
       ...["scale app --replicas=1", "wait for app", `annotate app ${forgotten}`],
       ...["scale engine --replicas=1", "wait for engine", `annotate engine ${forgotten}`],
+    ]);
+  });
+
+  test("one that does not become ready keeps only those from starting that need it", async () => {
+    expect(await startedAfterRestore({}, "deployment/openops-tables")).toEqual([
+      ...["scale tables --replicas=1", "scale analytics --replicas=1"],
+      ...["wait for tables", "wait for analytics", `annotate analytics ${forgotten}`],
     ]);
   });
 
