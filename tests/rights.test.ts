@@ -1,13 +1,7 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { parseAllDocuments } from "yaml";
-import { grantedRights, roleSchema } from "./engine/used-rights";
+import { documentedRights, grantedRights, roleSchema } from "./engine/used-rights";
 import { declaredKinds } from "./support/declared-kinds";
 
-const file = resolve(__dirname, "../docs/rights.yaml");
-const roles = parseAllDocuments(readFileSync(file, "utf8")).map((document) =>
-  roleSchema.parse(document.toJS()),
-);
+const roles = documentedRights().map((document) => roleSchema.parse(document));
 const kinds = [...declaredKinds()].sort();
 const granted = [...grantedRights(roles)];
 

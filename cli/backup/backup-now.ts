@@ -3,9 +3,9 @@ import { releaseLabels } from "../../components/model/backup/release-labels";
 import { backupNames } from "../../components/model/names";
 import { declaredServices } from "../../components/model/topology";
 import type { CheckedStack } from "../checked-stack";
+import type { Kubectl } from "../cluster-access/kubectl";
 import type { StackCluster } from "../cluster-access/stack-cluster";
 import { CommandError } from "../command-error";
-import type { Kubectl } from "../cluster-access/kubectl";
 import { runJob } from "./job-run";
 import { manifestsIn } from "./manifest";
 import type { Manifest } from "./manifest";
@@ -42,7 +42,7 @@ export async function backupNow({
   cluster: { kubectl, played },
   report,
 }: BackupNowArgs): Promise<Manifest | undefined> {
-  const order = { cronJob: backupNames.backup, variables: await releasesOf({ kubectl, namespace }) };
+  const order = { cronJob: backupNames.backup, variables: await releasesOf(kubectl, namespace) };
   const lines = await runJob(order, { kubectl, namespace, played, report });
   if (played) {
     return undefined;
@@ -62,13 +62,7 @@ export async function backupNow({
  * The releases that the data is of, for a backup's pod: what the app has is right also where an update has
  * changed the CronJob and gone no further.
  */
-async function releasesOf({
-  kubectl,
-  namespace,
-}: {
-  readonly kubectl: Kubectl;
-  readonly namespace: string;
-}): Promise<Readonly<Record<string, string>>> {
+async function releasesOf(kubectl: Kubectl, namespace: string): Promise<Readonly<Record<string, string>>> {
   const { name } = declaredServices.app;
   const found = await kubectl.read(deploymentSchema, ["deployment", name, "--namespace", namespace]);
   const env = found?.spec.template.spec.containers.flatMap((container) => container.env) ?? [];

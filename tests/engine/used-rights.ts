@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 
 /** Rights as `verb resources.group`. */
@@ -15,6 +17,12 @@ export const roleSchema = z.object({
   metadata: z.object({ name: z.string() }),
   rules: z.array(ruleSchema),
 });
+
+/** The objects of docs/rights.yaml. */
+export function documentedRights(): readonly unknown[] {
+  const file = resolve(__dirname, "../../docs/rights.yaml");
+  return parseAllDocuments(readFileSync(file, "utf8")).map((document): unknown => document.toJS());
+}
 
 export type Role = z.output<typeof roleSchema>;
 

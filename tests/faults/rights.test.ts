@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { Identity } from "../engine/identity";
 import {
@@ -13,13 +10,10 @@ import {
 } from "../engine/limited-stacks";
 import { ProgramCluster } from "../engine/program-cluster";
 import type { Outcome } from "../engine/rehearsal";
-import { grantedRights, requestedRights, roleSchema } from "../engine/used-rights";
+import { documentedRights, grantedRights, requestedRights, roleSchema } from "../engine/used-rights";
 import type { Rights } from "../engine/used-rights";
 
-const rightsFile = join(resolve(__dirname, "../.."), "docs", "rights.yaml");
-const documents = parseAllDocuments(readFileSync(rightsFile, "utf8")).map((document): unknown =>
-  document.toJS(),
-);
+const documents = documentedRights();
 const roles = documents.map((document) => roleSchema.parse(document));
 const names = {
   deployer: "openops-deployer",

@@ -10,7 +10,6 @@ import { BackupPods, endOf } from "./backup-pods";
 import type { Container } from "./container";
 import { eventually, scratchFolder } from "./machine";
 import { bootstrap, postgresVolume, query, rolePassword, stackWith, startPostgres, urlOf } from "./postgres";
-
 import { withBackups } from "./saved-stack";
 
 let program: ProgramRun;

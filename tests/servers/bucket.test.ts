@@ -156,6 +156,7 @@ test("a key that the bucket does not take fails the backup, and nothing of the k
   const { status, log } = await runPod({ workload: "openops-backup", of });
   expect(status).not.toBe(0);
   expect(log).toContain("403");
+  expect(log).toContain(`target:${name}/${prefix}`);
   expect(log).not.toContain(wrong.AWS_SECRET_ACCESS_KEY);
   expect(bucket.objects()).toEqual([]);
 });

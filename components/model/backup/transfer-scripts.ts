@@ -5,6 +5,7 @@
 export const carry = String.raw`
 set -eu
 cd "$BACKUP_FOLDER"
+echo "looking into $TARGET"
 # A bucket that refuses its key says so when it is listed; a copy takes the folder for a file then.
 # Exit code 3 is a folder that is not there yet.
 rclone lsf --dirs-only "$TARGET" > /dev/null || [ $? -eq 3 ]

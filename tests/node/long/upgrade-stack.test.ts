@@ -16,7 +16,7 @@ const options = {
   backup: { enabled: true },
   rollout: { timeoutMinutes: 2, backupBeforeUpgrade: true },
 };
-const engine = { tag: brokenTag };
+const broken = { tag: brokenTag };
 const deploymentsSchema = z.object({
   items: z.array(
     z.object({
@@ -90,7 +90,7 @@ test("an upgrade to an image that is nowhere takes the old images back, and lose
 });
 
 test("an upgrade whose second migration cannot run goes no further, and tells the way back", async () => {
-  const said = await failure({ images: { app: engine, engine } });
+  const said = await failure({ images: { app: broken, engine: broken } });
 
   expect(said).toContain(`openops-app did not become ready with OpenOps ${current}.`);
   expect(said).toContain("Migrations have run (app: 1, now 2; tables: 1, now 2)");
