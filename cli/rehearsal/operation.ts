@@ -124,9 +124,9 @@ export async function previewUpdate({
  */
 export async function destroy({ rehearsal, workplace, file, print }: OperationArgs): Promise<EngineResult> {
   const stack = await guarded("open the state", () => stateStack(rehearsal, file.stack));
-  refuseProtected(file.stack, await protectedResources(stack));
-  const progress = new EngineProgress({ print, preview: false });
   const path = stateFile(workplace, file.stack);
+  refuseProtected(file.stack, protectedResources(path));
+  const progress = new EngineProgress({ print, preview: false });
   await cancellable({ progress, state: new KeptState(path) }, async (signal) => {
     if (pendingOperations(path) > 0) {
       // What a killed update had begun may exist, and would be left for ever.

@@ -1,13 +1,19 @@
-import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { setCommand } from "../../components/model/fault";
 import { CommandError } from "../command-error";
 import { kindOf, nameOf } from "../terminal/resource-names";
+import { contentOf } from "./json-file";
 
-const stateSchema = z.looseObject({
-  resources: z
-    .array(z.looseObject({ urn: z.string(), type: z.string(), protect: z.boolean().optional() }))
-    .optional(),
+const stateSchema = z.object({
+  checkpoint: z.object({
+    latest: z
+      .object({
+        resources: z
+          .array(z.object({ urn: z.string(), type: z.string(), protect: z.boolean().optional() }))
+          .optional(),
+      })
+      .nullish(),
+  }),
 });
 
 /** A resource that the engine refuses to delete. */
@@ -16,12 +22,10 @@ export interface ProtectedResource {
   readonly name: string;
 }
 
-/** The protected resources in a stack's state. */
-export async function protectedResources(stack: Stack): Promise<readonly ProtectedResource[]> {
-  const { deployment } = await stack.exportStack();
-  const parsed = stateSchema.safeParse(deployment);
-  const resources = parsed.success ? (parsed.data.resources ?? []) : [];
-  return resources
+/** The protected resources in the file of a stack's state, which is there and whole; a new stack has none. */
+export function protectedResources(file: string): readonly ProtectedResource[] {
+  const { latest } = stateSchema.parse(contentOf(file)).checkpoint;
+  return (latest?.resources ?? [])
     .filter(({ protect }) => protect === true)
     .map(({ urn, type }) => ({ kind: kindOf(type), name: nameOf(urn) }));
 }

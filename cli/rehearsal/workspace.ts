@@ -1,8 +1,6 @@
 import { mkdirSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
-import { loadConfig } from "../../components/config";
-import { deploy } from "../../components/deploy";
 import { ensureTools, startCluster } from "../../sandbox";
 import type { Cluster, Tools } from "../../sandbox";
 import { CommandError } from "../command-error";
@@ -14,6 +12,8 @@ import { choosePlugins, pluginPlaces } from "./plugins";
 import { copyProject } from "./project-copy";
 import type { ProjectCopy } from "./project-copy";
 import { sandboxContext } from "./rehearsed-config";
+import { openStack } from "./opened-stack";
+import { stateFile } from "./pending";
 import { clearLeftovers } from "./recovery";
 
 /** A stack on the rehearsal cluster, ready for the engine. */
@@ -23,6 +23,8 @@ export interface Rehearsal {
   readonly project: ProjectCopy;
   /** Stand-ins that take the place of official plugins. */
   readonly standIns: readonly string[];
+  /** The file that the engine keeps the stack's state in. */
+  readonly stateFile: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly command: automation.PulumiCommand;
 }
@@ -37,7 +39,15 @@ interface RehearsalArgs {
 export async function prepareRehearsal({ workplace, file, report }: RehearsalArgs): Promise<Rehearsal> {
   const { root } = workplace;
   const tools = await ensureTools({ root, report });
-  const cluster = await startCluster({ root, folder: workplace.clusterFolder, tools, report });
+  const [cluster, command] = await Promise.all([
+    startCluster({ root, folder: workplace.clusterFolder, tools, report }),
+    automation.PulumiCommand.get({
+      // The SDK looks for bin/pulumi in this folder.
+      root: dirname(dirname(tools.pulumi)),
+      // The engine of the sandbox is pinned beside the SDK; both are tested together.
+      skipVersionCheck: true,
+    }),
+  ]);
   await clearLeftovers({ workplace, engine: tools.pulumi, stack: file.stack, report });
   const { folders, standIns } = choosePlugins(workplace, pluginPlaces(process.env));
   ensurePassphrase(workplace.passphraseFile);
@@ -48,13 +58,9 @@ export async function prepareRehearsal({ workplace, file, report }: RehearsalArg
     tools,
     project: copyProject({ root, folder: workplace.projectFolder, file, plugins: folders }),
     standIns,
+    stateFile: stateFile(workplace, file.stack),
     environment: engineEnvironment(workplace),
-    command: await automation.PulumiCommand.get({
-      // The SDK looks for bin/pulumi in this folder.
-      root: dirname(dirname(tools.pulumi)),
-      // The engine of the sandbox is pinned beside the SDK; both are tested together.
-      skipVersionCheck: true,
-    }),
+    command,
   };
 }
 
@@ -79,41 +85,39 @@ function engineEnvironment(workplace: Workplace): Readonly<Record<string, string
     PULUMI_HOME: workplace.pulumiHome,
     PULUMI_CONFIG_PASSPHRASE_FILE: workplace.passphraseFile,
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Commands read the state's file themselves.
+    PULUMI_DIY_BACKEND_GZIP: "false",
   };
 }
 
 /** The stack with its program, for preview and up. */
 export async function programStack(rehearsal: Rehearsal, { root, stack }: { root: string; stack: string }) {
   withholdDebugMessages();
-  const opened = await automation.LocalWorkspace.createOrSelectStack(
-    {
-      stackName: stack,
-      projectName: "openops",
-      program: async () => {
-        const loaded = await loadConfig({
-          projectFolder: root,
-          withheld: rehearsal.project.replacedSecrets,
-        });
-        const extraSecrets = { ...loaded.extraSecrets, ...rehearsal.project.extraSecrets };
-        // Whatever the stack's cluster is, its objects go to the sandbox.
-        const access = { kubeconfig: rehearsal.cluster.deployerKubeconfig, context: sandboxContext };
-        return deploy({ ...loaded, extraSecrets, access });
-      },
-    },
-    workspaceOptions(rehearsal),
-  );
-  // After an update the SDK would start the engine three more times, for what its events have told.
-  opened.outputs = () => Promise.resolve({});
-  opened.info = () => Promise.resolve(undefined);
-  return opened;
+  // Destroying a stack needs none of what makes one.
+  const [{ loadConfig }, { deploy }] = await Promise.all([
+    import("../../components/config"),
+    import("../../components/deploy"),
+  ]);
+  const program = async () => {
+    const loaded = await loadConfig({
+      projectFolder: root,
+      withheld: rehearsal.project.replacedSecrets,
+    });
+    const extraSecrets = { ...loaded.extraSecrets, ...rehearsal.project.extraSecrets };
+    // Whatever the stack's cluster is, its objects go to the sandbox.
+    const access = { kubeconfig: rehearsal.cluster.deployerKubeconfig, context: sandboxContext };
+    return deploy({ ...loaded, extraSecrets, access });
+  };
+  return openStack({
+    stack,
+    stateFile: rehearsal.stateFile,
+    options: { ...workspaceOptions(rehearsal), program },
+  });
 }
 
 /** The stack without a program, for refresh, destroy and its state. */
 export function stateStack(rehearsal: Rehearsal, stack: string) {
-  return automation.LocalWorkspace.createOrSelectStack(
-    { stackName: stack, workDir: rehearsal.project.folder },
-    workspaceOptions(rehearsal),
-  );
+  return openStack({ stack, stateFile: rehearsal.stateFile, options: workspaceOptions(rehearsal) });
 }
 
 function workspaceOptions({ project, environment, command }: Rehearsal) {

@@ -5,6 +5,10 @@ import { noTraces, Trial } from "./trial";
 const trial = new Trial();
 const outageMs = 30_000;
 
+/** After so long an outage the controllers of Kubernetes wait up to a minute before they ask again. */
+const rollout = { timeoutMinutes: 4 };
+jest.setTimeout(420_000);
+
 /** Sends a signal to a process of the control plane. */
 function signal(component: string, name: NodeJS.Signals): void {
   const file = trial.checkout.path(".sandbox", "cluster", "run", `${component}.pid`);
@@ -19,7 +23,7 @@ async function halfDone() {
 }
 
 beforeAll(async () => {
-  trial.configure();
+  trial.configure({ rollout });
   await trial.start();
 });
 

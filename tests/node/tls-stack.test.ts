@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { lostWhile } from "./load";
+import { lostOnceItAnswers, lostWhile } from "./load";
 import type { OutsideClient } from "./outside";
 import { RealStack } from "./real-stack";
 
@@ -15,6 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.remove());
 
+const flow = "/api/v1/flow?milliseconds=10";
 const none = { during: [], after: [] };
 const kept = z.object({ notes: z.number(), keys: z.number() });
 
@@ -46,7 +47,7 @@ test("every pod is ready, and no container was started twice", async () => {
 });
 
 test("a flow runs in an engine that the worker forks, which gets no authority of its own", async () => {
-  const { body } = await client.send("/api/v1/flow?milliseconds=10");
+  const { body } = await client.send(flow);
   expect(JSON.parse(body)).toEqual({ status: 200, result: { milliseconds: 10, app: 200, tables: 200 } });
 });
 
@@ -78,15 +79,17 @@ test("the app's pod ends within its preStop hook, not after its whole grace peri
   await inNamespace("delete", "pod", "-l", "app=openops-app", "--wait=true");
   expect((Date.now() - startedMs) / 1000).toBeLessThan(40);
   expect(await stack.recoversAfter(startedMs, "openops-app")).toBe(true);
+  expect(await lostOnceItAnswers(client, flow)).toEqual([]);
 });
 
 test("a worker that is asked to end finishes the flow it runs", async () => {
   const startedMs = Date.now();
-  const flow = client.send("/api/v1/flow?milliseconds=8000");
+  const answer = client.send("/api/v1/flow?milliseconds=8000");
   await sleep(1000);
   await inNamespace("delete", "pod", "-l", "app=openops-worker", "--wait=false");
-  expect(JSON.parse((await flow).body)).toMatchObject({ status: 200, result: { milliseconds: 8000 } });
+  expect(JSON.parse((await answer).body)).toMatchObject({ status: 200, result: { milliseconds: 8000 } });
   expect(await stack.recoversAfter(startedMs, "openops-worker")).toBe(true);
+  expect(await lostOnceItAnswers(client, flow)).toEqual([]);
 });
 
 test.each(["nginx", "openops-app", "openops-worker", "openops-tables", "openops-analytics"])(
@@ -95,7 +98,7 @@ test.each(["nginx", "openops-app", "openops-worker", "openops-tables", "openops-
     const killedMs = Date.now();
     await inNamespace("delete", "pod", "-l", `app=${workload}`, "--grace-period=0", "--force");
     expect(await stack.recoversAfter(killedMs, workload)).toBe(true);
-    expect((await client.send("/api/v1/flow?milliseconds=10")).status).toBe(200);
+    expect(await lostOnceItAnswers(client, flow)).toEqual([]);
   },
 );
 
@@ -120,7 +123,8 @@ test("everything comes back by itself after the power of the node is cut, with i
   const isBack = await stack.recoversAfter(cutMs);
   expect({ isBack, pods: isBack ? [] : await stack.pods() }).toEqual({ isBack: true, pods: [] });
   client = await stack.gateway();
+  expect(await lostOnceItAnswers(client, flow)).toEqual([]);
   expect(await stored()).toEqual(before);
-  const { body } = await client.send("/api/v1/flow?milliseconds=10");
+  const { body } = await client.send(flow);
   expect(JSON.parse(body)).toEqual({ status: 200, result: { milliseconds: 10, app: 200, tables: 200 } });
 });

@@ -1,0 +1,28 @@
+import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
+import type { LocalWorkspaceOptions } from "@pulumi/pulumi/automation";
+import { contentOf } from "./json-file";
+
+interface OpenedStackArgs {
+  readonly stack: string;
+  /** The file that the engine keeps the stack's state in. */
+  readonly stateFile: string;
+  readonly options: LocalWorkspaceOptions;
+}
+
+/**
+ * Opens a stack for operations of the engine, without starting the engine for what is known.
+ *
+ * The SDK starts it to select a stack, though every operation names its stack, and once more after an operation for
+ * what its events have told: half a second each time. A state that is absent or damaged is left to the engine, which
+ * makes the stack or refuses.
+ */
+export async function openStack({ stack, stateFile, options }: OpenedStackArgs): Promise<Stack> {
+  const workspace = await LocalWorkspace.create(options);
+  if (contentOf(stateFile) !== undefined) {
+    workspace.selectStack = () => Promise.resolve();
+  }
+  const opened = await Stack.createOrSelect(stack, workspace);
+  opened.outputs = () => Promise.resolve({});
+  opened.info = () => Promise.resolve(undefined);
+  return opened;
+}
