@@ -23,7 +23,7 @@ export function autoscaler(parent: pulumi.Resource, args: ServiceArgs): void {
   }
 }
 
-function loadScaler(parent: pulumi.Resource, { scope, service }: ServiceArgs, scaling: ByLoad): void {
+function loadScaler(parent: pulumi.Resource, { scope, service, after }: ServiceArgs, scaling: ByLoad): void {
   const { id, name } = service.service;
   new HorizontalPodAutoscaler(
     name,
@@ -39,7 +39,7 @@ function loadScaler(parent: pulumi.Resource, { scope, service }: ServiceArgs, sc
         ],
       },
     },
-    childOptions(scope, parent),
+    { ...childOptions(scope, parent), dependsOn: [...after] },
   );
 }
 

@@ -21,6 +21,8 @@ import { imageUsers, restricted } from "./security";
 
 interface DatabaseBootstrapArgs extends Administrator {
   readonly scope: ClientScope;
+  /** What has to be ready before the Job starts; all else is made at once. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 const component = "database-bootstrap";
@@ -57,7 +59,7 @@ export class DatabaseBootstrap extends Component {
       { metadata: metadata(scope, component), immutable: true, data: { [file]: sql } },
       childOptions(scope, this),
     );
-    bootstrapJob(this, { scope, adminRole: args.adminRole, secrets, script });
+    bootstrapJob(this, { scope, adminRole: args.adminRole, after: args.after, secrets, script });
     this.registerOutputs({});
   }
 }
@@ -67,7 +69,10 @@ interface JobArgs extends Omit<DatabaseBootstrapArgs, "adminPassword"> {
   readonly script: core.ConfigMap;
 }
 
-function bootstrapJob(parent: pulumi.Resource, { scope, adminRole, secrets, script }: JobArgs): batch.Job {
+function bootstrapJob(
+  parent: pulumi.Resource,
+  { scope, adminRole, after, secrets, script }: JobArgs,
+): batch.Job {
   const { host, port } = scope.endpoints.database;
   const tls = tlsOf("database", scope.plan.config);
   const template = podTemplate(
@@ -110,6 +115,6 @@ function bootstrapJob(parent: pulumi.Resource, { scope, adminRole, secrets, scri
   return new batch.Job(
     name,
     { metadata: metadata(scope, component), spec: { backoffLimit: 6, template } },
-    awaitedOptions(scope, parent),
+    { ...awaitedOptions(scope, parent), dependsOn: [...after] },
   );
 }

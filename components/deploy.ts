@@ -96,8 +96,8 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const administrator = adminOf(plan, stores.database);
   const bootstrap = new DatabaseBootstrap(
     "database-bootstrap",
-    { scope: clients, ...administrator },
-    { ...afterPolicies, dependsOn: [requirements, policies, stores.database.resource] },
+    { scope: clients, ...administrator, after: [stores.database.resource] },
+    afterPolicies,
   );
   const prepared = new Map<ComponentName, pulumi.Resource>([
     ["database", stores.database.resource],
@@ -229,19 +229,19 @@ function stackNamespace(
 }
 
 interface Installation {
-  readonly options: { readonly providers: { readonly kubernetes: Provider } };
+  readonly options: ComponentOptions;
   /** What is there already, by component. */
   readonly installed: Map<ComponentName, pulumi.Resource>;
 }
 
-/** Installs the services in the order of the plan, each after what it depends on. */
+/** Installs the services in the order of the plan; the pods of each start after what it depends on. */
 function installServices(
   scope: ClientScope,
   { options, installed }: Installation,
 ): ReadonlyMap<ComponentName, pulumi.Resource> {
   const workloads = scope.plan.services.map((service) => {
-    const dependsOn = service.after.flatMap((component) => installed.get(component) ?? []);
-    const component = createService({ scope, service }, { ...options, dependsOn });
+    const after = service.after.flatMap((component) => installed.get(component) ?? []);
+    const component = createService({ scope, service, after }, options);
     installed.set(service.service.id, component);
     return component.deployment;
   });

@@ -11,12 +11,13 @@ import type { ClientScope, ServiceArgs } from "./scope";
 import { secretKey } from "./secret-variables";
 import type { SecretKey } from "./secret-variables";
 
+type ScaledService = Pick<ServiceArgs, "scope" | "service">;
 type ByQueue = Extract<Autoscaling, { readonly kind: "queue" }>;
 
 /** KEDA's scaler of a service by the jobs that wait in Redis. */
 export function queueScaler(
   parent: pulumi.Resource,
-  { scope, service }: ServiceArgs,
+  { scope, service, after }: ServiceArgs,
   scaling: ByQueue,
 ): void {
   const { id, name } = service.service;
@@ -43,7 +44,7 @@ export function queueScaler(
         })),
       },
     },
-    childOptions(scope, parent),
+    { ...childOptions(scope, parent), dependsOn: [...after] },
   );
 }
 
@@ -57,7 +58,7 @@ function connection({ endpoints, plan: { config } }: ClientScope) {
 }
 
 /** What KEDA signs in to Redis with, and whom it trusts. */
-function triggerAuthentication(parent: pulumi.Resource, { scope, service }: ServiceArgs): CustomResource {
+function triggerAuthentication(parent: pulumi.Resource, { scope, service }: ScaledService): CustomResource {
   const { id, name } = service.service;
   const password = passwordKey(parent, { scope, service });
   const authority = scope.authorityObjects.cache;
@@ -80,7 +81,7 @@ function triggerAuthentication(parent: pulumi.Resource, { scope, service }: Serv
 }
 
 /** A Secret of its own where others keep none, so that KEDA sees nothing else. */
-function passwordKey(parent: pulumi.Resource, { scope, service }: ServiceArgs): SecretKey {
+function passwordKey(parent: pulumi.Resource, { scope, service }: ScaledService): SecretKey {
   const { id, name } = service.service;
   const { cachePassword, resolve } = scope;
   return secretKey(parent, {

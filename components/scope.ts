@@ -52,6 +52,8 @@ export interface ClientScope extends Scope {
 export interface ServiceArgs {
   readonly scope: ClientScope;
   readonly service: ServicePlan;
+  /** What has to be ready before its pods start; all else of it is made at once. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** Annotations, of which some are known only once something else is there. */

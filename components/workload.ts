@@ -111,7 +111,7 @@ export function serviceDeployment(
     },
     {
       ...awaitedOptions(scope, parent),
-      dependsOn: [...(settings.before ?? []), ...(account === undefined ? [] : [account])],
+      dependsOn: [...args.after, ...(settings.before ?? []), ...(account === undefined ? [] : [account])],
       ...(service.autoscaling.kind === "off" ? {} : { ignoreChanges: ["spec.replicas"] }),
     },
   );

@@ -8,8 +8,14 @@ import { httpsPortName, portName } from "../pod";
 import { awaitedOptions, childOptions, metadata, skipAwait } from "../scope";
 import type { ServiceArgs } from "../scope";
 
-/** The Service of the gateway: inside the cluster, at its nodes, or a load balancer, which is awaited for its address. */
-export function gatewayService(parent: pulumi.Resource, { scope, service }: ServiceArgs): core.Service {
+/**
+ * The Service of the gateway: inside the cluster, at its nodes, or a load balancer, which is awaited for its address.
+ * The provider then waits for ready pods as well, so it begins no sooner than they do.
+ */
+export function gatewayService(
+  parent: pulumi.Resource,
+  { scope, service, after }: ServiceArgs,
+): core.Service {
   const { id, name, servicePort } = service.service;
   const exposed = serviceExposure(scope.plan.config);
   const awaited = exposed.type === "LoadBalancer";
@@ -35,7 +41,7 @@ export function gatewayService(parent: pulumi.Resource, { scope, service }: Serv
         ],
       },
     },
-    awaited ? awaitedOptions(scope, parent) : childOptions(scope, parent),
+    awaited ? { ...awaitedOptions(scope, parent), dependsOn: [...after] } : childOptions(scope, parent),
   );
 }
 

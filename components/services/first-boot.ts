@@ -41,5 +41,7 @@ export class FirstBoot extends Component {
 /** The Job of a service's first start, where the plan asks for one; nothing otherwise. */
 export function firstBootOf(parent: pulumi.Resource, args: PodArgs): readonly FirstBoot[] {
   const { firstBoot, service } = args.service;
-  return firstBoot ? [new FirstBoot(`${service.name}-first-boot`, args, { parent })] : [];
+  return firstBoot
+    ? [new FirstBoot(`${service.name}-first-boot`, args, { parent, dependsOn: [...args.after] })]
+    : [];
 }

@@ -1,4 +1,3 @@
-import { FirstBoot } from "../../components/services/first-boot";
 import { runProgram } from "../support/program";
 import type { ProgramRun } from "../support/program";
 
@@ -208,11 +207,5 @@ describe("the first boot of a service with several pods", () => {
         },
       },
     });
-  });
-
-  test("comes before its Deployment", () => {
-    const { options } = prod.find("kubernetes:apps/v1:Deployment", "openops-app");
-
-    expect(options.dependsOn).toEqual([expect.any(FirstBoot)]);
   });
 });

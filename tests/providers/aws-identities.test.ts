@@ -1,6 +1,5 @@
-import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
-import { PodRole } from "../../providers/aws/pod-role";
 import { accountOf, identityResources, podsOf, runWithIdentity } from "../support/identities";
+import { predecessorsOf } from "../support/predecessors";
 
 describe("a role of AWS by IRSA", () => {
   test("is made for one ServiceAccount of the cluster's OIDC provider, with the rights that are named alone", async () => {
@@ -166,8 +165,8 @@ describe("a role of AWS by EKS Pod Identity", () => {
 test("pods start once their account has its identity", async () => {
   const found = await runWithIdentity("aws", {});
 
-  expect(accountOf(found).options.dependsOn).toEqual([expect.any(PodRole)]);
-  expect(podsOf(found).options.dependsOn).toEqual([expect.any(ServiceAccount)]);
+  expect(predecessorsOf(accountOf(found))).toEqual(["PodRole"]);
+  expect(predecessorsOf(podsOf(found))).toContain("ServiceAccount");
 });
 
 test("no other pods have an account of their own", async () => {
