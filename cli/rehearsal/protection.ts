@@ -22,10 +22,14 @@ export interface ProtectedResource {
   readonly name: string;
 }
 
-/** The protected resources in the file of a stack's state, which is there and whole; a new stack has none. */
+/**
+ * The protected resources in the file of a stack's state; a new stack has none. A file that holds no state is left to
+ * the engine, which refuses it.
+ */
 export function protectedResources(file: string): readonly ProtectedResource[] {
-  const { latest } = stateSchema.parse(contentOf(file)).checkpoint;
-  return (latest?.resources ?? [])
+  const parsed = stateSchema.safeParse(contentOf(file));
+  const resources = parsed.success ? parsed.data.checkpoint.latest?.resources : undefined;
+  return (resources ?? [])
     .filter(({ protect }) => protect === true)
     .map(({ urn, type }) => ({ kind: kindOf(type), name: nameOf(urn) }));
 }
