@@ -1,6 +1,6 @@
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import type { LocalWorkspaceOptions } from "@pulumi/pulumi/automation";
-import { contentOf } from "./json-file";
+import { deploymentIn } from "./state-file";
 
 interface OpenedStackArgs {
   readonly stack: string;
@@ -18,7 +18,7 @@ interface OpenedStackArgs {
  */
 export async function openStack({ stack, stateFile, options }: OpenedStackArgs): Promise<Stack> {
   const workspace = await LocalWorkspace.create(options);
-  if (contentOf(stateFile) !== undefined) {
+  if (deploymentIn(stateFile) !== undefined) {
     workspace.selectStack = () => Promise.resolve();
   }
   const opened = await Stack.createOrSelect(stack, workspace);

@@ -16,7 +16,8 @@ import { watchInterruptions } from "./interruption";
 import { KeptState } from "./kept-state";
 import { protectedResources, refuseProtected } from "./protection";
 import { finishPending, noteUnanswered, pendingOperations } from "./pending";
-import { stateFile, takeOver, unansweredFile } from "./pending";
+import { takeOver, unansweredFile } from "./pending";
+import { stateFile } from "./state-file";
 import { programStack, stateStack } from "./workspace";
 import type { Rehearsal } from "./workspace";
 import { explainFailure } from "./failure";
@@ -125,7 +126,7 @@ export async function previewUpdate({
 export async function destroy({ rehearsal, workplace, file, print }: OperationArgs): Promise<EngineResult> {
   const stack = await guarded("open the state", () => stateStack(rehearsal, file.stack));
   const path = stateFile(workplace, file.stack);
-  refuseProtected(file.stack, protectedResources(path));
+  refuseProtected(file.stack, await protectedResources(stack, path));
   const progress = new EngineProgress({ print, preview: false });
   await cancellable({ progress, state: new KeptState(path) }, async (signal) => {
     if (pendingOperations(path) > 0) {

@@ -1,13 +1,8 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { z } from "zod";
 import { report } from "../terminal/print";
-import type { Workplace } from "../workplace";
-import { contentOf } from "./json-file";
-
-const deploymentSchema = z.looseObject({ pending_operations: z.array(z.unknown()).optional() });
-const fileSchema = z.object({ checkpoint: z.object({ latest: deploymentSchema.nullish() }) });
+import { deploymentIn, deploymentSchema } from "./state-file";
 
 /** A stack with the file its state is in. */
 interface StackState {
@@ -22,11 +17,6 @@ interface StackState {
 /** Where a rehearsal notes that a stack's last update lost its connection. */
 export function unansweredFile(projectFolder: string, stack: string): string {
   return join(projectFolder, `unanswered.${stack}`);
-}
-
-/** Where the engine's file backend keeps a stack's state. */
-export function stateFile({ stateFolder }: Workplace, stack: string): string {
-  return join(stateFolder, ".pulumi", "stacks", "openops", `${stack}.json`);
 }
 
 /**
@@ -75,13 +65,9 @@ export function noteUnanswered(unansweredFile: string, errors: readonly string[]
   }
 }
 
-/**
- * How many operations a killed command had begun. Looks into the file itself, since asking the engine
- * takes half a second of every update.
- */
+/** How many operations a killed command had begun, as the state's file has it. */
 export function pendingOperations(file: string): number {
-  const parsed = fileSchema.safeParse(contentOf(file));
-  return parsed.success ? (parsed.data.checkpoint.latest?.pending_operations ?? []).length : 0;
+  return deploymentIn(file)?.pending_operations?.length ?? 0;
 }
 
 /** The engine keeps the notes until a refresh; what they stood for is in the state by now. */

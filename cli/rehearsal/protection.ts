@@ -1,20 +1,8 @@
-import { z } from "zod";
+import type { Stack } from "@pulumi/pulumi/automation";
 import { setCommand } from "../../components/model/fault";
 import { CommandError } from "../command-error";
 import { kindOf, nameOf } from "../terminal/resource-names";
-import { contentOf } from "./json-file";
-
-const stateSchema = z.object({
-  checkpoint: z.object({
-    latest: z
-      .object({
-        resources: z
-          .array(z.object({ urn: z.string(), type: z.string(), protect: z.boolean().optional() }))
-          .optional(),
-      })
-      .nullish(),
-  }),
-});
+import { deploymentIn, deploymentSchema } from "./state-file";
 
 /** A resource that the engine refuses to delete. */
 export interface ProtectedResource {
@@ -22,13 +10,9 @@ export interface ProtectedResource {
   readonly name: string;
 }
 
-/**
- * The protected resources in the file of a stack's state; a new stack has none. A file that holds no state is left to
- * the engine, which refuses it.
- */
-export function protectedResources(file: string): readonly ProtectedResource[] {
-  const parsed = stateSchema.safeParse(contentOf(file));
-  const resources = parsed.success ? parsed.data.checkpoint.latest?.resources : undefined;
+/** The protected resources of a stack, by the file of its state; where that tells nothing, the engine is asked. */
+export async function protectedResources(stack: Stack, file: string): Promise<readonly ProtectedResource[]> {
+  const { resources } = deploymentIn(file) ?? deploymentSchema.parse((await stack.exportStack()).deployment);
   return (resources ?? [])
     .filter(({ protect }) => protect === true)
     .map(({ urn, type }) => ({ kind: kindOf(type), name: nameOf(urn) }));

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { CommandError } from "../command-error";
 import type { Workplace } from "../workplace";
 import { contentOf } from "./json-file";
-import { stateFile } from "./pending";
+import { stateFile } from "./state-file";
 import { endProcess, listProcesses, lostStarter } from "./processes";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });

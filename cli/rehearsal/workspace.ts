@@ -13,7 +13,7 @@ import { copyProject } from "./project-copy";
 import type { ProjectCopy } from "./project-copy";
 import { sandboxContext } from "./rehearsed-config";
 import { openStack } from "./opened-stack";
-import { stateFile } from "./pending";
+import { stateFile } from "./state-file";
 import { clearLeftovers } from "./recovery";
 
 /** A stack on the rehearsal cluster, ready for the engine. */

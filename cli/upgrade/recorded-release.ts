@@ -2,7 +2,7 @@ import { z } from "zod";
 import { completeReleaseKind, releaseSchema } from "../../components/model/release";
 import type { Release } from "../../components/model/release";
 import { CommandError } from "../command-error";
-import { contentOf } from "../rehearsal/json-file";
+import { deploymentIn } from "../rehearsal/state-file";
 import { EngineProgram } from "../stack-access/engine-program";
 import { parseExport } from "../stack-access/state-resource";
 
@@ -12,25 +12,14 @@ interface Recorded {
 }
 
 const outputsSchema = z.looseObject({ release: releaseSchema });
-const stateSchema = z.object({
-  checkpoint: z.object({
-    latest: z
-      .object({
-        resources: z.array(z.looseObject({ type: z.string(), outputs: z.unknown().optional() })).nullish(),
-      })
-      .nullish(),
-  }),
-});
 
 /**
- * The release of the last complete update in the sandbox. Looks into the state file itself, since asking
- * the engine takes half a second of every update.
+ * The release of the last complete update in the sandbox, by the file of its state.
  *
  * @returns undefined before the first one
  */
 export function rehearsedRelease(stateFile: string): Release | undefined {
-  const parsed = stateSchema.safeParse(contentOf(stateFile));
-  return parsed.success ? releaseIn(parsed.data.checkpoint.latest?.resources ?? []) : undefined;
+  return releaseIn(deploymentIn(stateFile)?.resources ?? []);
 }
 
 /** The same from the user's own backend. */

@@ -1,6 +1,6 @@
 import { checkedFile } from "../checked-stack";
 import type { CheckedStack } from "../checked-stack";
-import { stateFile } from "../rehearsal/pending";
+import { stateFile } from "../rehearsal/state-file";
 import type { Rehearsal } from "../rehearsal/workspace";
 import type { Workplace } from "../workplace";
 import { plannedUpgrade } from "./planned-upgrade";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkedStack } from "../../cli/checked-stack";
-import { stateFile } from "../../cli/rehearsal/pending";
+import { stateFile } from "../../cli/rehearsal/state-file";
 import { prepareRehearsal } from "../../cli/rehearsal/workspace";
 import type { Migrations } from "../../cli/upgrade/migrations";
 import { plannedUpgrade } from "../../cli/upgrade/planned-upgrade";
