@@ -90,10 +90,13 @@ describe("a stack with backups", () => {
       "openops-tables",
     ]);
     expect(await dev.readiness()).toContain("Deployment openops-app 2/2");
-    expect(errors.split("\n").filter((line) => line.startsWith("  st"))).toEqual([
-      ...["engine", "app", "analytics", "tables"].map((name) => `  stopping openops-${name}`),
-      ...["tables", "analytics", "app", "engine"].map((name) => `  starting openops-${name}`),
-    ]);
+    const steps = errors.split("\n").filter((line) => line.startsWith("  st"));
+    expect(steps.slice(0, 4)).toEqual(
+      ["engine", "app", "analytics", "tables"].map((name) => `  stopping openops-${name}`),
+    );
+    // Neither of the first two needs the other.
+    expect(steps.slice(4, 6).sort()).toEqual(["  starting openops-analytics", "  starting openops-tables"]);
+    expect(steps.slice(6)).toEqual(["  starting openops-app", "  starting openops-engine"]);
   });
 
   test("is as the last update left it after that, and its next one changes nothing", async () => {
