@@ -5,7 +5,9 @@ import {
   request as httpRequest,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { StringDecoder } from "node:string_decoder";
 import { setTimeout as delay } from "node:timers/promises";
+import { isNativeError } from "node:util/types";
 
 import { type PropertyMap, isMap } from "../protocol/property-value";
 import { ApiError } from "./api-error";
@@ -37,11 +39,11 @@ function jsonMap(text: string): PropertyMap {
 }
 
 /** The lines of an answer as they arrive. (Node's readline would raise the end of a connection as uncaught.) */
-async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
-  response.setEncoding("utf8");
+async function* linesOf(parts: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder("utf8");
   let rest = "";
-  for await (const part of response) {
-    const [first = "", ...others] = String(part).split("\n");
+  for await (const part of parts) {
+    const [first = "", ...others] = decoder.write(part).split("\n");
     const complete = [rest + first, ...others];
     rest = complete.pop() ?? "";
     yield* complete;
@@ -89,8 +91,8 @@ export class ApiClient {
   async send(call: ApiRequest): Promise<ApiAnswer> {
     const response = await this.#open(call);
     const parts: Buffer[] = [];
-    for await (const part of response) {
-      parts.push(Buffer.from(part));
+    for await (const part of this.#partsOf(response, call.signal)) {
+      parts.push(part);
     }
     const text = Buffer.concat(parts).toString("utf8");
     const code = response.statusCode ?? 0;
@@ -118,7 +120,7 @@ export class ApiClient {
       response.resume();
       throw new ApiError(response.statusCode ?? 0, { message: `the server refused to watch ${path}` });
     }
-    for await (const line of linesOf(response)) {
+    for await (const line of linesOf(this.#partsOf(response, signal))) {
       const { type, object } = jsonMap(line);
       if (typeof type === "string" && isMap(object)) {
         if (type === "ERROR") {
@@ -126,6 +128,20 @@ export class ApiClient {
         }
         yield { type, object };
       }
+    }
+  }
+
+  /** The parts of an answer as they arrive; the server may die in the middle of it. */
+  async *#partsOf(response: IncomingMessage, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+    try {
+      for await (const part of response) {
+        yield Buffer.from(part);
+      }
+    } catch (thrown) {
+      if (signal?.aborted || !isNativeError(thrown)) {
+        throw thrown;
+      }
+      throw new ClusterUnreachable(`${this.#connection.server}: ${thrown.message}`);
     }
   }
 

@@ -6,6 +6,8 @@ export type Reply = {
   readonly code?: number;
   readonly body?: PropertyMap;
   readonly headers?: Record<string, string>;
+  /** The connection breaks in the middle of the answer. */
+  readonly breaks?: boolean;
 };
 
 /** One request as `METHOD path`; a watch is `WATCH path` and stays open. */
@@ -38,7 +40,11 @@ export class FakeApiServer {
         const sent: unknown = text === "" ? {} : JSON.parse(text);
         const known: Route =
           routes[name] ?? (() => ({ code: 404, body: { reason: "NotFound", message: `no ${name}` } }));
-        const { code = 200, body = {}, headers = {} } = known(isPropertyMap(sent) ? sent : {});
+        const { code = 200, body = {}, headers = {}, breaks } = known(isPropertyMap(sent) ? sent : {});
+        if (breaks) {
+          response.writeHead(code).write("{", () => response.destroy());
+          return;
+        }
         response
           .writeHead(code, { "content-type": "application/json", ...headers })
           .end(JSON.stringify(body));
@@ -70,6 +76,12 @@ export class FakeApiServer {
   /** Ends a watch as a real server does every few minutes. */
   endWatch(path: string): void {
     this.#watches.get(path)?.end();
+    this.#watches.delete(path);
+  }
+
+  /** Breaks the connection of a watch, as a server that dies does. */
+  breakWatch(path: string): void {
+    this.#watches.get(path)?.destroy();
     this.#watches.delete(path);
   }
 

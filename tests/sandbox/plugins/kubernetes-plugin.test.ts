@@ -68,6 +68,25 @@ test("a wait goes on when the server ends the watch", async () => {
   expect(server.requests).toEqual(["GET /api/v1", `POST ${path}`, `WATCH ${path}`, `WATCH ${path}`]);
 });
 
+test("a wait whose connection breaks says that the cluster does not answer", async () => {
+  const path = "/api/v1/namespaces/shop/pods";
+  const { plugin, server } = await pluginFor({ [`POST ${path}`]: (body) => ({ body }) });
+  const creating = plugin.create(creation(object("Pod"))).catch((thrown: unknown) => thrown);
+  await server.watched(path);
+  server.breakWatch(path);
+  expect(await creating).toMatchObject({
+    message: expect.stringMatching(/^configured Kubernetes cluster is unreachable: http:.*: aborted\. /),
+  });
+});
+
+test("an answer whose connection breaks says that the cluster does not answer", async () => {
+  const path = "/api/v1/namespaces/shop/configmaps";
+  const { plugin } = await pluginFor({ [`POST ${path}`]: () => ({ breaks: true }) });
+  await expect(plugin.create(creation(object("ConfigMap")))).rejects.toThrow(
+    /^configured Kubernetes cluster is unreachable: http:.*: aborted\. /,
+  );
+});
+
 test("a claim that binds at first use is not waited for", async () => {
   const claim = object("PersistentVolumeClaim", { spec: { storageClassName: "late" } });
   const { plugin } = await pluginFor({
