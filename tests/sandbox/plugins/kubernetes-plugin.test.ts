@@ -68,14 +68,19 @@ test("a wait goes on when the server ends the watch", async () => {
   expect(server.requests).toEqual(["GET /api/v1", `POST ${path}`, `WATCH ${path}`, `WATCH ${path}`]);
 });
 
-test("a wait whose connection breaks says that the cluster does not answer", async () => {
+test("a wait whose connection breaks says that the cluster does not answer, and keeps the object in state", async () => {
   const path = "/api/v1/namespaces/shop/pods";
   const { plugin, server } = await pluginFor({ [`POST ${path}`]: (body) => ({ body }) });
   const creating = plugin.create(creation(object("Pod"))).catch((thrown: unknown) => thrown);
   await server.watched(path);
   server.breakWatch(path);
-  expect(await creating).toMatchObject({
-    message: expect.stringMatching(/^configured Kubernetes cluster is unreachable: http:.*: aborted\. /),
+  const failure = await creating;
+  expect(failure).toBeInstanceOf(InitializationFailure);
+  expect(failure).toMatchObject({
+    message: expect.stringContaining(
+      'the wait for Pod "shop/it" was cut off: configured Kubernetes cluster is unreachable: http://127.0.0.1',
+    ),
+    state: { id: "shop/it", outputs: { kind: "Pod" } },
   });
 });
 
