@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
+import { until } from "../processes/until";
 import { SandboxError } from "../sandbox-error";
-import type { ApiClient } from "./api-client";
+import type { Answer, ApiClient } from "./api-client";
 
 const objectSchema = z.looseObject({
   apiVersion: z.string(),
@@ -36,27 +37,45 @@ export function pathOf({ apiVersion, kind, metadata: { name, namespace } }: Sand
   return `${place}/${plural}/${name}`;
 }
 
+type Sender = Pick<ApiClient, "send">;
+
+/** An API server whose etcd was just started again calls itself ready before it answers. */
+const answerTimeoutSeconds = 60;
+
 /**
  * Creates the objects, or brings them back to what the repository says.
- * @throws SandboxError when the API server refuses one
+ * @throws SandboxError when the API server refuses one, or answers for none in a minute
  */
 export async function applyObjects(
-  client: ApiClient,
+  client: Sender,
   port: number,
   objects: readonly SandboxObject[],
 ): Promise<void> {
   const answers = await Promise.all(
-    objects.map(async (object) => {
-      const path = `${pathOf(object)}?fieldManager=openops-sandbox&force=true`;
-      return {
-        object,
-        answer: await client.send({ port, path, method: "PATCH", body: JSON.stringify(object) }),
-      };
-    }),
+    objects.map(async (object) => ({ object, answer: await applied(client, port, object) })),
   );
-  const refused = answers.find(({ answer }) => answer.status !== 200 && answer.status !== 201);
-  if (refused !== undefined) {
-    const { kind, metadata } = refused.object;
-    throw new SandboxError(`The API server refused ${kind} ${metadata.name}: ${refused.answer.body}`);
+  const failed = answers.find(({ answer }) => answer.status !== 200 && answer.status !== 201);
+  if (failed !== undefined) {
+    const { object, answer } = failed;
+    const verb = isAnswered(answer) ? "refused" : `has not taken in ${answerTimeoutSeconds} s the`;
+    throw new SandboxError(
+      `The API server ${verb} ${object.kind} ${object.metadata.name}: ${answer.body.trim()}`,
+    );
   }
+}
+
+/** Applies an object, again while the API server is not able to; what it refuses stays refused. */
+async function applied(client: Sender, port: number, object: SandboxObject): Promise<Answer> {
+  const path = `${pathOf(object)}?fieldManager=openops-sandbox&force=true`;
+  const last: { answer: Answer } = { answer: { status: 0, body: "" } };
+  await until(answerTimeoutSeconds, async () => {
+    last.answer = await client.send({ port, path, method: "PATCH", body: JSON.stringify(object) });
+    return isAnswered(last.answer) ? true : undefined;
+  });
+  return last.answer;
+}
+
+/** Whether the API server has decided, and has not only failed to reach its store. */
+function isAnswered({ status }: Answer): boolean {
+  return status > 0 && status < 500;
 }
