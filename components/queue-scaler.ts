@@ -11,17 +11,13 @@ import type { ClientScope, ServiceArgs } from "./scope";
 import { secretKey } from "./secret-variables";
 import type { SecretKey } from "./secret-variables";
 
-type ScaledService = Pick<ServiceArgs, "scope" | "service">;
 type ByQueue = Extract<Autoscaling, { readonly kind: "queue" }>;
 
 /** KEDA's scaler of a service by the jobs that wait in Redis. */
-export function queueScaler(
-  parent: pulumi.Resource,
-  { scope, service, after }: ServiceArgs,
-  scaling: ByQueue,
-): void {
+export function queueScaler(parent: pulumi.Resource, args: ServiceArgs, scaling: ByQueue): void {
+  const { scope, service, after } = args;
   const { id, name } = service.service;
-  const authentication = triggerAuthentication(parent, { scope, service });
+  const authentication = triggerAuthentication(parent, args);
   new CustomResource(
     `${name}-scaler`,
     {
@@ -58,9 +54,10 @@ function connection({ endpoints, plan: { config } }: ClientScope) {
 }
 
 /** What KEDA signs in to Redis with, and whom it trusts. */
-function triggerAuthentication(parent: pulumi.Resource, { scope, service }: ScaledService): CustomResource {
+function triggerAuthentication(parent: pulumi.Resource, args: ServiceArgs): CustomResource {
+  const { scope, service } = args;
   const { id, name } = service.service;
-  const password = passwordKey(parent, { scope, service });
+  const password = passwordKey(parent, args);
   const authority = scope.authorityObjects.cache;
   const trusted =
     authority === undefined ? [] : [{ parameter: "ca", name: authority.name, key: authority.key }];
@@ -81,7 +78,7 @@ function triggerAuthentication(parent: pulumi.Resource, { scope, service }: Scal
 }
 
 /** A Secret of its own where others keep none, so that KEDA sees nothing else. */
-function passwordKey(parent: pulumi.Resource, { scope, service }: ScaledService): SecretKey {
+function passwordKey(parent: pulumi.Resource, { scope, service }: ServiceArgs): SecretKey {
   const { id, name } = service.service;
   const { cachePassword, resolve } = scope;
   return secretKey(parent, {

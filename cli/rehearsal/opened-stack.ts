@@ -13,8 +13,8 @@ interface OpenedStackArgs {
  * Opens a stack for operations of the engine, without starting the engine for what is known.
  *
  * The SDK starts it to select a stack, though every operation names its stack, and once more after an operation for
- * what its events have told: a third of a second each time. A state that is absent or damaged is left to the engine, which
- * makes the stack or refuses.
+ * what its events have told: a third of a second each time. A state that is absent or damaged is left to the engine,
+ * which makes the stack or refuses.
  */
 export async function openStack({ stack, stateFile, options }: OpenedStackArgs): Promise<Stack> {
   const workspace = await LocalWorkspace.create(options);

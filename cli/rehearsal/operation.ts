@@ -17,7 +17,6 @@ import { KeptState } from "./kept-state";
 import { protectedResources, refuseProtected } from "./protection";
 import { finishPending, noteUnanswered, pendingOperations } from "./pending";
 import { takeOver, unansweredFile } from "./pending";
-import { stateFile } from "./state-file";
 import { programStack, stateStack } from "./workspace";
 import type { Rehearsal } from "./workspace";
 import { explainFailure } from "./failure";
@@ -63,7 +62,7 @@ export async function update(
   const refresh = repair?.refresh ?? false;
   const progress = new EngineProgress({ print, preview: false, located: locatorOf(workplace, file) });
   const note = unansweredFile(workplace.projectFolder, file.stack);
-  const path = stateFile(workplace, file.stack);
+  const path = rehearsal.stateFile;
   await cancellable({ progress, state: new KeptState(path) }, (signal) => {
     const takeOverFirst = async (): Promise<void> => {
       const { takeOverBegun } = await import("./begun-resources");
@@ -113,7 +112,7 @@ export async function previewUpdate({
     progress.take(event);
   };
   const options = { ...policyOptions(stack, policies), onEvent, color: "never" } as const;
-  const state = new KeptState(stateFile(workplace, file.stack));
+  const state = new KeptState(rehearsal.stateFile);
   await cancellable({ progress, state }, (signal) => stack.preview({ ...options, signal }));
   return { ...progress.result(), steps: stepsOfEvents(log.events()) };
 }
@@ -125,7 +124,7 @@ export async function previewUpdate({
  */
 export async function destroy({ rehearsal, workplace, file, print }: OperationArgs): Promise<EngineResult> {
   const stack = await guarded("open the state", () => stateStack(rehearsal, file.stack));
-  const path = stateFile(workplace, file.stack);
+  const path = rehearsal.stateFile;
   refuseProtected(file.stack, await protectedResources(stack, path));
   const progress = new EngineProgress({ print, preview: false });
   await cancellable({ progress, state: new KeptState(path) }, async (signal) => {

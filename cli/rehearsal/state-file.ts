@@ -11,12 +11,15 @@ export const deploymentSchema = z.looseObject({
   pending_operations: z.array(z.unknown()).nullish(),
 });
 
-export type Deployment = z.output<typeof deploymentSchema>;
+type Deployment = z.output<typeof deploymentSchema>;
 
-/** The engine writes these two names with a capital after `pulumi stack import`, and reads either. */
+/** After `pulumi stack import` the engine writes the name with a capital; it reads either. */
 const checkpointSchema = z.union([
   z.object({ Latest: deploymentSchema.nullable() }).transform(({ Latest }) => Latest),
-  z.object({ latest: deploymentSchema.nullish() }).transform(({ latest }) => latest),
+  // A deployment of another form under the other name is none of a new stack.
+  z
+    .object({ Latest: z.undefined().optional(), latest: deploymentSchema.nullish() })
+    .transform(({ latest }) => latest),
 ]);
 const fileSchema = z.object({ checkpoint: checkpointSchema });
 

@@ -1,6 +1,5 @@
 import { checkedFile } from "../checked-stack";
 import type { CheckedStack } from "../checked-stack";
-import { stateFile } from "../rehearsal/state-file";
 import type { Rehearsal } from "../rehearsal/workspace";
 import type { Workplace } from "../workplace";
 import { plannedUpgrade } from "./planned-upgrade";
@@ -22,6 +21,6 @@ export function rehearsedUpgrade(args: UpgradeArgs): PlannedUpgrade | undefined 
   // What commands have set in the rehearsal wins over the file, the release among it.
   const { config } =
     settings.length === 0 ? checked : checkedFile(workplace.root, { ...file, config: asSet });
-  const recorded = rehearsedRelease(stateFile(workplace, file.stack));
+  const recorded = rehearsedRelease(rehearsal.stateFile);
   return plannedUpgrade(config, recorded, { withoutBackup });
 }

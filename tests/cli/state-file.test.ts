@@ -51,13 +51,16 @@ test.each([
   expect(deploymentIn(file)).toEqual({});
 });
 
-test.each(['{"version":3}', '{"version":3,"checkpoint":{"stack":"organi', ""])(
-  "a file that holds no state tells nothing: %j",
-  (text) => {
-    writeFileSync(file, text);
-    expect(deploymentIn(file)).toBeUndefined();
-  },
-);
+test.each([
+  '{"version":3,"checkpoint":{"latest":{"resources":[{}]}}}',
+  '{"version":3,"checkpoint":{"Latest":{"resources":[{}]}}}',
+  '{"version":3}',
+  '{"version":3,"checkpoint":{"stack":"organi',
+  "",
+])("a file that holds no state tells nothing: %j", (text) => {
+  writeFileSync(file, text);
+  expect(deploymentIn(file)).toBeUndefined();
+});
 
 test("a file that is not there tells nothing", () => {
   expect(deploymentIn(join(folder, "other.json"))).toBeUndefined();

@@ -22,9 +22,7 @@ async function halfDone() {
   return command;
 }
 
-beforeAll(async () => {
-  await trial.start();
-});
+beforeAll(() => trial.start());
 
 afterEach(() => trial.succeed("down"));
 afterAll(() => trial.remove());

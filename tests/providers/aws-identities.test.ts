@@ -166,7 +166,7 @@ test("pods start once their account has its identity", async () => {
   const found = await runWithIdentity("aws", {});
 
   expect(predecessorsOf(accountOf(found))).toEqual(["PodRole"]);
-  expect(predecessorsOf(podsOf(found))).toContain("ServiceAccount");
+  expect(predecessorsOf(podsOf(found))).toEqual(["InClusterCache", "Tables", "App", "ServiceAccount"]);
 });
 
 test("no other pods have an account of their own", async () => {
