@@ -12,6 +12,8 @@ export interface Candidate {
   readonly name: string;
   /** Commands by phase; in this order, in every run. */
   readonly phases: Readonly<Record<string, CommandLine>>;
+  /** Waits, in nobody's time, until what the first phase made is ready; absent where that phase waits itself. */
+  readonly settle?: CommandLine;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -106,12 +108,17 @@ function kubectlCandidate({ tools, cluster }: Workshop, stack: string, file: str
     ...args,
   ];
   const apply = ["apply", "--server-side", "-f", file];
-  return candidate(candidateNames.kubectl, [
-    kubectl(...apply),
-    kubectl(...apply, "--dry-run=server"),
-    kubectl(...apply),
-    kubectl("delete", "namespace", `openops-${stack}`),
-  ]);
+  const namespace = `openops-${stack}`;
+  return {
+    ...candidate(candidateNames.kubectl, [
+      kubectl(...apply),
+      kubectl(...apply, "--dry-run=server"),
+      kubectl(...apply),
+      kubectl("delete", "namespace", namespace),
+    ]),
+    // Pods that were never there would make its deletion quicker than that of what the others made.
+    settle: kubectl("rollout", "status", "statefulsets,deployments", `--namespace=${namespace}`),
+  };
 }
 
 function candidate(name: string, commands: readonly CommandLine[]): Candidate {
