@@ -12,8 +12,8 @@ export interface Candidate {
   readonly name: string;
   /** Commands by phase; in this order, in every run. */
   readonly phases: Readonly<Record<string, CommandLine>>;
-  /** Waits, in nobody's time, until what the first phase made is ready; absent where that phase waits itself. */
-  readonly settle?: CommandLine;
+  /** What waits, in nobody's time, for the effect of a phase that may end before it. */
+  readonly settle?: Readonly<Record<string, CommandLine>>;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -74,10 +74,11 @@ export function ownCandidate({ checkout }: Workshop, stack: string): Candidate {
 
 /** Helm with a chart of these objects; its notes are kept outside their namespace, which is one of them. */
 export function helmCandidate(
-  { checkout, rivals, cluster }: Workshop,
+  workshop: Workshop,
   release: string,
   objects: readonly RenderedObject[],
 ): Candidate {
+  const { checkout, rivals, cluster } = workshop;
   const chart = checkout.path("charts", release);
   writeChart(chart, objects);
   const helm = (...args: readonly string[]): CommandLine => [
@@ -88,6 +89,9 @@ export function helmCandidate(
     "--timeout=15m",
   ];
   const up = ["upgrade", "--install", release, chart, "--wait", "--wait-for-jobs"];
+  const namespaces = objects
+    .filter(({ kind }) => kind === "Namespace")
+    .map(({ name }) => `namespace/${name}`);
   return {
     ...candidate(candidateNames.helm, [
       helm(...up),
@@ -95,30 +99,32 @@ export function helmCandidate(
       helm(...up),
       helm("uninstall", release, "--wait"),
     ]),
+    // It may end while its namespace is still being deleted, in which nothing can be made.
+    settle: { destroy: kubectl(workshop, "wait", "--for=delete", ...namespaces, "--timeout=5m") },
     environment: Object.fromEntries(
       ["CACHE", "CONFIG", "DATA"].map((what) => [`HELM_${what}_HOME`, checkout.path("helm", what)]),
     ),
   };
 }
 
-function kubectlCandidate({ tools, cluster }: Workshop, stack: string, file: string): Candidate {
-  const kubectl = (...args: readonly string[]): CommandLine => [
-    tools.kubectl,
-    `--kubeconfig=${cluster.deployerKubeconfig}`,
-    ...args,
-  ];
-  const apply = ["apply", "--server-side", "-f", file];
+function kubectlCandidate(workshop: Workshop, stack: string, file: string): Candidate {
+  const apply = kubectl(workshop, "apply", "--server-side", "-f", file);
   const namespace = `openops-${stack}`;
+  const workloads = ["statefulsets,deployments", `--namespace=${namespace}`, "--timeout=5m"];
   return {
     ...candidate(candidateNames.kubectl, [
-      kubectl(...apply),
-      kubectl(...apply, "--dry-run=server"),
-      kubectl(...apply),
-      kubectl("delete", "namespace", namespace),
+      apply,
+      [...apply, "--dry-run=server"],
+      apply,
+      kubectl(workshop, "delete", "namespace", namespace),
     ]),
     // Pods that were never there would make its deletion quicker than that of what the others made.
-    settle: kubectl("rollout", "status", "statefulsets,deployments", `--namespace=${namespace}`),
+    settle: { "first up": kubectl(workshop, "rollout", "status", ...workloads) },
   };
+}
+
+function kubectl({ tools, cluster }: Workshop, ...args: readonly string[]): CommandLine {
+  return [tools.kubectl, `--kubeconfig=${cluster.deployerKubeconfig}`, ...args];
 }
 
 function candidate(name: string, commands: readonly CommandLine[]): Candidate {

@@ -8,7 +8,7 @@ import type { Figures, FleetFigures, Origin, Phase, StackFigures, StartFigures }
 
 const head = `# Figures
 
-\`npm run bench\` takes these figures and writes this page: this program and others that install the same objects, side by side on one rehearsal cluster. Pods are played, so a rollout takes no time of its own. Stacks have neither protected data, which would stay, nor backups: helm waits for ever for a volume that only a backup binds.
+\`npm run bench\` takes these figures and writes this page: this program and others that install the same objects, side by side on one rehearsal cluster. Pods are played, so a rollout takes no time of its own. Stacks have neither protected data, which would stay, nor backups: helm waits for ever for a volume that only a backup binds. A destroy of helm may end while its namespace is still being deleted; the others wait for that.
 Times are of stand-in plugins, on a machine that may have had other work, and say nothing of the official ones. Counts do not depend on the machine: \`npm run bench\` fails when an update without a change changes something, when the first one sends more requests for each object than helm, those that wait included, or when the program loads more than ${bounds.modules.toLocaleString("en")} modules or needs ${bounds.memoryMb} MB.
 `;
 

@@ -13,20 +13,20 @@ interface MeasureArgs {
 
 /** Runs a candidate's phases one after the other, as often as asked, and takes the medians. */
 export async function measurePhases(
-  { name, phases, settle, environment }: Candidate,
+  { name, phases, settle = {}, environment }: Candidate,
   { audit, runs }: MeasureArgs,
 ): Promise<readonly Phase[]> {
   const figures = new Map<string, ProcessFigures[]>();
   const requests = new Map<string, readonly AuditedRequest[]>();
-  const [firstPhase] = Object.keys(phases);
   for (let round = 1; round <= runs; round += 1) {
     report(`${name}, run ${round} of ${runs}`);
     for (const [phase, command] of Object.entries(phases)) {
       const position = audit.position();
       figures.set(phase, [...(figures.get(phase) ?? []), await measure(command, environment)]);
       requests.set(phase, audit.requestsSince(position));
-      if (phase === firstPhase && settle !== undefined) {
-        await measure(settle, environment);
+      const wait = settle[phase];
+      if (wait !== undefined) {
+        await measure(wait, environment);
       }
     }
   }

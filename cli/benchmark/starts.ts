@@ -53,7 +53,7 @@ export async function measureStarts(workshop: Workshop): Promise<StartFigures["s
   return starts;
 }
 
-async function measureStart(workshop: Workshop, { name, phases, environment }: Candidate) {
+async function measureStart(workshop: Workshop, { name, phases, settle = {}, environment }: Candidate) {
   const { tools, cluster } = workshop;
   const reach = [`--kubeconfig=${cluster.adminKubeconfig}`];
   const access = new Kubectl({ program: tools.kubectl, args: reach });
@@ -71,8 +71,10 @@ async function measureStart(workshop: Workshop, { name, phases, environment }: C
   const { seconds } = up === undefined ? { seconds: 0 } : await measure(up, environment);
   ended.abort();
   await playing;
-  if (down !== undefined) {
-    await measure(down, environment);
+  for (const command of [down, settle.destroy]) {
+    if (command !== undefined) {
+      await measure(command, environment);
+    }
   }
   return { candidate: name, seconds, crashes: pods.crashes };
 }

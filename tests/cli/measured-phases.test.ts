@@ -23,11 +23,10 @@ function noted(what: string, verb: string): CommandLine {
   return ["sh", "-c", `cd ${folder} && echo ${what} >>done && echo '${record}' >>audit.log`];
 }
 
-async function measured(runs: number, settle?: CommandLine) {
+async function measured(runs: number, settle: Readonly<Record<string, CommandLine>> = {}) {
   const phases = { up: noted("up", "patch"), destroy: noted("destroy", "delete") };
   const audit = new AuditLog(join(folder, "audit.log"), "deployer");
-  const settling = settle === undefined ? {} : { settle };
-  return measurePhases({ name: "kubectl", phases, environment: {}, ...settling }, { audit, runs });
+  return measurePhases({ name: "kubectl", phases, settle, environment: {} }, { audit, runs });
 }
 
 const done = (): string => readFileSync(join(folder, "done"), "utf8");
@@ -39,14 +38,17 @@ describe("the phases of a candidate", () => {
     expect(done()).toBe("up\ndestroy\nup\ndestroy\n");
   });
 
-  test("go on from what is ready where the first one does not wait", async () => {
-    await measured(2, noted("ready", "get"));
+  test.each([
+    ["up", "up\nsettled\ndestroy\nup\nsettled\ndestroy\n"],
+    ["destroy", "up\ndestroy\nsettled\nup\ndestroy\nsettled\n"],
+  ])("go on once the effect of one is there that may end before it: %s", async (phase, order) => {
+    await measured(2, { [phase]: noted("settled", "get") });
 
-    expect(done()).toBe("up\nready\ndestroy\nup\nready\ndestroy\n");
+    expect(done()).toBe(order);
   });
 
   test("are not charged with the requests of that waiting", async () => {
-    const phases = await measured(1, noted("ready", "get"));
+    const phases = await measured(1, { up: noted("settled", "get") });
 
     expect(phases.map(({ phase, requests }) => ({ phase, requests }))).toEqual([
       { phase: "up", requests: { patch: 1 } },
@@ -55,7 +57,7 @@ describe("the phases of a candidate", () => {
   });
 
   test("end with what a failing command printed", async () => {
-    await expect(measured(1, ["sh", "-c", "echo no such namespace >&2; exit 3"])).rejects.toThrow(
+    await expect(measured(1, { up: ["sh", "-c", "echo no such namespace >&2; exit 3"] })).rejects.toThrow(
       "ended with 3:\nno such namespace",
     );
   });
