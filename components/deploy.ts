@@ -3,13 +3,11 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { Providers } from "../providers";
 import type { Store } from "../providers/contract";
-import { Authorities } from "./authorities";
 import { CompleteRelease } from "./complete-release";
 import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
 import { DatabaseBootstrap } from "./database-bootstrap";
 import { createIdentities, locateIdentities } from "./identities";
-import type { PodIdentities } from "./identities";
 import { readExistingSecrets } from "./existing-secrets";
 import { refuseAboveLimits } from "./live-limits";
 import { factsOf } from "./model/facts";
@@ -22,25 +20,22 @@ import type { ComponentName } from "./model/policies";
 import { databaseProfile } from "./model/profiles";
 import { releaseOf } from "./model/release";
 import type { SecretValueName } from "./model/secrets";
-import { registryPassword } from "./model/secrets";
 import { sourceOf } from "./model/secret-sources";
 import type { SecretRecords } from "./model/stored-secrets";
 import type { Store as StoreName } from "./model/text";
 import { NetworkPolicies } from "./network-policies";
 import { addOptionalParts } from "./optional-parts";
-import { PullSecret } from "./pull-secret";
 import { refuseLostData } from "./recorded-facts";
 import { refuseUnfitCluster, Requirements } from "./requirements";
 import { recordSecrets } from "./recorded-secrets";
-import { textResolver } from "./resolve";
-import type { ClientScope, NamespaceScope, Scope } from "./scope";
+import type { ClientScope, NamespaceScope } from "./scope";
 import { limitResources } from "./resource-limits";
-import { secretStoreOf } from "./secret-store";
 import { StackSecrets } from "./secrets";
+import { clientScope, sharedScope } from "./shared-scopes";
 import { podSecurityLabels } from "./security";
 import { createService } from "./services";
 import type { ClusterAccess } from "./store-access";
-import { addressesOf, createStores, locateStores, serverValues } from "./stores";
+import { addressesOf, createStores, locateStores } from "./stores";
 import { Gateway } from "./services/gateway";
 
 /** What a stack tells people and other programs. */
@@ -126,61 +121,10 @@ async function readNamespace(plan: Plan, records: SecretRecords, options: Compon
   return readExistingSecrets(plan, records, options);
 }
 
-interface SharedArgs {
-  readonly secrets: StackSecrets;
-  readonly options: ComponentOptions;
-}
-
-function sharedScope(scope: NamespaceScope, { secrets, options }: SharedArgs): Scope {
-  const { credentials } = scope.plan.config.images;
-  return {
-    ...scope,
-    secretChecksum: (ids) => secrets.checksum(ids),
-    secretStore: secretStoreOf(scope, options),
-    pullSecret:
-      credentials === undefined
-        ? undefined
-        : new PullSecret(
-            "pull-secret",
-            { scope, credentials, password: secrets.value(registryPassword) },
-            options,
-          ).secretName,
-  };
-}
-
 function endpointOf(gateway: pulumi.Resource | undefined): Pick<StackOutputs, "endpoint"> {
   return gateway instanceof Gateway && gateway.loadBalancer !== undefined
     ? { endpoint: gateway.loadBalancer }
     : {};
-}
-
-interface ClientArgs {
-  readonly loaded: LoadedConfig;
-  readonly secret: (name: SecretValueName) => pulumi.Output<string>;
-  readonly stores: Readonly<Record<StoreName, Store>>;
-  readonly identities: PodIdentities;
-  readonly options: ComponentOptions;
-}
-
-function clientScope(scope: Scope, { loaded, secret, stores, identities, options }: ClientArgs): ClientScope {
-  const { database, cache } = stores;
-  const { endpoints, serverPassword } = serverValues(stores);
-  const { mount, objects } = new Authorities(
-    "authorities",
-    { scope, stores: { database: database.authority, cache: cache.authority } },
-    options,
-  );
-  const extraSecret = (service: string, variable: string) =>
-    pulumi.secret(loaded.extraSecrets[service]?.[variable] ?? "");
-  return {
-    ...scope,
-    endpoints,
-    authorities: mount,
-    authorityObjects: objects,
-    cachePassword: cache.password,
-    identities,
-    resolve: textResolver({ secret, extraSecret, serverPassword, endpoints }),
-  };
 }
 
 function planOf({ config, namespace, moving, extraSecrets }: LoadedConfig): Plan {

@@ -107,6 +107,12 @@ export function helmCandidate(
   };
 }
 
+/**
+ * For so long the namespace controller may still mean to look again at a namespace that is gone. It then
+ * looks at another one of that name too early, as after no other candidate, whose phases take longer.
+ */
+const namespaceQueueSeconds = 20;
+
 function kubectlCandidate(workshop: Workshop, stack: string, file: string): Candidate {
   const apply = kubectl(workshop, "apply", "--server-side", "-f", file);
   const namespace = `openops-${stack}`;
@@ -118,8 +124,11 @@ function kubectlCandidate(workshop: Workshop, stack: string, file: string): Cand
       apply,
       kubectl(workshop, "delete", "namespace", namespace),
     ]),
-    // Pods that were never there would make its deletion quicker than that of what the others made.
-    settle: { "first up": kubectl(workshop, "rollout", "status", ...workloads) },
+    settle: {
+      // Pods that were never there would make its deletion quicker than that of what the others made.
+      "first up": kubectl(workshop, "rollout", "status", ...workloads),
+      "no-change up": ["sleep", String(namespaceQueueSeconds)],
+    },
   };
 }
 
