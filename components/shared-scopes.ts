@@ -46,7 +46,10 @@ interface ClientArgs {
 }
 
 /** What the parts that use the stores share besides; makes the objects with the authorities to trust. */
-export function clientScope(scope: Scope, { loaded, secret, stores, identities, options }: ClientArgs): ClientScope {
+export function clientScope(
+  scope: Scope,
+  { loaded, secret, stores, identities, options }: ClientArgs,
+): ClientScope {
   const { database, cache } = stores;
   const { endpoints, serverPassword } = serverValues(stores);
   const { mount, objects } = new Authorities(
