@@ -1,6 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import { Provider } from "@pulumi/kubernetes/provider";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Providers } from "../providers";
 import type { Store } from "../providers/contract";
 import { CompleteRelease } from "./complete-release";
