@@ -108,8 +108,8 @@ export function helmCandidate(
 }
 
 /**
- * For so long the namespace controller may still mean to look again at a namespace that is gone. It then
- * looks at another one of that name too early, as after no other candidate, whose phases take longer.
+ * For so long the namespace controller may still mean to look again at a namespace that is gone, and then
+ * looks too early at another one of that name. The phases of the two programs take longer than that.
  */
 const namespaceQueueSeconds = 20;
 
