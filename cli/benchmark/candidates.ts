@@ -62,7 +62,7 @@ export function candidatesOf(
     ownCandidate(workshop, stack),
     candidate(candidateNames.flat, [flat("up"), flat("preview"), flat("up"), flat("destroy")]),
     helmCandidate(workshop, stack, objects),
-    kubectlCandidate(workshop, stack, file),
+    kubectlCandidate(workshop, { file, objects }),
   ];
 }
 
@@ -89,9 +89,6 @@ export function helmCandidate(
     "--timeout=15m",
   ];
   const up = ["upgrade", "--install", release, chart, "--wait", "--wait-for-jobs"];
-  const namespaces = objects
-    .filter(({ kind }) => kind === "Namespace")
-    .map(({ name }) => `namespace/${name}`);
   return {
     ...candidate(candidateNames.helm, [
       helm(...up),
@@ -100,7 +97,9 @@ export function helmCandidate(
       helm("uninstall", release, "--wait"),
     ]),
     // It may end while its namespace is still being deleted, in which nothing can be made.
-    settle: { destroy: kubectl(workshop, "wait", "--for=delete", ...namespaces, "--timeout=5m") },
+    settle: {
+      destroy: kubectl(workshop, "wait", "--for=delete", `namespace/${namespaceOf(objects)}`, "--timeout=5m"),
+    },
     environment: Object.fromEntries(
       ["CACHE", "CONFIG", "DATA"].map((what) => [`HELM_${what}_HOME`, checkout.path("helm", what)]),
     ),
@@ -113,9 +112,9 @@ export function helmCandidate(
  */
 const namespaceQueueSeconds = 20;
 
-function kubectlCandidate(workshop: Workshop, stack: string, file: string): Candidate {
+function kubectlCandidate(workshop: Workshop, { file, objects }: RenderedStack): Candidate {
   const apply = kubectl(workshop, "apply", "--server-side", "-f", file);
-  const namespace = `openops-${stack}`;
+  const namespace = namespaceOf(objects);
   const workloads = ["statefulsets,deployments", `--namespace=${namespace}`, "--timeout=5m"];
   return {
     ...candidate(candidateNames.kubectl, [
@@ -130,6 +129,14 @@ function kubectlCandidate(workshop: Workshop, stack: string, file: string): Cand
       "no-change up": ["sleep", String(namespaceQueueSeconds)],
     },
   };
+}
+
+function namespaceOf(objects: readonly RenderedObject[]): string {
+  const namespace = objects.find(({ kind }) => kind === "Namespace");
+  if (namespace === undefined) {
+    throw new Error("The rendered stack has no Namespace");
+  }
+  return namespace.name;
 }
 
 function kubectl({ tools, cluster }: Workshop, ...args: readonly string[]): CommandLine {

@@ -3,7 +3,7 @@ import { report } from "../terminal/print";
 import { helmCandidate, ownCandidate, renderStack } from "./candidates";
 import type { Candidate, Workshop } from "./candidates";
 import type { FleetFigures } from "./figures";
-import { measure } from "./process-tree";
+import { measurePhase } from "./measured-phases";
 
 /** Numbers of tenants at which figures are taken. */
 export const fleetSizes: readonly number[] = [1, 10, 50];
@@ -42,11 +42,11 @@ export async function measureFleet({ workshop, sizes, candidate }: FleetArgs): P
     const one = candidate(`tenant-${tenants}`);
     report(`${one.name}, tenant ${tenants} of ${Math.max(...sizes)}`);
     const position = audit.position();
-    const last = await phaseOf(one, "first up");
+    const last = await measurePhase(one, "first up");
     totals.seconds += last.seconds;
     if (sizes.includes(tenants)) {
       const requestsOfLast = audit.requestsSince(position).length;
-      const preview = await phaseOf(one, "no-change preview");
+      const preview = await measurePhase(one, "no-change preview");
       taken.push({
         tenants,
         candidate: one.name,
@@ -58,12 +58,4 @@ export async function measureFleet({ workshop, sizes, candidate }: FleetArgs): P
     }
   }
   return taken;
-}
-
-function phaseOf({ phases, environment }: Candidate, phase: string) {
-  const command = phases[phase];
-  if (command === undefined) {
-    throw new Error(`There is no phase ${phase}`);
-  }
-  return measure(command, environment);
 }

@@ -13,27 +13,24 @@ interface MeasureArgs {
 
 /** Runs a candidate's phases one after the other, as often as asked, and takes the medians. */
 export async function measurePhases(
-  { name, phases, settle = {}, environment }: Candidate,
+  candidate: Candidate,
   { audit, runs }: MeasureArgs,
 ): Promise<readonly Phase[]> {
   const figures = new Map<string, ProcessFigures[]>();
   const requests = new Map<string, readonly AuditedRequest[]>();
   for (let round = 1; round <= runs; round += 1) {
-    report(`${name}, run ${round} of ${runs}`);
-    for (const [phase, command] of Object.entries(phases)) {
+    report(`${candidate.name}, run ${round} of ${runs}`);
+    for (const phase of Object.keys(candidate.phases)) {
       const position = audit.position();
-      figures.set(phase, [...(figures.get(phase) ?? []), await measure(command, environment)]);
+      figures.set(phase, [...(figures.get(phase) ?? []), await measurePhase(candidate, phase)]);
       requests.set(phase, audit.requestsSince(position));
-      const wait = settle[phase];
-      if (wait !== undefined) {
-        await measure(wait, environment);
-      }
+      await settlePhase(candidate, phase);
     }
   }
   return [...figures].map(([phase, taken]) => {
     const sent = requests.get(phase) ?? [];
     return {
-      candidate: name,
+      candidate: candidate.name,
       phase,
       seconds: median(taken.map(({ seconds }) => seconds)),
       peakMemoryMi: median(taken.map(({ peakMemoryMi }) => peakMemoryMi)),
@@ -44,6 +41,23 @@ export async function measurePhases(
       changes: sent.filter(isChange).length,
     };
   });
+}
+
+/** Runs one phase of a candidate; one that it does not have is a fault of the benchmark. */
+export function measurePhase({ phases, environment }: Candidate, phase: string): Promise<ProcessFigures> {
+  const command = phases[phase];
+  if (command === undefined) {
+    throw new Error(`There is no phase ${phase}`);
+  }
+  return measure(command, environment);
+}
+
+/** Waits for the effect of a phase that may end before it. */
+export async function settlePhase({ settle = {}, environment }: Candidate, phase: string): Promise<void> {
+  const command = settle[phase];
+  if (command !== undefined) {
+    await measure(command, environment);
+  }
 }
 
 /** The middle one of some values; of an even number, the larger of the two in the middle. */

@@ -12,7 +12,7 @@ import type { BenchCheckout } from "./bench-checkout";
 import { helmCandidate, ownCandidate, renderStack } from "./candidates";
 import type { Candidate, Workshop } from "./candidates";
 import type { StartFigures } from "./figures";
-import { measure } from "./process-tree";
+import { measurePhase, settlePhase } from "./measured-phases";
 import { StartingPods } from "./starting-pods";
 
 const stack = "slow";
@@ -53,13 +53,12 @@ export async function measureStarts(workshop: Workshop): Promise<StartFigures["s
   return starts;
 }
 
-async function measureStart(workshop: Workshop, { name, phases, settle = {}, environment }: Candidate) {
+async function measureStart(workshop: Workshop, candidate: Candidate) {
   const { tools, cluster } = workshop;
   const reach = [`--kubeconfig=${cluster.adminKubeconfig}`];
   const access = new Kubectl({ program: tools.kubectl, args: reach });
   const kubectl = (args: readonly string[]): Promise<string> => access.run(args);
   const pods = new StartingPods({ kubectl, namespace, ...needsOf(workshop.checkout) });
-  const [up, , , down] = Object.values(phases);
   const ended = new AbortController();
   const play = async (): Promise<void> => {
     while (!ended.signal.aborted) {
@@ -68,15 +67,12 @@ async function measureStart(workshop: Workshop, { name, phases, settle = {}, env
     }
   };
   const playing = play();
-  const { seconds } = up === undefined ? { seconds: 0 } : await measure(up, environment);
+  const { seconds } = await measurePhase(candidate, "first up");
   ended.abort();
   await playing;
-  for (const command of [down, settle.destroy]) {
-    if (command !== undefined) {
-      await measure(command, environment);
-    }
-  }
-  return { candidate: name, seconds, crashes: pods.crashes };
+  await measurePhase(candidate, "destroy");
+  await settlePhase(candidate, "destroy");
+  return { candidate: candidate.name, seconds, crashes: pods.crashes };
 }
 
 /** What components need, and what their init containers wait for, from the declarations. */
