@@ -1,6 +1,7 @@
 /**
- * Seven projects: `unit` needs nothing but Node; `manifests` has rendered objects judged by programs of others;
- * `sandbox` drives the real engine and API server; `faults` kills and disturbs them; `servers` runs real servers
+ * Eight projects: `unit` needs nothing but Node; `manifests` has rendered objects judged by programs of others;
+ * `sandbox` drives the real engine and API server; `faults` kills and disturbs them;
+ * `mutations` puts faults into copies of the checkout that tests have to notice; `servers` runs real servers
  * in namespaces that tests/servers/run.mjs makes; `node` runs pods on a real node, and `node-long` what takes longer there.
  */
 const shared = {
@@ -23,6 +24,7 @@ module.exports = {
         "<rootDir>/tests/faults/",
         "<rootDir>/tests/servers/",
         "<rootDir>/tests/node/",
+        "<rootDir>/tests/mutations/",
       ],
     },
     {
@@ -41,6 +43,12 @@ module.exports = {
       ...shared,
       displayName: "faults",
       testMatch: ["<rootDir>/tests/faults/**/*.test.ts"],
+      globalSetup: "<rootDir>/tests/engine/setup.js",
+    },
+    {
+      ...shared,
+      displayName: "mutations",
+      testMatch: ["<rootDir>/tests/mutations/**/*.test.ts"],
       globalSetup: "<rootDir>/tests/engine/setup.js",
     },
     {

@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { z } from "zod";
 import type { StackConfig } from "../components/model/schema/stack";
-import { launcherScript } from "../sandbox/plugins/launchers";
+import { writeLauncher } from "../sandbox/plugins/launchers";
 import type { Workplace } from "./workplace";
 
 const packageSchema = z.object({ name: z.string(), version: z.string() });
@@ -27,7 +27,6 @@ export function preparePolicies(
 ): PolicyPack {
   const [folder, launcherFolder] = [join(policyFolder, "pack"), join(policyFolder, "bin")];
   mkdirSync(folder, { recursive: true });
-  mkdirSync(launcherFolder, { recursive: true });
   const compiled = join(root, ".sandbox", "build", "policies", "index.js");
   writeFileSync(join(folder, "PulumiPolicy.yaml"), "runtime: nodejs\n");
   // Its version is told with what it finds.
@@ -36,10 +35,8 @@ export function preparePolicies(
   );
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name, version }));
   writeFileSync(join(folder, "index.js"), `require(${JSON.stringify(compiled)});\n`);
-  const launcher = join(launcherFolder, "pulumi-analyzer-policy");
   const runner = join(root, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack", "index.js");
-  writeFileSync(launcher, launcherScript(runner));
-  chmodSync(launcher, 0o755);
+  writeLauncher(join(launcherFolder, "pulumi-analyzer-policy"), runner);
   return { folder, launcherFolder, configFile: join(root, "policies", "presets", `${preset}.json`) };
 }
 

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Plugins of which the official ones do as well. */
 export type StandIn = "kubernetes" | "random" | "tls";
@@ -22,9 +22,16 @@ function quoted(text: string): string {
 }
 
 /** A program that runs a JavaScript file with this Node.js, with arguments before its own. */
-export function launcherScript(file: string, args: readonly string[] = []): string {
+function launcherScript(file: string, args: readonly string[] = []): string {
   const command = [process.execPath, file, ...args].map(quoted).join(" ");
   return `#!/bin/sh\nexec ${command} "$@"\n`;
+}
+
+/** Writes an executable file that runs a JavaScript file with this Node.js. */
+export function writeLauncher(path: string, file: string, args: readonly string[] = []): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, launcherScript(file, args));
+  chmodSync(path, 0o755);
 }
 
 interface Launcher {
@@ -34,13 +41,10 @@ interface Launcher {
   readonly args: readonly string[];
 }
 
-function writeLauncher({ root, folder }: LauncherOptions, { plugin, source, args }: Launcher): string {
+function writePluginLauncher({ root, folder }: LauncherOptions, { plugin, source, args }: Launcher): string {
   const home = join(folder, plugin);
   const main = join(root, ".sandbox", "build", "sandbox", "plugins", source, "main.js");
-  const launcher = join(home, `pulumi-resource-${plugin}`);
-  mkdirSync(home, { recursive: true });
-  writeFileSync(launcher, launcherScript(main, args));
-  chmodSync(launcher, 0o755);
+  writeLauncher(join(home, `pulumi-resource-${plugin}`), main, args);
   return home;
 }
 
@@ -55,9 +59,10 @@ function writeLauncher({ root, folder }: LauncherOptions, { plugin, source, args
 export function writePluginLaunchers(
   options: LauncherOptions,
 ): Readonly<Record<StandIn | SimulatedCloud, string>> {
-  const standIn = (name: StandIn): string => writeLauncher(options, { plugin: name, source: name, args: [] });
+  const standIn = (name: StandIn): string =>
+    writePluginLauncher(options, { plugin: name, source: name, args: [] });
   const cloud = (name: SimulatedCloud): string =>
-    writeLauncher(options, { plugin: name, source: "clouds", args: [name, options.accountsFolder] });
+    writePluginLauncher(options, { plugin: name, source: "clouds", args: [name, options.accountsFolder] });
   return {
     kubernetes: standIn("kubernetes"),
     random: standIn("random"),
@@ -66,4 +71,14 @@ export function writePluginLaunchers(
     gcp: cloud("gcp"),
     "azure-native": cloud("azure-native"),
   };
+}
+
+/**
+ * Writes the program by which the engine starts the language host of this project, and returns its folder, to be
+ * put on the search path: an engine looks for it there before its own folder.
+ */
+export function writeLanguageHostLauncher({ root, folder }: Omit<LauncherOptions, "accountsFolder">): string {
+  const main = join(root, ".sandbox", "build", "sandbox", "language-host", "main.js");
+  writeLauncher(join(folder, "pulumi-language-nodejs"), main);
+  return folder;
 }

@@ -1,6 +1,7 @@
 import { fstatSync } from "node:fs";
 
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 
 import { EngineLog } from "./engine-log";
@@ -18,19 +19,21 @@ function exitWithEngine(): void {
   }
 }
 
-/**
- * Serves a plugin on a free loopback port and prints the port, as the engine expects.
- *
- * @param start makes the plugin, given the engine's log.
- */
-export async function servePlugin(start: (log: EngineLog) => ResourcePlugin): Promise<void> {
-  // The engine puts its own address last, after flags for logging and tracing.
-  const log = new EngineLog(process.argv.slice(2).at(-1));
+/** Where the engine that started this process listens: it puts its own address last, after flags for logging and tracing. */
+export function engineAddress(): string | undefined {
+  return process.argv.slice(2).at(-1);
+}
+
+/** Serves on a free loopback port and prints the port, as the engine expects. */
+export async function serve(
+  definition: ServiceDefinition,
+  implementation: UntypedServiceImplementation,
+): Promise<void> {
   const server = new Server({
     "grpc.max_receive_message_length": maximumMessageBytes,
     "grpc.max_send_message_length": maximumMessageBytes,
   });
-  server.addService(ResourceProviderService, resourceProviderService(start(log)));
+  server.addService(definition, implementation);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
@@ -38,4 +41,14 @@ export async function servePlugin(start: (log: EngineLog) => ResourcePlugin): Pr
   });
   exitWithEngine();
   process.stdout.write(`${port}\n`);
+}
+
+/**
+ * Serves a resource plugin.
+ *
+ * @param start makes the plugin, given the engine's log.
+ */
+export async function servePlugin(start: (log: EngineLog) => ResourcePlugin): Promise<void> {
+  const plugin = start(new EngineLog(engineAddress()));
+  await serve(ResourceProviderService, { ...resourceProviderService(plugin) });
 }

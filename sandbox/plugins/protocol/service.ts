@@ -13,7 +13,7 @@ import {
   type UpdateRequest as UpdateMessage,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import type { ServerUnaryCall, handleUnaryCall } from "@grpc/grpc-js";
+import type { handleUnaryCall } from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { checkResponse, diffResponse, errorResponse } from "./answers";
@@ -24,20 +24,9 @@ import type {
   ResourceIdentity,
   ResourcePlugin,
 } from "./resource-plugin";
+import { unary } from "./unary";
 import { UnimplementedError } from "./unimplemented-error";
 import { fromStruct, toStruct } from "./wire";
-
-/** Turns an asynchronous function of the request into a gRPC handler. */
-function unary<Request, Response>(
-  answer: (request: Request) => Promise<Response>,
-): handleUnaryCall<Request, Response> {
-  return (call: ServerUnaryCall<Request, Response>, callback) => {
-    answer(call.request).then(
-      (response) => callback(null, response),
-      (thrown: unknown) => callback(errorResponse(thrown)),
-    );
-  };
-}
 
 function unimplemented<Request, Response>(method: string): handleUnaryCall<Request, Response> {
   return unary(() =>
