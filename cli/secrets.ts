@@ -1,15 +1,19 @@
 import { configNamespace } from "../components/model/fault";
 import { isRawMap } from "../components/model/layers";
 import { planStack } from "../components/model/plan";
-import type { ExtraSecretNames } from "../components/model/plan";
+import type { ExtraSecretNames, Plan } from "../components/model/plan";
+import type { LiveSecret } from "../components/model/unknown-data";
+import { liveSecrets, secretListSchema } from "../components/live-data";
 import { nextName, overlappingSecrets } from "../components/model/secrets";
 import { serviceIds } from "../components/model/service";
 import { checkedStack } from "./checked-stack";
 import type { CheckedStack } from "./checked-stack";
+import { Kubectl } from "./cluster-access/kubectl";
 import { readOptions, stackOption } from "./options";
 import { ageText } from "./secret-listing/age";
 import { listSecrets } from "./secret-listing/listed-secret";
 import type { ListedSecret } from "./secret-listing/listed-secret";
+import { saveFromCluster } from "./secret-listing/from-cluster";
 import { saveGenerated } from "./secret-listing/save";
 import { writtenAt } from "./secret-listing/written-at";
 import type { EngineStack } from "./stack-access/engine-stack";
@@ -18,7 +22,8 @@ import type { StackFile } from "./stack-file";
 import { print } from "./terminal/print";
 import { alignedLines } from "./terminal/table";
 
-const usage = `usage: npm run secrets -- [--stack NAME] [--context NAME] [--save] [--json]
+const usage = `usage: npm run secrets -- [--stack NAME] [--context NAME] [--save]
+                          [--from-cluster] [--json]
 
   Lists every secret of a stack: where its value comes from, which workloads get it, what changing it
   means, and how old it is. Values are never shown.
@@ -28,22 +33,30 @@ const usage = `usage: npm run secrets -- [--stack NAME] [--context NAME] [--save
                   without it: the one in the sandbox
   --save          write generated values into the stack's encrypted configuration, so that the stack
                   can be made again from its file alone
+  --from-cluster  write the values that data in the cluster depends on from its Secrets into the
+                  stack's encrypted configuration: for a stack whose state is lost
   --json          one JSON object`;
 
 const options = {
   ...stackOption,
   context: { type: "string" },
   save: { type: "boolean", default: false },
+  "from-cluster": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
 } as const;
 
 /** `npm run secrets`: what secrets a stack has. */
 export async function run(args: readonly string[], root: string): Promise<number> {
-  const { stack, context, save, json } = readOptions(args, { usage, options });
+  const { stack, context, save, json, "from-cluster": fromCluster } = readOptions(args, { usage, options });
   const checked = checkedStack(root, stack);
   const access = await openStack({ root, checked, context });
-  const saved = save ? await saveGenerated(access, checked.config) : undefined;
-  const secrets = await listed(root, { checked, access });
+  const plan = planFor(checked, access);
+  const taken = fromCluster
+    ? await saveFromCluster({ plan, secrets: await secretsOf(plan, access), stack: access })
+    : [];
+  const generated = save ? await saveGenerated(access, checked.config) : [];
+  const saved = save || fromCluster ? [...taken, ...generated] : undefined;
+  const secrets = await listed(root, { checked, access, plan });
   if (json) {
     print(JSON.stringify({ stack, ...(saved === undefined ? {} : { saved }), secrets }, undefined, 2));
     return 0;
@@ -60,25 +73,37 @@ export async function run(args: readonly string[], root: string): Promise<number
   return 0;
 }
 
+function planFor({ file, config, namespace }: CheckedStack, access: EngineStack): Plan {
+  const keys = access.keys();
+  return planStack({
+    config,
+    namespace,
+    extraSecrets: extraNames(file),
+    moving: overlappingSecrets.filter((name) => keys.includes(nextName(name))),
+  });
+}
+
+/** The Secrets in the stack's namespace. */
+async function secretsOf({ namespace }: Plan, { cluster }: EngineStack): Promise<readonly LiveSecret[]> {
+  const kubectl = new Kubectl(cluster.kubectl);
+  const list = await kubectl.read(secretListSchema, ["secrets", `--namespace=${namespace}`]);
+  return list === undefined ? [] : liveSecrets(list);
+}
+
 interface ListingArgs {
   readonly checked: CheckedStack;
   readonly access: EngineStack;
+  readonly plan: Plan;
 }
 
-async function listed(root: string, { checked, access }: ListingArgs): Promise<readonly ListedSecret[]> {
-  const { file, config, namespace } = checked;
-  const keys = access.keys();
-  const extraSecrets = extraNames(file);
-  const plan = planStack({
-    config,
-    namespace,
-    extraSecrets,
-    moving: overlappingSecrets.filter((name) => keys.includes(nextName(name))),
-  });
+async function listed(
+  root: string,
+  { checked: { file }, access, plan }: ListingArgs,
+): Promise<readonly ListedSecret[]> {
   return listSecrets({
     plan,
-    keys,
-    extraSecrets,
+    keys: access.keys(),
+    extraSecrets: extraNames(file),
     resources: await access.resources(),
     writtenAt: (key) => writtenAt(root, { file: file.name, key }),
   });
@@ -104,5 +129,5 @@ function rowOf({ name, source, rotation, since, users }: ListedSecret): readonly
 function savedText(saved: readonly string[], { place }: EngineStack): string {
   return saved.length === 0
     ? `Nothing to save: ${place} has every value.`
-    : `Saved ${saved.length} generated values in ${place}, encrypted: an update changes nothing, and a stack made again from it has the same values.`;
+    : `Saved ${saved.length} values in ${place}, encrypted: an update changes nothing, and a stack made again from it has the same values.`;
 }

@@ -7,6 +7,7 @@ import type { Assembled } from "./model/assemble";
 import { configNamespace } from "./model/fault";
 import { isRawMap } from "./model/layers";
 import { withNamespace } from "./model/namespace";
+import type { LookAtNamespace } from "./live-data";
 import type { ClusterAccess } from "./store-access";
 import type { RawMap } from "./model/layers";
 import type { StackConfig } from "./model/schema/stack";
@@ -26,6 +27,10 @@ export interface LoadedConfig {
   readonly storedSecrets: SecretValues;
   /** How the cluster is accessed, where somebody else says so than the configuration. */
   readonly access?: ClusterAccess;
+  /** How the namespace is looked at before a first installation. @default by kubectl */
+  readonly look?: LookAtNamespace;
+  /** Whether the Kubernetes provider takes over objects that exist already. */
+  readonly takesOver: boolean;
   /** A secret from the configuration, or undefined where it is to be generated. */
   readonly givenSecret: (name: SecretValueName) => pulumi.Output<string> | undefined;
   readonly extraSecrets: Assembled["extraSecrets"];
@@ -76,6 +81,7 @@ export async function loadConfig({
     storedSecrets: Object.fromEntries(
       Object.entries(assembled.secrets).filter(([name]) => storedSecrets.some((stored) => stored === name)),
     ),
+    takesOver: /^(1|t|true)$/i.test(process.env.PULUMI_K8S_UPSERT_EXISTING_OBJECTS ?? ""),
     givenSecret: (name) => {
       const value = assembled.secrets[name] ?? withheldPassword(name, withheld);
       return value === undefined ? undefined : pulumi.secret(value);

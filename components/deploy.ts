@@ -6,9 +6,12 @@ import type { Store } from "../providers/contract";
 import { CompleteRelease } from "./complete-release";
 import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
+import { withholdDebugMessages } from "./debug-messages";
 import { DatabaseBootstrap } from "./database-bootstrap";
 import { createIdentities, locateIdentities } from "./identities";
+import { lookByKubectl } from "./live-data";
 import { readExistingSecrets } from "./existing-secrets";
+import type { ExistingValues } from "./existing-secrets";
 import { refuseAboveLimits } from "./live-limits";
 import { factsOf } from "./model/facts";
 import type { PlannedFacts } from "./model/facts";
@@ -26,6 +29,7 @@ import type { Store as StoreName } from "./model/text";
 import { NetworkPolicies } from "./network-policies";
 import { addOptionalParts } from "./optional-parts";
 import { refuseLostData } from "./recorded-facts";
+import type { Recorded } from "./recorded-facts";
 import { refuseUnfitCluster, Requirements } from "./requirements";
 import { recordSecrets } from "./recorded-secrets";
 import type { ClientScope, NamespaceScope } from "./scope";
@@ -36,6 +40,7 @@ import { podSecurityLabels } from "./security";
 import { createService } from "./services";
 import type { ClusterAccess } from "./store-access";
 import { addressesOf, createStores, locateStores } from "./stores";
+import { refuseUnknownData } from "./unknown-data";
 import { Gateway } from "./services/gateway";
 
 /** What a stack tells people and other programs. */
@@ -60,6 +65,7 @@ export interface StackOutputs {
 
 /** Deploys OpenOps: the only place that wires components to each other. */
 export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
+  withholdDebugMessages();
   const plan = planOf(loaded);
   const recorded = await refuseLostData(plan, loaded);
   const providers = new Providers(plan);
@@ -70,14 +76,10 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   ]);
   const kubernetes = clusterProvider(access);
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
-  await refuseUnfitCluster(requirements, recorded.facts?.clusterUid);
+  await refuseUnfit(requirements, { plan, loaded, recorded, access });
   const options = { providers: { kubernetes }, dependsOn: [requirements] };
   const existing = await readNamespace(plan, recorded.secrets, options);
-  const secrets = new StackSecrets(
-    "secrets",
-    { given: loaded.givenSecret, existing, protect: plan.config.availability.protectData },
-    { dependsOn: [requirements] },
-  );
+  const secrets = stackSecrets(plan, { loaded, recorded, existing }, { dependsOn: [requirements] });
   const namespace = stackNamespace(plan, { kubernetes, requirements });
   const scope = sharedScope({ plan, ...namespace }, { secrets, options });
   const secret = (name: SecretValueName) => secrets.value(name);
@@ -108,6 +110,45 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     ...outputsOf(plan, { loaded, secrets, requirements }),
     ...endpointOf(installed.get("gateway")),
   };
+}
+
+interface FitArgs {
+  readonly plan: Plan;
+  readonly loaded: LoadedConfig;
+  readonly recorded: Recorded;
+  readonly access: ClusterAccess;
+}
+
+/** Refuses a cluster that is not the stack's, and data in it that the state does not know. */
+async function refuseUnfit(
+  requirements: Requirements,
+  { plan, loaded, recorded, access }: FitArgs,
+): Promise<void> {
+  await refuseUnfitCluster(requirements, recorded.facts?.clusterUid);
+  await refuseUnknownData(plan, {
+    state: recorded.state,
+    given: loaded.storedSecrets,
+    carried: recorded.carried.values,
+    access,
+    look: loaded.look ?? lookByKubectl,
+    takesOver: loaded.takesOver,
+  });
+}
+
+interface SecretSources {
+  readonly loaded: LoadedConfig;
+  readonly recorded: Recorded;
+  readonly existing: ExistingValues;
+}
+
+function stackSecrets(
+  plan: Plan,
+  { loaded, recorded, existing }: SecretSources,
+  options: ComponentOptions,
+): StackSecrets {
+  const protect = plan.config.availability.protectData;
+  const args = { given: loaded.givenSecret, existing, carried: recorded.carried, protect };
+  return new StackSecrets("secrets", args, options);
 }
 
 /** Who may make roles and databases. */

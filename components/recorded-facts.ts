@@ -9,6 +9,10 @@ import type { SecretValues } from "./model/secrets";
 import { sourceOf } from "./model/secret-sources";
 import { parseSecretRecords, storedSecretFaults, storedSecrets } from "./model/stored-secrets";
 import type { SecretRecords } from "./model/stored-secrets";
+import { carriedSecrets } from "./model/carried-secrets";
+import type { CarriedSecrets } from "./model/carried-secrets";
+import { readRecordedState, stackOutputsIn } from "./recorded-state";
+import type { RecordedResource } from "./recorded-state";
 
 /** Name of the stack output with the facts. */
 export const factsOutput = "facts";
@@ -17,7 +21,7 @@ export const factsOutput = "facts";
 export const secretRecordsOutput = "secretRecords";
 
 interface DeployedStack {
-  /** The stack's own full name, whose last outputs are read back. */
+  /** The stack's own full name, whose state is read back. */
   readonly stackName: string;
   /** The values that the configuration gives of secrets that something stored depends on. */
   readonly storedSecrets: SecretValues;
@@ -28,6 +32,9 @@ export interface Recorded {
   /** Undefined before the first update. */
   readonly facts: StackFacts | undefined;
   readonly secrets: SecretRecords;
+  readonly carried: CarriedSecrets;
+  /** The whole state, secrets in clear. */
+  readonly state: readonly RecordedResource[];
 }
 
 /**
@@ -42,9 +49,10 @@ export async function refuseLostData(
   { stackName, storedSecrets: given }: DeployedStack,
 ): Promise<Recorded> {
   const { config } = plan;
-  const itself = new pulumi.StackReference("deployed", { name: stackName });
-  const facts = parseFacts((await itself.getOutputDetails(factsOutput)).value);
-  const secrets = parseSecretRecords((await itself.getOutputDetails(secretRecordsOutput)).secretValue);
+  const state = await readRecordedState(stackName);
+  const outputs = stackOutputsIn(state);
+  const facts = parseFacts(outputs[factsOutput]);
+  const secrets = parseSecretRecords(outputs[secretRecordsOutput]);
   const compared = storedSecrets.filter((name) => sourceOf(name, config).kind !== "existing");
   const faults = [
     ...(facts === undefined ? [] : factFaults(plan, facts)),
@@ -62,5 +70,18 @@ export async function refuseLostData(
   if (change !== undefined) {
     await pulumi.log.info(`${change} The steps are in docs/operations.md, Upgrade.`);
   }
-  return { facts, secrets };
+  return { facts, secrets, carried: await carriedFrom(state), state };
+}
+
+/** The values of secrets whose resources leave the stack; says so as long as one of them is there. */
+async function carriedFrom(state: readonly RecordedResource[]): Promise<CarriedSecrets> {
+  const carried = carriedSecrets(state);
+  const leaving = carried.retired.filter((name) => !carried.kept.includes(name));
+  if (leaving.length > 0) {
+    await pulumi.log.warn(
+      `The state has the value of ${leaving.join(", ")} in clear, as the id of a resource. This update keeps the ` +
+        "value, encrypted, and the next one deletes that resource. docs/secrets.md says what to do about older copies of the state.",
+    );
+  }
+  return carried;
 }

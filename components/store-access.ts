@@ -5,6 +5,8 @@ export interface ClusterAccess {
   /** A file, or its content. */
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
+  /** The program by which the namespace is looked at. @default kubectl on the PATH */
+  readonly kubectl?: string | undefined;
 }
 
 /** Where a store can be reached from the pods of the stack. */

@@ -38,7 +38,7 @@ export function changeReport({ stack, steps, order, givenSecrets = [] }: ReportI
     .filter(({ type, name }) => !givenSecrets.includes(secretNameOf(type, name) ?? ""))
     .sort(byComponent(order));
   const installs = all.length > 0 && all.every(({ operation }) => operation === "create");
-  // A first installation has nothing to lose.
+  // The program refuses a first installation over data that the state does not know.
   const dangers = installs ? [] : dangersOf(all);
   const changed = all.filter(({ operation }) => operation !== "same");
   if (changed.length === 0 && dangers.length === 0) {
@@ -47,7 +47,7 @@ export function changeReport({ stack, steps, order, givenSecrets = [] }: ReportI
   const summary = installs
     ? [
         `## Preview of stack \`${stack}\`: a first installation`,
-        `${resourcesText(changed.length)} will be made; there is nothing yet that could be lost.`,
+        `${resourcesText(changed.length)} will be made.`,
       ]
     : summaryOf(stack, changed, dangers);
   const fields = fieldsOf(changed);

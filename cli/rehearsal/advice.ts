@@ -19,8 +19,9 @@ const advices: readonly Advice[] = [
   {
     sign: /already ?exists/i,
     text:
-      "It exists without being in the state. Where it is this stack's, run the update once with --take-over; " +
-      "otherwise delete or rename the other one.",
+      "It exists without being in the state. Where it is this stack's and the update before this one was killed, " +
+      "run the update once with --take-over. Where the state was lost, first save the secrets that the data " +
+      "depends on: npm run secrets -- --from-cluster. Where it is somebody else's, give this stack another namespace.",
   },
   {
     sign: /" not found|NotFound/,

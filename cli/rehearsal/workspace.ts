@@ -6,7 +6,6 @@ import type { Cluster, Tools } from "../../sandbox";
 import { CommandError } from "../command-error";
 import type { StackFile } from "../stack-file";
 import type { Workplace } from "../workplace";
-import { withholdDebugMessages } from "./debug-messages";
 import { ensurePassphrase } from "./passphrase";
 import { choosePlugins, pluginPlaces } from "./plugins";
 import { copyProject } from "./project-copy";
@@ -92,7 +91,6 @@ function engineEnvironment(workplace: Workplace): Readonly<Record<string, string
 
 /** The stack with its program, for preview and up. */
 export async function programStack(rehearsal: Rehearsal, { root, stack }: { root: string; stack: string }) {
-  withholdDebugMessages();
   // Destroying a stack needs none of what makes one.
   const [{ loadConfig }, { deploy }] = await Promise.all([
     import("../../components/config"),
@@ -105,7 +103,11 @@ export async function programStack(rehearsal: Rehearsal, { root, stack }: { root
     });
     const extraSecrets = { ...loaded.extraSecrets, ...rehearsal.project.extraSecrets };
     // Whatever the stack's cluster is, its objects go to the sandbox.
-    const access = { kubeconfig: rehearsal.cluster.deployerKubeconfig, context: sandboxContext };
+    const access = {
+      kubeconfig: rehearsal.cluster.deployerKubeconfig,
+      context: sandboxContext,
+      kubectl: rehearsal.tools.kubectl,
+    };
     return deploy({ ...loaded, extraSecrets, access });
   };
   return openStack({

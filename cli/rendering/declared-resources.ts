@@ -5,6 +5,7 @@ import { configNamespace } from "../../components/model/fault";
 import { isRawMap } from "../../components/model/layers";
 import type { RawMap } from "../../components/model/layers";
 import { secretKeys } from "../../components/model/schema/stack";
+import { readStateFunction } from "../../components/recorded-state";
 import { registryPassword } from "../../components/model/secrets";
 import type { SecretValueName } from "../../components/model/secrets";
 import { rehearsedConfig } from "../rehearsal/rehearsed-config";
@@ -79,7 +80,8 @@ export async function declaredResources(
       state: isObject ? namedOutputs(name, filled) : (known ?? standInOutputs(placeholder(name), filled)),
     };
   };
-  const call = ({ token, inputs }: pulumi.runtime.MockCallArgs) => standInAnswer(token, revealed(inputs));
+  const call = ({ token, inputs }: pulumi.runtime.MockCallArgs) =>
+    token === readStateFunction ? { outputs: recorded.all } : standInAnswer(token, revealed(inputs));
   await pulumi.runtime.setMocks({ newResource, call }, "openops", file.stack, false, "organization");
   pulumi.runtime.setAllConfig(clearConfig(file));
   await pulumi.runtime.runInPulumiStack(async () => {
@@ -130,7 +132,9 @@ async function program(
     name === registryPassword && encryptedSecrets(file).includes(name)
       ? pulumi.secret(placeholder(name))
       : loaded.givenSecret(name);
-  return { ...(await deploy({ ...loaded, givenSecret, extraSecrets: variablePlaceholders(file) })) };
+  // No cluster is asked.
+  const look = async () => ({ claims: [], secrets: [] });
+  return { ...(await deploy({ ...loaded, givenSecret, look, extraSecrets: variablePlaceholders(file) })) };
 }
 
 /** Names of the secrets that the stack sets; their key is not here. */

@@ -1,3 +1,4 @@
+import { readStateFunction } from "../../components/recorded-state";
 import type { RawMap } from "../../components/model/layers";
 import { addressPlaceholder, placeholder } from "./placeholders";
 
@@ -10,8 +11,9 @@ const aksCluster = {
 
 const [firstAddress = "", prefixLength] = addressPlaceholder.split("/");
 
-/** What stands for the answers of a cloud where none is asked. */
+/** What stands for the answers of a cloud, and of the engine, where none is asked. */
 const answers: Readonly<Record<string, RawMap>> = {
+  [readStateFunction]: { outputs: {} },
   "aws:eks/getCluster:getCluster": {
     arn: "arn:aws:eks:LOOKED-UP",
     identities: [{ oidcs: [{ issuer: "https://LOOKED-UP" }] }],
@@ -54,7 +56,6 @@ export function standInAnswer(token: string, inputs: RawMap): RawMap {
 export function standInOutputs(value: string, inputs: RawMap): RawMap {
   return {
     ...inputs,
-    outputs: {},
     dnsNames: [],
     serverCaCerts: [{ cert: value }],
     ...Object.fromEntries(readOutputs.map((output) => [output, value])),

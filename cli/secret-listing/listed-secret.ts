@@ -9,6 +9,7 @@ import {
 import type { RotationClass, SecretName } from "../../components/model/secrets";
 import { sourceOf, variableId, variablesKeptFor } from "../../components/model/secret-sources";
 import { secretUsers } from "../../components/model/secret-users";
+import { generatedSecretType, keptNames, retiredSecretType } from "../../components/model/carried-secrets";
 import type { StateResource } from "../stack-access/state-resource";
 import { nameOf } from "../terminal/resource-names";
 
@@ -72,8 +73,13 @@ export function listSecrets(args: ListingArgs): readonly ListedSecret[] {
   return [...own, ...next, ...registry, ...extra(args)];
 }
 
+/** When a value was generated; undefined where the resource it came from is gone. */
 function generatedAt(name: SecretName, { resources }: ListingArgs): string | undefined {
-  return resources.find(({ urn, type }) => type.startsWith("random:") && nameOf(urn) === name)?.created;
+  const state = resources.map(({ urn, type, outputs = {} }) => ({ type, name: nameOf(urn), outputs }));
+  const createdAs = (wanted: string) =>
+    resources.find(({ urn, type }) => type === wanted && nameOf(urn) === name)?.created;
+  const isCarried = keptNames(state).includes(name);
+  return createdAs(retiredSecretType) ?? (isCarried ? undefined : createdAs(generatedSecretType));
 }
 
 /** Where others keep a secret, in words for people; undefined where the stack does. */

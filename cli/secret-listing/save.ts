@@ -1,9 +1,11 @@
+import { carriedSecrets, generatedSecretType } from "../../components/model/carried-secrets";
 import type { StackConfig } from "../../components/model/schema/stack";
 import { sourceOf } from "../../components/model/secret-sources";
 import { secretNames } from "../../components/model/secrets";
 import type { SecretName } from "../../components/model/secrets";
 import { CommandError } from "../command-error";
 import type { EngineStack } from "../stack-access/engine-stack";
+import { revealed } from "../rendering/revealed";
 import { generatedValue } from "../stack-access/state-resource";
 import { nameOf } from "../terminal/resource-names";
 
@@ -14,15 +16,21 @@ import { nameOf } from "../terminal/resource-names";
  * @returns the names of what was written
  * @throws CommandError before anything is written, where the state has no value of one of them
  */
-export async function saveGenerated(stack: EngineStack, config: StackConfig): Promise<readonly SecretName[]> {
+export async function saveGenerated(
+  stack: Pick<EngineStack, "keys" | "revealedResources" | "setSecret">,
+  config: StackConfig,
+): Promise<readonly SecretName[]> {
   const configured = stack.keys();
   const names = secretNames
     .filter((name) => !configured.includes(name))
     .filter((name) => sourceOf(name, config).kind === "stack");
   const resources = names.length === 0 ? [] : await stack.revealedResources();
+  const carried = carriedSecrets(
+    resources.map(({ urn, type, outputs }) => ({ type, name: nameOf(urn), outputs: revealed(outputs) })),
+  );
   const values = names.map((name) => {
-    const resource = resources.find(({ urn, type }) => type.startsWith("random:") && nameOf(urn) === name);
-    return { name, value: resource && generatedValue(resource) };
+    const resource = resources.find(({ urn, type }) => type === generatedSecretType && nameOf(urn) === name);
+    return { name, value: carried.values[name] ?? (resource && generatedValue(resource)) };
   });
   const missing = values.filter(({ value }) => value === undefined).map(({ name }) => name);
   if (missing.length > 0) {

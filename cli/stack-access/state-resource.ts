@@ -5,7 +5,7 @@ const resourceSchema = z.looseObject({
   urn: z.string(),
   type: z.string(),
   created: z.string().optional(),
-  outputs: z.looseObject({ result: z.unknown().optional(), hex: z.unknown().optional() }).optional(),
+  outputs: z.looseObject({ result: z.unknown().optional() }).optional(),
 });
 const exportSchema = z.looseObject({
   deployment: z.looseObject({ resources: z.array(resourceSchema).nullish() }).nullish(),
@@ -58,7 +58,7 @@ const secretSchema = z.object({ plaintext: z.string() });
 
 /** The generated value of a resource, from an export that shows secrets. */
 export function generatedValue({ outputs }: StateResource): string | undefined {
-  const parsed = secretSchema.safeParse(outputs?.result ?? outputs?.hex);
+  const parsed = secretSchema.safeParse(outputs?.result);
   // The engine keeps every secret as JSON.
   const value = parsed.success ? parseJson(parsed.data.plaintext) : undefined;
   return typeof value === "string" ? value : undefined;

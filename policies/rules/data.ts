@@ -29,7 +29,7 @@ function holdsData(resource: CheckedResource): boolean {
   return (
     kind === "PersistentVolumeClaim" ||
     kind === "Namespace" ||
-    (type.startsWith("random:") && dataKeys.includes(name)) ||
+    (type === "random:index/randomPassword:RandomPassword" && dataKeys.includes(name)) ||
     managedStores[type] !== undefined
   );
 }

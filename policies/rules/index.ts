@@ -9,7 +9,7 @@ import {
   encryptionInTransit,
   privateStores,
 } from "./managed-stores";
-import { noKnownSecret } from "./secrets";
+import { noKnownSecret, noRandomId } from "./secrets";
 import { noEscalation, noHostAccess, nonRoot, probes, resourceLimits, verifiedTls } from "./workloads";
 
 /** Every rule of the pack. */
@@ -23,6 +23,7 @@ export const rules: readonly Rule[] = [
   noHostAccess,
   verifiedTls,
   noKnownSecret,
+  noRandomId,
   networkPolicies,
   disruptionBudgets,
   loadBalancerSources,

@@ -1,6 +1,6 @@
 import { containersOf } from "../pods";
 import { publishedValues } from "../published-values";
-import { isMap, kubernetesKind, mapsIn } from "../rule";
+import { isMap, kubernetesKind, mapsIn, namesIn } from "../rule";
 import type { CheckedResource, ResourceRule, Value } from "../rule";
 
 /** A secret that is in somebody's documentation is none. */
@@ -17,6 +17,35 @@ export const noKnownSecret: ResourceRule = {
         message: `The value of ${key} is published as an example or default.`,
         configPath: "openops:secrets",
       })),
+};
+
+/** The types of the random provider whose id is what they drew: an id is kept and shown in clear. */
+const idsAreValues: readonly string[] = [
+  "random:index/randomBytes:RandomBytes",
+  "random:index/randomId:RandomId",
+  "random:index/randomString:RandomString",
+  "random:index/randomUuid:RandomUuid",
+  "random:index/randomUuid4:RandomUuid4",
+  "random:index/randomUuid7:RandomUuid7",
+];
+
+/** What is drawn at random has no id that gives it away. */
+export const noRandomId: ResourceRule = {
+  kind: "resource",
+  name: "no-random-id",
+  description: "Random values are of the type RandomPassword, whose id is not the value.",
+  severity: "critical",
+  level: "mandatory",
+  settings: { leaving: [] },
+  check: ({ type, name }, settings) =>
+    idsAreValues.includes(type) && !namesIn(settings, "leaving").includes(name)
+      ? [
+          {
+            message: "Its id is its value, which the state and every listing of resources have in clear.",
+            configPath: "openops:secrets",
+          },
+        ]
+      : [],
 };
 
 /** Names of variables that hold secrets by what they are called. */

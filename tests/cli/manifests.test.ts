@@ -118,8 +118,12 @@ describe("what the last update left", () => {
   });
 
   test("is what the stack reads of itself", () => {
-    expect(recorded.outputs("pulumi:pulumi:StackReference", "deployed")).toEqual({
-      outputs: { facts: { a: 1 } },
+    expect(recorded.all).toEqual({
+      [urn(type, "redisPassword")]: { type, outputs: { result: "abc" } },
+      [urn("pulumi:pulumi:Stack", "openops-dev")]: {
+        type: "pulumi:pulumi:Stack",
+        outputs: { facts: { a: 1 } },
+      },
     });
   });
 });

@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ageText } from "../../cli/secret-listing/age";
 import { listSecrets } from "../../cli/secret-listing/listed-secret";
+import { saveGenerated } from "../../cli/secret-listing/save";
+import { secretNames } from "../../components/model/secrets";
 import { writtenAt } from "../../cli/secret-listing/written-at";
 import { generatedValue, parseExport } from "../../cli/stack-access/state-resource";
-import { planOf } from "../support/configuration";
+import { configOf, planOf } from "../support/configuration";
 
 const resources = [
   {
@@ -83,6 +85,57 @@ test("secrets that others keep are listed with the place, and no age", () => {
   );
 });
 
+describe("a secret whose value was carried over from a resource that is gone", () => {
+  const secret = (value: unknown) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    plaintext: JSON.stringify(value),
+  });
+  const urn = (type: string, name: string) => `urn:pulumi:dev::openops::${type}::${name}`;
+  const component = "openops:index:Secrets";
+  const password = "random:index/randomPassword:RandomPassword";
+  const state = [
+    ...secretNames.map((name) => ({
+      urn: urn(password, name),
+      type: password,
+      created: "2026-11-20T10:00:00Z",
+      outputs: { result: secret(`drawn-${name}`) },
+    })),
+    {
+      urn: urn(component, "secrets"),
+      type: component,
+      outputs: { carried: { encryptionKey: secret("the-key") } },
+    },
+  ];
+
+  test("is saved with that value, and all others with what was generated", async () => {
+    const saved: Record<string, string> = {};
+    const stack = {
+      keys: () => [],
+      revealedResources: () => Promise.resolve(state),
+      setSecret: async (name: string, value: string) => void (saved[name] = value),
+    };
+    await saveGenerated(stack, configOf());
+
+    expect(saved).toEqual({
+      ...Object.fromEntries(secretNames.map((name) => [name, `drawn-${name}`])),
+      encryptionKey: "the-key",
+    });
+  });
+
+  test("has no age, since the resource that would show it is another one", () => {
+    const listed = listSecrets({
+      plan: planOf(),
+      keys: [],
+      extraSecrets: {},
+      resources: state,
+      writtenAt: () => undefined,
+    });
+    const since = (wanted: string) => listed.find(({ name }) => name === wanted)?.since;
+
+    expect([since("encryptionKey"), since("jwtSecret")]).toEqual([undefined, "2026-11-20T10:00:00Z"]);
+  });
+});
+
 describe("the age of a secret", () => {
   const nowMs = Date.parse("2026-11-25T12:00:00Z");
 
@@ -125,7 +178,7 @@ describe("an export of the state", () => {
   });
 
   test("gives the generated value of a resource", () => {
-    const [password, bytes, other] = parseExport(
+    const [password, other] = parseExport(
       JSON.stringify({
         deployment: {
           resources: [
@@ -134,14 +187,13 @@ describe("an export of the state", () => {
               type: "random:index/randomPassword:RandomPassword",
               outputs: { result: secret("word") },
             },
-            { urn: "b", type: "random:index/randomBytes:RandomBytes", outputs: { hex: secret("0a1b") } },
             { urn: "c", type: "kubernetes:core/v1:Secret", outputs: {} },
           ],
         },
       }),
     ).map(generatedValue);
 
-    expect([password, bytes, other]).toEqual(["word", "0a1b", undefined]);
+    expect([password, other]).toEqual(["word", undefined]);
   });
 
   test("of a stack without resources has none, and anything else is refused", () => {

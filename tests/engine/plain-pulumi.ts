@@ -1,5 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { ensureTools, resetCluster, startCluster } from "../../sandbox";
@@ -43,7 +51,7 @@ export class PlainPulumi {
       accountsFolder: join(folder, "accounts"),
     });
     const host = writeLanguageHostLauncher({ root, folder: join(folder, "host") });
-    mkdirSync(join(folder, "state"));
+    ["state", "events", "logs"].forEach((name) => mkdirSync(join(folder, name)));
     cloneCheckout(join(folder, "checkout"));
     const path = [host, plugins.kubernetes, plugins.random, plugins.tls, dirname(tools.pulumi)];
     return new PlainPulumi({
@@ -57,6 +65,10 @@ export class PlainPulumi {
         PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
         PULUMI_CONFIG_PASSPHRASE: "plain",
         PULUMI_SKIP_UPDATE_CHECK: "true",
+        // Offers the option by which events are kept.
+        PULUMI_DEBUG_COMMANDS: "true",
+        // Where the engine writes its own log.
+        TMPDIR: join(folder, "logs"),
         // The plugins of the clouds, which are installed as packages, are not asked for on the internet.
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       },
@@ -68,12 +80,44 @@ export class PlainPulumi {
   }
 
   get checkout(): string {
-    return join(this.parts.folder, "checkout");
+    return this.place("checkout");
+  }
+
+  /** A folder of what commands leave: `state`, the backend; `events`, of each operation; `logs`, of the engine. */
+  place(name: "checkout" | "state" | "events" | "logs"): string {
+    return join(this.parts.folder, name);
+  }
+
+  /** Runs an operation that changes or previews a stack, and keeps its events. */
+  operate(...args: readonly string[]): Promise<PulumiResult> {
+    const events = join(this.place("events"), `${readdirSync(this.place("events")).length}.jsonl`);
+    return this.run(...args, "--event-log", events);
   }
 
   /** Runs `pulumi` in the checkout to its end. */
   run(...args: readonly string[]): Promise<PulumiResult> {
-    const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], {
+    return this.spawn("pulumi", [...args, "--non-interactive", "--color=never"]);
+  }
+
+  /** Runs a line that was printed for people, by a shell in the checkout. */
+  obey(line: string): Promise<PulumiResult> {
+    return this.spawn("sh", ["-c", line]);
+  }
+
+  /** Changes a file of the checkout. */
+  rewrite(file: string, change: (text: string) => string): void {
+    const path = join(this.checkout, file);
+    writeFileSync(path, change(readFileSync(path, "utf8")));
+  }
+
+  /** Puts an empty backend in the place of the one with the stacks. */
+  loseState(): void {
+    renameSync(this.place("state"), join(this.parts.folder, "lost-state"));
+    mkdirSync(this.place("state"));
+  }
+
+  private spawn(program: string, args: readonly string[]): Promise<PulumiResult> {
+    const child = spawn(program, args, {
       cwd: this.checkout,
       env: this.parts.environment,
       stdio: ["ignore", "pipe", "pipe"],

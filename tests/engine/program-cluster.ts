@@ -31,6 +31,8 @@ export class ProgramCluster {
       readonly kubeconfig: string;
       readonly stack: Rehearsal;
       readonly auditLog: string;
+      /** The path of the program. */
+      readonly kubectl: string;
     },
   ) {
     this.folder = join(parts.base, "cluster");
@@ -47,6 +49,7 @@ export class ProgramCluster {
       kubeconfig: cluster.deployerKubeconfig,
       stack,
       auditLog: cluster.auditLog,
+      kubectl: tools.kubectl,
     });
   }
 
@@ -124,6 +127,7 @@ export class ProgramCluster {
 
   private program(values: RawMap, kubeconfig: string): () => Promise<Record<string, unknown>> {
     const { namespace } = this;
+    const { kubectl } = this.parts;
     const entries = Object.entries({ preset: "dev", namespace, ...values }).map(([key, value]) => [
       key,
       typeof value === "string" ? value : JSON.stringify(value),
@@ -151,7 +155,8 @@ export class ProgramCluster {
         stackName: "organization/openops/test",
         storedSecrets: {},
         givenSecret: () => undefined,
-        access: { kubeconfig },
+        takesOver: false,
+        access: { kubeconfig, kubectl },
       });
       return { ...outputs };
     };

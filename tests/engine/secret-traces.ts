@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,7 +8,7 @@ const generatedValue = /^[A-Za-z0-9]{32,}$/;
 const keyLine = /^[A-Za-z0-9+/]{64}$/;
 
 /** What a value, plain or encoded, is a part of wherever it is written. */
-const longWord = /[A-Za-z0-9+/]{24,}/g;
+const longWord = /[A-Za-z0-9+/]{20,}/g;
 
 /** Below a checkout, what holds programs and nothing that a command writes. */
 const programs = ["node_modules", ".git", "bin", "build", "systems", "node"];
@@ -34,34 +35,89 @@ export function generatedValues(
   );
 }
 
-/** How a value looks in base64, at each of the three places that it can have in a longer text. */
-function encodedForms(value: string): readonly string[] {
+/** How bytes look in base64, at each of the three places that they can have in a longer text. */
+function inBase64(value: Buffer): readonly string[] {
   return [0, 1, 2].map((offset) => {
-    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value)]);
+    const bytes = Buffer.concat([Buffer.alloc(offset), value]);
     // What also carries bits of the neighbours is left out.
     const whole = bytes.subarray(0, Math.floor(bytes.length / 3) * 3);
     return whole.toString("base64").slice(offset === 0 ? 0 : 4);
   });
 }
 
-/** Whether a text has any of the values in it: as it is, in base64 or encoded for URLs. */
+const hashes = ["md5", "sha1", "sha256", "sha512"] as const;
+
+/** The hashes of a value. One without a key can be compared with guesses, and so stands for the value. */
+function hashesOf(value: string): readonly Buffer[] {
+  return hashes.map((algorithm) => createHash(algorithm).update(value).digest());
+}
+
+/** Everything by which a value is recognized: itself, in base64, in hexadecimal digits, as the bytes it is digits of, and its hashes. */
+function formsOf(value: string): readonly string[] {
+  const digitsOf = /^(?:[0-9a-f]{2})+$/.test(value) ? inBase64(Buffer.from(value, "hex")) : [];
+  const hashed = hashesOf(value).flatMap((hash) => [hash.toString("hex"), ...inBase64(hash)]);
+  const plain = Buffer.from(value);
+  return [value, ...inBase64(plain), plain.toString("hex"), ...digitsOf, ...hashed];
+}
+
+/** The same text with one way of writing for both alphabets of base64, encoded for URLs or not. */
+function normalized(text: string): string {
+  return text.replaceAll(/%2b|-/gi, "+").replaceAll(/%2f|_/gi, "/");
+}
+
+/** Every form is longer than this, so that one look at each place of a text finds all of them. */
+const startLength = 16;
+
+const upperDigits = /[0-9A-F]{32}/;
+
+/** The forms of some values, to be looked for in many texts. */
+export class SecretForms {
+  private readonly byStart = new Map<string, string[]>();
+
+  constructor(values: Iterable<string>) {
+    for (const form of [...values].flatMap(formsOf).map(normalized)) {
+      const start = form.slice(0, startLength);
+      this.byStart.set(start, [...(this.byStart.get(start) ?? []), form]);
+    }
+  }
+
+  /** Whether a text has any of the values in it, in any form. */
+  areIn(text: string): boolean {
+    const words = normalized(text).match(longWord) ?? [];
+    return words.some((word) => this.isIn(word) || (upperDigits.test(word) && this.isIn(word.toLowerCase())));
+  }
+
+  private isIn(word: string): boolean {
+    for (let place = 0; place + startLength <= word.length; place += 1) {
+      const forms = this.byStart.get(word.slice(place, place + startLength));
+      if (forms?.some((form) => word.startsWith(form, place)) === true) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
+
+/** Whether a text has any of the values in it, in any form. */
 export function containsAny(text: string, values: ReadonlySet<string>): boolean {
-  const forms = [...values].flatMap((value) => [value, ...encodedForms(value)]);
-  const words = text.replaceAll(/%2b/gi, "+").replaceAll(/%2f/gi, "/").match(longWord) ?? [];
-  return words.some((word) => forms.some((form) => word.includes(form)));
+  return new SecretForms(values).areIn(text);
 }
 
 /** The files below a folder that have any of the values in them; links are not followed. */
 export function filesWithAny(folder: string, values: ReadonlySet<string>): readonly string[] {
+  return filesWith(folder, new SecretForms(values));
+}
+
+function filesWith(folder: string, forms: SecretForms): readonly string[] {
   return readdirSync(folder)
     .filter((name) => !programs.includes(name))
     .map((name) => join(folder, name))
     .flatMap((path) => {
       const status = lstatSync(path, { throwIfNoEntry: false });
       if (status?.isDirectory() === true) {
-        return filesWithAny(path, values);
+        return filesWith(path, forms);
       }
-      return status?.isFile() === true && containsAny(readFileSync(path, "latin1"), values) ? [path] : [];
+      return status?.isFile() === true && forms.areIn(readFileSync(path, "latin1")) ? [path] : [];
     });
 }
 

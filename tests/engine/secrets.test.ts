@@ -135,7 +135,7 @@ describe("npm run secrets -- --save", () => {
     const values = generatedValues(await dev.secrets());
     const printed = await succeed("secrets", "--save");
 
-    expect(printed).toContain("Saved 14 generated values in the sandbox, encrypted");
+    expect(printed).toContain("Saved 14 values in the sandbox, encrypted");
     expect(containsAny(printed, values)).toBe(false);
     expect(await succeed("preview")).toBe("No changes: stack dev is as configured.\n");
     await succeed("up");

@@ -31,7 +31,7 @@ export const secret = (content: ValueMap) => resource("kubernetes:core/v1:Secret
 export const rds = (props: ValueMap) => resource("aws:rds/instance:Instance", props);
 export const claim = (protect: boolean) => resource("kubernetes:core/v1:PersistentVolumeClaim", {}, protect);
 export const encryptionKey = (protect: boolean) => ({
-  ...resource("random:index/randomBytes:RandomBytes", {}, protect),
+  ...resource("random:index/randomPassword:RandomPassword", {}, protect),
   name: "encryptionKey",
 });
 

@@ -128,6 +128,18 @@ const cases: Readonly<Record<string, { readonly kept: readonly Case[]; readonly 
         ["The value of ADMIN_PASSWORD is published", deployment(env("ADMIN_PASSWORD", "postgres"))],
       ],
     },
+    "no-random-id": {
+      kept: [
+        ["a password", resource("random:index/randomPassword:RandomPassword", {})],
+        ["a ConfigMap", resource("kubernetes:core/v1:ConfigMap", {})],
+      ],
+      broken: ["Bytes", "Id", "String", "Uuid", "Uuid4", "Uuid7"].map(
+        (kind): readonly [string, CheckedResource] => [
+          "Its id is its value",
+          resource(`random:index/random${kind}:Random${kind}`, {}),
+        ],
+      ),
+    },
     "network-policies": {
       kept: [["a policy for the pods", deployment({}), policy(labels)]],
       broken: [

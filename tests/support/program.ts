@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cloudOutputs, lookUpAnswer } from "./clouds";
-import { secretRecordsOutput } from "../../components/recorded-facts";
+import type { Look } from "../../components/live-data";
+import { readStateFunction } from "../../components/recorded-state";
 import { withPlainTraces } from "./plain-traces";
 
 /** A resource that a program registered under mocks, with what the engine would be told of it. */
@@ -62,14 +63,7 @@ function revealed(value: unknown): unknown {
     : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, revealed(child)]));
 }
 
-function outputsOf(
-  { type, name, inputs }: pulumi.runtime.MockResourceArgs,
-  deployed: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  if (type === "pulumi:pulumi:StackReference") {
-    const secretOutputNames = Object.keys(deployed).filter((name) => name === secretRecordsOutput);
-    return { ...inputs, outputs: deployed, secretOutputNames };
-  }
+function outputsOf({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
   if (type.startsWith("random:")) {
     return { ...inputs, result: mockSecret(name), hex: mockSecret(name) };
   }
@@ -97,6 +91,12 @@ interface RunOptions {
   readonly secretKeys?: readonly string[];
   /** Outputs of the stack's last update. */
   readonly deployed?: Readonly<Record<string, unknown>>;
+  /** What other resources of the state have as outputs, by type and name. */
+  readonly state?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What the namespace has before the update. */
+  readonly look?: Look;
+  /** Whether the update takes over what exists. */
+  readonly takesOver?: boolean;
   /** What identifies the cluster. */
   readonly clusterUid?: string;
   /** What Secrets of the cluster hold that others keep, by namespace and name. */
@@ -105,6 +105,19 @@ interface RunOptions {
   readonly existing?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The specifications of objects that others made, by their names. */
   readonly live?: Readonly<Record<string, unknown>>;
+}
+
+/** As the engine answers when it is asked for the outputs of all resources. */
+function recordedOutputs(
+  stack: string,
+  state: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(state).map(([resource, outputs]) => {
+      const [type = "", name = ""] = resource.split(" ");
+      return [`urn:pulumi:${stack}::openops::${type}::${name}`, { type, outputs }];
+    }),
+  );
 }
 
 /** The cluster that programs run on under mocks. */
@@ -125,6 +138,9 @@ async function run(
   {
     secretKeys = [],
     deployed = {},
+    state = {},
+    look = { claims: [], secrets: [] },
+    takesOver = false,
     clusterUid = mockClusterUid,
     secrets = {},
     existing = {},
@@ -152,9 +168,17 @@ async function run(
           secretInputs: Object.keys(args.inputs).filter((key) => isSecret(args.inputs[key])),
           options: registered.get(`${args.type} ${args.name}`) ?? {},
         });
-        return { id: `${args.name}-id`, state: outputsOf(args, deployed) };
+        return { id: `${args.name}-id`, state: outputsOf(args) };
       },
-      call: ({ token, inputs }) => lookUpAnswer(token, inputs),
+      call: ({ token, inputs }) =>
+        token === readStateFunction
+          ? {
+              outputs: recordedOutputs(stack, {
+                ...state,
+                [`pulumi:pulumi:Stack openops-${stack}`]: deployed,
+              }),
+            }
+          : lookUpAnswer(token, inputs),
     },
     "openops",
     stack,
@@ -171,7 +195,7 @@ async function run(
       return undefined;
     });
     // Thrown here, a failure would be out of reach of the test that expects it.
-    const program = async () => deploy(await loadConfig());
+    const program = async () => deploy({ ...(await loadConfig()), look: async () => look, takesOver });
     return program().catch((error: unknown) => {
       failures.push(error);
       return {};

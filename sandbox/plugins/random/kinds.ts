@@ -54,9 +54,10 @@ function decoded(text: string, encoding: "base64" | "base64url"): Buffer {
   return bytes;
 }
 
+/** The id is the value, in clear although the outputs are secret: `computeRandomBytesID` of the official plugin. */
 function secretBytes(bytes: Buffer) {
-  // The wrapped resource has no id of its own; this is what the official plugin puts in its place.
-  return { id: "missing ID", computed: { base64: bytes.toString("base64"), hex: bytes.toString("hex") } };
+  const base64 = bytes.toString("base64");
+  return { id: base64, computed: { base64, hex: bytes.toString("hex") } };
 }
 
 const bytes: RandomKind = {

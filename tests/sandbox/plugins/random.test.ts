@@ -54,6 +54,11 @@ test("random bytes are secret and the same in both encodings", async () => {
   expect(Buffer.from(textOf(outputs, "base64"), "base64").toString("hex")).toBe(textOf(outputs, "hex"));
 });
 
+test("the id of random bytes is their value, in clear, as the official plugin makes it", async () => {
+  const { id, outputs } = await create(bytes, { length: 16 });
+  expect(id).toBe(textOf(outputs, "base64"));
+});
+
 test("a preview draws nothing", async () => {
   const { id, outputs } = await create(bytes, { length: 16 }, true);
   expect(id).toBe("");

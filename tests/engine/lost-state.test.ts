@@ -1,0 +1,133 @@
+import { Installation } from "./installation";
+import { PlainPulumi } from "./plain-pulumi";
+import { SecretForms } from "./secret-traces";
+
+let pulumi: PlainPulumi;
+
+beforeAll(async () => {
+  pulumi = await PlainPulumi.start();
+});
+
+afterAll(() => pulumi.stop());
+
+/** Fails with what Pulumi printed, so that a broken run shows why. */
+async function succeed(...args: readonly string[]): Promise<string> {
+  const { code, printed } = await pulumi.run(...args);
+  expect({ code, printed: code === 0 ? "" : printed }).toEqual({ code: 0, printed: "" });
+  return printed;
+}
+
+/** What the app's data depends on, and the volumes it is in. */
+async function keyAndVolumes(namespace: string) {
+  const { output } = await pulumi.kubectl([
+    ...["get", "persistentvolumeclaims", "-n", namespace],
+    "-o=jsonpath={range .items[*]}{.metadata.name} {.metadata.uid}{'\\n'}{end}",
+  ]);
+  const secrets = await new Installation(pulumi.kubectl, namespace).secrets();
+  const keys = [...secrets].flatMap(([name, data]) =>
+    name.startsWith("openops-app") ? [data.OPS_ENCRYPTION_KEY] : [],
+  );
+  return { keys: [...new Set(keys)], volumes: output.trim().split("\n").sort() };
+}
+
+describe("a stack whose state is lost, over data that is still there", () => {
+  let before: Awaited<ReturnType<typeof keyAndVolumes>>;
+  let refused: string;
+
+  beforeAll(async () => {
+    await succeed("stack", "init", "dev");
+    await succeed("up", "--yes", "--skip-preview", "--stack", "dev");
+    before = await keyAndVolumes("openops-dev");
+    pulumi.loseState();
+    await succeed("stack", "init", "dev");
+  });
+
+  test("is refused at preview, with the Secret of each value that data depends on, and no value", async () => {
+    const { code, printed } = await pulumi.run("preview", "--stack", "dev");
+    refused = printed;
+
+    expect(code).not.toBe(0);
+    expect(printed).toMatch(
+      /What is in the cluster does not fit the state of the stack; it has 5 faults; nothing was changed\./,
+    );
+    expect(printed).toMatch(
+      /openops:encryptionKey: expected the value with the fingerprint [0-9a-f]{16} that Secret openops-app-\w+ of namespace openops-dev has, got a newly generated one/,
+    );
+    expect(new SecretForms(before.keys.flatMap((key) => key ?? [])).areIn(printed)).toBe(false);
+  });
+
+  test("is refused by an update that would take everything over, before anything is touched", async () => {
+    const take = "PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true PULUMI_K8S_ENABLE_PATCH_FORCE=true";
+    const { code } = await pulumi.obey(
+      `${take} pulumi up --yes --skip-preview --stack dev --non-interactive`,
+    );
+
+    expect(code).not.toBe(0);
+    expect(await keyAndVolumes("openops-dev")).toEqual(before);
+  });
+
+  test("goes on with the same keys and volumes once the commands of the refusal have been obeyed", async () => {
+    const commands = [
+      ...refused.matchAll(/or (kubectl get secret .* \| pulumi config set --secret openops:\w+)\)/g),
+    ];
+    for (const [, command = ""] of commands) {
+      const { code, printed } = await pulumi.obey(`${command} --stack dev`);
+      expect({ code, printed }).toEqual({ code: 0, printed: "" });
+    }
+    await succeed("preview", "--stack", "dev");
+    const take = "PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true PULUMI_K8S_ENABLE_PATCH_FORCE=true";
+    const { code, printed } = await pulumi.obey(
+      `${take} pulumi up --yes --skip-preview --stack dev --non-interactive`,
+    );
+
+    expect(commands).toHaveLength(5);
+    expect({ code, printed: code === 0 ? "" : printed }).toEqual({ code: 0, printed: "" });
+    expect(await keyAndVolumes("openops-dev")).toEqual(before);
+    // The SDK notes in the provider's inputs that something was to be taken over.
+    await succeed("up", "--yes", "--skip-preview", "--stack", "dev");
+    await succeed("preview", "--stack", "dev", "--expect-no-changes");
+  });
+});
+
+describe("a protected stack whose encryption key was generated as a resource with the key as its id", () => {
+  const namespace = "openops-staging";
+  const current = "return pulumi.secret(new random.RandomPassword(name, drawnFrom(recipe), options).result);";
+  const former =
+    'if (recipe.kind === "hex") { return pulumi.secret(new random.RandomBytes(name, { length: recipe.bytes }, options).hex); }';
+  let before: Awaited<ReturnType<typeof keyAndVolumes>>;
+
+  /** Whether the state gives the key away. */
+  async function isInClear(): Promise<boolean> {
+    const [key = ""] = before.keys;
+    return new SecretForms([key]).areIn(await succeed("stack", "export", "--stack", "staging"));
+  }
+
+  beforeAll(async () => {
+    await succeed("stack", "init", "staging");
+    pulumi.rewrite("components/secrets.ts", (text) => text.replace(current, `${former}\n  ${current}`));
+    await succeed("up", "--yes", "--skip-preview", "--stack", "staging");
+    pulumi.rewrite("components/secrets.ts", (text) => text.replace(`${former}\n  `, ""));
+    before = await keyAndVolumes(namespace);
+  });
+
+  test("had it in clear in its state", async () => {
+    expect(before.keys).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+    expect(await isInClear()).toBe(true);
+  });
+
+  test("keeps the value at the next update, which says that one more is needed, and deletes nothing", async () => {
+    const printed = await succeed("up", "--yes", "--skip-preview", "--stack", "staging");
+
+    expect(printed).toContain("The state has the value of encryptionKey in clear, as the id of a resource.");
+    expect(printed).not.toMatch(/deleted/);
+    expect(await keyAndVolumes(namespace)).toEqual(before);
+  });
+
+  test("keeps the value when that resource goes, and then nothing gives it away and nothing is left to do", async () => {
+    await succeed("up", "--yes", "--skip-preview", "--stack", "staging");
+
+    expect(await keyAndVolumes(namespace)).toEqual(before);
+    expect(await isInClear()).toBe(false);
+    await succeed("preview", "--stack", "staging", "--expect-no-changes");
+  });
+});
