@@ -27,6 +27,13 @@ export const balancer = (spec: ValueMap) =>
     metadata: { annotations: { "networking.gke.io/load-balancer-type": "Internal" } },
     spec: { type: "LoadBalancer", ...spec },
   });
+export const service = (type: string, ports: readonly ValueMap[]) =>
+  resource("kubernetes:core/v1:Service", { metadata: { name: "thing" }, spec: { type, ports } });
+export const ingress = (annotations: ValueMap, tls: readonly ValueMap[] = []) =>
+  resource("kubernetes:networking.k8s.io/v1:Ingress", {
+    metadata: { name: "thing", annotations },
+    spec: { tls },
+  });
 export const secret = (content: ValueMap) => resource("kubernetes:core/v1:Secret", content);
 export const rds = (props: ValueMap) => resource("aws:rds/instance:Instance", props);
 export const claim = (protect: boolean) => resource("kubernetes:core/v1:PersistentVolumeClaim", {}, protect);
