@@ -1,5 +1,13 @@
 import type { CheckedResource, ValueMap } from "../../policies/rule";
 
+type Case = readonly [text: string, ...resources: readonly CheckedResource[]];
+
+/** What keeps a rule, and what breaks it with a part of the message. */
+export interface RuleCases {
+  readonly kept: readonly Case[];
+  readonly broken: readonly Case[];
+}
+
 /** A resource of a type with these inputs. */
 export function resource(type: string, props: ValueMap, protect = false): CheckedResource {
   return { type, name: "thing", props, protect };
