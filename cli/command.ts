@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sandbox: () => import("./sandbox"),
   config: () => import("./config"),
   comment: () => import("./comment"),
+  "stack-files": () => import("./stack-files"),
   drift: () => import("./drift"),
   adopt: () => import("./adopt"),
   render: () => import("./render"),

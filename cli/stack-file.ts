@@ -71,8 +71,16 @@ export function readMap(path: string): RawMap {
 
 const prefix = `${configNamespace}:`;
 
-/** A stack's configuration as its file gives it; values of secrets are not read. */
-export function assembleStack(root: string, file: StackFile): Namespaced {
+/**
+ * A stack's configuration as its file gives it; values of secrets are not read.
+ *
+ * @param readOverlay reads a file that `overlays` names; by default one of the project's folder
+ */
+export function assembleStack(
+  root: string,
+  file: StackFile,
+  readOverlay: (path: string) => RawMap = (path) => readMap(resolve(root, path)),
+): Namespaced {
   const own = Object.entries(file.config)
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, value]) => [key.slice(prefix.length), value] as const);
@@ -87,7 +95,7 @@ export function assembleStack(root: string, file: StackFile): Namespaced {
     isEncrypted: (key) => (encrypted.get(key) ?? []).length > 0,
     encryptedPaths: (key) => encrypted.get(key) ?? [],
     withheld: secretKeys.filter((key) => (encrypted.get(key) ?? []).length > 0),
-    readOverlay: (path) => readMap(resolve(root, path)),
+    readOverlay,
   });
   const encryptedPaths = [...encrypted.values()].flat();
   // What is encrypted where it must not be cannot be read, so nothing else is said of it.

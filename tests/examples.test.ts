@@ -87,6 +87,7 @@ describe("an overlay", () => {
 
     expect(values.get("cache.host")).toEqual(["elasticache-us-east-1.example.com", region]);
     expect(values.get("exposure.cloud.crossZone")).toEqual([true, region]);
+    expect(values.get("exposure.tls.kind")).toEqual(["acm", region]);
     expect(values.get("services.tables.storage.storageClass")).toEqual(["gp3", region]);
   });
 

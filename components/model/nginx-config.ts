@@ -1,4 +1,4 @@
-import { clientAddressOf, httpsPorts, tlsEndOf } from "./exposure/entrance";
+import { clientAddressOf, httpsPorts, insistsOnHttps, tlsEndOf } from "./exposure/entrance";
 import { gatewayStatus } from "./monitoring/exporters";
 import { block, directive, printNginx } from "./nginx-syntax";
 import type { Directive } from "./nginx-syntax";
@@ -40,7 +40,8 @@ function httpSettings(config: StackConfig): readonly Directive[] {
     directive("large_client_header_buffers", 4, "16k"),
     ...temporary.map((name) => directive(`${name}_temp_path`, `/tmp/${name}`)),
     ...clientAddress(config),
-    ...clientScheme(config),
+    clientScheme(config),
+    ...(insistsOnHttps(config) ? [sentToHttps] : []),
     block(
       ["map", "$http_upgrade", "$connection_upgrade"],
       [directive("default", "upgrade"), directive("", "close")],
@@ -71,26 +72,24 @@ function clientAddress(config: StackConfig): readonly Directive[] {
 }
 
 /** The scheme that the client used, as far as this is known. */
-function clientScheme(config: StackConfig): readonly Directive[] {
-  const end = tlsEndOf(config);
-  if (end === "nobody") {
-    // A load balancer that ends TLS names the scheme its client used.
+function clientScheme(config: StackConfig): Directive {
+  if (tlsEndOf(config) === "nobody") {
+    // What ends TLS in front names the scheme its client used.
     const header = [directive("default", "$scheme"), directive("http", "http"), directive("https", "https")];
-    return [block(["map", "$http_x_forwarded_proto", "$client_scheme"], header)];
+    return block(["map", "$http_x_forwarded_proto", "$client_scheme"], header);
   }
   const https = String(httpsPorts.container);
-  return [
-    block(
-      ["map", "$server_port", "$client_scheme"],
-      [directive("default", "http"), directive(https, "https")],
-    ),
-    // The health checks of load balancers come in clear.
-    block(
-      ["map", "$client_scheme $uri", "$send_to_https"],
-      [directive("default", 0), directive(`http ${gatewayHealthPath}`, 0), directive("~^http ", 1)],
-    ),
-  ];
+  return block(
+    ["map", "$server_port", "$client_scheme"],
+    [directive("default", "http"), directive(https, "https")],
+  );
 }
+
+/** All that came in clear is sent to https, but for the health checks of load balancers. */
+const sentToHttps: Directive = block(
+  ["map", "$client_scheme $uri", "$send_to_https"],
+  [directive("default", 0), directive(`http ${gatewayHealthPath}`, 0), directive("~^http ", 1)],
+);
 
 /** Browsers heed the header over https only, and nginx leaves out one that is empty. */
 function strictTransport({ services: { gateway: settings } }: StackConfig): readonly Directive[] {
@@ -205,8 +204,9 @@ function headers({ extraCspDomains, hsts }: GatewaySettings): readonly Directive
 
 /** Only a client that came by http is redirected; the health checks of a cluster name no scheme. */
 function redirectToHttps(config: StackConfig): Directive {
-  const condition =
-    tlsEndOf(config) === "nobody" ? ["($http_x_forwarded_proto", "=", "http)"] : ["($send_to_https)"];
+  const condition = insistsOnHttps(config)
+    ? ["($send_to_https)"]
+    : ["($http_x_forwarded_proto", "=", "http)"];
   return block(["if", ...condition], [directive("return", 301, "https://$host$request_uri")]);
 }
 

@@ -1,6 +1,6 @@
 import { componentPath, podLabelsOf, podSpecOf, servingKinds } from "../pods";
 import { at, isMap, kubernetesKind } from "../rule";
-import type { CheckedResource, ResourceRule, StackRule } from "../rule";
+import type { CheckedResource, StackRule } from "../rule";
 
 /** Traffic that nobody declared must be refused: routes inside OpenOps have no authentication. */
 export const networkPolicies: StackRule = {
@@ -41,45 +41,6 @@ export const disruptionBudgets: StackRule = {
         message: "No PodDisruptionBudget selects its pods, so a drain may stop all of them at once.",
         configPath: componentPath(resource),
       })),
-};
-
-/** Annotations by which clouds are told to keep a load balancer off the internet. */
-const internalAnnotations: Readonly<Record<string, string>> = {
-  "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal",
-  "service.beta.kubernetes.io/aws-load-balancer-internal": "true",
-  "networking.gke.io/load-balancer-type": "Internal",
-  "cloud.google.com/load-balancer-type": "Internal",
-  "service.beta.kubernetes.io/azure-load-balancer-internal": "true",
-};
-
-/** An internal load balancer serves known addresses. */
-export const loadBalancerSources: ResourceRule = {
-  kind: "resource",
-  name: "load-balancer-sources",
-  description: "An internal load balancer names the addresses that may reach it.",
-  severity: "medium",
-  level: "mandatory",
-  check: (resource) => {
-    const { props } = resource;
-    const annotations = at(props, "metadata", "annotations");
-    const internal = Object.entries(internalAnnotations).some(
-      ([key, value]) => at(annotations, key) === value,
-    );
-    const ranges = at(props, "spec", "loadBalancerSourceRanges");
-    const open = !Array.isArray(ranges) || ranges.length === 0 || ranges.includes("0.0.0.0/0");
-    return kubernetesKind(resource) === "Service" &&
-      at(props, "spec", "type") === "LoadBalancer" &&
-      internal &&
-      open
-      ? [
-          {
-            message:
-              "The internal load balancer takes traffic from any address: loadBalancerSourceRanges is open.",
-            configPath: "openops:exposure",
-          },
-        ]
-      : [];
-  },
 };
 
 /** Whether an object of a kind selects a workload's pods. */

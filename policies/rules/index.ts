@@ -1,6 +1,7 @@
 import type { Rule } from "../rule";
 import { protectData } from "./data";
-import { disruptionBudgets, loadBalancerSources, networkPolicies } from "./guards";
+import { encryptedEntrance, loadBalancerSources } from "./entrance";
+import { disruptionBudgets, networkPolicies } from "./guards";
 import { imagesByDigest, noLatestTag } from "./images";
 import {
   backups,
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   networkPolicies,
   disruptionBudgets,
   loadBalancerSources,
+  encryptedEntrance,
   privateStores,
   encryptionAtRest,
   encryptionInTransit,

@@ -39,6 +39,13 @@ test("only dev follows the branch by itself; staging and prod are deployed on re
   expect(automatic).toEqual(["dev"]);
 });
 
+test("a pull request's code is run with the credentials of dev and of review stacks, never of staging and prod", () => {
+  const previewed = ["dev", "pr", "prod", "staging"].filter(
+    (stack) => settingsOf(stack).gitHub.previewPullRequests || settingsOf(stack).gitHub.pullRequestTemplate,
+  );
+  expect(previewed).toEqual(["dev", "pr"]);
+});
+
 test("only the stack pr is the pattern of review stacks, which leave nothing behind", () => {
   const patterns = ["dev", "pr", "prod", "staging"].filter(
     (stack) => settingsOf(stack).gitHub.pullRequestTemplate,

@@ -16,7 +16,7 @@ const service = ({ find }: ProgramRun) => find("kubernetes:core/v1:Service", "ng
 
 describe("a load balancer", () => {
   test("is awaited as long as a workload, unlike every other Service, and nothing waits for it", async () => {
-    const run = await runWith({ kind: "load-balancer", cloud: { kind: "aws" } });
+    const run = await runWith({ kind: "load-balancer", cloud: { kind: "aws" }, tlsInFront: true });
     const { inputs, options } = service(run);
     const skipping = run.resources.filter(
       ({ type, inputs }) =>
@@ -130,7 +130,7 @@ describe("the gateway's certificate", () => {
 });
 
 test("a port of the nodes is Kubernetes' choice where none is configured, and no address is awaited", async () => {
-  const run = await runWith({ kind: "node-port" });
+  const run = await runWith({ kind: "node-port", tlsInFront: true });
   const { spec, metadata } = service(run).inputs;
 
   expect(spec).toMatchObject({ type: "NodePort", externalTrafficPolicy: "Cluster" });
@@ -140,7 +140,7 @@ test("a port of the nodes is Kubernetes' choice where none is configured, and no
 });
 
 test("an Ingress is not awaited, since some controllers never say where they answer", async () => {
-  const run = await runWith({ kind: "ingress", controller: { kind: "nginx" } });
+  const run = await runWith({ kind: "ingress", controller: { kind: "nginx" }, tlsInFront: true });
 
   expect(run.find("kubernetes:networking.k8s.io/v1:Ingress", "nginx").inputs).toMatchObject({
     metadata: { annotations: { "pulumi.com/skipAwait": "true" } },

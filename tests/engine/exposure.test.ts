@@ -51,7 +51,7 @@ test("an Ingress is refused before anything is made where its class is missing, 
   checkout.configure("dev", {
     preset: "dev",
     publicUrl,
-    exposure: { kind: "ingress", controller: { kind: "nginx" } },
+    exposure: { kind: "ingress", controller: { kind: "nginx" }, tls: { kind: "existing-secret" } },
   });
   const { code, errors } = await checkout.run("up");
 
@@ -64,7 +64,7 @@ test("an HTTPRoute is refused before anything is made where Gateway API is missi
   checkout.configure("dev", {
     preset: "dev",
     publicUrl,
-    exposure: { kind: "gateway-api", gateway: { name: "public" } },
+    exposure: { kind: "gateway-api", gateway: { name: "public" }, tlsInFront: true },
   });
   const { code, errors } = await checkout.run("up");
 
@@ -110,7 +110,7 @@ describe("with what is needed in the cluster", () => {
   });
 
   test("a port of the nodes is the one that is configured, and clients' addresses are kept where that is asked for", async () => {
-    await expose({ kind: "node-port", port: 30080, externalTrafficPolicy: "Local" });
+    await expose({ kind: "node-port", port: 30080, externalTrafficPolicy: "Local", tlsInFront: true });
 
     expect(await stored("service/nginx", ".spec")).toMatchObject({
       type: "NodePort",
@@ -142,7 +142,13 @@ describe("with what is needed in the cluster", () => {
 
   const controllers = [
     { controller: { kind: "nginx", namespace: "ingress-nginx" }, tls: { kind: "existing-secret" } },
-    { controller: { kind: "alb" }, tls: { kind: "off" } },
+    {
+      controller: { kind: "alb" },
+      tls: {
+        kind: "acm",
+        certificateArns: ["arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d"],
+      },
+    },
     { controller: { kind: "application-gateway" }, tls: { kind: "existing-secret" } },
   ];
   test.each(controllers)("an Ingress of $controller.kind is taken", async ({ controller, tls }) => {
@@ -212,6 +218,7 @@ describe("with what is needed in the cluster", () => {
     await expose({
       kind: "gateway-api",
       gateway: { name: "public", namespace: "gateways", sectionName: "https" },
+      tlsInFront: true,
       extraHosts: ["finops.example.com"],
     });
 

@@ -45,7 +45,7 @@ export const options = [
     "a route, a scaler, monitors and a store of secrets",
     {
       ...inNamespace,
-      exposure: { kind: "gateway-api", gateway: { name: "public" } },
+      exposure: { kind: "gateway-api", gateway: { name: "public" }, tlsInFront: true },
       services: { engine: { autoscaling: { kind: "queue" } } },
       cache: { kind: "in-cluster", tls: { kind: "cert-manager", issuer: "company" } },
       monitoring: { kind: "prometheus", probe: { prober: "blackbox-exporter.monitoring.svc:9115" } },

@@ -36,6 +36,7 @@ const lines: readonly (readonly [code: number, ...commandLine: string[]])[] = [
   [0, "restore", "--stack", "dev", "--from", "20261101T010000Z", "--overwrite"],
   [1, "adopt", "--stack", "other", "--namespace", "openops-dev"],
   [0, "comment", "--pull-request", "7", "preview.md"],
+  [1, "stack-files", "--stack", "dev", "--from", "policies"],
   [0, "generate"],
   [0, "sandbox", "status"],
   [0, "sandbox", "kubeconfig"],
@@ -52,12 +53,16 @@ function commands(): readonly string[] {
   return [...new Set(named)].sort();
 }
 
+/** GitHub's answer for a pull request without comments. */
+const noComments = { data: { repository: { pullRequest: { comments: { nodes: [] } } } } };
+
 /** Stands for GitHub's program and keeps what it is given. */
 function playGh(): void {
   mkdirSync(programs, { recursive: true });
   writeFileSync(
     join(programs, "gh"),
-    `#!/bin/sh\necho "$@" > ${programs}/arguments\ncat > ${programs}/comment\n`,
+    `#!/bin/sh\necho "$@" > ${programs}/arguments\ncat > ${programs}/comment\n` +
+      `case "$2" in graphql) echo '${JSON.stringify(noComments)}' ;; esac\n`,
   );
   chmodSync(join(programs, "gh"), 0o755);
 }

@@ -4,6 +4,8 @@ import { requirementsOf } from "../../components/model/requirements";
 import { planOf } from "../support/configuration";
 
 const publicUrl = "https://openops.example.com";
+/** Who ends TLS is no matter of the tests that say this. */
+const tlsInFront = true;
 const acm = {
   kind: "acm",
   certificateArns: ["arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d"],
@@ -20,14 +22,15 @@ describe("the gateway lets in", () => {
   test("the controller's pods alone where their namespace is known", () => {
     const namespace = { kind: "namespace", namespace: "ingress-nginx" };
 
-    expect(admission({ kind: "ingress", controller: { kind: "nginx", namespace: "ingress-nginx" } })).toEqual(
-      [{ peers: [namespace], ports: [8080] }],
-    );
+    expect(
+      admission({ kind: "ingress", controller: { kind: "nginx", namespace: "ingress-nginx" }, tlsInFront }),
+    ).toEqual([{ peers: [namespace], ports: [8080] }]);
     expect(
       admission({
         kind: "gateway-api",
         gateway: { name: "public" },
         controllerNamespace: "ingress-nginx",
+        tlsInFront,
       }),
     ).toEqual([{ peers: [namespace], ports: [8080] }]);
   });
@@ -55,20 +58,20 @@ describe("nginx takes a client's address", () => {
 
   test.each([
     ["a connection inside the cluster", { kind: "cluster-ip" }],
-    ["a load balancer that keeps it", { kind: "load-balancer", cloud: { kind: "aws" } }],
-    ["a port of the nodes", { kind: "node-port" }],
+    ["a load balancer that keeps it", { kind: "load-balancer", cloud: { kind: "aws" }, tlsInFront }],
+    ["a port of the nodes", { kind: "node-port", tlsInFront }],
     ["no way in", { kind: "none" }],
     [
       "an Ingress without trusted proxies",
-      { kind: "ingress", controller: { kind: "nginx" }, trustedProxies: [] },
+      { kind: "ingress", controller: { kind: "nginx" }, trustedProxies: [], tlsInFront },
     ],
   ])("from the connection itself, with %s", (_what, exposure) => {
     expect(realIp(exposure)).toEqual([]);
   });
 
   test.each([
-    ["an Ingress", { kind: "ingress", controller: { kind: "alb" } }],
-    ["a Gateway", { kind: "gateway-api", gateway: { name: "public" } }],
+    ["an Ingress", { kind: "ingress", controller: { kind: "alb" }, tlsInFront }],
+    ["a Gateway", { kind: "gateway-api", gateway: { name: "public" }, tlsInFront }],
   ])("from what the one proxy of %s added last", (_what, exposure) => {
     expect(realIp(exposure)).toEqual([
       ...privateRanges,
@@ -78,7 +81,7 @@ describe("nginx takes a client's address", () => {
   });
 
   test("from a header of Google's load balancer, which ends X-Forwarded-For with its own address", () => {
-    expect(realIp({ kind: "ingress", controller: { kind: "gce" } })).toEqual([
+    expect(realIp({ kind: "ingress", controller: { kind: "gce" }, tlsInFront })).toEqual([
       "set_real_ip_from 130.211.0.0/22;",
       "set_real_ip_from 35.191.0.0/16;",
       "real_ip_header X-Client-Address;",
@@ -107,10 +110,10 @@ describe("a way in needs in the cluster", () => {
       ["CustomResourceDefinition certificates.cert-manager.io"],
     ],
     [
-      { kind: "gateway-api", gateway: { name: "public" } },
+      { kind: "gateway-api", gateway: { name: "public" }, tlsInFront },
       ["CustomResourceDefinition httproutes.gateway.networking.k8s.io"],
     ],
-    [{ kind: "ingress", controller: { kind: "alb" } }, ["IngressClass alb"]],
+    [{ kind: "ingress", controller: { kind: "alb" }, tlsInFront }, ["IngressClass alb"]],
     [
       {
         kind: "ingress",
@@ -120,7 +123,7 @@ describe("a way in needs in the cluster", () => {
       ["IngressClass edge", "CustomResourceDefinition tlsoptions.traefik.io"],
     ],
     [
-      { kind: "ingress", controller: { kind: "gce", sslPolicy: "modern" } },
+      { kind: "ingress", controller: { kind: "gce", sslPolicy: "modern" }, tlsInFront },
       [
         "CustomResourceDefinition backendconfigs.cloud.google.com",
         "CustomResourceDefinition frontendconfigs.networking.gke.io",

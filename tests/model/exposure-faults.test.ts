@@ -7,6 +7,7 @@ const acm = {
   certificateArns: ["arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d"],
 };
 const secret = { kind: "existing-secret" };
+const tlsInFront = true;
 const acme = { kind: "cert-manager", issuer: "letsencrypt", acme: { email: "ops@example.com" } };
 
 function refusalsOf(exposure: RawMap, values: RawMap = {}): readonly string[] {
@@ -56,17 +57,17 @@ describe("a way in is refused", () => {
     ],
     [
       "with a static address that AWS does not take as such",
-      { kind: "load-balancer", cloud: { kind: "aws" }, address: "203.0.113.7" },
+      { kind: "load-balancer", cloud: { kind: "aws" }, address: "203.0.113.7", tlsInFront },
       "openops:exposure.address: expected nothing, got 203.0.113.7: AWS takes allocations: exposure.cloud.elasticIpAllocations (pulumi config rm --path 'openops:exposure.address')",
     ],
     [
       "as internal without a known cloud, where it would be public",
-      { kind: "load-balancer", internal: true },
+      { kind: "load-balancer", internal: true, tlsInFront },
       "openops:exposure.internal: expected false, or the kind of cloud in exposure.cloud.kind, got true: each cloud has its own annotation for it, and without one the load balancer is public (pulumi config set --path 'openops:exposure.cloud.kind' aws)",
     ],
     [
       "as internal with a public name",
-      { kind: "load-balancer", cloud: { kind: "azure", dnsLabel: "openops" }, internal: true },
+      { kind: "load-balancer", cloud: { kind: "azure", dnsLabel: "openops" }, internal: true, tlsInFront },
       "openops:exposure.cloud.dnsLabel: expected nothing, got openops: an internal load balancer has no public address (pulumi config rm --path 'openops:exposure.cloud.dnsLabel')",
     ],
     [
@@ -74,6 +75,7 @@ describe("a way in is refused", () => {
       {
         kind: "load-balancer",
         cloud: { kind: "aws", subnets: ["subnet-1", "subnet-2"], elasticIpAllocations: ["eipalloc-1"] },
+        tlsInFront,
       },
       "openops:exposure.cloud.elasticIpAllocations: expected one for each of the 2 in exposure.cloud.subnets, got 1: AWS refuses the load balancer otherwise (pulumi config set --path 'openops:exposure.cloud.elasticIpAllocations' VALUE)",
     ],
@@ -105,7 +107,7 @@ describe("a way in is refused", () => {
   });
 
   test("that gives up before the longest flow", () => {
-    const exposure = { kind: "ingress", controller: { kind: "alb" } };
+    const exposure = { kind: "ingress", controller: { kind: "alb" }, tlsInFront };
 
     expect(refusalsOf(exposure, { services: { app: { flowTimeoutSeconds: 7200 } } })).toEqual([
       "openops:services.app.flowTimeoutSeconds: expected at most 4000 behind an application load balancer, got 7200: it gives up on synchronous webhooks after that (pulumi config set --path 'openops:services.app.flowTimeoutSeconds' 4000)",

@@ -7,8 +7,9 @@ const publicUrl = "https://openops.example.com";
 const arn = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d";
 const acm = { kind: "acm", certificateArns: [arn] };
 
+/** A certificate is named where it matters; elsewhere something in front ends TLS. */
 function exposed(exposure: RawMap, values: RawMap = {}) {
-  return configOf({ publicUrl, exposure, ...values });
+  return configOf({ publicUrl, exposure: { tlsInFront: true, ...exposure }, ...values });
 }
 
 function balancer(cloud: RawMap, values: RawMap = {}) {

@@ -51,7 +51,7 @@ const broken: Readonly<Record<string, RawMap>> = {
     backup: { enabled: true, identity: { kind: "gcp" } },
   },
   "a backup before upgrades needs backups": { rollout: { backupBeforeUpgrade: true } },
-  "prod is not served in clear": { preset: "prod" },
+  "prod has an https address": { preset: "prod" },
   "the gateway lets in every body that the app takes": { services: { app: { requestBodyLimitMi: 50 } } },
   "tolerations are such that Kubernetes takes them": {
     placement: { tolerations: [{ operator: "Exists", value: "yes", key: "flows" }] },
@@ -67,6 +67,11 @@ const broken: Readonly<Record<string, RawMap>> = {
     ...loadBalancer("aws", { tls: acm }),
     publicUrl: "http://x.example.com",
   },
+  "a way in to prod or to an https address has something that ends TLS": loadBalancer("gcp"),
+  "annotations do not take back who reaches the way in, or what ends TLS there": loadBalancer("aws", {
+    internal: true,
+    annotations: { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing" },
+  }),
   "an Ingress or HTTPRoute has a host name": {
     exposure: { kind: "ingress", controller: { kind: "traefik" } },
     publicUrl: "http://192.0.2.7",

@@ -1,5 +1,13 @@
 import type { CheckedResource, ValueMap } from "../../policies/rule";
 
+type Case = readonly [text: string, ...resources: readonly CheckedResource[]];
+
+/** What keeps a rule, and what breaks it with a part of the message. */
+export interface RuleCases {
+  readonly kept: readonly Case[];
+  readonly broken: readonly Case[];
+}
+
 /** A resource of a type with these inputs. */
 export function resource(type: string, props: ValueMap, protect = false): CheckedResource {
   return { type, name: "thing", props, protect };
@@ -26,6 +34,13 @@ export const balancer = (spec: ValueMap) =>
   resource("kubernetes:core/v1:Service", {
     metadata: { annotations: { "networking.gke.io/load-balancer-type": "Internal" } },
     spec: { type: "LoadBalancer", ...spec },
+  });
+export const service = (type: string, ports: readonly ValueMap[]) =>
+  resource("kubernetes:core/v1:Service", { metadata: { name: "thing" }, spec: { type, ports } });
+export const ingress = (annotations: ValueMap, tls: readonly ValueMap[] = []) =>
+  resource("kubernetes:networking.k8s.io/v1:Ingress", {
+    metadata: { name: "thing", annotations },
+    spec: { tls },
   });
 export const secret = (content: ValueMap) => resource("kubernetes:core/v1:Secret", content);
 export const rds = (props: ValueMap) => resource("aws:rds/instance:Instance", props);

@@ -17,9 +17,11 @@ function plainMap(value: unknown): ValueMap {
   return isMap(map) ? map : {};
 }
 
-async function resourcesOf(preset: string): Promise<readonly CheckedResource[]> {
+type Values = Readonly<Record<string, string>>;
+
+async function resourcesOf(preset: string, values: Values): Promise<readonly CheckedResource[]> {
   const url = { "openops:publicUrl": "https://openops.example.com" };
-  const { resources } = await runProgram(preset, { "openops:preset": preset, ...url });
+  const { resources } = await runProgram(preset, { "openops:preset": preset, ...url, ...values });
   return resources.map(({ type, name, inputs, options }) => ({
     type,
     name,
@@ -29,8 +31,8 @@ async function resourcesOf(preset: string): Promise<readonly CheckedResource[]> 
 }
 
 /** Rules that stop an update of a stack with a preset, with what they find. */
-async function stopped(preset: string): Promise<readonly string[]> {
-  const resources = await resourcesOf(preset);
+async function stopped(preset: string, values: Values = {}): Promise<readonly string[]> {
+  const resources = await resourcesOf(preset, values);
   const path = join(__dirname, "..", "..", "policies", "presets", `${preset}.json`);
   const levels = plainMap(JSON.parse(readFileSync(path, "utf8")));
   return rules
@@ -45,6 +47,23 @@ async function stopped(preset: string): Promise<readonly string[]> {
 
 test.each(["dev", "ci", "staging", "prod"])("a stack with the preset %s keeps the rules", async (preset) => {
   expect(await stopped(preset)).toEqual([]);
+});
+
+const secret = { kind: "existing-secret" };
+
+test.each([
+  { kind: "load-balancer", tls: secret },
+  { kind: "ingress", controller: { kind: "traefik" }, tls: { ...secret, minimumVersion: "1.3" } },
+])("a prod stack with TLS on its way in keeps the rules: %j", async (exposure) => {
+  expect(await stopped("prod", { "openops:exposure": JSON.stringify(exposure) })).toEqual([]);
+});
+
+test("a way in that leaves TLS to something in front has to be named to the pack", async () => {
+  const exposure = JSON.stringify({ kind: "load-balancer", tlsInFront: true });
+
+  expect(await stopped("prod", { "openops:exposure": exposure })).toEqual([
+    "encrypted-entrance: The Service serves http to the internet, and no https.",
+  ]);
 });
 
 test("presets name rules that there are", () => {

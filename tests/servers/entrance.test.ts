@@ -41,11 +41,11 @@ describe("every way in", () => {
     { kind: "cluster-ip" },
     { kind: "cluster-ip", trustedProxies: ["203.0.113.0/24", "2001:db8::/32"] },
     { kind: "none" },
-    { kind: "node-port" },
-    aws,
+    { kind: "node-port", tlsInFront: true },
+    { ...aws, tlsInFront: true },
     { ...aws, tls: acm },
-    { kind: "gateway-api", gateway: { name: "public" } },
-    ...controllers.map((kind) => ({ kind: "ingress", controller: { kind } })),
+    { kind: "gateway-api", gateway: { name: "public" }, tlsInFront: true },
+    ...controllers.map((kind) => ({ kind: "ingress", controller: { kind }, tlsInFront: true })),
   ])("has a configuration that nginx takes without a warning: %j", async (exposure) => {
     gateway = await startGateway({ publicUrl, exposure, services: { gateway: { hsts } } });
     const path = "/etc/openops/gateway/nginx.conf";
@@ -109,6 +109,25 @@ describe("behind a load balancer that ends TLS", () => {
 
     expect(answer.status).toBe(200);
     expect(answer.headers["strict-transport-security"]).toBe("max-age=60");
+    expect(told().scheme).toBe("https");
+  });
+});
+
+describe("behind something that ends TLS and passes requests to a port of the nodes", () => {
+  const exposure = { kind: "node-port", tlsInFront: true };
+
+  test("who goes past it is sent to https, health checks are answered", async () => {
+    gateway = await startGateway({ publicUrl, exposure });
+    const answer = await get("/flows", { headers: { Host: "openops.example.com" } });
+
+    expect([answer.status, answer.headers.location]).toEqual([301, `${publicUrl}/flows`]);
+    expect((await get("/healthz")).status).toBe(200);
+  });
+
+  test("what it says came by https is served", async () => {
+    gateway = await startGateway({ publicUrl, exposure });
+
+    expect((await get("/", { headers: { "X-Forwarded-Proto": "https" } })).status).toBe(200);
     expect(told().scheme).toBe("https");
   });
 });

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import fc from "fast-check";
 import { z } from "zod";
 import { configNamespace } from "../../components/model/fault";
+import { isRawMap } from "../../components/model/layers";
 import type { Raw, RawMap } from "../../components/model/layers";
 
 /** What the editor's schema uses of JSON Schema. */
@@ -179,3 +180,6 @@ const keys = Object.fromEntries(
 export const writtenConfigs: fc.Arbitrary<RawMap> = fc
   .tuple(fc.constantFrom("dev", "ci", "staging", "prod"), objectOf(keys, []))
   .map(([preset, values]) => ({ preset, ...values }));
+
+/** Every way in that the editor's schema allows, of all kinds. */
+export const writtenExposures: fc.Arbitrary<RawMap> = valueOf(keys.exposure ?? {}).filter(isRawMap);

@@ -23,6 +23,37 @@ export function tlsEndOf({ exposure }: StackConfig): TlsEnd {
   return exposure.tls.kind === "acm" ? "load-balancer" : "gateway";
 }
 
+/** Whether people are promised TLS by a certificate, or by a declared end of TLS in front. */
+export function promisesTls({ exposure }: StackConfig): boolean {
+  const certificate = "tls" in exposure && exposure.tls.kind !== "off";
+  return certificate || ("tlsInFront" in exposure && exposure.tlsInFront);
+}
+
+/** Whether requests come from outside the cluster and nothing that is known ends TLS for them. */
+export function servesInClear(config: StackConfig): boolean {
+  switch (config.exposure.kind) {
+    case "cluster-ip":
+    case "none":
+      return false;
+    case "node-port":
+    case "load-balancer":
+    case "ingress":
+    case "gateway-api":
+      return !promisesTls(config);
+  }
+}
+
+/**
+ * Whether a request has to have come by HTTPS to be served. An Ingress or a Gateway names the scheme of every
+ * request; a port of the nodes or of a load balancer that passes connections on is also open to clients that
+ * go past what ends TLS, and those name none.
+ */
+export function insistsOnHttps(config: StackConfig): boolean {
+  const { exposure } = config;
+  const passedOn = exposure.kind === "node-port" || exposure.kind === "load-balancer";
+  return tlsEndOf(config) !== "nobody" || (passedOn && exposure.tlsInFront);
+}
+
 /** The ports of the gateway's Service and of its container that serve HTTPS. */
 export const httpsPorts = { service: 443, container: 8443 } as const;
 

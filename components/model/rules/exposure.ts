@@ -89,22 +89,6 @@ const issuerFits: Rule = {
   },
 };
 
-const schemeMatches: Rule = {
-  name: "a way in with TLS has an https address",
-  check: ({ exposure, publicUrl }) =>
-    "tls" in exposure && exposure.tls.kind !== "off" && !publicUrl.startsWith("https://")
-      ? [
-          {
-            path: "publicUrl",
-            expected: "an https:// origin, since exposure.tls is configured",
-            got: publicUrl,
-            why: "links, CORS and webhooks would name another address than people use",
-            mend: setCommand("publicUrl", publicUrl.replace(/^http:/, "https:")),
-          },
-        ]
-      : [],
-};
-
 const hostIsName: Rule = {
   name: "an Ingress or HTTPRoute has a host name",
   check: (config) => {
@@ -204,7 +188,6 @@ export const exposureRules: readonly Rule[] = [
   certificateFits,
   ordersObeyed,
   issuerFits,
-  schemeMatches,
   hostIsName,
   albWaits,
   strictTransport,

@@ -1,5 +1,6 @@
 import { backupRules } from "./backup";
 import { cloudRules } from "./clouds";
+import { encryptionRules } from "./encryption";
 import { environmentRules } from "./environment";
 import { exposureRules } from "./exposure";
 import { extraRules } from "./extras";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   ...placementRules,
   ...imageRules,
   ...networkRules,
+  ...encryptionRules,
   ...exposureRules,
   ...loadBalancerRules,
   ...environmentRules,

@@ -83,6 +83,13 @@ const trustedProxies = z
       "Default: the ranges of the one proxy that this way in implies, if any.",
   );
 
+const tlsInFront = yesOrNo
+  .default(false)
+  .describe(
+    "Something that this program does not configure ends TLS before requests come here, for instance a CDN or a " +
+      "listener of a Gateway, and says so in X-Forwarded-Proto. Default: nothing does.",
+  );
+
 const hostText = "a host name such as openops.example.com";
 const host = z
   .string(hostText)
@@ -129,6 +136,7 @@ const loadBalancer = z.strictObject({
     .default("Local")
     .describe("Local keeps clients' addresses; with Cluster limits count nodes instead of clients."),
   tls: tls.describe("Who ends TLS: the load balancer with acm, the gateway with a Secret."),
+  tlsInFront,
   trustedProxies,
   annotations: ownAnnotations,
 });
@@ -170,6 +178,7 @@ const ingress = z.strictObject({
   controller: controller.describe("Which controller answers: its class and its annotations."),
   extraHosts,
   tls: tls.describe("Where the controller's certificate comes from."),
+  tlsInFront,
   trustedProxies,
   annotations: ownAnnotations,
 });
@@ -185,6 +194,7 @@ const gatewayApi = z.strictObject({
     .describe("The Gateway that the HTTPRoute belongs to."),
   controllerNamespace,
   extraHosts,
+  tlsInFront,
   trustedProxies,
   annotations: ownAnnotations,
 });
@@ -198,6 +208,7 @@ const nodePort = z.strictObject({
     .enum(["Local", "Cluster"])
     .default("Cluster")
     .describe("Local keeps clients' addresses, and only nodes with a pod of the gateway answer."),
+  tlsInFront,
   trustedProxies,
   annotations: ownAnnotations,
 });
