@@ -8,6 +8,7 @@ import { imageRules } from "./images";
 import { loadBalancerRules } from "./load-balancer";
 import { networkRules } from "./network";
 import { placementRules } from "./placement";
+import { publicAddressRules } from "./public-address";
 import { quotaRules } from "./quota";
 import type { Rule } from "./rule";
 import { storeRules } from "./stores";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   ...placementRules,
   ...imageRules,
   ...networkRules,
+  ...publicAddressRules,
   ...exposureRules,
   ...loadBalancerRules,
   ...environmentRules,
