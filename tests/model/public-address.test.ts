@@ -131,6 +131,10 @@ const refused = [
   ["http://openops:65536", `expected ${general}, got "http://openops:65536" ${anyValue}`],
   [`http://${"a".repeat(64)}`, `expected ${general}, got "http://${"a".repeat(49)}… ${anyValue}`],
   [
+    `http://${"a.".repeat(127)}b`,
+    `expected an origin whose host has at most 253 characters, since DNS takes no longer one, got "http://${"a.".repeat(24)}a… ${anyValue}`,
+  ],
+  [
     "http://[::1]:8080",
     `expected an origin with a host name or an IPv4 address, since OpenOps cannot set cookies for an IPv6 address, got "http://[::1]:8080" ${anyValue}`,
   ],

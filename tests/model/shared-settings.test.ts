@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { RawMap } from "../../components/model/layers";
 import { environmentOf } from "../support/environment";
-import { executions, releaseWith } from "../support/releases";
+import { executions, releaseWith, releaseWithWorkers } from "../support/releases";
 
 const stubs = resolve(__dirname, "../node/stubs");
 
@@ -33,6 +33,14 @@ describe.each(shared)("%s with %j is %s", (variable, values, value) => {
 
     expect(found).toEqual([value, value]);
   });
+});
+
+test("telemetry that is switched off is off on the worker too, which has the app's code for it", () => {
+  const stack = { ...releaseWithWorkers, integrations: { telemetry: "DISABLED" } };
+  const found = (["app", "worker"] as const).map((id) => environmentOf(id, stack)?.plain ?? {});
+
+  expect(found.map(({ OPS_TELEMETRY_MODE }) => OPS_TELEMETRY_MODE)).toEqual(["DISABLED", "DISABLED"]);
+  expect(found.filter((plain) => "OPS_TELEMETRY_COLLECTOR_URL" in plain)).toEqual([]);
 });
 
 test("no service has a variable that nothing reads", () => {

@@ -18,6 +18,11 @@ const executor = {
   OPS_SLACK_ENABLE_INTERACTIONS: "true",
 };
 
+const telemetry = {
+  OPS_TELEMETRY_MODE: "COLLECTOR",
+  OPS_TELEMETRY_COLLECTOR_URL: "https://telemetry.openops.com/save",
+};
+
 /** The same address as people and what runs flows have it. */
 const address = {
   OPS_FRONTEND_URL: "http://localhost:8080",
@@ -52,8 +57,7 @@ export const storeless = {
       OPS_ENGINE_URL: "http://openops-engine:3005/execute",
       OPS_OPENOPS_ADMIN_EMAIL: "admin@openops.com",
       OPS_EXECUTION_DATA_RETENTION_DAYS: "30",
-      OPS_TELEMETRY_MODE: "COLLECTOR",
-      OPS_TELEMETRY_COLLECTOR_URL: "https://telemetry.openops.com/save",
+      ...telemetry,
     },
     secret: {
       OPS_POSTGRES_PASSWORD: "<postgresTablesReadPassword>",
@@ -82,6 +86,7 @@ export const storeless = {
     plain: {
       ...executor,
       ...address,
+      ...telemetry,
       OPS_COMPONENT: "worker",
       OPS_VERSION: "0.7.0",
       OPS_BASE_CODE_DIRECTORY: "/tmp/codes",

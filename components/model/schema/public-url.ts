@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { originPattern, originText } from "./fields";
 
+const longestHost = 253;
+
 /** Forms that people write and that no browser signs in at, with the reason; the first that fits is named. */
 const refusedForms: readonly { readonly form: RegExp; readonly expected: string }[] = [
   {
@@ -34,4 +36,8 @@ function expectedOf(input: unknown): string {
 export const publicUrl = z
   .string(originText)
   .regex(originPattern, { error: ({ input }) => expectedOf(input), abort: true })
-  .refine((url) => URL.canParse(url), originText);
+  .refine((url) => URL.canParse(url), { error: originText, abort: true })
+  .refine(
+    (url) => new URL(url).hostname.length <= longestHost,
+    `an origin whose host has at most ${longestHost} characters, since DNS takes no longer one`,
+  );

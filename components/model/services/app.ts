@@ -3,7 +3,7 @@ import { cacheDatabasesOf, tablesReadLogin } from "../databases";
 import { imageTag } from "../images";
 import { addressVariables } from "../public-address";
 import { defineService } from "../service";
-import { executorSettings, queueSettings, tokenLifetimes } from "./shared-settings";
+import { executorSettings, queueSettings, telemetrySettings, tokenLifetimes } from "./shared-settings";
 
 /** The application server: web front end, API, schedules. */
 export const app = defineService({
@@ -66,9 +66,7 @@ export const app = defineService({
       OPS_ENCRYPTION_KEY: secret("encryptionKey"),
       OPS_JWT_SECRET: secret("jwtSecret"),
       OPS_EXECUTION_DATA_RETENTION_DAYS: config.services.app.executionDataRetentionDays,
-      OPS_TELEMETRY_MODE: config.integrations.telemetry,
-      OPS_TELEMETRY_COLLECTOR_URL:
-        config.integrations.telemetry === "COLLECTOR" ? "https://telemetry.openops.com/save" : undefined,
+      ...telemetrySettings(config),
     };
   },
 });

@@ -23,6 +23,14 @@ export function queueSettings(cacheUrl: Text, { logging }: StackConfig): Environ
   };
 }
 
+/** Whether telemetry is sent, and where to. The worker has the app's code for it, whose default is to send. */
+export function telemetrySettings({ integrations: { telemetry } }: StackConfig): Environment {
+  return {
+    OPS_TELEMETRY_MODE: telemetry,
+    OPS_TELEMETRY_COLLECTOR_URL: telemetry === "COLLECTOR" ? "https://telemetry.openops.com/save" : undefined,
+  };
+}
+
 /** What the app, engine and worker all read: each has to have the same, or a setting works in half of OpenOps. */
 export function executorSettings(config: StackConfig): Environment {
   const { services, integrations } = config;
