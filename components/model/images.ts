@@ -1,3 +1,4 @@
+import { isNewer, numbersOf } from "./release-order";
 import type { StackConfig } from "./schema/stack";
 
 /** The containers that images are configured for. */
@@ -32,6 +33,17 @@ const companions: Readonly<Record<string, { readonly tables: string; readonly an
   "0.6.24": { tables: "0.2.17", analytics: "0.14.7" },
   "0.6.25": { tables: "0.2.19", analytics: "0.14.7" },
 };
+
+/** The last release that was published with an engine and without a worker; later ones have it the other way round. */
+export const lastReleaseWithEngine = "0.6.25";
+
+/** What runs flows in a release; undefined for a commit or a tag that moves. */
+export function executionOf(version: string): StackConfig["execution"] | undefined {
+  if (numbersOf(version) === undefined) {
+    return undefined;
+  }
+  return isNewer(version, lastReleaseWithEngine) ? "worker" : "engine";
+}
 
 /** The release that a tag of tables or analytics was published with, where it is known; the newest of several. */
 export function companionOf(name: "tables" | "analytics", tag: string): string | undefined {

@@ -207,7 +207,10 @@ function redirectToHttps(config: StackConfig): Directive {
   const condition = insistsOnHttps(config)
     ? ["($send_to_https)"]
     : ["($http_x_forwarded_proto", "=", "http)"];
-  return block(["if", ...condition], [directive("return", 301, "https://$host$request_uri")]);
+  const { port } = new URL(config.publicUrl);
+  // nginx' $host has no port.
+  const host = port === "" ? "$host" : `$host:${port}`;
+  return block(["if", ...condition], [directive("return", 301, `https://${host}$request_uri`)]);
 }
 
 function location(route: PlannedRoute): Directive {

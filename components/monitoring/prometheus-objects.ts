@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { alertsOf, probeJob } from "../model/monitoring/alerts";
 import { renderDashboard } from "../model/monitoring/dashboard";
 import { probedServices } from "../model/monitoring/probed";
+import { isOfThisMachine } from "../model/public-address";
 import { gatewayHealthPath } from "../model/services/gateway";
 import type { StackConfig } from "../model/schema/stack";
 import { declaredServices } from "../model/topology";
@@ -111,9 +112,9 @@ export function blackboxProbe(parent: pulumi.Resource, args: ObjectArgs): void {
 }
 
 /** An address of the machine itself is nobody else's. */
-function publicTargets({ publicUrl, exposure }: StackConfig): readonly string[] {
-  const isPublic = exposure.kind !== "none" && !/^https?:\/\/localhost(:|$)/.test(publicUrl);
-  return isPublic ? [`${publicUrl}${gatewayHealthPath}`] : [];
+function publicTargets(config: StackConfig): readonly string[] {
+  const isPublic = config.exposure.kind !== "none" && !isOfThisMachine(config);
+  return isPublic ? [`${config.publicUrl}${gatewayHealthPath}`] : [];
 }
 
 /** The dashboard, where Grafana's sidecar looks for it. */

@@ -1,5 +1,7 @@
 import { runProgram } from "../support/program";
 import type { ProgramRun } from "../support/program";
+import { releaseWithWorkers } from "../support/releases";
+import { writtenConfig } from "../support/written-config";
 
 const kubernetes = (run: ProgramRun) =>
   run.resources
@@ -88,7 +90,7 @@ describe("the objects of a stack", () => {
   });
 
   test("with a worker have no engine", async () => {
-    const run = await runProgram("dev", { "openops:preset": "dev", "openops:execution": "worker" });
+    const run = await runProgram("dev", writtenConfig({ preset: "dev", ...releaseWithWorkers }));
 
     expect(kubernetes(run)).toEqual([...objects.always, ...objects.worker, ...objects.analytics].sort());
   });

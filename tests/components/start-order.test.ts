@@ -1,6 +1,8 @@
 import { predecessorsOf } from "../support/predecessors";
 import { runProgram } from "../support/program";
 import type { ProgramRun } from "../support/program";
+import { releaseWithWorkers } from "../support/releases";
+import { writtenConfig } from "../support/written-config";
 
 /** What becomes ready, by class. */
 const ready = [
@@ -15,8 +17,7 @@ beforeAll(async () => {
   const autoscaling = { kind: "queue", maxReplicas: 4 };
   engineStack = await runProgram("dev", { "openops:preset": "dev" });
   workerStack = await runProgram("dev", {
-    "openops:preset": "dev",
-    "openops:execution": "worker",
+    ...writtenConfig({ preset: "dev", ...releaseWithWorkers }),
     "openops:services": JSON.stringify({ app: { replicas: 2 }, worker: { autoscaling } }),
   });
 });

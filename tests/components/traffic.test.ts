@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { runProgram } from "../support/program";
 import type { ProgramRun } from "../support/program";
+import { releaseWith } from "../support/releases";
+import { writtenConfig } from "../support/written-config";
 
 const labels = z.record(z.string(), z.string());
 const selector = z.object({ matchLabels: labels.default({}) });
@@ -124,15 +126,12 @@ function connectionsOf(run: ProgramRun): readonly string[] {
 
 async function connections(
   preset: string,
-  execution: string,
+  execution: keyof typeof releaseWith,
   monitoring: object = { kind: "off" },
 ): Promise<readonly string[]> {
   const publicUrl = "https://openops.example.com";
   const run = await runProgram(preset, {
-    "openops:preset": preset,
-    "openops:monitoring": JSON.stringify(monitoring),
-    "openops:execution": execution,
-    "openops:publicUrl": publicUrl,
+    ...writtenConfig({ preset, monitoring, publicUrl, ...releaseWith[execution] }),
   });
   return connectionsOf(run);
 }

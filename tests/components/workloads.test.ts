@@ -2,16 +2,16 @@ import { privilegeExceptions } from "../../components/security";
 import { mockSecret, runProgram } from "../support/program";
 import type { ProgramRun } from "../support/program";
 import { containersOf, podSpecsOf, secretKeysOf } from "../support/pods";
+import { releaseWithWorkers } from "../support/releases";
+import { writtenConfig } from "../support/written-config";
 
 let engineStack: ProgramRun;
 let workerStack: ProgramRun;
 
 beforeAll(async () => {
-  engineStack = await runProgram("dev", {
-    "openops:preset": "dev",
-    "openops:services": JSON.stringify({ app: { replicas: 2 } }),
-  });
-  workerStack = await runProgram("dev", { "openops:preset": "dev", "openops:execution": "worker" });
+  const services = { app: { replicas: 2 } };
+  engineStack = await runProgram("dev", writtenConfig({ preset: "dev", services }));
+  workerStack = await runProgram("dev", writtenConfig({ preset: "dev", ...releaseWithWorkers }));
 });
 
 function deployment(name: string, run = engineStack) {

@@ -37,8 +37,11 @@ const moveToAws = {
   database: { kind: "aws", previous: { kind: "in-cluster" } },
 };
 
-/** A release that is not published yet, so its companions have to be named. */
-const newRelease = { version: "0.6.26", images: { tables: { tag: "0.2.20" }, analytics: { tag: "0.14.7" } } };
+/** A build of a release that is not published, so its companions have to be named. */
+const newRelease = {
+  version: "0.6.25-1",
+  images: { tables: { tag: "0.2.20" }, analytics: { tag: "0.14.7" } },
+};
 
 /** Typical changes, and whether a preview that is asked to fails because of danger. */
 const changes: readonly (readonly [name: string, config: Readonly<Record<string, unknown>>, code: number])[] =

@@ -7,6 +7,7 @@ import { EngineState } from "./engine-state";
 import { Installation, onePodEach } from "./installation";
 import { kubectlFor, type Kubectl } from "./kubectl";
 import { CommandLines, containsAny, filesWithAny, generatedValues } from "./secret-traces";
+import { releaseWithWorkers } from "../support/releases";
 
 const checkout = new Checkout();
 let cluster: Cluster;
@@ -141,7 +142,7 @@ describe("a change", () => {
   });
 
   test("to a worker without analytics replaces the engine and removes all of analytics", async () => {
-    await changedBy({ execution: "worker", services: { analytics: { enabled: false } } });
+    await changedBy({ ...releaseWithWorkers, services: { analytics: { enabled: false } } });
     expect(await dev.readiness()).toEqual([
       "Deployment nginx 1/1",
       "Deployment openops-app 1/1",

@@ -4,6 +4,8 @@ import { connectionsOf } from "../../components/model/policies";
 import { peersOf, servicesOf } from "../../components/model/topology";
 import { allowedConnections, outsiders } from "./connections";
 import { configOfExample, ingress, readConfig, renderConfig } from "./rendered-stack";
+import { releaseWithWorkers } from "../support/releases";
+import { writtenConfig } from "../support/written-config";
 
 const dns = "53/TCP, 53/UDP";
 const servers = [
@@ -13,7 +15,7 @@ const servers = [
 const solver = { "acme.cert-manager.io/http01-solver": "true" };
 
 const dev = { "openops:preset": "dev" };
-const workers = { ...dev, "openops:execution": "worker" };
+const workers = { ...dev, ...writtenConfig(releaseWithWorkers) };
 const highAvailability: RawMap = {
   ...configOfExample("high-availability"),
   "openops:exposure": ingress,

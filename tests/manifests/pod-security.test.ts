@@ -6,6 +6,8 @@ import { podSpecsOf } from "../support/pods";
 import { evaluate } from "./evaluator";
 import { stagingVersion } from "./kubernetes-release";
 import { configOfExample, renderConfig } from "./rendered-stack";
+import { releaseWithWorkers } from "../support/releases";
+import { writtenConfig } from "../support/written-config";
 
 test("the evaluator is of the Kubernetes that the sandbox runs", () => {
   const goMod = readFileSync(join(__dirname, "../tools/evaluators/go.mod"), "utf8");
@@ -37,7 +39,7 @@ function violationsOf(objects: Objects, level: "baseline" | "restricted") {
 /** Every part that has pods of its own. */
 const everything = {
   "openops:preset": "ci",
-  "openops:execution": "worker",
+  ...writtenConfig(releaseWithWorkers),
   "openops:monitoring": { kind: "prometheus" },
   "openops:backup": { enabled: true },
 };

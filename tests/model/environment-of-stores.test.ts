@@ -1,6 +1,7 @@
 import { lookedUp } from "../support/looked-up-clusters";
 import { environmentOf } from "../support/environment";
 import { storeless } from "../support/storeless-environment";
+import { releaseWithWorkers } from "../support/releases";
 
 const databaseFile = "/etc/openops/ca/postgres.pem";
 const cacheFile = "/etc/openops/ca/redis.pem";
@@ -136,7 +137,7 @@ describe.each(places)("with Postgres and Redis of the kind $name, the whole envi
   });
 
   test("the worker", () => {
-    expect(environmentOf("worker", { ...config, execution: "worker" })).toEqual({
+    expect(environmentOf("worker", { ...config, ...releaseWithWorkers })).toEqual({
       plain: storeless.worker.plain,
       secret: { ...storeless.worker.secret, OPS_REDIS_URL: redis.worker },
     });

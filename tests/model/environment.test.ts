@@ -1,6 +1,7 @@
 import { planOf } from "../support/configuration";
 import { environmentOf } from "../support/environment";
 import { storeless } from "../support/storeless-environment";
+import { executions, releaseWith, releaseWithWorkers } from "../support/releases";
 
 describe("the environment of", () => {
   test("the app", () => {
@@ -26,7 +27,7 @@ describe("the environment of", () => {
   });
 
   test("the app with a worker names the worker and no engine", () => {
-    const { plain } = environmentOf("app", { execution: "worker" }) ?? {};
+    const { plain } = environmentOf("app", releaseWithWorkers) ?? {};
 
     expect([plain?.OPS_WORKER_URL, plain?.OPS_ENGINE_URL]).toEqual(["http://openops-worker:3000", undefined]);
   });
@@ -39,7 +40,7 @@ describe("the environment of", () => {
   });
 
   test("the worker, which signs its own token", () => {
-    expect(environmentOf("worker", { execution: "worker" })).toEqual({
+    expect(environmentOf("worker", releaseWithWorkers)).toEqual({
       plain: { ...storeless.worker.plain },
       secret: { ...storeless.worker.secret, OPS_REDIS_URL: "redis://:<redisPassword>@RH:6379/0" },
     });
@@ -115,7 +116,7 @@ describe("with TLS to the stores in the cluster,", () => {
   });
 
   test("the worker reaches Redis through the proxy, because its children trust public authorities only", () => {
-    expect(environmentOf("worker", { ...tls, execution: "worker" })?.secret.OPS_REDIS_URL).toBe(proxied);
+    expect(environmentOf("worker", { ...tls, ...releaseWithWorkers })?.secret.OPS_REDIS_URL).toBe(proxied);
   });
 
   test("the engine trusts the authority of Redis by a file", () => {
@@ -142,8 +143,8 @@ describe("with TLS to the stores in the cluster,", () => {
 });
 
 test("no service has an empty variable, which OpenOps would take as set", () => {
-  for (const execution of ["engine", "worker"]) {
-    const texts = planOf({ execution }).services.flatMap(({ variables, secretVariables }) =>
+  for (const execution of executions) {
+    const texts = planOf(releaseWith[execution]).services.flatMap(({ variables, secretVariables }) =>
       Object.values({ ...variables, ...secretVariables }),
     );
 

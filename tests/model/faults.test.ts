@@ -2,6 +2,7 @@ import type { configOf } from "../support/configuration";
 import { assemble, faultsOf } from "../support/configuration";
 import { describeFault } from "../../components/model/fault";
 import { withNamespace } from "../../components/model/namespace";
+import { releaseWithWorkers } from "../support/releases";
 
 /** Everything a stack of preset dev says wrong, with the line a person sees. */
 describe("a configuration is refused with the path, what is expected, what was found and how to mend it", () => {
@@ -113,7 +114,7 @@ describe("a configuration is refused with the path, what is expected, what was f
     ],
     [
       "engine processes that do not fit into a worker",
-      { preset: "dev", execution: "worker", services: { worker: { engineMemoryMi: 1024 } } },
+      { preset: "dev", ...releaseWithWorkers, services: { worker: { engineMemoryMi: 1024 } } },
       "openops:services.worker.resources.limits.memory: expected at least 3891Mi for 3 engine processes of 1024 MiB, got 2Gi: the kernel ends the pod and its running flows otherwise (pulumi config set --path 'openops:services.worker.resources.limits.memory' 3891Mi)",
     ],
     [
@@ -142,8 +143,13 @@ describe("a configuration is refused with the path, what is expected, what was f
       'openops:publicUrl: expected an origin such as https://openops.example.com, without a path or a trailing slash, got "http://localhost:8080/" (pulumi config set openops:publicUrl VALUE)',
     ],
     [
+      "the name by which OpenOps knows a developer's machine",
+      { preset: "dev", services: { app: { environmentName: "local" } } },
+      "openops:services.app.environmentName: expected a name other than local, with which Code steps of flows fail, got \"local\" (pulumi config set --path 'openops:services.app.environmentName' VALUE)",
+    ],
+    [
       "a release whose companions are not known",
-      { preset: "dev", version: "0.9.0", services: { analytics: { enabled: false } } },
+      { preset: "dev", execution: "worker", version: "0.9.0", services: { analytics: { enabled: false } } },
       "openops:images.tables.tag: expected the tag that was released with version 0.9.0, got nothing: it is known for 0.6.23, 0.6.24, 0.6.25 only (pulumi config set --path 'openops:images.tables.tag' TAG)",
     ],
     [

@@ -1,6 +1,7 @@
 import type { RawMap } from "../../components/model/layers";
 import { lookedUp } from "../support/looked-up-clusters";
 import { faultsOf, planOf } from "../support/configuration";
+import { releaseWith, releaseWithWorkers } from "../support/releases";
 
 const { aws: eks, gcp: gke, azure: aks } = lookedUp;
 
@@ -8,8 +9,8 @@ const { aws: eks, gcp: gke, azure: aks } = lookedUp;
 function added(service: "engine" | "worker", values: RawMap) {
   const targets = (of: RawMap) =>
     (
-      planOf({ execution: service, ...of }).policies.find(({ component }) => component === service)?.egress ??
-      []
+      planOf({ ...releaseWith[service], ...of }).policies.find(({ component }) => component === service)
+        ?.egress ?? []
     )
       .flatMap(({ peers, ports }) => peers.map((peer) => ({ peer, ports })))
       .flatMap(({ peer, ports }) => (peer.kind === "addresses" ? [`${peer.cidr}:${String(ports)}`] : []));
@@ -128,12 +129,12 @@ describe("what is refused", () => {
     ],
     [
       "what does not reach the flows of a worker, by its variables",
-      { preset: "dev", execution: "worker", ...eks, ...worker({ kind: "aws", via: "pod-identity" }) },
+      { preset: "dev", ...releaseWithWorkers, ...eks, ...worker({ kind: "aws", via: "pod-identity" }) },
       "openops:services.worker.identity: expected a role of AWS by irsa, or an account of gcp, got aws by pod-identity: the worker hides the variables that tell of it from the processes that run flows (pulumi config set --path 'openops:services.worker.identity.via' irsa)",
     ],
     [
       "what does not reach the flows of a worker, in Azure",
-      { preset: "dev", execution: "worker", ...aks, ...worker({ kind: "azure" }) },
+      { preset: "dev", ...releaseWithWorkers, ...aks, ...worker({ kind: "azure" }) },
       "openops:services.worker.identity: expected a role of AWS by irsa, or an account of gcp, got azure: the worker hides the variables that tell of it from the processes that run flows (pulumi config rm --path 'openops:services.worker.identity')",
     ],
     [

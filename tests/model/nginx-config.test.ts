@@ -83,6 +83,12 @@ describe("the gateway", () => {
     expect(configOf()).not.toContain("return 301");
   });
 
+  test("keeps the port of the public URL when it sends http on to https", () => {
+    const config = configOf({ publicUrl: "https://openops.example.com:8443" });
+
+    expect(config).toContain("return 301 https://$host:8443$request_uri;");
+  });
+
   test("limits bodies, requests and connections as configured", () => {
     const config = configOf({
       services: {

@@ -3,6 +3,7 @@ import type { Policy, PolicyRule } from "../../components/model/policies";
 import { defineService } from "../../components/model/service";
 import { peersOf } from "../../components/model/topology";
 import { configOf, planOf } from "../support/configuration";
+import { executions, releaseWith, releaseWithWorkers } from "../support/releases";
 
 function policyOf(component: string, values = {}): Policy | undefined {
   return planOf(values).policies.find((policy) => policy.component === component);
@@ -44,7 +45,7 @@ describe("services start", () => {
   });
 
   test("with a worker instead of the engine where execution says so", () => {
-    expect(planOf({ execution: "worker" }).services.map(({ service }) => service.id)).toEqual([
+    expect(planOf(releaseWithWorkers).services.map(({ service }) => service.id)).toEqual([
       "tables",
       "analytics",
       "app",
@@ -145,7 +146,7 @@ describe("the network policy of", () => {
   });
 
   test("a worker lets only the app in, and the worker has no way to Postgres", () => {
-    expect(briefPolicy("worker", { execution: "worker" })).toEqual({
+    expect(briefPolicy("worker", releaseWithWorkers)).toEqual({
       in: ["app:3000"],
       out: ["dns:53", "cache:6379", "tables:80", "app:80", `${internet}:any`],
     });
@@ -177,8 +178,8 @@ describe("the network policy of", () => {
   });
 
   test("every connection has both sides", () => {
-    for (const execution of ["engine", "worker"]) {
-      const { policies } = planOf({ execution });
+    for (const execution of executions) {
+      const { policies } = planOf(releaseWith[execution]);
       const out = policies.flatMap(({ component, egress }) =>
         egress.flatMap(({ peers, ports }) =>
           peers.flatMap((peer) =>

@@ -2,9 +2,82 @@ import { describeFault } from "../../components/model/fault";
 import { changedImages, downgradeFaults, releaseChange, releaseOf } from "../../components/model/release";
 import { isNewer } from "../../components/model/release-order";
 import { configOf, faultsOf } from "../support/configuration";
+import { releaseWithWorkers } from "../support/releases";
 
 const deployed = releaseOf(configOf({ version: "0.6.24" }));
 const newest = releaseOf(configOf());
+
+describe("what runs flows", () => {
+  const none =
+    "releases up to 0.6.25 were published without a worker, and their app does not start without an engine";
+  const worker = (version: string) =>
+    `openops:execution: expected engine with OpenOps ${version}, got worker: ${none} (pulumi config set openops:execution engine, or a release with workers: pulumi config set openops:version VALUE)`;
+  const engine = (version: string) =>
+    `openops:execution: expected worker with OpenOps ${version}, got engine: releases after 0.6.25 were published without an engine, and their app asks a worker to run flows (pulumi config set openops:execution worker)`;
+  const tags = { tables: { tag: "0.3.0" }, analytics: { tag: "0.15.0" } };
+  const digest = `sha256:${"0".repeat(64)}`;
+
+  test.each([
+    ["a worker with the default release", { execution: "worker" }, worker("0.6.25")],
+    ["a worker with an older release", { execution: "worker", version: "0.6.24" }, worker("0.6.24")],
+    [
+      "a worker with a candidate of that release",
+      { execution: "worker", version: "0.6.25-rc.1", images: tags },
+      worker("0.6.25-rc.1"),
+    ],
+    [
+      "a worker from a mirror",
+      { execution: "worker", images: { registry: "registry.example.com" } },
+      worker("0.6.25"),
+    ],
+    [
+      "a worker of one's own with a published app",
+      { execution: "worker", images: { worker: { digest } } },
+      worker("0.6.25"),
+    ],
+    [
+      "a published worker with an app of one's own",
+      { execution: "worker", images: { app: { repository: "example.com/app" } } },
+      worker("0.6.25"),
+    ],
+    [
+      "a worker whose own tag is of such a release",
+      { ...releaseWithWorkers, images: { ...tags, app: { tag: "0.6.25" }, worker: { tag: "0.6.25" } } },
+      worker("0.6.25"),
+    ],
+    ["an engine with the release after", { version: "0.6.26", images: tags }, engine("0.6.26")],
+    ["an engine with a later release", { version: "1.0.0-rc.1", images: tags }, engine("1.0.0-rc.1")],
+  ])("%s is refused", (_, values, fault) => {
+    expect(faultsOf({ preset: "dev", ...values })).toEqual([fault]);
+  });
+
+  test.each([
+    ["a worker with a release that has one", releaseWithWorkers],
+    [
+      "a worker with a commit, of which nobody knows the order",
+      { ...releaseWithWorkers, version: "1a2b3c4d" },
+    ],
+    ["an engine with a commit", { version: "1a2b3c4d", images: tags }],
+    [
+      "a worker where both images are one's own",
+      { execution: "worker", images: { app: { digest }, worker: { repository: "example.com/worker" } } },
+    ],
+    [
+      "an engine where both images are one's own",
+      { version: "0.7.0", images: { ...tags, app: { digest }, engine: { digest } } },
+    ],
+    ["an engine with an older release", { version: "0.6.23" }],
+  ])("%s is taken", (_, values) => {
+    expect(faultsOf({ preset: "dev", ...values })).toEqual([]);
+  });
+
+  test("is refused with a way out that works", () => {
+    const later = { preset: "dev", version: "0.7.0", images: tags };
+
+    expect(faultsOf({ ...later, execution: "worker" })).toEqual([]);
+    expect(faultsOf({ preset: "dev", execution: "engine" })).toEqual([]);
+  });
+});
 
 test.each([
   ["0.6.25", "0.6.24", true],
@@ -20,19 +93,19 @@ test.each([
 describe("a release", () => {
   test("is known by the images of OpenOps' own services that the stack has", () => {
     const config = configOf({
-      execution: "worker",
+      ...releaseWithWorkers,
       services: { analytics: { enabled: false } },
-      images: { registry: "registry.example.com/mirror", tables: { tag: "0.2.20" } },
+      images: { registry: "registry.example.com/mirror", tables: { tag: "0.3.0" } },
     });
     const repository = (name: string): string => `registry.example.com/mirror/openops/openops-${name}`;
 
     expect(releaseOf(config)).toEqual({
-      version: "0.6.25",
+      version: "0.7.0",
       execution: "worker",
       images: {
-        app: { repository: repository("app"), tag: "0.6.25" },
-        worker: { repository: repository("worker"), tag: "0.6.25" },
-        tables: { repository: repository("tables"), tag: "0.2.20" },
+        app: { repository: repository("app"), tag: "0.7.0" },
+        worker: { repository: repository("worker"), tag: "0.7.0" },
+        tables: { repository: repository("tables"), tag: "0.3.0" },
       },
     });
   });

@@ -4,6 +4,7 @@ import { rules } from "../../components/model/rules/registry";
 import { defaultKinds, stackSchema } from "../../components/model/schema/stack";
 import type { SecretValues } from "../../components/model/secrets";
 import { faultsOf } from "../support/configuration";
+import { releaseWithWorkers } from "../support/releases";
 
 const publicUrl = "https://openops.example.com";
 const acm = {
@@ -33,7 +34,7 @@ const broken: Readonly<Record<string, RawMap>> = {
   "tables has one pod while its volume is ReadWriteOnce": { services: { tables: { replicas: 2 } } },
   "app migrations run one at a time": { rollout: { maxSurge: 2 } },
   "the engine processes of a worker fit into its memory": {
-    execution: "worker",
+    ...releaseWithWorkers,
     services: { worker: { engineMemoryMi: 4096 } },
   },
   "the pool of engine processes has room for its minimum": {
@@ -46,12 +47,15 @@ const broken: Readonly<Record<string, RawMap>> = {
   "outside dev no image has the tag latest": { preset: "ci", images: { redis: { tag: "latest" } } },
   "every image has a tag": { version: "0.9.0" },
   "the app and what runs flows come from one release": { images: { engine: { tag: "0.6.24" } } },
+  "what runs flows was published with the release": { execution: "worker" },
   "tables and analytics are not those of another release": { images: { tables: { tag: "0.2.17" } } },
   "the identity of backups is of the cloud that keeps them, and the only thing that signs in": {
     backup: { enabled: true, identity: { kind: "gcp" } },
   },
   "a backup before upgrades needs backups": { rollout: { backupBeforeUpgrade: true } },
   "prod has an https address": { preset: "prod" },
+  "the address is written as browsers write it": { publicUrl: "https://openops.example.com:443" },
+  "browsers keep the cookies that the app sets at the address": { publicUrl: "http://10.0.0.5:30085" },
   "the gateway lets in every body that the app takes": { services: { app: { requestBodyLimitMi: 50 } } },
   "tolerations are such that Kubernetes takes them": {
     placement: { tolerations: [{ operator: "Exists", value: "yes", key: "flows" }] },
@@ -148,7 +152,7 @@ const broken: Readonly<Record<string, RawMap>> = {
     services: { engine: { identity: { kind: "aws" } } },
   },
   "an identity reaches the flows of a worker": {
-    execution: "worker",
+    ...releaseWithWorkers,
     clouds: { aws },
     services: { worker: { identity: { kind: "aws", via: "pod-identity" } } },
   },

@@ -1,6 +1,7 @@
 import { defineService } from "../../components/model/service";
 import { peersOf } from "../../components/model/topology";
 import { configOf } from "../support/configuration";
+import { releaseWithWorkers } from "../support/releases";
 
 const basics = { id: "app", name: "probe", servicePort: 80, containerPort: 80 } as const;
 
@@ -12,7 +13,7 @@ describe("a service declaration", () => {
       calls: ["worker"],
       environment: ({ peers: { tables, worker } }) => ({ TABLES: tables.url, WORKER: worker?.url }),
     });
-    const config = configOf({ execution: "worker" });
+    const config = configOf(releaseWithWorkers);
 
     expect(service.environment(peersOf(config), config)).toEqual({
       TABLES: "http://openops-tables",

@@ -2,6 +2,7 @@ import type { RawMap } from "../../components/model/layers";
 import { sizeNames } from "../../components/model/schema/sizes";
 import type { StackConfig } from "../../components/model/schema/stack";
 import { assemble, configOf, faultsOf } from "../support/configuration";
+import { executions, releaseWith } from "../support/releases";
 
 /** Memory limits by part, which tell the classes apart. */
 function memoryOf({ services, database, cache }: StackConfig): Readonly<Record<string, string>> {
@@ -122,7 +123,7 @@ describe("a class of sizes", () => {
 
 /** Worker processes have to fit, whatever the class. */
 const everyStack: readonly RawMap[] = sizeNames.flatMap((size) =>
-  ["engine", "worker"].map((execution) => ({ preset: "prod", publicUrl: https, size, execution })),
+  executions.map((execution) => ({ preset: "prod", publicUrl: https, size, ...releaseWith[execution] })),
 );
 
 test.each(everyStack)("a stack has no fault with $size sizes and $execution", (values) => {

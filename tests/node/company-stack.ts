@@ -9,6 +9,7 @@ import {
   type ServerName,
 } from "./outside-servers";
 import { RealStack } from "./real-stack";
+import { stackWithWorkers } from "./releases";
 
 /** Who signs all of a company's certificates. */
 export const companyAuthority = createAuthority("Company authority");
@@ -37,7 +38,7 @@ function configOfCompany() {
   });
   return {
     preset: "prod",
-    execution: "worker",
+    ...stackWithWorkers,
     publicUrl: "https://openops.example.com",
     services: { gateway: { hsts: {}, ...rate } },
     exposure: { kind: "load-balancer", tls: { kind: "existing-secret" } },

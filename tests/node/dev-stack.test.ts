@@ -61,11 +61,27 @@ test("the app has migrated its own database and seeded one organisation", async 
   expect(await stack.exec("postgres-0", "psql", "-U", "postgres", "-d", "openops", "-Atc", count)).toBe("1");
 });
 
-test("a flow reaches the engine, and from there the app, tables and the queue", async () => {
+test("a flow reaches the engine, and from there the app, tables and the queue, and its Code step runs", async () => {
   const { body } = await client.send("/api/v1/flow?milliseconds=10");
   expect(JSON.parse(body)).toEqual({
     status: 200,
-    result: { milliseconds: 10, app: 200, tables: 200 },
+    result: { milliseconds: 10, app: 200, tables: 200, code: 42 },
+  });
+});
+
+test("the admin signs in at the address with a port, and a browser keeps the cookies", async () => {
+  const password = await stack.awaitSecret("openops-app", "OPS_OPENOPS_ADMIN_PASSWORD");
+  const { status, headers } = await client.send("/api/v1/authentication/sign-in", {
+    method: "POST",
+    body: JSON.stringify({ email: "admin@openops.com", password }),
+  });
+  expect({ status, cookies: headers["set-cookie"] }).toEqual({
+    status: 200,
+    cookies: [
+      "jwt_token=tables; Path=/",
+      "token=app; Path=/; SameSite=Lax",
+      "baserow_group_id=1; Path=/; SameSite=Lax",
+    ],
   });
 });
 

@@ -56,7 +56,7 @@ export class ImageStage {
   stubs(): string {
     const folder = join(this.folder, "stubs");
     cpSync(stubs, folder, { recursive: true });
-    for (const name of withDependencies(["ioredis", "pg"])) {
+    for (const name of withDependencies(["cookie", "ioredis", "pg"])) {
       cpSync(join(root, "node_modules", name), join(folder, "node_modules", name), { recursive: true });
     }
     return folder;

@@ -6,7 +6,8 @@ import { connectThrough, type Target } from "../../sandbox/node/passage";
 export interface Sending {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
-  /** The body's length; it is sent in pieces, so that it may be large. */
+  readonly body?: string;
+  /** The length of a body without content; it is sent in pieces, so that it may be large. */
   readonly bodyBytes?: number;
 }
 
@@ -29,9 +30,12 @@ export class OutsideClient {
     private readonly authority?: string,
   ) {}
 
-  async send(path: string, { method = "GET", headers = {}, bodyBytes }: Sending = {}): Promise<Answer> {
+  async send(
+    path: string,
+    { method = "GET", headers = {}, body, bodyBytes = Buffer.byteLength(body ?? "") }: Sending = {},
+  ): Promise<Answer> {
     const connection = await this.#connect();
-    const length = bodyBytes === undefined ? {} : { "Content-Length": bodyBytes };
+    const length = bodyBytes === 0 ? {} : { "Content-Length": bodyBytes };
     const sent = request({
       createConnection: () => connection,
       path,
@@ -42,7 +46,11 @@ export class OutsideClient {
       sent.once("response", resolve).once("error", reject);
     });
     // A server may answer and close before it has the whole body; then the answer tells.
-    pipeline(Readable.from(pieces(bodyBytes ?? 0)), sent, () => undefined);
+    pipeline(
+      Readable.from(body === undefined ? pieces(bodyBytes) : [Buffer.from(body)]),
+      sent,
+      () => undefined,
+    );
     return read(await answered);
   }
 

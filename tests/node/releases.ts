@@ -1,4 +1,4 @@
-import { publishedTag } from "../../components/model/images";
+import { imageRepository, publishedTag } from "../../components/model/images";
 import { configOf } from "../support/configuration";
 
 /** A step by which a release changes the form of its data. */
@@ -9,6 +9,15 @@ export interface Migration {
 
 /** The releases of which there are images: the one that a stack has by default, and the one before it. */
 export const releases = { previous: "0.6.24", current: configOf({}).version } as const;
+
+/** No published release has workers, so the images of the stubs count as images of one's own. */
+export const stackWithWorkers = {
+  execution: "worker",
+  images: {
+    app: { repository: imageRepository("app", configOf({})) },
+    worker: { repository: imageRepository("worker", configOf({})) },
+  },
+} as const;
 
 /** The tag of an app whose second new migration cannot run: the first one has by then. */
 export const brokenTag = `${releases.current}-broken`;

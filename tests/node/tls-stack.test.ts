@@ -4,12 +4,13 @@ import { z } from "zod";
 import { lostOnceItAnswers, lostWhile } from "./load";
 import type { OutsideClient } from "./outside";
 import { RealStack } from "./real-stack";
+import { stackWithWorkers } from "./releases";
 
 let stack: RealStack;
 let client: OutsideClient;
 
 beforeAll(async () => {
-  stack = await RealStack.start("ci", { preset: "ci", execution: "worker" });
+  stack = await RealStack.start("ci", { preset: "ci", ...stackWithWorkers });
   client = await stack.gateway();
 }, 900_000);
 
@@ -48,7 +49,10 @@ test("every pod is ready, and no container was started twice", async () => {
 
 test("a flow runs in an engine that the worker forks, which gets no authority of its own", async () => {
   const { body } = await client.send(flow);
-  expect(JSON.parse(body)).toEqual({ status: 200, result: { milliseconds: 10, app: 200, tables: 200 } });
+  expect(JSON.parse(body)).toEqual({
+    status: 200,
+    result: { milliseconds: 10, app: 200, tables: 200, code: 42 },
+  });
 });
 
 test("Postgres takes no connection in clear", async () => {
@@ -126,5 +130,8 @@ test("everything comes back by itself after the power of the node is cut, with i
   expect(await lostOnceItAnswers(client, flow)).toEqual([]);
   expect(await stored()).toEqual(before);
   const { body } = await client.send(flow);
-  expect(JSON.parse(body)).toEqual({ status: 200, result: { milliseconds: 10, app: 200, tables: 200 } });
+  expect(JSON.parse(body)).toEqual({
+    status: 200,
+    result: { milliseconds: 10, app: 200, tables: 200, code: 42 },
+  });
 });

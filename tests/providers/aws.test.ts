@@ -3,6 +3,7 @@ import { elastiCacheAuthorities, rdsAuthorities } from "../../providers/aws/auth
 import { runIn } from "../support/looked-up-clusters";
 import { mockSecret } from "../support/program";
 import type { ProgramRun } from "../support/program";
+import { releaseWithWorkers } from "../support/releases";
 
 const run = (values: Readonly<Record<string, unknown>>, secretKeys?: readonly string[]) =>
   runIn("aws", values, secretKeys);
@@ -147,7 +148,7 @@ describe("ElastiCache", () => {
   });
 
   test("needs no proxy beside any pod, since every client knows its authority", async () => {
-    const found = await run({ execution: "worker" });
+    const found = await run(releaseWithWorkers);
 
     expect(JSON.stringify(found.resources.map(({ inputs }) => inputs))).not.toContain("cache-proxy");
   });

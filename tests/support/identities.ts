@@ -3,15 +3,19 @@ import type { LookedUpCloud } from "./looked-up-clusters";
 import { runProgram } from "./program";
 import type { ProgramRun } from "./program";
 import { writtenConfig } from "./written-config";
+import { releaseWith } from "./releases";
 
 /** A stack whose engine or worker has an identity of a cloud, with a cluster that is looked up there. */
 export function runWithIdentity(
   cloud: LookedUpCloud,
   identity: object,
-  { execution = "engine", ...more }: Readonly<Record<string, unknown>> = {},
+  {
+    execution = "engine",
+    ...more
+  }: { readonly execution?: keyof typeof releaseWith; readonly [key: string]: unknown } = {},
 ): Promise<ProgramRun> {
-  const services = { [String(execution)]: { identity: { kind: cloud, ...identity } } };
-  const values = { preset: "dev", execution, ...lookedUp[cloud], services, ...more };
+  const services = { [execution]: { identity: { kind: cloud, ...identity } } };
+  const values = { preset: "dev", ...releaseWith[execution], ...lookedUp[cloud], services, ...more };
   return runProgram("dev", writtenConfig(values));
 }
 

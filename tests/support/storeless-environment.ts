@@ -1,4 +1,6 @@
+/** What the app and what runs flows are told alike. */
 const executor = {
+  OPS_ENVIRONMENT_NAME: "dev",
   OPS_BLOCKS_SOURCE: "FILE",
   OPS_BLOCKS_SYNC_MODE: "NONE",
   OPS_EXECUTION_MODE: "SANDBOX_CODE_ONLY",
@@ -10,6 +12,21 @@ const executor = {
   OPS_LOG_LEVEL: "info",
   OPS_LOG_PRETTY: "false",
   OPS_LOG_REDACTION: "true",
+  OPS_REQUEST_BODY_LIMIT: "10",
+  OPS_MAX_CONCURRENT_TABLES_REQUESTS: "100",
+  OPS_CLIENT_REAL_IP_HEADER: "x-real-ip",
+  OPS_SLACK_ENABLE_INTERACTIONS: "true",
+};
+
+const telemetry = {
+  OPS_TELEMETRY_MODE: "COLLECTOR",
+  OPS_TELEMETRY_COLLECTOR_URL: "https://telemetry.openops.com/save",
+};
+
+/** The same address as people and what runs flows have it. */
+const address = {
+  OPS_FRONTEND_URL: "http://localhost:8080",
+  OPS_INTERNAL_BACKEND_PUBLIC_URL: "http://localhost:8080/api/",
 };
 
 /** Every variable of every service, apart from what depends on where Postgres and Redis come from. */
@@ -22,9 +39,9 @@ export const storeless = {
       OPS_VERSION: "0.6.25",
       OPS_OPENOPS_TABLES_VERSION: "0.2.19",
       OPS_ANALYTICS_VERSION: "0.14.7",
-      OPS_ENVIRONMENT_NAME: "dev",
-      OPS_PUBLIC_URL: "http://localhost:8080",
-      OPS_FRONTEND_URL: "http://localhost:8080",
+      OPS_FRONTEND_URL: "http://localhost",
+      OPS_INTERNAL_BACKEND_PUBLIC_URL: "http://localhost:8080/api/",
+      OPS_ALLOWED_DOMAINS: "http://localhost:8080",
       OPS_OPENOPS_TABLES_PUBLIC_URL: "http://localhost:8080",
       OPS_ANALYTICS_PUBLIC_URL: "http://localhost:8080",
       OPS_TRIGGER_DEFAULT_POLL_INTERVAL: "1",
@@ -35,17 +52,12 @@ export const storeless = {
       OPS_OPENOPS_TABLES_API_URL: "http://openops-tables",
       OPS_TABLES_TOKEN_LIFETIME_MINUTES: "60",
       OPS_JWT_TOKEN_LIFETIME_HOURS: "168",
-      OPS_MAX_CONCURRENT_TABLES_REQUESTS: "100",
       OPS_ANALYTICS_ENABLED: "true",
       OPS_ANALYTICS_PRIVATE_URL: "http://openops-analytics:8088",
       OPS_ENGINE_URL: "http://openops-engine:3005/execute",
       OPS_OPENOPS_ADMIN_EMAIL: "admin@openops.com",
       OPS_EXECUTION_DATA_RETENTION_DAYS: "30",
-      OPS_REQUEST_BODY_LIMIT: "10",
-      OPS_CLIENT_REAL_IP_HEADER: "x-real-ip",
-      OPS_TELEMETRY_MODE: "COLLECTOR",
-      OPS_TELEMETRY_COLLECTOR_URL: "https://telemetry.openops.com/save",
-      OPS_SLACK_ENABLE_INTERACTIONS: "true",
+      ...telemetry,
     },
     secret: {
       OPS_POSTGRES_PASSWORD: "<postgresTablesReadPassword>",
@@ -58,11 +70,11 @@ export const storeless = {
   engine: {
     plain: {
       ...executor,
+      ...address,
       OPS_COMPONENT: "engine",
       OPS_VERSION: "0.6.25",
       OPS_BASE_CODE_DIRECTORY: "/tmp/codes",
       OPS_SERVER_API_URL: "http://openops-app/api/",
-      OPS_FRONTEND_URL: "http://localhost:8080",
       OPS_OPENOPS_ADMIN_EMAIL: "admin@openops.com",
       OPS_OPENOPS_TABLES_API_URL: "http://openops-tables",
     },
@@ -73,11 +85,12 @@ export const storeless = {
   worker: {
     plain: {
       ...executor,
+      ...address,
+      ...telemetry,
       OPS_COMPONENT: "worker",
-      OPS_VERSION: "0.6.25",
+      OPS_VERSION: "0.7.0",
       OPS_BASE_CODE_DIRECTORY: "/tmp/codes",
       OPS_SERVER_API_URL: "http://openops-app/api/",
-      OPS_FRONTEND_URL: "http://localhost:8080",
       OPS_OPENOPS_ADMIN_EMAIL: "admin@openops.com",
       OPS_OPENOPS_TABLES_API_URL: "http://openops-tables",
       OPS_FLOW_WORKER_CONCURRENCY: "1",

@@ -1,6 +1,13 @@
 import { removeCommand, setCommand } from "../fault";
 import type { Fault } from "../fault";
-import { companionOf, imageTag, knownVersions, publishedTag } from "../images";
+import {
+  companionOf,
+  executionOf,
+  imageTag,
+  knownVersions,
+  lastReleaseWithEngine,
+  publishedTag,
+} from "../images";
 import type { ImageName } from "../images";
 import { installedImages } from "../installed-images";
 import { numbersOf } from "../release-order";
@@ -69,6 +76,38 @@ const flowsOfAppsRelease: Rule = {
   },
 };
 
+const executionOfRelease: Rule = {
+  name: "what runs flows was published with the release",
+  check: (config) => {
+    const { execution } = config;
+    const tags = (["app", execution] as const)
+      .filter((name) => isPublished(name, config))
+      .map((name) => imageTag(name, config) ?? "");
+    const other = tags.find((tag) => ![undefined, execution].includes(executionOf(tag)));
+    if (other === undefined) {
+      return [];
+    }
+    const got = { path: "execution", got: execution };
+    return execution === "worker"
+      ? [
+          {
+            ...got,
+            expected: `engine with OpenOps ${other}`,
+            why: `releases up to ${lastReleaseWithEngine} were published without a worker, and their app does not start without an engine`,
+            mend: `${setCommand("execution", "engine")}, or a release with workers: ${setCommand("version")}`,
+          },
+        ]
+      : [
+          {
+            ...got,
+            expected: `worker with OpenOps ${other}`,
+            why: `releases after ${lastReleaseWithEngine} were published without an engine, and their app asks a worker to run flows`,
+            mend: setCommand("execution", "worker"),
+          },
+        ];
+  },
+};
+
 const companionsOfRelease: Rule = {
   name: "tables and analytics are not those of another release",
   check: (config) =>
@@ -96,5 +135,6 @@ export const imageRules: readonly Rule[] = [
   noMovingTags,
   companionsKnown,
   flowsOfAppsRelease,
+  executionOfRelease,
   companionsOfRelease,
 ];

@@ -9,6 +9,7 @@ import { imageRules } from "./images";
 import { loadBalancerRules } from "./load-balancer";
 import { networkRules } from "./network";
 import { placementRules } from "./placement";
+import { publicAddressRules } from "./public-address";
 import { quotaRules } from "./quota";
 import type { Rule } from "./rule";
 import { storeRules } from "./stores";
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...networkRules,
   ...encryptionRules,
+  ...publicAddressRules,
   ...exposureRules,
   ...loadBalancerRules,
   ...environmentRules,

@@ -94,7 +94,12 @@ const hostText = "a host name such as openops.example.com";
 const host = z
   .string(hostText)
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/, hostText);
-const extraHosts = z.array(host).default([]).describe("Host names besides the one of `publicUrl`.");
+const extraHosts = z
+  .array(host)
+  .default([])
+  .describe(
+    "Host names besides the one of `publicUrl`, for webhooks and API calls: OpenOps sets its cookies for the host of `publicUrl`, so people sign in there only.",
+  );
 
 const cloud = z
   .discriminatedUnion("kind", [

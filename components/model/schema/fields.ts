@@ -31,12 +31,16 @@ const dnsLabelText = "a DNS label: lower-case letters, digits and hyphens, at mo
 /** A name in Kubernetes that also is a DNS label. */
 export const dnsLabel = z.string(dnsLabelText).regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, dnsLabelText);
 
-/** An origin: scheme and host, no path and no trailing slash, since OpenOps appends paths to it. */
-const originText = "an origin such as https://openops.example.com, without a path or a trailing slash";
+/** One part of a host name: at most 63 letters, digits and, between them, hyphens. */
+const hostLabel = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+
+/** An origin: scheme, host and perhaps a port, no path and no trailing slash, since OpenOps appends paths to it. */
+export const originPattern = new RegExp(`^https?://${hostLabel}(\\.${hostLabel})*(:[1-9]\\d{0,4})?$`);
+export const originText = "an origin such as https://openops.example.com, without a path or a trailing slash";
 export const origin = z
   .string(originText)
   // One fault is told once: what has not the form of an origin is not looked at as a URL.
-  .regex(/^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/, { error: originText, abort: true })
+  .regex(originPattern, { error: originText, abort: true })
   // What looks like an address and is none, or a port above 65535, is no URL.
   .refine((url) => URL.canParse(url), originText);
 

@@ -39,7 +39,12 @@ const app = z.strictObject({
   ...serviceFields,
   autoscaling: loadScaling(10),
   resources: resources(resourceSizes.app[defaultSize]),
-  environmentName: text.optional().describe("OPS_ENVIRONMENT_NAME. Default: the name of the preset."),
+  environmentName: text
+    .refine((name) => name !== "local", "a name other than local, with which Code steps of flows fail")
+    .optional()
+    .describe(
+      "OPS_ENVIRONMENT_NAME of the app and of what runs flows; never `local`. Default: the name of the preset.",
+    ),
   flowTimeoutSeconds: wholeNumber(1, 86400)
     .default(600)
     .describe("How long a flow may run; also the time-out of synchronous webhooks."),

@@ -17,6 +17,7 @@ import {
 import { exposure } from "./exposure";
 import { availability, placement } from "./placement";
 import { monitoring } from "./monitoring";
+import { publicUrl } from "./public-url";
 import type { DeepReadonly } from "./readonly";
 import { quota } from "./quota";
 import { secrets } from "./secrets";
@@ -163,14 +164,16 @@ export const stackSchema = z.strictObject({
     .describe(
       "Sizes of all pods at once; a layer that names it sets every one, and single ones win. No number of pods and no volume changes.",
     ),
-  publicUrl: origin
+  publicUrl: publicUrl
     .default("http://localhost:8080")
-    .describe("Where people open OpenOps; links, CORS and webhooks use it."),
+    .describe("Where people open OpenOps; cookies, links, CORS and webhooks use it."),
   version: version.default("0.6.25").describe("Release of OpenOps."),
   execution: z
     .enum(["engine", "worker"])
     .default("engine")
-    .describe("What runs flows: engine up to 0.6.25, worker in the releases after it."),
+    .describe(
+      "What runs flows: engine up to 0.6.25, worker in the releases after it; another one is refused.",
+    ),
   namespace: dnsLabel.optional().describe("Namespace. Default: `openops-` and the stack's name."),
   cluster: cluster.prefault(defaultKinds.cluster).describe("The Kubernetes cluster."),
   clouds: clouds.describe("The clouds that the cluster, Postgres or Redis are in."),

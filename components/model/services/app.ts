@@ -1,8 +1,9 @@
 import { releaseLabels } from "../backup/release-labels";
 import { cacheDatabasesOf, tablesReadLogin } from "../databases";
 import { imageTag } from "../images";
+import { addressVariables } from "../public-address";
 import { defineService } from "../service";
-import { executorSettings, queueSettings, tokenLifetimes } from "./shared-settings";
+import { executorSettings, queueSettings, telemetrySettings, tokenLifetimes } from "./shared-settings";
 
 /** The application server: web front end, API, schedules. */
 export const app = defineService({
@@ -37,11 +38,7 @@ export const app = defineService({
       [releaseLabels.openops.app]: config.version,
       [releaseLabels.tables.app]: imageTag("tables", config),
       [releaseLabels.analytics.app]: imageTag("analytics", config),
-      OPS_ENVIRONMENT_NAME: config.services.app.environmentName ?? config.preset,
-      OPS_PUBLIC_URL: config.publicUrl,
-      OPS_FRONTEND_URL: config.publicUrl,
-      OPS_OPENOPS_TABLES_PUBLIC_URL: config.publicUrl,
-      OPS_ANALYTICS_PUBLIC_URL: config.publicUrl,
+      ...addressVariables(config).app,
       OPS_TRIGGER_DEFAULT_POLL_INTERVAL: 1,
       OPS_WEBHOOK_TIMEOUT_SECONDS: 30,
       OPS_DB_TYPE: "POSTGRES",
@@ -49,7 +46,6 @@ export const app = defineService({
       OPS_OPENOPS_TABLES_API_URL: tables.url,
       OPS_TABLES_TOKEN_LIFETIME_MINUTES: tokenLifetimes.tablesAccessMinutes,
       OPS_JWT_TOKEN_LIFETIME_HOURS: tokenLifetimes.sessionHours,
-      OPS_MAX_CONCURRENT_TABLES_REQUESTS: 100,
       OPS_ANALYTICS_ENABLED: analytics !== undefined,
       ...(analytics && {
         OPS_ANALYTICS_PRIVATE_URL: analytics.url,
@@ -70,12 +66,7 @@ export const app = defineService({
       OPS_ENCRYPTION_KEY: secret("encryptionKey"),
       OPS_JWT_SECRET: secret("jwtSecret"),
       OPS_EXECUTION_DATA_RETENTION_DAYS: config.services.app.executionDataRetentionDays,
-      OPS_REQUEST_BODY_LIMIT: config.services.app.requestBodyLimitMi,
-      OPS_CLIENT_REAL_IP_HEADER: "x-real-ip",
-      OPS_TELEMETRY_MODE: config.integrations.telemetry,
-      OPS_TELEMETRY_COLLECTOR_URL:
-        config.integrations.telemetry === "COLLECTOR" ? "https://telemetry.openops.com/save" : undefined,
-      OPS_SLACK_ENABLE_INTERACTIONS: config.integrations.slackInteractions,
+      ...telemetrySettings(config),
     };
   },
 });

@@ -1,6 +1,7 @@
 import { cacheDatabasesOf } from "../databases";
 import { flowsHaveAwsRole } from "../identities";
 import type { DatabasePeer, Peers } from "../peers";
+import { addressVariables } from "../public-address";
 import type { StackConfig } from "../schema/stack";
 import type { Environment } from "../service";
 import type { Text } from "../text";
@@ -22,10 +23,20 @@ export function queueSettings(cacheUrl: Text, { logging }: StackConfig): Environ
   };
 }
 
-/** How flows run; the app, engine and worker must agree. */
+/** Whether telemetry is sent, and where to. The worker has the app's code for it, whose default is to send. */
+export function telemetrySettings({ integrations: { telemetry } }: StackConfig): Environment {
+  return {
+    OPS_TELEMETRY_MODE: telemetry,
+    OPS_TELEMETRY_COLLECTOR_URL: telemetry === "COLLECTOR" ? "https://telemetry.openops.com/save" : undefined,
+  };
+}
+
+/** What the app, engine and worker all read: each has to have the same, or a setting works in half of OpenOps. */
 export function executorSettings(config: StackConfig): Environment {
   const { services, integrations } = config;
   return {
+    // Unset it is `local`, and Code steps are then compiled below the working folder, where nothing may be written.
+    OPS_ENVIRONMENT_NAME: services.app.environmentName ?? config.preset,
     OPS_BLOCKS_SOURCE: "FILE",
     OPS_BLOCKS_SYNC_MODE: "NONE",
     OPS_EXECUTION_MODE: "SANDBOX_CODE_ONLY",
@@ -33,6 +44,11 @@ export function executorSettings(config: StackConfig): Environment {
     OPS_FLOW_TIMEOUT_SECONDS: services.app.flowTimeoutSeconds,
     OPS_ENABLE_HOST_VALIDATION: services.app.hostValidation,
     OPS_AWS_ENABLE_IMPLICIT_ROLE: integrations.awsImplicitRole || flowsHaveAwsRole(config),
+    // What runs flows takes bodies and measures the output of steps by the app's limit.
+    OPS_REQUEST_BODY_LIMIT: services.app.requestBodyLimitMi,
+    OPS_MAX_CONCURRENT_TABLES_REQUESTS: 100,
+    OPS_CLIENT_REAL_IP_HEADER: "x-real-ip",
+    OPS_SLACK_ENABLE_INTERACTIONS: integrations.slackInteractions,
   };
 }
 
@@ -50,7 +66,7 @@ export function runnerSettings({ component, peers, config }: RunnerContext): Env
     OPS_VERSION: config.version,
     OPS_BASE_CODE_DIRECTORY: codeDirectory,
     OPS_SERVER_API_URL: `${app.url}/api/`,
-    OPS_FRONTEND_URL: config.publicUrl,
+    ...addressVariables(config).runner,
     OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
     OPS_OPENOPS_TABLES_API_URL: tables.url,
     ...queueSettings(cache.url(cacheDatabasesOf(config).app), config),

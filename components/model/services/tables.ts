@@ -1,5 +1,6 @@
 import { cacheDatabasesOf } from "../databases";
 import { httpPeer } from "../peers";
+import { addressVariables } from "../public-address";
 import type { StackConfig } from "../schema/stack";
 import { defineService } from "../service";
 import type { Environment } from "../service";
@@ -28,7 +29,7 @@ export const tables = defineService({
   environment: ({ peers: { database, cache }, config, secret }) => {
     const own = database.own("tables");
     return {
-      BASEROW_PUBLIC_URL: config.publicUrl,
+      ...addressVariables(config).tables,
       // Requests whose Host is in neither URL are answered by the web front end.
       BASEROW_PRIVATE_URL: httpPeer(name, servicePort).url,
       BASEROW_EXTRA_ALLOWED_HOSTS: "*",

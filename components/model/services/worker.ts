@@ -1,5 +1,5 @@
 import { defineService } from "../service";
-import { runnerSettings } from "./shared-settings";
+import { runnerSettings, telemetrySettings } from "./shared-settings";
 
 /** Runs flows in the releases after 0.6.25. Its execute route has no authentication. */
 export const worker = defineService({
@@ -17,6 +17,7 @@ export const worker = defineService({
     const { worker: settings } = config.services;
     return {
       ...runnerSettings({ component: "worker", peers, config }),
+      ...telemetrySettings(config),
       OPS_FLOW_WORKER_CONCURRENCY: settings.flowConcurrency,
       OPS_SCHEDULED_WORKER_CONCURRENCY: settings.scheduledConcurrency,
       OPS_ENGINE_POOL_MIN_SIZE: settings.enginePoolMinimum,

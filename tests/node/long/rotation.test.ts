@@ -3,13 +3,14 @@ import { secretDefinitions, secretNames, type SecretName } from "../../../compon
 import { lostWhile } from "../load";
 import type { OutsideClient } from "../outside";
 import { RealStack } from "../real-stack";
+import { stackWithWorkers } from "../releases";
 
 /** Every secret that may change while people work, on a stack whose stores are in the cluster with TLS. */
 let stack: RealStack;
 let client: OutsideClient;
 
 beforeAll(async () => {
-  stack = await RealStack.start("ci", { preset: "ci", execution: "worker" });
+  stack = await RealStack.start("ci", { preset: "ci", ...stackWithWorkers });
   client = await stack.gateway();
 }, 900_000);
 

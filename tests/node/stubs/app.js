@@ -6,6 +6,7 @@ const { Pool } = require("pg");
 const { answer, refuse, upgrade } = require("./echo.js");
 const { environmentOf } = require("./environment.js");
 const { checkStores, isCheck } = require("./check.js");
+const { signIn } = require("./sign-in.js");
 const migrations = require("/opt/migrations.json");
 
 const env = environmentOf("app");
@@ -46,7 +47,8 @@ async function need(what, url, options) {
   }
 }
 
-async function signIn() {
+/** Signs in to the services that the app needs. */
+async function signInToPeers() {
   const json = { method: "POST", headers: { "Content-Type": "application/json" } };
   await need("tables", `${env.OPS_OPENOPS_TABLES_API_URL}/openops-tables/api/user/token-auth/`, {
     ...json,
@@ -82,8 +84,19 @@ const routes = {
   "/api/v1/flow": (url) => runFlow(Number(url.searchParams.get("milliseconds") ?? 0)),
 };
 
+/** Signs a person in, with the cookies that the browser keeps. */
+async function answerSignIn(request, response) {
+  const body = (await request.toArray()).join("");
+  const answered = signIn(env, JSON.parse(body));
+  const headers = { "Content-Type": "application/json", "Set-Cookie": answered.cookies };
+  response.writeHead(answered.status, headers).end(JSON.stringify(answered.body));
+}
+
 async function handle(request, response) {
   const url = new URL(request.url, "http://app");
+  if (request.method === "POST" && url.pathname === "/api/v1/authentication/sign-in") {
+    return answerSignIn(request, response);
+  }
   const route = routes[url.pathname];
   if (route === undefined) {
     return answer("app", request, response);
@@ -99,7 +112,7 @@ async function handle(request, response) {
 async function main() {
   await migrate();
   await redis.ping();
-  await signIn();
+  await signInToPeers();
   const server = createServer((request, response) => void handle(request, response)).on("upgrade", upgrade);
   // A flow's synchronous answer may take as long as the flow.
   server.requestTimeout = 0;

@@ -3,6 +3,7 @@ const { createServer } = require("node:http");
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 const { Redis } = require("ioredis");
+const { runCodeStep } = require("./code-step.js");
 const { refuse } = require("./echo.js");
 const { environmentOf } = require("./environment.js");
 
@@ -20,7 +21,7 @@ async function execute(request) {
   const app = await fetch(`${env.OPS_SERVER_API_URL}v1/health`);
   const tables = await fetch(`${env.OPS_OPENOPS_TABLES_API_URL}/openops-tables/api/_health/`);
   await redis.incr("flows");
-  return { milliseconds, app: app.status, tables: tables.status };
+  return { milliseconds, app: app.status, tables: tables.status, code: runCodeStep(env) };
 }
 
 async function main() {

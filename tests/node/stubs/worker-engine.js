@@ -1,5 +1,6 @@
 // Stands for an engine that the worker forks: it connects by itself, with what the worker let through.
 const { Redis } = require("ioredis");
+const { runCodeStep } = require("./code-step.js");
 
 const [, , milliseconds] = process.argv;
 const redis = new Redis(process.env.OPS_REDIS_URL, { maxRetriesPerRequest: 2 });
@@ -10,8 +11,12 @@ async function main() {
   await redis.incr("flows");
   const app = await fetch(`${process.env.OPS_SERVER_API_URL}v1/health`);
   const tables = await fetch(`${process.env.OPS_OPENOPS_TABLES_API_URL}/openops-tables/api/_health/`);
-  const result = { milliseconds: Number(milliseconds), app: app.status, tables: tables.status };
+  const code = runCodeStep(process.env);
+  const result = { milliseconds: Number(milliseconds), app: app.status, tables: tables.status, code };
   process.send(result, () => process.exit(0));
 }
 
-main().catch(() => process.exit(1));
+main().catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});

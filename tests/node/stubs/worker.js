@@ -2,7 +2,7 @@
 const { fork } = require("node:child_process");
 const { createServer } = require("node:http");
 const { join } = require("node:path");
-const { mkdirSync } = require("node:fs");
+const { mkdirSync, writeFileSync } = require("node:fs");
 const { Redis } = require("ioredis");
 const { answer, refuse } = require("./echo.js");
 const { environmentOf } = require("./environment.js");
@@ -15,7 +15,7 @@ redis.on("error", (error) => console.error(`redis: ${error.message}`));
 /** Nothing else reaches an engine: neither additional authorities nor credentials of clouds. */
 const allowed = [
   ...["PATH", "HOME", "OPS_BASE_CODE_DIRECTORY", "OPS_ENCRYPTION_KEY", "OPS_OPENOPS_TABLES_API_URL"],
-  ...["OPS_QUEUE_MODE", "OPS_REDIS_URL", "OPS_SERVER_API_URL"],
+  ...["OPS_ENVIRONMENT_NAME", "OPS_QUEUE_MODE", "OPS_REDIS_URL", "OPS_SERVER_API_URL"],
 ];
 
 let running = 0;
@@ -43,7 +43,9 @@ function endWhenIdle() {
 }
 
 async function main() {
+  // npm installs there what flows compile against.
   mkdirSync(env.OPS_BASE_CODE_DIRECTORY, { recursive: true });
+  writeFileSync(join(env.OPS_BASE_CODE_DIRECTORY, "package.json"), "{}");
   await redis.ping();
   createServer(async (request, response) => {
     if (request.url !== "/v1/engine/execute") {

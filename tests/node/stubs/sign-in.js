@@ -1,0 +1,40 @@
+// The app's sign-in and its cookies. `node sign-in.js` answers one sign-in: its body from stdin, the answer to stdout.
+const { stringifySetCookie } = require("cookie");
+
+/** The part of an address between the slashes: the host with its port. */
+function hostOf(url) {
+  return url.split("//").pop().split("/")[0];
+}
+
+/** The text that both hosts end with, ports included: seen in releases 0.6.25 and later. */
+exports.cookieDomain = ({ OPS_FRONTEND_URL, OPS_OPENOPS_TABLES_PUBLIC_URL }) => {
+  const [one, other] = [hostOf(OPS_FRONTEND_URL), hostOf(OPS_OPENOPS_TABLES_PUBLIC_URL)];
+  let length = 0;
+  while (length < Math.min(one.length, other.length) && one.at(-1 - length) === other.at(-1 - length)) {
+    length += 1;
+  }
+  return one.slice(one.length - length);
+};
+
+/** Answers a sign-in as the app does: 401 for a wrong password, 500 where a cookie cannot be written. */
+exports.signIn = (env, { email, password }) => {
+  if (email !== env.OPS_OPENOPS_ADMIN_EMAIL || password !== env.OPS_OPENOPS_ADMIN_PASSWORD) {
+    return { status: 401, cookies: [], body: { code: "INVALID_CREDENTIALS" } };
+  }
+  try {
+    const domain = exports.cookieDomain(env);
+    const cookies = [
+      stringifySetCookie("jwt_token", "tables", { domain, path: "/" }),
+      stringifySetCookie("token", "app", { path: "/", sameSite: "lax" }),
+      stringifySetCookie("baserow_group_id", "1", { domain, path: "/", sameSite: "lax" }),
+    ];
+    return { status: 200, cookies, body: { email } };
+  } catch (error) {
+    return { status: 500, cookies: [], body: { message: error.message } };
+  }
+};
+
+if (require.main === module) {
+  const given = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+  console.log(JSON.stringify(exports.signIn(process.env, given)));
+}

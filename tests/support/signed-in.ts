@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import { z } from "zod";
+import type { RawMap } from "../../components/model/layers";
+import { environmentOf } from "./environment";
+
+const program = resolve(__dirname, "../node/stubs/sign-in.js");
+const answerSchema = z.object({
+  status: z.number(),
+  cookies: z.array(z.string()),
+  body: z.object({ message: z.string().optional() }),
+});
+
+/** What the stub of the app answers to a sign-in of the admin in an environment; by default with the right password. */
+export function signInWith(
+  env: Readonly<Record<string, string>>,
+  password = env.OPS_OPENOPS_ADMIN_PASSWORD,
+): z.output<typeof answerSchema> {
+  const { stdout, stderr } = spawnSync(process.execPath, [program], {
+    env,
+    input: JSON.stringify({ email: env.OPS_OPENOPS_ADMIN_EMAIL, password }),
+    encoding: "utf8",
+  });
+  if (stderr !== "") {
+    throw new Error(stderr);
+  }
+  return answerSchema.parse(JSON.parse(stdout));
+}
+
+/** The app's environment as it is rendered for a configuration. */
+export function appEnvironment(values: RawMap): Readonly<Record<string, string>> {
+  const { plain, secret } = environmentOf("app", values) ?? {};
+  return { ...plain, ...secret };
+}
