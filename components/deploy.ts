@@ -7,6 +7,7 @@ import { CompleteRelease } from "./complete-release";
 import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
 import { DatabaseBootstrap } from "./database-bootstrap";
+import { dnsServiceAddresses } from "./dns-service";
 import { createIdentities, locateIdentities } from "./identities";
 import { readExistingSecrets } from "./existing-secrets";
 import { refuseAboveLimits } from "./live-limits";
@@ -62,12 +63,7 @@ export interface StackOutputs {
 export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const plan = planOf(loaded);
   const recorded = await refuseLostData(plan, loaded);
-  const providers = new Providers(plan);
-  const [access, sites, identitySites] = await Promise.all([
-    loaded.access ?? providers.clusterAccess(),
-    locateStores(plan.config, providers),
-    locateIdentities(plan, providers),
-  ]);
+  const { access, sites, identitySites, clusterDns } = await askClouds(plan, loaded);
   const kubernetes = clusterProvider(access);
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
   await refuseUnfitCluster(requirements, recorded.facts?.clusterUid);
@@ -82,7 +78,9 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const scope = sharedScope({ plan, ...namespace }, { secrets, options });
   const secret = (name: SecretValueName) => secrets.value(name);
   limitResources(scope, options);
-  const policies = new NetworkPolicies("network-policies", { scope, addresses: addressesOf(sites) }, options);
+  const dns = [...clusterDns, ...(await dnsServiceAddresses(plan, options))];
+  const addresses = { servers: addressesOf(sites), dns };
+  const policies = new NetworkPolicies("network-policies", { scope, addresses }, options);
   const afterPolicies = { ...options, dependsOn: [requirements, policies] };
   const credentials = (store: StoreName) => requirements.credentials(store);
   const stores = createStores(sites, { scope, secret, credentials }, afterPolicies);
@@ -108,6 +106,19 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     ...outputsOf(plan, { loaded, secrets, requirements }),
     ...endpointOf(installed.get("gateway")),
   };
+}
+
+/** Looks up in the clouds what the plan relies on, before anything is declared. */
+async function askClouds(plan: Plan, loaded: LoadedConfig) {
+  const providers = new Providers(plan);
+  const [access, sites, identitySites, clusterDns] = await Promise.all([
+    loaded.access ?? providers.clusterAccess(),
+    locateStores(plan.config, providers),
+    locateIdentities(plan, providers),
+    // Another cluster than the one that the configuration names has its DNS elsewhere.
+    loaded.access === undefined ? providers.clusterDns() : [],
+  ]);
+  return { access, sites, identitySites, clusterDns };
 }
 
 /** Who may make roles and databases. */

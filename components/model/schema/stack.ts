@@ -17,6 +17,7 @@ import {
 import { exposure } from "./exposure";
 import { availability, placement } from "./placement";
 import { monitoring } from "./monitoring";
+import { network } from "./network";
 import type { DeepReadonly } from "./readonly";
 import { quota } from "./quota";
 import { secrets } from "./secrets";
@@ -76,13 +77,6 @@ const images = z
     redisExporter: image,
     nginxExporter: image,
     rclone: image.describe("Carries backups to a bucket and back."),
-  })
-  .prefault({});
-
-const network = z
-  .strictObject({
-    dnsNamespace: dnsLabel.default("kube-system").describe("Namespace of the cluster's DNS."),
-    dnsPodLabels: labels.default({ "k8s-app": "kube-dns" }).describe("Labels of its pods."),
   })
   .prefault({});
 
