@@ -68,6 +68,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
   await refuseUnfitCluster(requirements, recorded.facts?.clusterUid);
   const options = { providers: { kubernetes }, dependsOn: [requirements] };
+  const dns = [...clusterDns, ...(await dnsServiceAddresses(plan, options))];
   const existing = await readNamespace(plan, recorded.secrets, options);
   const secrets = new StackSecrets(
     "secrets",
@@ -78,7 +79,6 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const scope = sharedScope({ plan, ...namespace }, { secrets, options });
   const secret = (name: SecretValueName) => secrets.value(name);
   limitResources(scope, options);
-  const dns = [...clusterDns, ...(await dnsServiceAddresses(plan, options))];
   const addresses = { servers: addressesOf(sites), dns };
   const policies = new NetworkPolicies("network-policies", { scope, addresses }, options);
   const afterPolicies = { ...options, dependsOn: [requirements, policies] };

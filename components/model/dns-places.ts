@@ -96,8 +96,8 @@ export const knownDnsPlaces: readonly DnsPlace[] = [
     source: "docs.aws.amazon.com: EKS cluster networking; aws/containers-roadmap#2552",
   },
   {
-    where: "NodeLocal DNSCache at the address of the DNS Service: kubeadm, kops and Gardener, GKE",
-    peers: ["10.96.0.10/32", "100.64.0.10/32", "34.118.224.10/32"],
+    where: "NodeLocal DNSCache at the address of the DNS Service: kubeadm, RKE2, kops and Gardener, GKE",
+    peers: ["10.96.0.10/32", "10.43.0.10/32", "100.64.0.10/32", "34.118.224.10/32"],
     ports: [dnsPort],
     source:
       'kubernetes/kubernetes: cluster/addons/dns/nodelocaldns, "Network policy and DNS connectivity"; the default ranges of Services',

@@ -52,6 +52,7 @@ export const dnsLayouts: readonly DnsLayout[] = [
   address("EKS Auto Mode's own resolver in 10.100.0.0/16", "10.100.0.10"),
   address("EKS Auto Mode's own resolver in 172.20.0.0/16", "172.20.0.10"),
   address("NodeLocal DNSCache at the Service's address of kubeadm", "10.96.0.10"),
+  address("NodeLocal DNSCache at the Service's address of RKE2", "10.43.0.10"),
   address("NodeLocal DNSCache at the Service's address of kops and Gardener", "100.64.0.10"),
   address("NodeLocal DNSCache at the Service's address of GKE", "34.118.224.10"),
 ];

@@ -39,6 +39,7 @@ test("pods ask for names by UDP and TCP where clusters have their DNS, and nowhe
       "10.100.0.10/32",
       "172.20.0.10/32",
       "10.96.0.10/32",
+      "10.43.0.10/32",
       "100.64.0.10/32",
       "34.118.224.10/32",
       "dns-service",

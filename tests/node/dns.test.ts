@@ -17,6 +17,10 @@ const resolvers = {
   openshift: { where: "in pods that listen on port 5353, as in OpenShift", address: "10.96.0.10" },
 } as const;
 
+const smokeSchema = z.object({
+  results: z.array(z.object({ what: z.string(), from: z.string(), ok: z.boolean(), detail: z.string() })),
+});
+
 /** Asks for a name as clients do, by UDP and then by TCP, and says which of them found an address. */
 const script = `
 cat /etc/resolv.conf | grep ^nameserver
@@ -75,6 +79,18 @@ describe.each(Object.entries(resolvers))("with the resolver of the kind %s", (ki
     await stack.up({ preset: "dev", network: { dnsKnownPlaces: false } });
 
     expect(await answers()).toEqual(everyPod([`nameserver ${address}`]));
+  });
+
+  test("smoke then names the resolver, from both pods that ask", async () => {
+    const { code, out } = await stack.checkout.run("smoke", "--stack", stack.stack, "--json");
+    const { results } = smokeSchema.parse(JSON.parse(out));
+    const detail = `no answer from DNS at ${address}: network policies let pods ask where openops:network says, see docs/network.md`;
+
+    expect(code).toBe(1);
+    expect(results.filter(({ what }) => what === "DNS")).toEqual([
+      { what: "DNS", from: "inside, as gateway", ok: false, detail },
+      { what: "DNS", from: "inside, as app", ok: false, detail },
+    ]);
   });
 
   test("every pod does again where the configuration names the place", async () => {
