@@ -23,10 +23,11 @@ const smokeSchema = z.object({
 
 /** Asks for a name as clients do, by UDP and then by TCP, and says which of them found an address. */
 const script = `
-cat /etc/resolv.conf | grep ^nameserver
+exec 2> /dev/null
+grep ^nameserver /etc/resolv.conf
 timeout 4 getent ahostsv4 "$1" > /dev/null && echo UDP
 RES_OPTIONS=use-vc timeout 4 getent ahostsv4 "$1" > /dev/null && echo TCP
-timeout 2 bash -c 'exec 3<>/dev/tcp/169.254.169.254/80' 2> /dev/null && echo metadata
+timeout 2 bash -c 'exec 3<>/dev/tcp/169.254.169.254/80' && echo metadata
 true
 `;
 
