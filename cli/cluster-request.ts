@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
+import { dnsKinds, type DnsKind } from "../sandbox";
 
 /** How the command is used. */
-export const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--nodes KIND] [--images FOLDER] [--stack NAME] [--json]
+export const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--nodes KIND] [--dns KIND] [--images FOLDER] [--stack NAME] [--json]
 
   start        start the rehearsal cluster, or repair it; does nothing when it runs
   stop         end its processes and keep its state
@@ -13,6 +14,9 @@ export const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--nodes K
   --name NAME      another cluster beside the default one; letters, digits and "-"
   --nodes KIND     with start: "played" (the default), where pods become ready without running, or "real",
                    where they run (Linux, root); kept until reset
+  --dns KIND       with real nodes, where the cluster's DNS is: "pods" (the default), "node", at a link-local
+                   address as with NodeLocal DNSCache, or "openshift", in pods that listen on port 5353;
+                   kept until reset
   --images FOLDER  with images or real nodes: archives (*.tar) of the images that pods use
                    (default .sandbox/images)
   --stack NAME     with images: the stack; default: dev
@@ -26,6 +30,7 @@ export interface Request {
   readonly subcommand: (typeof subcommands)[number];
   readonly name?: string;
   readonly nodes?: (typeof nodeKinds)[number];
+  readonly dns?: DnsKind;
   readonly images?: string;
   readonly stack?: string;
   readonly json: boolean;
@@ -34,6 +39,7 @@ export interface Request {
 const options = {
   name: { type: "string" },
   nodes: { type: "string" },
+  dns: { type: "string" },
   images: { type: "string" },
   stack: { type: "string" },
   json: { type: "boolean", default: false },
@@ -46,12 +52,21 @@ export function parseRequest(args: readonly string[]): Request | undefined {
     const subcommand = subcommands.find((known) => known === positionals[0]);
     const { name, json, images, stack } = values;
     const nodes = nodeKinds.find((known) => known === values.nodes);
+    const dns = dnsKinds.find((known) => known === values.dns);
+    const wrongDns = values.dns !== undefined && (dns === undefined || nodes !== "real");
     const wrongName = name !== undefined && !/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name);
     const wrongNodes =
       (values.nodes !== undefined && (nodes === undefined || subcommand !== "start")) ||
       (images !== undefined && nodes !== "real" && subcommand !== "images");
     const wrongStack = stack !== undefined && subcommand !== "images";
-    if (subcommand === undefined || positionals.length > 1 || wrongName || wrongNodes || wrongStack) {
+    if (
+      subcommand === undefined ||
+      positionals.length > 1 ||
+      wrongName ||
+      wrongNodes ||
+      wrongDns ||
+      wrongStack
+    ) {
       return undefined;
     }
     return {
@@ -59,6 +74,7 @@ export function parseRequest(args: readonly string[]): Request | undefined {
       json,
       ...(name !== undefined && { name }),
       ...(nodes !== undefined && { nodes }),
+      ...(dns !== undefined && { dns }),
       ...(images !== undefined && { images }),
       ...(stack !== undefined && { stack }),
     };

@@ -5,6 +5,7 @@ import { format, resolveConfig } from "prettier";
 import { figuresPage, keptFigures } from "./benchmark/figures-page";
 import { figuresPlot } from "./benchmark/figures-plot";
 import { configurationPage } from "./reference/configuration-page";
+import { withDnsPlaces } from "./reference/dns-table";
 import { editorSchema } from "./reference/editor-schema";
 import { withRules } from "./reference/policy-rules";
 import { diagramImage, withDiagram } from "./reference/readme-diagram";
@@ -20,6 +21,7 @@ const generatedFiles: readonly GeneratedFile[] = [
   { path: "schema/stack.schema.json", render: () => JSON.stringify(editorSchema()) },
   { path: "docs/configuration.md", render: configurationPage },
   { path: "docs/gitops.md", render: withRules },
+  { path: "docs/network.md", render: withDnsPlaces },
   { path: "README.md", render: withDiagram },
   { path: "docs/diagrams/dev.svg", render: diagramImage },
   { path: "docs/figures.md", render: (_current, root) => figuresPage(keptFigures(root)) },

@@ -88,9 +88,10 @@ async function bringImages(request: Request, root: string): Promise<number> {
 
 /** What the nodes shall be, where the command line says so. */
 function nodesOf(root: string, request: Request): Pick<StartOptions, "nodes"> {
-  const { nodes } = request;
+  const { nodes, dns } = request;
   if (nodes === "real") {
-    return { nodes: { kind: nodes, images: imagesFolder(root, request) } };
+    const images = imagesFolder(root, request);
+    return { nodes: { kind: nodes, images, ...(dns === undefined ? {} : { dns }) } };
   }
   return nodes === undefined ? {} : { nodes: { kind: nodes } };
 }

@@ -8,6 +8,7 @@ import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
 import { withholdDebugMessages } from "./debug-messages";
 import { DatabaseBootstrap } from "./database-bootstrap";
+import { dnsServiceAddresses } from "./dns-service";
 import { createIdentities, locateIdentities } from "./identities";
 import { lookByKubectl } from "./live-data";
 import { readExistingSecrets } from "./existing-secrets";
@@ -68,23 +69,20 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   withholdDebugMessages();
   const plan = planOf(loaded);
   const recorded = await refuseLostData(plan, loaded);
-  const providers = new Providers(plan);
-  const [access, sites, identitySites] = await Promise.all([
-    loaded.access ?? providers.clusterAccess(),
-    locateStores(plan.config, providers),
-    locateIdentities(plan, providers),
-  ]);
+  const { access, sites, identitySites, clusterDns } = await askClouds(plan, loaded);
   const kubernetes = clusterProvider(access);
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
   await refuseUnfit(requirements, { plan, loaded, recorded, access });
   const options = { providers: { kubernetes }, dependsOn: [requirements] };
+  const dns = [...clusterDns, ...(await dnsServiceAddresses(plan, options))];
   const existing = await readNamespace(plan, recorded.secrets, options);
   const secrets = stackSecrets(plan, { loaded, recorded, existing }, { dependsOn: [requirements] });
   const namespace = stackNamespace(plan, { kubernetes, requirements });
   const scope = sharedScope({ plan, ...namespace }, { secrets, options });
   const secret = (name: SecretValueName) => secrets.value(name);
   limitResources(scope, options);
-  const policies = new NetworkPolicies("network-policies", { scope, addresses: addressesOf(sites) }, options);
+  const addresses = { servers: addressesOf(sites), dns };
+  const policies = new NetworkPolicies("network-policies", { scope, addresses }, options);
   const afterPolicies = { ...options, dependsOn: [requirements, policies] };
   const credentials = (store: StoreName) => requirements.credentials(store);
   const stores = createStores(sites, { scope, secret, credentials }, afterPolicies);
@@ -149,6 +147,19 @@ function stackSecrets(
   const protect = plan.config.availability.protectData;
   const args = { given: loaded.givenSecret, existing, carried: recorded.carried, protect };
   return new StackSecrets("secrets", args, options);
+}
+
+/** Looks up in the clouds what the plan relies on, before anything is declared. */
+async function askClouds(plan: Plan, loaded: LoadedConfig) {
+  const providers = new Providers(plan);
+  const [access, sites, identitySites, clusterDns] = await Promise.all([
+    loaded.access ?? providers.clusterAccess(),
+    locateStores(plan.config, providers),
+    locateIdentities(plan, providers),
+    // Another cluster than the one that the configuration names has its DNS elsewhere.
+    loaded.access === undefined ? providers.clusterDns() : [],
+  ]);
+  return { access, sites, identitySites, clusterDns };
 }
 
 /** Who may make roles and databases. */

@@ -4,7 +4,6 @@ import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { componentLabels, objectName } from "./model/names";
 import type { Policy, PolicyPeer, PolicyRule } from "./model/policies";
-import type { StackConfig } from "./model/schema/stack";
 import type { Store } from "./model/text";
 import { childOptions, metadata, stackMetadata } from "./scope";
 import type { Scope } from "./scope";
@@ -17,9 +16,16 @@ export type ServerAddresses = Readonly<
   Record<Store, Readonly<Record<"current" | "previous", readonly string[]>>>
 >;
 
+/** Address ranges that had to be looked up. */
+interface LookedUpAddresses {
+  readonly servers: ServerAddresses;
+  /** Of the Service of the cluster's DNS; none where it is not known. */
+  readonly dns: readonly string[];
+}
+
 interface NetworkPoliciesArgs {
   readonly scope: Scope;
-  readonly addresses: ServerAddresses;
+  readonly addresses: LookedUpAddresses;
 }
 
 /** Refuses all traffic in the namespace but what the plan allows, at both ends of every connection. */
@@ -40,7 +46,7 @@ export class NetworkPolicies extends Component {
         policyName,
         {
           metadata: metadata(scope, policy.component, { name: policyName }),
-          spec: policySpec(policy, { config: scope.plan.config, addresses }),
+          spec: policySpec(policy, addresses),
         },
         childOptions(scope, this),
       );
@@ -49,25 +55,32 @@ export class NetworkPolicies extends Component {
   }
 }
 
-interface PeerContext {
-  readonly config: StackConfig;
-  readonly addresses: ServerAddresses;
-}
-
 function policySpec(
   { component, ingress, egress }: Policy,
-  context: PeerContext,
+  addresses: LookedUpAddresses,
 ): input.networking.v1.NetworkPolicySpec {
+  const inward = ingress.map((rule) => ({ rule, peers: peersOf(rule, addresses) })).filter(isOpen);
+  const outward = egress.map((rule) => ({ rule, peers: peersOf(rule, addresses) })).filter(isOpen);
   return {
     podSelector: { matchLabels: componentLabels(component) },
     policyTypes: ["Ingress", "Egress"],
-    ...(ingress.length === 0
+    ...(inward.length === 0
       ? {}
-      : { ingress: ingress.map((rule) => ({ ...ports(rule), ...from(peersOf(rule, context)) })) }),
-    ...(egress.length === 0
+      : { ingress: inward.map(({ rule, peers }) => ({ ...ports(rule), ...from(peers) })) }),
+    ...(outward.length === 0
       ? {}
-      : { egress: egress.map((rule) => ({ ...ports(rule), to: [...peersOf(rule, context)] })) }),
+      : { egress: outward.map(({ rule, peers }) => ({ ...ports(rule), to: [...peers] })) }),
   };
+}
+
+interface ResolvedRule {
+  readonly rule: PolicyRule;
+  readonly peers: readonly Peer[];
+}
+
+/** A rule without peers would be one for everybody, so one whose addresses are not known is left out. */
+function isOpen({ rule, peers }: ResolvedRule): boolean {
+  return peers.length > 0 || rule.peers.some(({ kind }) => kind === "anywhere");
 }
 
 /** A rule without `from` allows every source. */
@@ -75,35 +88,36 @@ function from(peers: readonly Peer[]) {
   return peers.length === 0 ? {} : { from: [...peers] };
 }
 
-function ports({ ports, peers }: PolicyRule): { ports?: Port[] } {
-  if (ports === "any") {
-    return { ports: [{ protocol: "TCP", port: 1, endPort: 65535 }] };
-  }
-  const protocols = peers.some(({ kind }) => kind === "dns") ? (["UDP", "TCP"] as const) : (["TCP"] as const);
-  return { ports: ports.flatMap((port) => protocols.map((protocol) => ({ protocol, port }))) };
+function ports({ ports, protocols = ["TCP"] }: PolicyRule): { ports: Port[] } {
+  const ranges = ports === "any" ? [{ port: 1, endPort: 65535 }] : ports.map((port) => ({ port }));
+  return { ports: ranges.flatMap((range) => protocols.map((protocol) => ({ protocol, ...range }))) };
 }
 
-function peersOf(rule: PolicyRule, context: PeerContext): readonly Peer[] {
-  return rule.peers.flatMap((peer) => policyPeer(peer, context));
+function peersOf(rule: PolicyRule, addresses: LookedUpAddresses): readonly Peer[] {
+  const peers = rule.peers.flatMap((peer) => policyPeer(peer, addresses));
+  // What is looked up may be known already.
+  return [...new Map(peers.map((peer) => [JSON.stringify(peer), peer])).values()];
 }
 
-function policyPeer(peer: PolicyPeer, { config: { network }, addresses }: PeerContext): readonly Peer[] {
+function policyPeer(peer: PolicyPeer, { servers, dns }: LookedUpAddresses): readonly Peer[] {
   switch (peer.kind) {
     case "anywhere":
       return [];
     case "namespace":
-      return [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": peer.namespace } } }];
+      return [{ namespaceSelector: namespaceNamed(peer.namespace) }];
     case "component":
       return [{ podSelector: { matchLabels: componentLabels(peer.component) } }];
-    case "server":
-      return addresses[peer.store][peer.use].map((cidr) => ({ ipBlock: { cidr } }));
-    case "dns":
+    case "pods":
       return [
         {
-          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": network.dnsNamespace } },
-          podSelector: { matchLabels: { ...network.dnsPodLabels } },
+          namespaceSelector: namespaceNamed(peer.namespace),
+          podSelector: { matchLabels: { ...peer.labels } },
         },
       ];
+    case "server":
+      return servers[peer.store][peer.use].map((cidr) => ({ ipBlock: { cidr } }));
+    case "dns-service":
+      return dns.map((cidr) => ({ ipBlock: { cidr } }));
     case "addresses":
       return [
         {
@@ -111,4 +125,8 @@ function policyPeer(peer: PolicyPeer, { config: { network }, addresses }: PeerCo
         },
       ];
   }
+}
+
+function namespaceNamed(name: string) {
+  return { matchLabels: { "kubernetes.io/metadata.name": name } };
 }

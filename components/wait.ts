@@ -5,12 +5,18 @@ import type { ClientScope } from "./scope";
 
 /**
  * Connects to each peer until it answers. A Service only takes connections while a pod behind it is
- * ready, so a connection means readiness.
+ * ready, so a connection means readiness. A resolver that does not answer is named, since no peer is missing
+ * then: it is down, or network policies know it elsewhere.
  */
 const script = `
 for peer in "$@"; do
-  until (exec 3<>"/dev/tcp/\${peer%:*}/\${peer##*:}") 2>/dev/null; do
-    echo "waiting for $peer"
+  until reason=$( (exec 3<>"/dev/tcp/\${peer%:*}/\${peer##*:}") 2>&1); do
+    case $reason in
+      *"failure in name resolution"*)
+        echo "waiting for $peer: no answer from DNS at" $(sed -n 's/^nameserver //p' /etc/resolv.conf) \\
+          "(what network policies allow: openops:network)" ;;
+      *) echo "waiting for $peer" ;;
+    esac
     sleep 1
   done
   echo "$peer answers"

@@ -86,5 +86,7 @@ export interface CloudProvider<DatabaseSettings, CacheSettings, IdentitySettings
   CacheSettings
 > {
   readonly clusterAccess: () => Promise<ClusterAccess>;
+  /** The address of the DNS Service of the cluster that the configuration names, where the cloud says it. */
+  readonly clusterDns: () => Promise<string | undefined>;
   readonly locateIdentity: (request: IdentityRequest<IdentitySettings>) => Promise<IdentitySite>;
 }

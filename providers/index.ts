@@ -1,9 +1,13 @@
+import { rangeOf } from "../components/model/dns-places";
 import type { Plan } from "../components/model/plan";
 import type { IdentityConfig } from "../components/model/schema/identity";
 import type { CacheConfig, DatabaseConfig } from "../components/model/schema/stores";
 import type { ClusterAccess } from "../components/store-access";
-import type { IdentityRequest, IdentitySite, StoreSite } from "./contract";
+import type { StackConfig } from "../components/model/schema/stack";
+import type { CloudProvider, IdentityRequest, IdentitySite, StoreSite } from "./contract";
 import { once } from "./once";
+
+type ClusterKind = StackConfig["cluster"]["kind"];
 
 /** Where the servers of one stack come from; a provider and its SDK are loaded by the stacks that use them. */
 export class Providers {
@@ -27,16 +31,19 @@ export class Providers {
   /** Looks up how a cluster that a cloud knows by its name is accessed. */
   async clusterAccess(): Promise<ClusterAccess> {
     const { cluster } = this.plan.config;
-    switch (cluster.kind) {
-      case "kubeconfig":
-        return { kubeconfig: cluster.path, context: cluster.context };
-      case "eks":
-        return (await this.aws()).clusterAccess();
-      case "gke":
-        return (await this.gcp()).clusterAccess();
-      case "aks":
-        return (await this.azure()).clusterAccess();
+    return cluster.kind === "kubeconfig"
+      ? { kubeconfig: cluster.path, context: cluster.context }
+      : (await this.cloudOf(cluster.kind)).clusterAccess();
+  }
+
+  /** Looks up where a cluster that a cloud knows by its name has its DNS Service, as ranges; else none. */
+  async clusterDns(): Promise<readonly string[]> {
+    const { cluster } = this.plan.config;
+    if (cluster.kind === "kubeconfig") {
+      return [];
     }
+    const address = await (await this.cloudOf(cluster.kind)).clusterDns();
+    return address === undefined ? [] : [rangeOf(address)];
   }
 
   async locateDatabase(settings: DatabaseConfig): Promise<StoreSite> {
@@ -66,6 +73,20 @@ export class Providers {
         return (await this.gcp()).locateCache(settings);
       case "azure":
         return (await this.azure()).locateCache(settings);
+    }
+  }
+
+  /** The cloud that has a kind of cluster. */
+  private cloudOf(
+    kind: Exclude<ClusterKind, "kubeconfig">,
+  ): Promise<Pick<CloudProvider<never, never, never>, "clusterAccess" | "clusterDns">> {
+    switch (kind) {
+      case "eks":
+        return this.aws();
+      case "gke":
+        return this.gcp();
+      case "aks":
+        return this.azure();
     }
   }
 

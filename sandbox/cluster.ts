@@ -4,7 +4,7 @@ import { ApiClient } from "./control-plane/api-client";
 import { componentsOf, type Component, type Plan } from "./control-plane/components";
 import { deployerUser, ensureIdentities, writeKubeconfigs } from "./control-plane/identities";
 import { layoutOf, type Layout } from "./control-plane/layout";
-import { chooseNodes, savedNodes, type Nodes } from "./control-plane/node-kind";
+import { chooseNodes, savedNodes, type Nodes, type NodesAsked } from "./control-plane/node-kind";
 import { applyObjects, nodeNames, readObjects, type SandboxObject } from "./control-plane/objects";
 import { choosePorts, savedPorts, type Ports } from "./control-plane/port-plan";
 import { awaitHealthy, awaitUsable, releaseNodes } from "./control-plane/readiness";
@@ -39,7 +39,7 @@ export interface ReportingOptions extends ClusterOptions {
 export interface StartOptions extends ReportingOptions {
   readonly tools: Tools;
   /** What the nodes are. @default as at the last start, at the first one played */
-  readonly nodes?: Nodes;
+  readonly nodes?: NodesAsked;
 }
 
 /** A running rehearsal cluster; all fields are what a program needs to use it. */
@@ -99,7 +99,7 @@ function objectsFor(root: string, nodes: Nodes): readonly SandboxObject[] {
   const objects = readObjects(root);
   return nodes.kind === "played"
     ? objects
-    : [...objects.filter(({ kind }) => kind !== "Node"), ...nodeObjects(root)];
+    : [...objects.filter(({ kind }) => kind !== "Node"), ...nodeObjects(root, nodes.dns)];
 }
 
 function planFor(layout: Layout, { root, tools }: StartOptions, { ports, nodes }: Choices): Plan {
@@ -146,8 +146,8 @@ async function bringUp(layout: Layout, options: StartOptions, nodes: Nodes): Pro
   try {
     await bringUpControlPlane(client, { layout, options, choices: { ports, nodes } });
     if (nodes.kind === "real" && parts !== undefined) {
-      const { images } = nodes;
-      await bringUpNode({ root, layout, apiServerPort: ports.apiServer, parts, images, client, report });
+      const { images, dns } = nodes;
+      await bringUpNode({ root, layout, apiServerPort: ports.apiServer, parts, images, dns, client, report });
     }
   } finally {
     client.close();

@@ -8,6 +8,7 @@ export {
   type ReportingOptions,
   type StartOptions,
 } from "./cluster";
+export { dnsKinds, type DnsKind } from "./node/cluster-dns";
 export { fetchImages, type FetchOptions } from "./node/fetch-images";
 export type { Report } from "./report";
 export { SandboxError } from "./sandbox-error";

@@ -13,7 +13,7 @@ import type { StackFile } from "../stack-file";
 import { heldSecrets } from "./held-secrets";
 import { contentsKeptByOthers } from "./kept-by-others";
 import { standInAnswer, standInOutputs } from "./look-ups";
-import { filledIn, placeholder } from "./placeholders";
+import { dnsPlaceholder, filledIn, placeholder } from "./placeholders";
 import type { RecordedStack } from "./recorded-stack";
 import { revealed } from "./revealed";
 
@@ -64,7 +64,7 @@ export async function declaredResources(
       const unknown = {
         metadata: { name: id, uid: placeholder("cluster") },
         data: held.get(id) ?? kept(id),
-        spec: {},
+        spec: type === "kubernetes:core/v1:Service" ? { clusterIPs: [dnsPlaceholder] } : {},
       };
       return { id, state: recorded.outputs(type, name) ?? unknown };
     }

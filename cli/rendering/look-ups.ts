@@ -1,6 +1,6 @@
 import { readStateFunction } from "../../components/recorded-state";
 import type { RawMap } from "../../components/model/layers";
-import { addressPlaceholder, placeholder } from "./placeholders";
+import { addressPlaceholder, dnsPlaceholder, placeholder } from "./placeholders";
 
 const virtualNetwork =
   "/subscriptions/LOOKED-UP/resourceGroups/LOOKED-UP/providers/Microsoft.Network/virtualNetworks/LOOKED-UP";
@@ -19,11 +19,13 @@ const answers: Readonly<Record<string, RawMap>> = {
     identities: [{ oidcs: [{ issuer: "https://LOOKED-UP" }] }],
     endpoint: "https://LOOKED-UP",
     certificateAuthorities: [{ data: "LOOKED-UP" }],
+    kubernetesNetworkConfigs: [{ ipFamily: "ipv4", serviceIpv4Cidr: addressPlaceholder }],
     vpcConfig: { vpcId: "vpc-0", subnetIds: ["subnet-0a", "subnet-0b"], clusterSecurityGroupId: "sg-0" },
   },
   "gcp:container/getCluster:getCluster": {
     endpoint: "LOOKED-UP",
     masterAuths: [{ clusterCaCertificate: "LOOKED-UP" }],
+    servicesIpv4Cidr: addressPlaceholder,
     network: "projects/LOOKED-UP/global/networks/LOOKED-UP",
     workloadIdentityConfigs: [{ workloadPool: "LOOKED-UP.svc.id.goog" }],
     privateClusterConfigs: [{ privateEndpoint: "LOOKED-UP" }],
@@ -32,6 +34,7 @@ const answers: Readonly<Record<string, RawMap>> = {
   "azure-native:containerservice:getManagedCluster": {
     agentPoolProfiles: [{ vnetSubnetID: `${virtualNetwork}/subnets/LOOKED-UP` }],
     oidcIssuerProfile: { issuerURL: "https://LOOKED-UP" },
+    networkProfile: { dnsServiceIP: dnsPlaceholder },
   },
   "azure-native:containerservice:listManagedClusterUserCredentials": {
     kubeconfigs: [{ value: Buffer.from(JSON.stringify({ clusters: [aksCluster] })).toString("base64") }],

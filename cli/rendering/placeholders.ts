@@ -10,7 +10,13 @@ const prefix = "GENERATED-";
  */
 export const addressPlaceholder = "192.0.2.0/24";
 
-const addressName = "addresses of the servers outside the cluster";
+/** Stands for the address of the cluster's DNS Service, in the same way: the tenth of that range, as everywhere. */
+export const dnsPlaceholder = "192.0.2.10";
+
+const addressNames = {
+  [addressPlaceholder]: "addresses of the servers outside the cluster",
+  [`${dnsPlaceholder}/32`]: "the address of the cluster's DNS Service",
+} as const;
 
 /** What stands where a value would be that only a deployment knows. */
 export function placeholder(name: string): string {
@@ -21,7 +27,10 @@ export function placeholder(name: string): string {
 export function placeholdersIn(value: Raw): readonly string[] {
   const text = JSON.stringify(value) ?? "";
   const found = [...text.matchAll(new RegExp(`${prefix}([\\w-]+)`, "g"))].flatMap(([, name]) => name ?? []);
-  return [...new Set([...found, ...(text.includes(addressPlaceholder) ? [addressName] : [])])];
+  const addresses = Object.entries(addressNames).flatMap(([range, name]) =>
+    text.includes(range) ? [name] : [],
+  );
+  return [...new Set([...found, ...addresses])];
 }
 
 function isKnown(value: Raw): boolean {

@@ -1,5 +1,6 @@
 import { tlsOf } from "../../components/model/store-tls";
 import type { Plan } from "../../components/model/plan";
+import { gateway } from "../../components/model/services/gateway";
 import type { Service } from "../../components/model/service";
 import type { InsideCheck } from "./probe";
 
@@ -20,10 +21,13 @@ export function insideChecks(plan: Plan): readonly InsideChecks[] {
     ...services.filter(({ id }) => id !== "app"),
   ];
   return [
-    { from: "gateway", checks: app === undefined ? [] : [healthCheck(app)] },
-    { from: "app", checks: [...others.map(healthCheck), ...certificateChecks(plan)] },
+    { from: "gateway", checks: [names, ...(app === undefined ? [] : [healthCheck(app)])] },
+    { from: "app", checks: [names, ...others.map(healthCheck), ...certificateChecks(plan)] },
   ];
 }
+
+/** Names come first: without them nothing else is found. */
+const names: InsideCheck = { kind: "dns", what: "DNS", host: gateway.name };
 
 function healthCheck({ name, servicePort, healthPath }: Service): InsideCheck {
   return healthPath === undefined

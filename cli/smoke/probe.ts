@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { failed } from "./certificate";
 import type { Verdict } from "./certificate";
-import { askHttp, askTcp, askTls, reasonOf } from "./requests";
+import { askDns, askHttp, askTcp, askTls, reasonOf } from "./requests";
 
 /** A check that a pod inside carries out. */
 export type InsideCheck =
   | { readonly kind: "http"; readonly what: string; readonly url: string }
+  | { readonly kind: "dns"; readonly what: string; readonly host: string }
   | { readonly kind: "tcp"; readonly what: string; readonly host: string; readonly port: number }
   | { readonly kind: "database"; readonly what: string }
   | {
@@ -39,6 +40,8 @@ async function carriedOut(
   switch (check.kind) {
     case "http":
       return askHttp({ url: check.url }, (status) => status >= 200 && status < 300);
+    case "dns":
+      return askDns(check.host);
     case "tcp":
       return askTcp(check.host, check.port);
     case "database":

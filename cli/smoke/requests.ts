@@ -1,8 +1,11 @@
+import { getServers } from "node:dns";
+import { lookup } from "node:dns/promises";
 import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect as secure } from "node:tls";
 import { failed, judgeCertificate } from "./certificate";
 import type { Verdict } from "./certificate";
@@ -54,6 +57,25 @@ const gatewayWords: Readonly<Record<number, string>> = {
   503: ": there is no pod of the service, or too many requests",
   504: ": the service does not answer the gateway in time",
 };
+
+type LookUp = (host: string) => Promise<{ readonly address: string }>;
+
+/**
+ * Looks a name up as clients do. Where the resolver does not answer it is named, since every other check
+ * fails then as well: it is down, or network policies know it elsewhere.
+ */
+export async function askDns(host: string, lookUp: LookUp = lookup): Promise<Verdict> {
+  const found = lookUp(host).then(
+    ({ address }) => ({ ok: true, detail: `${host} is ${address}` }),
+    (error: unknown) => failed(reasonOf(error)),
+  );
+  const verdict = await Promise.race([found, sleep(timeoutMs, failed("EAI_AGAIN"), { ref: false })]);
+  return verdict.detail.includes("EAI_AGAIN")
+    ? failed(
+        `no answer from DNS at ${getServers().join(", ")}: network policies let pods ask where openops:network says, see docs/network.md`,
+      )
+    : verdict;
+}
 
 /** Opens a connection, where a service has nothing to ask. */
 export function askTcp(host: string, port: number): Promise<Verdict> {

@@ -1,4 +1,6 @@
 import { admissionOf } from "./admission";
+import { dnsRules } from "./dns-places";
+import type { DnsPeer } from "./dns-places";
 import { credentialEgress } from "./identities";
 import type { Peers } from "./peers";
 import { cacheProfile, databaseProfile, declaredStores, storeProfile } from "./profiles";
@@ -20,13 +22,15 @@ export type PolicyPeer =
   | { readonly kind: "server"; readonly store: Store; readonly use: "current" | "previous" }
   | { readonly kind: "anywhere" }
   | { readonly kind: "namespace"; readonly namespace: string }
-  | { readonly kind: "dns" }
+  | DnsPeer
   | { readonly kind: "addresses"; readonly cidr: string; readonly except: readonly string[] };
 
 /** Traffic in one direction that is allowed. */
 export interface PolicyRule {
   readonly peers: readonly PolicyPeer[];
   readonly ports: readonly number[] | "any";
+  /** Default: TCP. */
+  readonly protocols?: readonly ("TCP" | "UDP")[];
 }
 
 /** What the NetworkPolicy of one component allows; all else is refused. */
@@ -42,8 +46,6 @@ export interface Edge {
   readonly to: ComponentName;
   readonly port: number;
 }
-
-const dnsPort = 53;
 
 /** Public addresses: all but private, link-local (the clouds' metadata services), shared and loopback ones. */
 const publicAddresses: readonly PolicyPeer[] = [
@@ -178,8 +180,7 @@ function egressOf(
   const inside = connections
     .filter(({ from }) => from === component)
     .map(({ to, port }): PolicyRule => ({ peers: [peerOf(to, config)], ports: [port] }));
-  const rules = [...inside, ...outside];
-  return rules.length === 0 ? [] : [{ peers: [{ kind: "dns" }], ports: [dnsPort] }, ...rules];
+  return [...dnsRules(config), ...inside, ...outside];
 }
 
 function outsideOf({ id, internet }: Service, config: StackConfig): readonly PolicyRule[] {

@@ -27,6 +27,7 @@ export function openAws(
   const network = once(async () => findNetwork(args, await cluster));
   return {
     clusterAccess: async () => ({ kubeconfig: (await cluster)?.kubeconfig }),
+    clusterDns: async () => (await cluster)?.dnsAddress,
     locateDatabase: async (settings) => {
       const { RdsDatabase } = await import("./rds-database");
       const given = settings.identifier;

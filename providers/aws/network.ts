@@ -2,6 +2,7 @@ import { getSubnet } from "@pulumi/aws/ec2/getSubnet";
 import { getSubnets } from "@pulumi/aws/ec2/getSubnets";
 import { getCluster } from "@pulumi/aws/eks/getCluster";
 import type { Provider } from "@pulumi/aws/provider";
+import { dnsAddressIn } from "../../components/model/dns-places";
 import type { StackConfig } from "../../components/model/schema/stack";
 import { execKubeconfig } from "../kubeconfig";
 import { lookUp, refusal } from "../look-up-error";
@@ -22,6 +23,8 @@ export interface EksCluster {
   /** URL of the issuer of its ServiceAccounts' tokens. */
   readonly issuer: string;
   readonly kubeconfig: string;
+  /** Of its DNS Service, or of the resolver of EKS Auto Mode, which is no Service. */
+  readonly dnsAddress: string | undefined;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
 }
@@ -45,10 +48,15 @@ export async function findCluster({ config, account, provider }: AwsArgs): Promi
   const { name, roleArn } = cluster;
   const subject = { path: "cluster.name", expected: `an EKS cluster in ${account.region}`, got: name };
   const found = await lookUp(subject, () => getCluster({ name }, { provider }));
+  const [network] = found.kubernetesNetworkConfigs;
   const role = roleArn === undefined ? [] : ["--role-arn", roleArn];
   return {
     name,
     arn: found.arn,
+    dnsAddress:
+      network === undefined
+        ? undefined
+        : dnsAddressIn(network.ipFamily === "ipv6" ? network.serviceIpv6Cidr : network.serviceIpv4Cidr),
     issuer: found.identities[0]?.oidcs[0]?.issuer ?? "",
     subnetIds: found.vpcConfig.subnetIds,
     securityGroupId: found.vpcConfig.clusterSecurityGroupId,

@@ -20,6 +20,8 @@ export interface AksCluster {
   readonly virtualNetworkId: string | undefined;
   /** URL of the issuer of its ServiceAccounts' tokens; undefined where it has none. */
   readonly oidcIssuer: string | undefined;
+  /** Of its DNS Service. */
+  readonly dnsAddress: string | undefined;
 }
 
 /** The application that stands for the API of every AKS cluster at Entra ID. */
@@ -41,6 +43,7 @@ export async function findCluster(args: AzureArgs): Promise<AksCluster | undefin
   return {
     virtualNetworkId: subnetId?.replace(/\/subnets\/[^/]+$/, ""),
     oidcIssuer: found.oidcIssuerProfile?.issuerURL,
+    dnsAddress: found.networkProfile?.dnsServiceIP,
   };
 }
 

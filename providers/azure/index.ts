@@ -24,6 +24,7 @@ export function openAzure(
   const common = { account, tags, provider };
   return {
     clusterAccess: async () => ({ kubeconfig: await findAccess(args) }),
+    clusterDns: async () => (await cluster)?.dnsAddress,
     locateDatabase: async (settings) => {
       const { FlexibleServer } = await import("./flexible-server");
       const given = settings.identifier;

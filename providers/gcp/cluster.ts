@@ -1,5 +1,6 @@
 import { getCluster } from "@pulumi/gcp/container/getCluster";
 import type { Provider } from "@pulumi/gcp/provider";
+import { dnsAddressIn } from "../../components/model/dns-places";
 import type { Plan } from "../../components/model/plan";
 import { execKubeconfig } from "../kubeconfig";
 import { lookUp, refusal } from "../look-up-error";
@@ -8,6 +9,8 @@ import type { GcpProject } from "./config";
 /** What is known of a GKE cluster. */
 export interface GkeCluster {
   readonly kubeconfig: string;
+  /** Of its DNS Service, which a node's cache takes questions at where it has one. */
+  readonly dnsAddress: string | undefined;
   readonly network: string;
   /** Of Workload Identity; empty where the cluster has it switched off. */
   readonly workloadPool: string;
@@ -43,6 +46,7 @@ export async function findCluster({ plan, account, provider }: GcpArgs): Promise
     });
   }
   return {
+    dnsAddress: dnsAddressIn(found.servicesIpv4Cidr),
     network: found.network,
     workloadPool: found.workloadIdentityConfigs[0]?.workloadPool ?? "",
     kubeconfig: execKubeconfig({

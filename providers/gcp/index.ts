@@ -27,6 +27,7 @@ export function openGcp(plan: Plan, account: GcpProject): CloudProvider<GcpDatab
   };
   return {
     clusterAccess: async () => ({ kubeconfig: (await cluster)?.kubeconfig }),
+    clusterDns: async () => (await cluster)?.dnsAddress,
     locateDatabase: async (settings) => {
       const { CloudSql } = await import("./cloud-sql");
       const given = settings.identifier;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
+import { dnsKinds } from "../node/cluster-dns";
 import { SandboxError } from "../sandbox-error";
 import { writeChanged } from "../whole-file";
 import type { Layout } from "./layout";
@@ -10,8 +11,13 @@ const schema = z.discriminatedUnion("kind", [
     kind: z.literal("real"),
     /** The folder with archives of the images that pods use. */
     images: z.string(),
+    /** Where the cluster's DNS is. */
+    dns: z.enum(dnsKinds).default("pods"),
   }),
 ]);
+
+/** What is asked of a cluster's nodes. */
+export type NodesAsked = Readonly<z.input<typeof schema>>;
 
 /** What a cluster's nodes are: played by KWOK, where no container runs, or one that runs pods. */
 export type Nodes = Readonly<z.infer<typeof schema>>;
@@ -26,17 +32,28 @@ export function savedNodes(layout: Layout): Nodes | undefined {
 
 /**
  * Decides what a cluster's nodes are: as asked for, else as at its last start, else played.
- * @throws SandboxError when the cluster has nodes of the other kind, to which its pods are bound
+ * @throws SandboxError when the cluster has nodes of another kind, to which its pods are bound, or DNS elsewhere
  */
-export function chooseNodes(layout: Layout, asked: Nodes | undefined): Nodes {
+export function chooseNodes(layout: Layout, asked: NodesAsked | undefined): Nodes {
   const saved = savedNodes(layout);
-  if (asked !== undefined && saved !== undefined && asked.kind !== saved.kind) {
+  if (asked !== undefined && saved !== undefined && !isKept(asked, saved)) {
     throw new SandboxError(
-      `The cluster in ${layout.folder} has nodes that are ${saved.kind}, and pods are bound to them. ` +
+      `The cluster in ${layout.folder} has nodes that are ${described(saved)}, and pods are bound to them. ` +
         "Delete it first (npm run sandbox -- reset), or start another beside it with --name NAME.",
     );
   }
-  const nodes = asked ?? saved ?? { kind: "played" };
+  // What is asked without saying where DNS is, leaves it where it is.
+  const nodes = schema.parse({ ...saved, ...(asked ?? (saved === undefined ? { kind: "played" } : {})) });
   writeChanged(layout.nodes, JSON.stringify(nodes));
   return nodes;
+}
+
+function isKept(asked: NodesAsked, saved: Nodes): boolean {
+  return asked.kind === "real" && saved.kind === "real"
+    ? asked.dns === undefined || asked.dns === saved.dns
+    : asked.kind === saved.kind;
+}
+
+function described(nodes: Nodes): string {
+  return nodes.kind === "real" && nodes.dns !== "pods" ? `real with --dns ${nodes.dns}` : nodes.kind;
 }

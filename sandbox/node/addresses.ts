@@ -11,6 +11,8 @@ export const addresses = {
   /** The Service "kubernetes" and cluster DNS, both of the API server's range. */
   kubernetesService: "10.96.0.1",
   clusterDns: "10.96.0.10",
+  /** Where a resolver on the node itself answers, in the place of that Service: NodeLocal DNSCache's address. */
+  nodeDns: "169.254.20.10",
   serviceRange: "10.96.0.0/16",
   podRange: "10.244.0.0/24",
   bridge: "cni0",

@@ -47,6 +47,9 @@ done
 # A second network stands for the world outside the cluster. Neither leads to the machine's.
 ip() { chroot "$root" ip "$@"; }
 ip link set lo up
+for address in $NODE_OWN_ADDRESSES; do
+  ip address add "$address/32" dev lo
+done
 ip netns add outside
 ip link add uplink type veth peer name uplink netns outside
 ip address add "$NODE_ADDRESS/$NODE_PREFIX_LENGTH" dev uplink

@@ -37,6 +37,7 @@ function environmentOf(settings: NodeSettings, layout: NodeLayout): Readonly<Rec
     NODE_FOLDER: layout.folder,
     NODE_SYSTEM: settings.system,
     NODE_TOOLS: Object.values(settings.tools).join(" "),
+    NODE_OWN_ADDRESSES: settings.ownAddresses.join(" "),
     NODE_ADDRESS: addresses.node,
     NODE_OUTSIDE_ADDRESS: addresses.outside,
     NODE_METADATA_ADDRESS: addresses.cloudMetadata,

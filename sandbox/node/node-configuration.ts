@@ -73,7 +73,7 @@ const network = {
   ],
 };
 
-function kubelet(controlGroup: string) {
+function kubelet(controlGroup: string, dnsAddress: string) {
   return {
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
@@ -92,7 +92,7 @@ function kubelet(controlGroup: string) {
     failCgroupV1: false,
     failSwapOn: false,
     containerRuntimeEndpoint: `unix://${nodeFiles.containerdSocket}`,
-    clusterDNS: [addresses.clusterDns],
+    clusterDNS: [dnsAddress],
     clusterDomain: "cluster.local",
     resolvConf: nodeFiles.resolver,
     // Images cannot be brought back by a pull, and the disk is the machine's.
@@ -123,8 +123,11 @@ const proxy = {
   nftables: { minSyncPeriod: "100ms", syncPeriod: "30s" },
 };
 
-/** Writes the node's configuration and identities to where the node sees them as /etc/node. */
-export function writeNodeFiles(layout: Layout, node: NodeLayout): void {
+/**
+ * Writes the node's configuration and identities to where the node sees them as /etc/node.
+ * @param dnsAddress where pods ask for names
+ */
+export function writeNodeFiles(layout: Layout, node: NodeLayout, dnsAddress: string): void {
   const apiServer = `https://${addresses.node}:${addresses.apiServerPort}`;
   const write = (path: string, content: string): void => {
     writeChanged(join(node.etc, path.slice(etc.length)), content);
@@ -132,7 +135,7 @@ export function writeNodeFiles(layout: Layout, node: NodeLayout): void {
   [node.etc, node.logs, node.volumes].forEach((folder) => mkdirSync(folder, { recursive: true }));
   write(nodeFiles.containerd, containerd);
   write(`${nodeFiles.network}/10-node.conflist`, JSON.stringify(network));
-  write(nodeFiles.kubelet, stringify(kubelet(node.controlGroup)));
+  write(nodeFiles.kubelet, stringify(kubelet(node.controlGroup, dnsAddress)));
   write(nodeFiles.proxy, stringify(proxy));
   write(nodeFiles.kubeletAccess, kubeconfigFor(layout, "kubelet", apiServer));
   write(nodeFiles.proxyAccess, kubeconfigFor(layout, "kube-proxy", apiServer));

@@ -13,6 +13,8 @@ const schema = z.strictObject({
   tools: z.strictObject({ kubelet: tool, "kube-proxy": tool }),
   /** Archives of images, brought into the node in this order. */
   archives: z.array(z.string()),
+  /** Addresses that the node has beside its own. */
+  ownAddresses: z.array(z.string()),
 });
 
 /** What the node's processes are told; their command line names the file only. */

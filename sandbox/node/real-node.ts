@@ -18,7 +18,8 @@ import { until } from "../processes/until";
 import type { Report } from "../report";
 import { SandboxError } from "../sandbox-error";
 import { writeChanged } from "../whole-file";
-import { addresses, realNodeName } from "./addresses";
+import { realNodeName } from "./addresses";
+import { clusterDns, type DnsKind } from "./cluster-dns";
 import { controlGroupExists } from "./control-group";
 import { resolvesName } from "./name-service";
 import { writeNodeFiles } from "./node-configuration";
@@ -49,6 +50,7 @@ export interface NodeOptions {
   readonly parts: NodeParts;
   /** The folder with archives of the images that pods use. */
   readonly images: string;
+  readonly dns: DnsKind;
   readonly client: ApiClient;
   readonly report: Report;
 }
@@ -94,7 +96,7 @@ export function isReadySince(body: string, sinceMs: number): boolean {
 }
 
 async function isUsable(
-  { client, apiServerPort: port, layout }: NodeOptions,
+  { client, apiServerPort: port, layout, dns }: NodeOptions,
   sinceMs: number,
 ): Promise<boolean> {
   const node = await client.send({ port, path: `/api/v1/nodes/${realNodeName}` });
@@ -104,9 +106,9 @@ async function isUsable(
     node.status === 200 &&
     isReadySince(node.body, sinceMs) &&
     living === 1 &&
-    // What the cluster says of its DNS may be of the node before; an answer at the Service's address is of this
-    // one, with the rules that lead there.
-    (await resolvesName(nodeLayoutOf(layout.folder).sockets.node, addresses.clusterDns, ownName))
+    // What the cluster says of its DNS may be of the node before; an answer where pods ask is of this one, with
+    // the rules that lead there.
+    (await resolvesName(nodeLayoutOf(layout.folder).sockets.node, clusterDns[dns].address, ownName))
   );
 }
 
@@ -115,7 +117,7 @@ async function isUsable(
  * @throws SandboxError with the end of its log when it ends or takes too long
  */
 export async function bringUpNode(options: NodeOptions): Promise<void> {
-  const { root, layout, apiServerPort, parts, images, report } = options;
+  const { root, layout, apiServerPort, parts, images, dns, report } = options;
   const node = nodeLayoutOf(layout.folder);
   const startedMs = Date.now();
   const settings: NodeSettings = {
@@ -125,8 +127,9 @@ export async function bringUpNode(options: NodeOptions): Promise<void> {
     system: parts.system,
     tools: { kubelet: parts.tools.kubelet, "kube-proxy": parts.tools["kube-proxy"] },
     archives: [parts.baseImages, ...archivesIn(images)],
+    ownAddresses: clusterDns[dns].service === undefined ? [clusterDns[dns].address] : [],
   };
-  writeNodeFiles(layout, node);
+  writeNodeFiles(layout, node, clusterDns[dns].address);
   writeChanged(node.settings, JSON.stringify(settings));
   const daemon = daemonOf(options);
   const runs = runningPid(daemon) !== undefined && isCurrent(daemon);

@@ -1,3 +1,4 @@
+import { getServers } from "node:dns";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
@@ -7,7 +8,7 @@ import { join } from "node:path";
 import { createSecureContext, createServer as createTlsServer, TLSSocket } from "node:tls";
 import { insideChecks } from "../../cli/smoke/inside";
 import { probe } from "../../cli/smoke/probe";
-import { askHttp, askTcp, askTls } from "../../cli/smoke/requests";
+import { askDns, askHttp, askTcp, askTls } from "../../cli/smoke/requests";
 import { createAuthority } from "../../sandbox/control-plane/certificates";
 import { planOf } from "../support/configuration";
 
@@ -169,6 +170,40 @@ describe("a service", () => {
   });
 });
 
+describe("DNS", () => {
+  const failing = (code: string) => () =>
+    Promise.reject(Object.assign(new Error(`getaddrinfo ${code} nginx`), { code }));
+
+  test("that knows a name is told with the address", async () => {
+    expect(await askDns("localhost", () => Promise.resolve({ address: "10.96.3.4" }))).toEqual({
+      ok: true,
+      detail: "localhost is 10.96.3.4",
+    });
+  });
+
+  test("that does not answer is named, with where network policies let pods ask", async () => {
+    expect(await askDns("nginx", failing("EAI_AGAIN"))).toEqual({
+      ok: false,
+      detail: `no answer from DNS at ${getServers().join(", ")}: network policies let pods ask where openops:network says, see docs/network.md`,
+    });
+  });
+
+  test("that answers without an address is told from one that does not answer", async () => {
+    expect(await askDns("nginx", failing("ENOTFOUND"))).toEqual({
+      ok: false,
+      detail: "getaddrinfo ENOTFOUND nginx",
+    });
+  });
+
+  test("is asked by the pod as its other clients ask", async () => {
+    expect(await said({ kind: "dns", what: "DNS", host: "localhost" }, {})).toEqual({
+      what: "DNS",
+      ok: true,
+      detail: expect.stringMatching(/^localhost is (127\.0\.0\.1|::1)$/),
+    });
+  });
+});
+
 test("every service is asked by one that may call it, and both stores as the app reaches them", () => {
   const checks = insideChecks(planOf({ preset: "ci" })).map(({ from, checks: own }) => [
     from,
@@ -176,10 +211,11 @@ test("every service is asked by one that may call it, and both stores as the app
   ]);
 
   expect(checks).toEqual([
-    ["gateway", ["openops-app:80/api/v1/health"]],
+    ["gateway", ["DNS", "openops-app:80/api/v1/health"]],
     [
       "app",
       [
+        "DNS",
         "openops-tables:80/openops-tables/api/_health/",
         "openops-analytics:8088/health",
         "openops-engine:3005",
@@ -190,20 +226,20 @@ test("every service is asked by one that may call it, and both stores as the app
   ]);
 });
 
-describe("the pod that asks as the app", () => {
-  /** What it says of a check with the app's variables. */
-  async function said(check: object, environment: Readonly<Record<string, string>>): Promise<unknown> {
-    const lines: string[] = [];
-    const spy = jest.spyOn(process.stdout, "write").mockImplementation((text) => {
-      lines.push(String(text));
-      return true;
-    });
-    await probe({ SMOKE_CHECKS: JSON.stringify([check]), ...environment }).finally(() => spy.mockRestore());
-    const [line = ""] = lines;
-    const found: unknown = JSON.parse(line);
-    return found;
-  }
+/** What the pod inside says of a check with the app's variables. */
+async function said(check: object, environment: Readonly<Record<string, string>>): Promise<unknown> {
+  const lines: string[] = [];
+  const spy = jest.spyOn(process.stdout, "write").mockImplementation((text) => {
+    lines.push(String(text));
+    return true;
+  });
+  await probe({ SMOKE_CHECKS: JSON.stringify([check]), ...environment }).finally(() => spy.mockRestore());
+  const [line = ""] = lines;
+  const found: unknown = JSON.parse(line);
+  return found;
+}
 
+describe("the pod that asks as the app", () => {
   test("tells why Postgres' certificate is refused, by the authorities and the name that the app's URL says", async () => {
     const port = await portOf(postgresWith({ signer: createAuthority("stranger") }));
     const url = `postgres://openops:word@127.0.0.1:${port}/openops?sslmode=verify-full&sslrootcert=${authorityFile}`;

@@ -134,14 +134,27 @@ describe("scheduled backups", () => {
     const { spec } = run().find("kubernetes:networking.k8s.io/v1:NetworkPolicy", "openops-backup").inputs;
     const allowed = JSON.stringify(spec).matchAll(/"port":(\d+)/g);
 
-    expect([...new Set([...allowed].map(([, port]) => Number(port)))]).toEqual([53, 5432, ...ports]);
+    expect([...new Set([...allowed].map(([, port]) => Number(port)))]).toEqual([
+      53,
+      5353,
+      8053,
+      5432,
+      ...ports,
+    ]);
   });
 
   test("in Google Cloud may ask for their identity, where they have no key", async () => {
     const run = await stack({ enabled: true, target: { kind: "gcs", bucket: "company-backups" } });
     const { spec } = run.find("kubernetes:networking.k8s.io/v1:NetworkPolicy", "openops-backup").inputs;
 
-    expect(JSON.stringify(spec)).toContain('"cidr":"169.254.169.254/32"');
+    expect(spec).toMatchObject({
+      egress: expect.arrayContaining([
+        {
+          ports: [{ protocol: "TCP", port: 80 }],
+          to: [{ ipBlock: { cidr: "169.254.169.254/32" } }],
+        },
+      ]),
+    });
   });
 });
 

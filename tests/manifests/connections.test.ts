@@ -53,12 +53,19 @@ function connections(executor: string, port: number): Connections {
   };
 }
 
-/** The internet, by either version of IP, and DNS for all that looks up names. */
+/** What every pod may ask: DNS in pods, and that of a cloud, whose metadata service has the same address. */
+function resolution(...names: readonly string[]): Connections {
+  return Object.fromEntries(
+    names.flatMap((from) => ["cluster DNS", "metadata service"].map((to) => [`${from} -> ${to}`, dns])),
+  );
+}
+
+/** The internet, by either version of IP, and DNS for the services and the Job that prepares databases. */
 function outward(executor: string): Connections {
   const online = { "openops-app": "443/TCP", "openops-tables": "443/TCP", [executor]: "every TCP port" };
   const named = [...Object.keys(online), "nginx", "openops-analytics", "openops-database-bootstrap"];
   return Object.fromEntries([
-    ...named.map((from) => [`${from} -> cluster DNS`, dns]),
+    ...Object.entries(resolution(...named)),
     ...Object.entries(online).flatMap(([from, ports]) =>
       ["internet", "internet by IPv6"].map((to) => [`${from} -> ${to}`, ports]),
     ),
@@ -70,6 +77,7 @@ describe("an engine that is not ours allows, of all pairs of pods, addresses and
     expect(allowedConnections(await renderConfig(dev))).toEqual({
       ...connections("openops-engine", 3005),
       ...outward("openops-engine"),
+      ...resolution("postgres", "redis"),
       ...fromEverybody("nginx", "8080/TCP"),
     });
   });
@@ -78,27 +86,24 @@ describe("an engine that is not ours allows, of all pairs of pods, addresses and
     expect(allowedConnections(await renderConfig(workers))).toEqual({
       ...connections("openops-worker", 3000),
       ...outward("openops-worker"),
+      ...resolution("postgres", "redis"),
       ...fromEverybody("nginx", "8080/TCP"),
     });
   });
 
   test("in high availability with monitoring, backups, servers outside and cert-manager's pods", async () => {
     const allowed = allowedConnections(await renderConfig(highAvailability), { servers, guests: { solver } });
-    const backups = ["openops-backup", "openops-restore"].flatMap((name) => [
-      [`${name} -> postgres`, "5432/TCP"],
-      [`${name} -> cluster DNS`, dns],
-    ]);
+    const backups = ["openops-backup", "openops-restore"].map((name) => [`${name} -> postgres`, "5432/TCP"]);
 
     expect(allowed).toEqual({
       ...connections("openops-engine", 3005),
       ...outward("openops-engine"),
       ...Object.fromEntries(backups),
+      ...resolution("openops-backup", "openops-restore", "postgres-exporter", "redis-exporter"),
       ...fromEverybody("nginx", "8080/TCP", ["postgres", "redis"]),
       ...fromEverybody("solver", "8089/TCP", ["postgres", "redis"]),
       "postgres-exporter -> postgres": "5432/TCP",
-      "postgres-exporter -> cluster DNS": dns,
       "redis-exporter -> redis": "6379/TCP",
-      "redis-exporter -> cluster DNS": dns,
       "Prometheus -> nginx": "8080/TCP, 9113/TCP",
       "Prometheus -> openops-app": "80/TCP",
       "Prometheus -> openops-analytics": "8088/TCP",

@@ -16,7 +16,7 @@ const workload = z
   );
 
 /** A pod or, without a namespace, an address outside of the cluster's pods. */
-interface Peer {
+export interface Peer {
   readonly name: string;
   readonly ip: string;
   readonly namespace?: string;
@@ -24,13 +24,19 @@ interface Peer {
   readonly labels?: z.output<typeof labels>;
 }
 
-function podOf(
+/** A pod of a namespace, by its labels. */
+export function podOf(
   name: string,
   ip: string,
   pod: { readonly namespace: string; readonly labels: Peer["labels"] },
 ): Peer {
   const namespaceLabels = { "kubernetes.io/metadata.name": pod.namespace };
   return { name, ip, namespaceLabels, namespace: pod.namespace, labels: pod.labels ?? {} };
+}
+
+export interface Port {
+  readonly protocol: "TCP" | "UDP";
+  readonly port: number;
 }
 
 /** Who else there is: pods of other namespaces, and addresses. */
@@ -59,9 +65,9 @@ const tcpPorts = [
   ...[25, 53, 80, 443, 988, 3000, 3005, 5432, 6379, 6443, 8080, 8081, 8088, 8089, 8443, 9113, 9115, 9121],
   ...[9187, 10250, 23456],
 ];
-const ports = [
-  ...tcpPorts.map((port) => ({ protocol: "TCP", port })),
-  ...[53, 443].map((port) => ({ protocol: "UDP", port })),
+const ports: readonly Port[] = [
+  ...tcpPorts.map((port) => ({ protocol: "TCP" as const, port })),
+  ...[53, 443].map((port) => ({ protocol: "UDP" as const, port })),
 ];
 
 interface Surroundings {
@@ -79,29 +85,61 @@ export function allowedConnections(
   objects: readonly RenderedObject[],
   { servers = [], guests = {} }: Surroundings = {},
 ): Readonly<Record<string, string>> {
-  const policies = objects.filter(({ kind }) => kind === "NetworkPolicy").map(({ content }) => content);
-  const found = objects.flatMap(({ name, content }) => {
-    const parsed = workload.safeParse(content);
-    return parsed.success ? [{ name: name.replace(/-[0-9a-f]{8}$/, ""), labels: parsed.data }] : [];
-  });
-  const inside = [...found, ...Object.entries(guests).map(([name, labels]) => ({ name, labels }))];
-  const { namespace } = z.object({ namespace: z.string() }).parse(policies[0]?.metadata);
-  const pods = inside.map(({ name, labels }, index) =>
-    podOf(name, `10.244.1.${index + 1}`, { namespace, labels }),
-  );
   const outside = [...others, ...servers];
-  const written = evaluate("connections", {
-    input: JSON.stringify({ policies, peers: [...pods, ...outside], ports }),
-  });
   const isOutside = (name: string): boolean => outside.some((peer) => peer.name === name);
   const connections = new Map<string, string[]>();
-  for (const line of written.trimEnd().split("\n")) {
-    const [, from = "", to = "", port = ""] = /^(.+) -> (.+):(\d+\/\w+)$/.exec(line) ?? [];
+  for (const { from, to, port } of judged(objects, { others: outside, guests, ports })) {
     if (!isOutside(from) || !isOutside(to)) {
       connections.set(`${from} -> ${to}`, [...(connections.get(`${from} -> ${to}`) ?? []), port]);
     }
   }
   return Object.fromEntries([...connections].map(([pair, allowed]) => [pair, told(allowed)]));
+}
+
+/** The pods that rendered objects make, by the names of what makes them, with their labels. */
+export function renderedPods(objects: readonly RenderedObject[]): ReadonlyMap<string, Peer["labels"]> {
+  return new Map(
+    objects.flatMap(({ name, content }) => {
+      const parsed = workload.safeParse(content);
+      return parsed.success ? [[name.replace(/-[0-9a-f]{8}$/, ""), parsed.data] as const] : [];
+    }),
+  );
+}
+
+interface Question {
+  readonly others: readonly Peer[];
+  readonly guests?: Surroundings["guests"];
+  readonly ports: readonly Port[];
+}
+
+interface Connection {
+  readonly from: string;
+  readonly to: string;
+  /** For instance `53/UDP`. */
+  readonly port: string;
+}
+
+/** Every connection at the ports that the NetworkPolicies of rendered objects allow. */
+export function judged(
+  objects: readonly RenderedObject[],
+  { others, guests = {}, ports }: Question,
+): readonly Connection[] {
+  const policies = objects.filter(({ kind }) => kind === "NetworkPolicy").map(({ content }) => content);
+  const inside = [...renderedPods(objects), ...Object.entries(guests)];
+  const { namespace } = z.object({ namespace: z.string() }).parse(policies[0]?.metadata);
+  const pods = inside.map(([name, labels], index) =>
+    podOf(name, `10.244.1.${index + 1}`, { namespace, labels }),
+  );
+  const written = evaluate("connections", {
+    input: JSON.stringify({ policies, peers: [...pods, ...others], ports }),
+  });
+  return written
+    .trimEnd()
+    .split("\n")
+    .map((line) => {
+      const [, from = "", to = "", port = ""] = /^(.+) -> (.+):(\d+\/\w+)$/.exec(line) ?? [];
+      return { from, to, port };
+    });
 }
 
 function told(allowed: readonly string[]): string {

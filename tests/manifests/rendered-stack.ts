@@ -34,9 +34,18 @@ export function readConfig(config: RawMap): StackConfig {
 
 /** The configuration of one of the stack files of `examples/`. */
 export function configOfExample(stack: string): RawMap {
-  const content: unknown = parse(readFileSync(join(root, "examples", `Pulumi.${stack}.yaml`), "utf8"));
+  return configIn("examples", `Pulumi.${stack}.yaml`);
+}
+
+/** The configuration of one of the project's own stacks. */
+export function configOfStack(stack: string): RawMap {
+  return configIn(`Pulumi.${stack}.yaml`);
+}
+
+function configIn(...path: readonly string[]): RawMap {
+  const content: unknown = parse(readFileSync(join(root, ...path), "utf8"));
   if (!isRawMap(content) || !isRawMap(content.config)) {
-    throw new Error(`The example ${stack} holds no configuration`);
+    throw new Error(`${path.join("/")} holds no configuration`);
   }
   return content.config;
 }

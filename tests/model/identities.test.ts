@@ -55,9 +55,12 @@ describe("the pods of backups", () => {
     planOf({ ...gke, backup: { enabled: true, ...backup } })
       .policies.filter(({ component }) => component === "backup")
       .flatMap(({ egress }) => egress)
-      .flatMap(({ peers, ports }) => peers.map((peer) => ({ peer, ports })))
-      .flatMap(({ peer, ports }) =>
-        peer.kind === "addresses" && peer.cidr.startsWith("169.") ? [`${peer.cidr}:${String(ports)}`] : [],
+      .flatMap(({ peers, ports, protocols }) => peers.map((peer) => ({ peer, ports, protocols })))
+      .flatMap(({ peer, ports, protocols }) =>
+        // By UDP too are the questions for names.
+        protocols === undefined && peer.kind === "addresses" && peer.cidr.startsWith("169.")
+          ? [`${peer.cidr}:${String(ports)}`]
+          : [],
       );
 
   test("may go to the metadata server of GKE once, by an identity or by annotations of one's own", () => {

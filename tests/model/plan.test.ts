@@ -9,8 +9,11 @@ function policyOf(component: string, values = {}): Policy | undefined {
   return planOf(values).policies.find((policy) => policy.component === component);
 }
 
-/** A rule in one line, for instance `app,worker:80`. */
-function brief({ peers, ports }: PolicyRule): string {
+/** A rule in one line, for instance `app,worker:80`; where DNS is, is told by its own tests. */
+function brief({ peers, ports, protocols }: PolicyRule): string {
+  if (protocols !== undefined) {
+    return `dns:${String(ports)}`;
+  }
   const names = peers.map((peer) => {
     switch (peer.kind) {
       case "component":
@@ -19,6 +22,8 @@ function brief({ peers, ports }: PolicyRule): string {
         return peer.cidr;
       case "namespace":
         return peer.namespace;
+      case "pods":
+        return `${peer.namespace} ${JSON.stringify(peer.labels)}`;
       default:
         return peer.kind;
     }
@@ -32,6 +37,7 @@ function briefPolicy(component: string, values = {}) {
 }
 
 const internet = "0.0.0.0/0,::/0";
+const dns = ["dns:53", "dns:5353", "dns:8053"];
 
 describe("services start", () => {
   test("after what they wait for, the gateway last", () => {
@@ -104,13 +110,13 @@ describe("pods wait at every start", () => {
 
 describe("the network policy of", () => {
   test.each([
-    ["gateway", { in: ["anywhere:8080"], out: ["dns:53", "tables:80", "analytics:8088", "app:80"] }],
+    ["gateway", { in: ["anywhere:8080"], out: [...dns, "tables:80", "analytics:8088", "app:80"] }],
     [
       "app",
       {
         in: ["engine,gateway:80"],
         out: [
-          "dns:53",
+          ...dns,
           "database:5432",
           "cache:6379",
           "tables:80",
@@ -120,15 +126,15 @@ describe("the network policy of", () => {
         ],
       },
     ],
-    ["engine", { in: ["app:3005"], out: ["dns:53", "cache:6379", "tables:80", "app:80", `${internet}:any`] }],
+    ["engine", { in: ["app:3005"], out: [...dns, "cache:6379", "tables:80", "app:80", `${internet}:any`] }],
     [
       "tables",
-      { in: ["app,engine,gateway:80"], out: ["dns:53", "database:5432", "cache:6379", `${internet}:443`] },
+      { in: ["app,engine,gateway:80"], out: [...dns, "database:5432", "cache:6379", `${internet}:443`] },
     ],
-    ["analytics", { in: ["app,gateway:8088"], out: ["dns:53", "database:5432", "cache:6379"] }],
-    ["database", { in: ["tables,analytics,app,database-bootstrap:5432"], out: [] }],
-    ["cache", { in: ["tables,analytics,app,engine:6379"], out: [] }],
-    ["database-bootstrap", { in: [], out: ["dns:53", "database:5432"] }],
+    ["analytics", { in: ["app,gateway:8088"], out: [...dns, "database:5432", "cache:6379"] }],
+    ["database", { in: ["tables,analytics,app,database-bootstrap:5432"], out: dns }],
+    ["cache", { in: ["tables,analytics,app,engine:6379"], out: dns }],
+    ["database-bootstrap", { in: [], out: [...dns, "database:5432"] }],
   ])("%s allows what is declared and nothing else", (component, expected) => {
     expect(briefPolicy(component)).toEqual(expected);
   });
@@ -148,7 +154,7 @@ describe("the network policy of", () => {
   test("a worker lets only the app in, and the worker has no way to Postgres", () => {
     expect(briefPolicy("worker", releaseWithWorkers)).toEqual({
       in: ["app:3000"],
-      out: ["dns:53", "cache:6379", "tables:80", "app:80", `${internet}:any`],
+      out: [...dns, "cache:6379", "tables:80", "app:80", `${internet}:any`],
     });
   });
 

@@ -78,14 +78,14 @@ export class RealStack {
     }
   }
 
-  /** Starts a cluster with a real node for a stack that is brought up later. */
-  static async onNode(stack: string): Promise<RealStack> {
+  /** Starts a cluster with a real node for a stack that is brought up later, with options of the command. */
+  static async onNode(stack: string, ...options: readonly string[]): Promise<RealStack> {
     const checkout = new Checkout();
     const tools = await ensureTools({ root: checkout.folder, report: () => undefined });
     const kubeconfig = checkout.path(".sandbox", "cluster", "kubeconfig", "admin.yaml");
     const made = new RealStack(checkout, kubectlFor(tools.kubectl, kubeconfig), stack);
     try {
-      await made.run("sandbox", "start", "--nodes", "real", "--images", images);
+      await made.run("sandbox", "start", "--nodes", "real", "--images", images, ...options);
       return made;
     } catch (error) {
       await made.remove();

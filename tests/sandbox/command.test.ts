@@ -12,6 +12,10 @@ describe("the arguments of npm run sandbox", () => {
       ["start", "--nodes=real", "--images=/images"],
       { subcommand: "start", json: false, nodes: "real", images: "/images" },
     ],
+    [
+      ["start", "--nodes", "real", "--dns", "openshift"],
+      { subcommand: "start", json: false, nodes: "real", dns: "openshift" },
+    ],
     [["images"], { subcommand: "images", json: false }],
     [
       ["images", "--stack", "ci", "--images", "/images"],
@@ -32,6 +36,9 @@ describe("the arguments of npm run sandbox", () => {
     [["start", "--nodes", "virtual"]],
     [["stop", "--nodes", "real"]],
     [["start", "--images", "/images"]],
+    [["start", "--nodes", "real", "--dns", "elsewhere"]],
+    [["start", "--nodes", "played", "--dns", "node"]],
+    [["start", "--dns", "node"]],
     [["start", "--stack", "ci"]],
   ])("%j are refused", (args) => {
     expect(parseRequest(args)).toBeUndefined();

@@ -8,7 +8,6 @@ import { componentsOf, renderFlags } from "../../sandbox/control-plane/component
 import { deployerUser, ensureIdentities, writeKubeconfigs } from "../../sandbox/control-plane/identities";
 import { layoutOf } from "../../sandbox/control-plane/layout";
 import { chooseNodes } from "../../sandbox/control-plane/node-kind";
-import { nodeObjects } from "../../sandbox/node/node-objects";
 import { nodeNames, pathOf, readObjects } from "../../sandbox/control-plane/objects";
 import { choosePorts, parsePorts } from "../../sandbox/control-plane/port-plan";
 import { isReadyNode } from "../../sandbox/control-plane/readiness";
@@ -125,7 +124,23 @@ describe("the nodes of a cluster", () => {
 
   test("are at the next start what they were at the first", () => {
     chooseNodes(layoutOf(folder), real);
-    expect(chooseNodes(layoutOf(folder), undefined)).toEqual(real);
+    expect(chooseNodes(layoutOf(folder), undefined)).toEqual({ ...real, dns: "pods" });
+  });
+
+  test("keep the place of DNS, also where the images come from another folder", () => {
+    chooseNodes(layoutOf(folder), { ...real, dns: "node" });
+    expect(chooseNodes(layoutOf(folder), { ...real, images: "/others" })).toEqual({
+      kind: "real",
+      images: "/others",
+      dns: "node",
+    });
+  });
+
+  test("do not change the place of DNS", () => {
+    chooseNodes(layoutOf(folder), { ...real, dns: "node" });
+    expect(() => chooseNodes(layoutOf(folder), { ...real, dns: "openshift" })).toThrow(
+      /has nodes that are real with --dns node/,
+    );
   });
 
   test("do not change their kind", () => {
@@ -199,21 +214,6 @@ describe("the sandbox's own objects", () => {
       "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/",
       "/apis/storage.k8s.io/v1/csidrivers/",
       "/apis/storage.k8s.io/v1/storageclasses/",
-    ]);
-  });
-
-  test("of a real node are found under the API paths of theirs", () => {
-    expect(nodeObjects(root).map(pathOf)).toEqual([
-      "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes",
-      "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:coredns",
-      "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/system:coredns",
-      "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/sandbox-kube-proxy",
-      "/apis/rbac.authorization.k8s.io/v1/clusterroles/sandbox-network-policies",
-      "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/sandbox-network-policies",
-      "/api/v1/namespaces/kube-system/serviceaccounts/coredns",
-      "/api/v1/namespaces/kube-system/configmaps/coredns",
-      "/apis/apps/v1/namespaces/kube-system/deployments/coredns",
-      "/api/v1/namespaces/kube-system/services/kube-dns",
     ]);
   });
 

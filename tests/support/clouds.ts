@@ -43,6 +43,9 @@ export function lookUpAnswer(token: string, inputs: Values): Record<string, unkn
         identities: [{ oidcs: [{ issuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC" }] }],
         endpoint: "https://ABC.gr7.eu-west-1.eks.amazonaws.com",
         certificateAuthorities: [{ data: "Q0E=" }],
+        kubernetesNetworkConfigs: [
+          { ipFamily: "ipv4", serviceIpv4Cidr: "10.55.0.0/16", serviceIpv6Cidr: "" },
+        ],
         vpcConfig: {
           vpcId: "vpc-0123",
           subnetIds: ["subnet-0b", "subnet-0a", "subnet-public"],
@@ -59,6 +62,7 @@ export function lookUpAnswer(token: string, inputs: Values): Record<string, unkn
       return {
         endpoint: "203.0.113.7",
         masterAuths: [{ clusterCaCertificate: "Q0E=" }],
+        servicesIpv4Cidr: "10.56.16.0/20",
         network: "projects/acme/global/networks/main",
         workloadIdentityConfigs: [{ workloadPool: "acme.svc.id.goog" }],
         privateClusterConfigs: [{ privateEndpoint: "10.0.0.2" }],
@@ -69,6 +73,7 @@ export function lookUpAnswer(token: string, inputs: Values): Record<string, unkn
       return {
         agentPoolProfiles: [{ name: "system", vnetSubnetID: `${virtualNetwork}/subnets/nodes` }],
         oidcIssuerProfile: { enabled: true, issuerURL: "https://westeurope.oic.prod-aks.azure.com/abc/" },
+        networkProfile: { serviceCidr: "10.57.0.0/16", dnsServiceIP: "10.57.0.53" },
       };
     case "azure-native:containerservice:listManagedClusterUserCredentials":
       return { kubeconfigs: [{ name: "clusterUser", value: aksKubeconfig }] };

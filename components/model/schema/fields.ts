@@ -52,6 +52,12 @@ export const email = z.string(emailText).regex(/^[^@\sA-Z]+@[^@\sA-Z]+\.[^@\sA-Z
 const cidrText = "an address range such as 10.20.0.0/16";
 export const cidr = z.union([z.cidrv4(), z.cidrv6()], cidrText);
 
+/** One address, or a range in CIDR notation. */
+export const addressOrRange = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  "an address such as 10.96.0.10, or an address range such as 10.20.0.0/16",
+);
+
 /** Tags in a cloud: what both AWS and Azure take; Google Cloud takes less. */
 const tagText = "letters, digits, spaces and the characters _ . : = + - @";
 export const tags = z.record(

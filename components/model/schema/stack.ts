@@ -18,6 +18,7 @@ import { exposure } from "./exposure";
 import { availability, placement } from "./placement";
 import { monitoring } from "./monitoring";
 import { publicUrl } from "./public-url";
+import { network } from "./network";
 import type { DeepReadonly } from "./readonly";
 import { quota } from "./quota";
 import { secrets } from "./secrets";
@@ -77,13 +78,6 @@ const images = z
     redisExporter: image,
     nginxExporter: image,
     rclone: image.describe("Carries backups to a bucket and back."),
-  })
-  .prefault({});
-
-const network = z
-  .strictObject({
-    dnsNamespace: dnsLabel.default("kube-system").describe("Namespace of the cluster's DNS."),
-    dnsPodLabels: labels.default({ "k8s-app": "kube-dns" }).describe("Labels of its pods."),
   })
   .prefault({});
 

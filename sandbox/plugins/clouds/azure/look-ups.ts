@@ -25,6 +25,7 @@ function cluster(args: PropertyMap, context: CloudContext): PropertyMap {
     agentPoolProfiles: [{ name: "system", mode: "System", vnetSubnetID: `${network}/subnets/nodes` }],
     fqdn: hostOf(args, context),
     kubernetesVersion: "1.35",
+    networkProfile: { dnsServiceIP: "10.0.0.10", networkPlugin: "azure", serviceCidr: "10.0.0.0/16" },
     nodeResourceGroup: `MC_${textAt(args, "resourceGroupName") ?? ""}_${name}_${location}`,
     oidcIssuerProfile: { enabled: true, issuerURL: `https://${location}.oic.prod-aks.azure.com/00000000/` },
     provisioningState: "Succeeded",

@@ -31,6 +31,7 @@ function cluster(args: PropertyMap, context: CloudContext): PropertyMap {
     privateClusterConfigs: [
       { enablePrivateEndpoint: false, privateEndpoint: "10.0.0.2", publicEndpoint: "203.0.113.10" },
     ],
+    servicesIpv4Cidr: "34.118.224.0/20",
     subnetwork: `projects/${project}/regions/${location}/subnetworks/default`,
     workloadIdentityConfigs: [{ workloadPool: `${project}.svc.id.goog` }],
   };

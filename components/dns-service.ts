@@ -1,0 +1,63 @@
+import * as core from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { Component } from "./component";
+import type { ComponentOptions } from "./component";
+import { ConfigError } from "./errors";
+import { rangeOf } from "./model/dns-places";
+import type { Plan } from "./model/plan";
+import type { StackConfig } from "./model/schema/stack";
+
+type ServiceName = NonNullable<StackConfig["network"]["dnsService"]>;
+
+interface DnsServiceArgs {
+  readonly service: ServiceName;
+}
+
+const path = "network.dnsService";
+const specSchema = z.object({ clusterIPs: z.array(z.string()).default([]) });
+
+/** The Service of the cluster's DNS, which others keep. */
+export class DnsService extends Component {
+  readonly spec: pulumi.Output<unknown>;
+
+  constructor(name: string, { service }: DnsServiceArgs, options: ComponentOptions) {
+    super("index:DnsService", name, options);
+    // The logical name tells people what asks for it, where it is not there.
+    const logicalName = `${service.name} (openops:${path})`;
+    const id = `${service.namespace}/${service.name}`;
+    this.spec = core.Service.get(logicalName, id, { parent: this }).spec;
+    this.registerOutputs({});
+  }
+}
+
+/**
+ * Reads the addresses of the Service that a stack names as its cluster's DNS, as ranges; none where it names
+ * none.
+ *
+ * @throws ConfigError where the Service has no address
+ */
+export async function dnsServiceAddresses(
+  { config }: Plan,
+  options: ComponentOptions,
+): Promise<readonly string[]> {
+  const service = config.network.dnsService;
+  if (service === undefined) {
+    return [];
+  }
+  const { spec } = new DnsService("dns-service", { service }, options);
+  const live = await new Promise<unknown>((resolve) => spec.apply(resolve));
+  const addresses = specSchema.parse(live).clusterIPs.filter((address) => address !== "None");
+  if (addresses.length === 0) {
+    throw new ConfigError("What the NetworkPolicies need to know", [
+      {
+        path,
+        expected: "a Service with an address of its own",
+        got: `${service.namespace}/${service.name}, which has none`,
+        why: "network policies know the resolver by it",
+        mend: "name its pods with network.dnsNamespace and network.dnsPodLabels",
+      },
+    ]);
+  }
+  return addresses.map(rangeOf);
+}
