@@ -44,8 +44,11 @@ export async function run(args: readonly string[], root: string): Promise<number
   const jest = join(root, "node_modules", "jest", "bin", "jest.js");
   const child = spawn(
     process.execPath,
-    // The option takes every argument up to the next flag for a project.
-    [jest, "--selectProjects", ...request.suites, "--passWithNoTests=false", ...request.jestArgs],
+    // The option takes every argument up to the next flag for a project. Jest itself would leave a core idle.
+    [
+      ...[jest, "--selectProjects", ...request.suites],
+      ...["--passWithNoTests=false", "--maxWorkers=100%", ...request.jestArgs],
+    ],
     { cwd: root, stdio: "inherit" },
   );
   return new Promise((resolve, reject) => {

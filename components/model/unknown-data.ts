@@ -146,8 +146,10 @@ function expectedText(
   { namespace }: Plan,
   { live, claims }: Pick<Found, "live" | "claims">,
 ): string {
-  // Several workloads have the same value.
-  const [first, ...others] = [...new Map(live.map((place) => [place.value, place])).values()];
+  // Several workloads have the same value: the first one stands for them.
+  const [first, ...others] = live.filter(
+    ({ value }, index) => live.findIndex((place) => place.value === value) === index,
+  );
   if (first === undefined) {
     return `the value that the data in ${claims.join(", ")} depends on`;
   }

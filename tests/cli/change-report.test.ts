@@ -10,11 +10,18 @@ describe("a report", () => {
     expect(reportOf(told("same", { before: {}, after: {} }))).toEqual({ markdown: "", dangers: [] });
   });
 
-  test("of a first installation counts what is new and finds nothing dangerous", () => {
+  test("of a first installation counts what is new, finds nothing dangerous, and promises nothing about data", () => {
     const { markdown, dangers } = reportOf(
-      told("create", { type: "random:index/randomBytes:RandomBytes", name: "encryptionKey", after: {} }),
+      told("create", {
+        type: "random:index/randomPassword:RandomPassword",
+        name: "encryptionKey",
+        after: {},
+      }),
     );
-    expect(markdown).toContain("## Preview of stack `dev`: a first installation\n\n1 resource will be made;");
+    expect(markdown).toContain(
+      "## Preview of stack `dev`: a first installation\n\n1 resource will be made.\n",
+    );
+    expect(markdown).not.toMatch(/lost|lose/);
     expect(dangers).toEqual([]);
   });
 

@@ -144,7 +144,14 @@ describe("every stack", () => {
     });
 
     expect(Object.fromEntries(random.map(({ name, inputs }) => [name, inputs]))).toEqual({
-      encryptionKey: { length: 16 },
+      encryptionKey: {
+        length: 32,
+        lower: false,
+        upper: false,
+        numeric: false,
+        special: true,
+        overrideSpecial: "0123456789abcdef",
+      },
       jwtSecret: password(64),
       tablesSecretKey: password(64),
       tablesJwtKey: password(64),

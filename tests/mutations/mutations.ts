@@ -50,4 +50,16 @@ export const mutations: readonly Mutation[] = [
       failure: /does not fit the state of the stack/,
     },
   },
+  {
+    fault: "an address with a port that the app makes the domain of its cookies from",
+    file: "components/model/public-address.ts",
+    from: "OPS_FRONTEND_URL: `${protocol}//${hostname}`",
+    to: "OPS_FRONTEND_URL: publicUrl",
+    noticedBy: {
+      project: "unit",
+      file: "tests/model/public-address.test.ts",
+      test: "with http://localhost:8080 people sign in, and browsers keep the cookies",
+      failure: /"status": 500/,
+    },
+  },
 ];
