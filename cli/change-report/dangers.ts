@@ -1,3 +1,4 @@
+import { generatedSecretType, retiredSecretType } from "../../components/model/carried-secrets";
 import { secretDefinitions, secretNames } from "../../components/model/secrets";
 import type { SecretName } from "../../components/model/secrets";
 import { holdsData } from "./data-kinds";
@@ -31,9 +32,10 @@ const emptyStore: Danger = (step) =>
     ? `${objectText(step)} is new and EMPTY; what OpenOps has stored elsewhere does not move there by itself.`
     : undefined;
 
-const anotherKey: Danger = ({ type, name, operation }) => {
+const anotherKey: Danger = (step, all) => {
+  const { type, name, operation } = step;
   const secret = secretNameOf(type, name);
-  if (secret === undefined || secretDefinitions[secret].rotation !== "never") {
+  if (secret === undefined || secretDefinitions[secret].rotation !== "never" || isCarried(step, all)) {
     return undefined;
   }
   return operation === "same" || operation === "update" || operation === "import"
@@ -42,8 +44,25 @@ const anotherKey: Danger = ({ type, name, operation }) => {
         "Nothing re-encrypts what is stored, so it cannot be read any more.";
 };
 
+/**
+ * Whether the value stays although its resource is another one: it was generated as a resource of the type that is
+ * retired, which is still there when the new one comes, and goes when the new one is there.
+ */
+function isCarried({ type, name, operation }: DescribedStep, all: readonly DescribedStep[]): boolean {
+  const stays = (wanted: string) =>
+    all.some(
+      (other) =>
+        other.type === wanted &&
+        other.name === name &&
+        (other.operation === "same" || other.operation === "update"),
+    );
+  return type === retiredSecretType
+    ? operation === "delete" && stays(generatedSecretType)
+    : type === generatedSecretType && operation === "create" && stays(retiredSecretType);
+}
+
 const noProtection: Danger = (step) =>
-  step.before?.protect === true && step.after?.protect === false
+  step.before?.protect === true && step.after?.protect === false && step.type !== retiredSecretType
     ? `${objectText(step)} loses its protection: after this update another one may delete it.`
     : undefined;
 

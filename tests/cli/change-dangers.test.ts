@@ -14,7 +14,7 @@ describe("dangers", () => {
   const kept = told("same", { name: "kept", before: {}, after: {} });
   const claim = "kubernetes:core/v1:PersistentVolumeClaim";
   const database = "aws:rds/instance:Instance";
-  const bytes = "random:index/randomBytes:RandomBytes";
+  const password = "random:index/randomPassword:RandomPassword";
 
   test.each<[string, ToldStep, RegExp | undefined]>([
     ["a deleted volume", told("delete", { type: claim, before: {} }), /`thing` is DELETED; what is stored/],
@@ -96,7 +96,7 @@ describe("dangers", () => {
     ],
     [
       "another encryption key",
-      told("create-replacement", { type: bytes, name: "encryptionKey", before: {}, after: {} }),
+      told("create-replacement", { type: password, name: "encryptionKey", before: {}, after: {} }),
       /`encryptionKey` gets another value or goes/,
     ],
     [
@@ -146,5 +146,30 @@ describe("dangers", () => {
     const { dangers, markdown } = reportOf(kept, step);
     expect(dangers).toEqual(expected === undefined ? [] : [expect.stringMatching(expected)]);
     expect(markdown.includes(": DANGEROUS\n\n**Look at this first:**")).toBe(expected !== undefined);
+  });
+});
+
+/** What is dangerous of steps beside something that stays. */
+function dangersOf(...steps: readonly ToldStep[]): readonly string[] {
+  return reportOf(told("same", { name: "kept", before: {}, after: {} }), ...steps).dangers;
+}
+
+describe("an encryption key that was the id of a resource", () => {
+  const former = { type: "random:index/randomBytes:RandomBytes", name: "encryptionKey", before: {} };
+  const current = { type: "random:index/randomPassword:RandomPassword", name: "encryptionKey", after: {} };
+
+  test("is no danger while its value is carried over, nor when that resource goes", () => {
+    const unprotected = told("same", { ...former, after: {}, protect: [true, false] });
+
+    expect(dangersOf(unprotected, told("create", current))).toEqual([]);
+    expect(dangersOf(told("delete", former), told("same", { ...current, before: {} }))).toEqual([]);
+  });
+
+  test("is one where both are gone or new at once", () => {
+    const another = [expect.stringMatching(/`encryptionKey` gets another value or goes/)];
+
+    expect(dangersOf(told("create", current))).toEqual(another);
+    expect(dangersOf(told("delete", former))).toEqual(another);
+    expect(dangersOf(told("delete", former), told("create", current))).toEqual([...another, ...another]);
   });
 });

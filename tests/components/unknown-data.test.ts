@@ -49,7 +49,7 @@ describe("a state that does not know the data", () => {
   test("is refused, with the Secret that has the key and the command that takes it over", async () => {
     expect(await refusal({ look: { claims, secrets: [app(key)] } })).toEqual([
       "Error: What is in the cluster does not fit the state of the stack; it has 1 fault; nothing was changed.",
-      `  openops:encryptionKey: expected the value with the fingerprint ${print(key)} that Secret openops-app-1a2b3c4d of namespace openops-dev has, got a newly generated one: the state of this stack does not know what is in the namespace; connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them (kubectl get secret openops-app-1a2b3c4d -n openops-dev -o go-template='{{.data.OPS_ENCRYPTION_KEY | base64decode}}' | pulumi config set --secret openops:encryptionKey)`,
+      `  openops:encryptionKey: expected the value with the fingerprint ${print(key)} that Secret openops-app-1a2b3c4d of namespace openops-dev has, got a newly generated one: the state of this stack does not know what is in the namespace; connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them (npm run secrets -- --from-cluster, or kubectl get secret openops-app-1a2b3c4d -n openops-dev -o go-template='{{.data.OPS_ENCRYPTION_KEY | base64decode}}' | pulumi config set --secret openops:encryptionKey)`,
     ]);
   });
 
