@@ -156,8 +156,7 @@ async function askClouds(plan: Plan, loaded: LoadedConfig) {
     loaded.access ?? providers.clusterAccess(),
     locateStores(plan.config, providers),
     locateIdentities(plan, providers),
-    // Another cluster than the one that the configuration names has its DNS elsewhere.
-    loaded.access === undefined ? providers.clusterDns() : [],
+    providers.clusterDns(),
   ]);
   return { access, sites, identitySites, clusterDns };
 }

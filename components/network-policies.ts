@@ -94,9 +94,7 @@ function ports({ ports, protocols = ["TCP"] }: PolicyRule): { ports: Port[] } {
 }
 
 function peersOf(rule: PolicyRule, addresses: LookedUpAddresses): readonly Peer[] {
-  const peers = rule.peers.flatMap((peer) => policyPeer(peer, addresses));
-  // What is looked up may be known already.
-  return [...new Map(peers.map((peer) => [JSON.stringify(peer), peer])).values()];
+  return rule.peers.flatMap((peer) => policyPeer(peer, addresses));
 }
 
 function policyPeer(peer: PolicyPeer, { servers, dns }: LookedUpAddresses): readonly Peer[] {

@@ -104,7 +104,10 @@ export const knownDnsPlaces: readonly DnsPlace[] = [
   },
 ];
 
-/** Where the pods of a stack may ask for names: one rule for each port. */
+/**
+ * Where the pods of a stack may ask for names: one rule for each port, and one for what is looked up, which
+ * stands alone so that nothing else of a policy depends on it.
+ */
 export function dnsRules({ network }: StackConfig): readonly DnsRule[] {
   const named = {
     peers: [
@@ -114,12 +117,16 @@ export function dnsRules({ network }: StackConfig): readonly DnsRule[] {
     ports: network.dnsPorts,
   };
   const places = [named, ...(network.dnsKnownPlaces ? knownDnsPlaces : [])];
-  const ports = [...new Set([dnsPort, ...places.flatMap(({ ports }) => ports)])].sort((a, b) => a - b);
-  return ports.map((port) => {
+  const ports = [...new Set(places.flatMap(({ ports }) => ports))].sort((a, b) => a - b);
+  const known = ports.map((port) => {
     const peers = places.filter(({ ports }) => ports.includes(port)).flatMap(({ peers }) => peers);
-    const looked: readonly DnsPeer[] = port === dnsPort ? [{ kind: "dns-service" }] : [];
-    return { peers: [...unique(peers.map(peerOf)), ...looked], ports: [port], protocols: ["UDP", "TCP"] };
+    return ruleAt(port, unique(peers.map(peerOf)));
   });
+  return [...known, ruleAt(dnsPort, [{ kind: "dns-service" }])];
+}
+
+function ruleAt(port: number, peers: readonly DnsPeer[]): DnsRule {
+  return { peers, ports: [port], protocols: ["UDP", "TCP"] };
 }
 
 function peerOf(peer: DnsPlace["peers"][number]): DnsPeer {

@@ -15,9 +15,8 @@ function brief(peer: DnsPeer): string {
 }
 
 /** Where pods may ask, by port. */
-function placesOf(network: RawMap = {}): Readonly<Record<string, readonly string[]>> {
-  const rules = dnsRules(configOf({ network }));
-  return Object.fromEntries(rules.map(({ peers, ports }) => [String(ports), peers.map(brief)]));
+function placesOf(network: RawMap = {}): readonly (readonly [number, readonly string[]])[] {
+  return dnsRules(configOf({ network })).map(({ peers, ports: [port] }) => [port, peers.map(brief)]);
 }
 
 test("pods ask for names by UDP and TCP where clusters have their DNS, and nowhere else", () => {
@@ -25,28 +24,35 @@ test("pods ask for names by UDP and TCP where clusters have their DNS, and nowhe
     ["UDP", "TCP"],
     ["UDP", "TCP"],
     ["UDP", "TCP"],
+    ["UDP", "TCP"],
   ]);
-  expect(placesOf()).toEqual({
-    53: [
-      "kube-system: k8s-app=kube-dns",
-      "kube-system: k8s-app=node-local-dns",
-      "169.254.20.10/32",
-      "fd30:1319:f1e:230b::1/128",
-      "169.254.25.10/32",
-      "169.254.169.254/32",
-      "169.254.10.10/32",
-      "169.254.10.11/32",
-      "10.100.0.10/32",
-      "172.20.0.10/32",
-      "10.96.0.10/32",
-      "10.43.0.10/32",
-      "100.64.0.10/32",
-      "34.118.224.10/32",
-      "dns-service",
+  expect(placesOf()).toEqual([
+    [
+      53,
+      [
+        "kube-system: k8s-app=kube-dns",
+        "kube-system: k8s-app=node-local-dns",
+        "169.254.20.10/32",
+        "fd30:1319:f1e:230b::1/128",
+        "169.254.25.10/32",
+        "169.254.169.254/32",
+        "169.254.10.10/32",
+        "169.254.10.11/32",
+        "10.100.0.10/32",
+        "172.20.0.10/32",
+        "10.96.0.10/32",
+        "10.43.0.10/32",
+        "100.64.0.10/32",
+        "34.118.224.10/32",
+      ],
     ],
-    5353: ["kube-system: k8s-app=kube-dns", "openshift-dns: dns.operator.openshift.io/daemonset-dns=default"],
-    8053: ["kube-system: k8s-app=kube-dns"],
-  });
+    [
+      5353,
+      ["kube-system: k8s-app=kube-dns", "openshift-dns: dns.operator.openshift.io/daemonset-dns=default"],
+    ],
+    [8053, ["kube-system: k8s-app=kube-dns"]],
+    [53, ["dns-service"]],
+  ]);
 });
 
 test("every known place is pods with a label or one address, at one port, and says who says so", () => {
@@ -69,21 +75,23 @@ test("named places come beside the known ones, at the named ports", () => {
     dnsPorts: [1053, 53],
   });
 
-  expect(places["1053"]).toEqual(["dns: app=resolver", "10.1.2.3/32", "fd00::/120"]);
-  expect(places["53"]?.slice(0, 4)).toEqual([
-    "dns: app=resolver",
-    "10.1.2.3/32",
-    "fd00::/120",
-    "kube-system: k8s-app=kube-dns",
+  const named = ["dns: app=resolver", "10.1.2.3/32", "fd00::/120"];
+  const [, known = []] = placesOf().find(([port]) => port === 53) ?? [];
+
+  expect(places).toEqual([
+    [53, [...named, ...known]],
+    [1053, named],
+    [5353, ["openshift-dns: dns.operator.openshift.io/daemonset-dns=default"]],
+    [8053, ["kube-system: k8s-app=kube-dns"]],
+    [53, ["dns-service"]],
   ]);
-  expect(Object.keys(places)).toEqual(["53", "1053", "5353", "8053"]);
 });
 
 test("without the known places only the named ones are left, and the Service where it is looked up", () => {
-  expect(placesOf({ dnsKnownPlaces: false, dnsPorts: [5353] })).toEqual({
-    53: ["dns-service"],
-    5353: ["kube-system: k8s-app=kube-dns"],
-  });
+  expect(placesOf({ dnsKnownPlaces: false, dnsPorts: [5353] })).toEqual([
+    [5353, ["kube-system: k8s-app=kube-dns"]],
+    [53, ["dns-service"]],
+  ]);
 });
 
 test.each([

@@ -37,7 +37,7 @@ function briefPolicy(component: string, values = {}) {
 }
 
 const internet = "0.0.0.0/0,::/0";
-const dns = ["dns:53", "dns:5353", "dns:8053"];
+const dns = ["dns:53", "dns:5353", "dns:8053", "dns:53"];
 
 describe("services start", () => {
   test("after what they wait for, the gateway last", () => {
