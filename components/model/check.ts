@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { nearestName, removeCommand, showValue } from "./fault";
+import { nearestName, removeCommand, setCommand, showValue } from "./fault";
 import type { Fault } from "./fault";
 import { childPath, isRawMap } from "./layers";
 import type { Raw, RawMap } from "./layers";
@@ -90,7 +90,18 @@ function faultsOf(issue: z.core.$ZodIssue, values: RawMap): readonly Fault[] {
   if (path === "preset") {
     return [{ path, ...presetFault(got) }];
   }
-  return [{ path, expected: expectedBy(issue), got: showValue(got) }];
+  return [{ path, expected: expectedBy(issue), got: showValue(got), mend: wayInto(issue, path, got) }];
+}
+
+/** The command that makes a list or a map: one value set at its path would be taken for a text. */
+function wayInto(issue: z.core.$ZodIssue, path: string, got: Raw): string | undefined {
+  const places: Readonly<Record<string, string>> = { array: "[0]", object: ".KEY", record: ".KEY" };
+  const place = issue.code === "invalid_type" ? places[issue.expected] : undefined;
+  if (place === undefined || path === "") {
+    return undefined;
+  }
+  const set = setCommand(`${path}${place}`);
+  return got === undefined ? set : `${removeCommand(path)}, then ${set}`;
 }
 
 /** A name that people choose themselves, such as one of a variable, and that has not the form of one. */

@@ -165,7 +165,7 @@ describe("a configuration is refused with the path, what is expected, what was f
     [
       "text where a map belongs",
       { preset: "dev", services: "all" },
-      'openops:services: expected a map, got "all" (pulumi config set openops:services VALUE)',
+      `openops:services: expected a map, got "all" (pulumi config rm --path 'openops:services', then pulumi config set --path 'openops:services.KEY' VALUE)`,
     ],
   ];
 

@@ -69,7 +69,7 @@ describe("a configuration of servers is refused", () => {
     const elsewhere = { kind: "external", host: "db.example.com" };
 
     expect(faultsOf({ preset: "dev", ...secrets, database: elsewhere })).toEqual([
-      "openops:database.addresses: expected a list, got nothing (pulumi config set --path 'openops:database.addresses' VALUE)",
+      "openops:database.addresses: expected a list, got nothing (pulumi config set --path 'openops:database.addresses[0]' VALUE)",
     ]);
   });
 });

@@ -66,8 +66,8 @@ describe("a network", () => {
 
   test("has to be given where no EKS cluster tells it", () => {
     expect(faultsOf({ preset: "dev", clouds: account, database: { kind: "aws" } })).toEqual([
-      "openops:clouds.aws.network.subnetIds: expected a list of ids, got nothing: only the name of a cluster in that cloud tells it otherwise (pulumi config set --path 'openops:clouds.aws.network.subnetIds' VALUE)",
-      "openops:clouds.aws.network.clientSecurityGroupIds: expected a list of ids, got nothing: only the name of a cluster in that cloud tells it otherwise (pulumi config set --path 'openops:clouds.aws.network.clientSecurityGroupIds' VALUE)",
+      "openops:clouds.aws.network.subnetIds: expected a list of ids, got nothing: only the name of a cluster in that cloud tells it otherwise (pulumi config set --path 'openops:clouds.aws.network.subnetIds[0]' VALUE)",
+      "openops:clouds.aws.network.clientSecurityGroupIds: expected a list of ids, got nothing: only the name of a cluster in that cloud tells it otherwise (pulumi config set --path 'openops:clouds.aws.network.clientSecurityGroupIds[0]' VALUE)",
     ]);
   });
 });

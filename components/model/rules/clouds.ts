@@ -1,6 +1,6 @@
 import { cloudOfCluster } from "../cloud";
 import type { CloudName } from "../cloud";
-import { showValue } from "../fault";
+import { setCommand, showValue } from "../fault";
 import type { Fault } from "../fault";
 import { childPath } from "../layers";
 import { identitiesOf, identityProfile } from "../identities";
@@ -41,6 +41,12 @@ interface Place {
   readonly path: string;
   readonly value: unknown;
   readonly expected: string;
+  readonly mend?: string;
+}
+
+/** A list, whose first item has to be set: a value at the path itself would be taken for a text. */
+function listed(path: string, value: readonly string[] | undefined): Place {
+  return { path, value, expected: "a list of ids", mend: setCommand(`clouds.${path}[0]`) };
 }
 
 /** What has to be said of a network: some always, the rest only where no cluster's name tells it. */
@@ -53,12 +59,8 @@ const needed: Readonly<Record<CloudName, Needed>> = {
   aws: {
     always: () => [],
     withoutCluster: ({ clouds: { aws } }) => [
-      { path: "aws.network.subnetIds", value: aws?.network.subnetIds, expected: "a list of ids" },
-      {
-        path: "aws.network.clientSecurityGroupIds",
-        value: aws?.network.clientSecurityGroupIds,
-        expected: "a list of ids",
-      },
+      listed("aws.network.subnetIds", aws?.network.subnetIds),
+      listed("aws.network.clientSecurityGroupIds", aws?.network.clientSecurityGroupIds),
     ],
   },
   gcp: {
