@@ -44,7 +44,6 @@ export class PlainPulumi {
   static async start(): Promise<PlainPulumi> {
     const folder = mkdtempSync(join(tmpdir(), "openops-plain-"));
     const tools = await ensureTools({ root, report });
-    const cluster = await startCluster({ root, folder: join(folder, "cluster"), tools, report });
     const plugins = writePluginLaunchers({
       root,
       folder: join(folder, "plugins"),
@@ -53,6 +52,8 @@ export class PlainPulumi {
     const host = writeLanguageHostLauncher({ root, folder: join(folder, "host") });
     ["state", "events", "logs"].forEach((name) => mkdirSync(join(folder, name)));
     cloneCheckout(join(folder, "checkout"));
+    // Last, since nobody would stop it where something else fails.
+    const cluster = await startCluster({ root, folder: join(folder, "cluster"), tools, report });
     const path = [host, plugins.kubernetes, plugins.random, plugins.tls, dirname(tools.pulumi)];
     return new PlainPulumi({
       folder,

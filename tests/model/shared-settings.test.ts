@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { RawMap } from "../../components/model/layers";
@@ -69,7 +69,11 @@ function inCodeStep(
 
 describe("a Code step", () => {
   const folder = mkdtempSync(join(tmpdir(), "openops-task-"));
+  const writable = mkdtempSync(join(tmpdir(), "openops-app-"));
   chmodSync(folder, 0o555);
+  chmodSync(writable, 0o777);
+
+  afterAll(() => [folder, writable].forEach((path) => rmSync(path, { recursive: true })));
 
   test.each(executions)("of the rendered %s is compiled where the compiler is", (execution) => {
     const { plain = {} } = environmentOf(execution, releaseWith[execution]) ?? {};
@@ -90,8 +94,6 @@ describe("a Code step", () => {
   });
 
   test("without a compiler fails as the real worker does", () => {
-    const writable = mkdtempSync(join(tmpdir(), "openops-app-"));
-    chmodSync(writable, 0o777);
     const below = join(writable, "cache", "codes");
 
     const said = inCodeStep("runCodeStep(process.env)", { folder: writable, env: {} });
