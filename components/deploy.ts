@@ -126,7 +126,6 @@ async function refuseUnfit(
   await refuseUnknownData(plan, {
     state: recorded.state,
     given: loaded.storedSecrets,
-    carried: recorded.carried.values,
     access,
     look: loaded.look ?? lookByKubectl,
     takesOver: loaded.takesOver,

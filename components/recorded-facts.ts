@@ -9,7 +9,7 @@ import type { SecretValues } from "./model/secrets";
 import { sourceOf } from "./model/secret-sources";
 import { parseSecretRecords, storedSecretFaults, storedSecrets } from "./model/stored-secrets";
 import type { SecretRecords } from "./model/stored-secrets";
-import { carriedSecrets } from "./model/carried-secrets";
+import { carriedSecrets, ownValues } from "./model/carried-secrets";
 import type { CarriedSecrets } from "./model/carried-secrets";
 import { readRecordedState, stackOutputsIn } from "./recorded-state";
 import type { RecordedResource } from "./recorded-state";
@@ -56,7 +56,12 @@ export async function refuseLostData(
   const compared = storedSecrets.filter((name) => sourceOf(name, config).kind !== "existing");
   const faults = [
     ...(facts === undefined ? [] : factFaults(plan, facts)),
-    ...storedSecretFaults(compared, { config, secrets: given, records: secrets }),
+    ...storedSecretFaults(compared, {
+      config,
+      secrets: given,
+      generated: ownValues(state),
+      records: secrets,
+    }),
   ];
   if (facts !== undefined && !plan.config.availability.protectData) {
     for (const replaced of replacementsOf(factsOf(plan), facts)) {

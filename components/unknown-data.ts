@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./errors";
 import type { LookAtNamespace } from "./live-data";
 import type { Plan } from "./model/plan";
-import { generatedSecretType } from "./model/carried-secrets";
+import { ownValues } from "./model/carried-secrets";
 import { knowsItsData, unknownDataFaults, unseenDataFaults } from "./model/unknown-data";
 import type { KnownData } from "./model/unknown-data";
 import type { SecretValues } from "./model/secrets";
@@ -13,8 +13,6 @@ interface UnknownDataArgs {
   readonly state: readonly RecordedResource[];
   /** The values that the configuration gives of secrets that something stored depends on. */
   readonly given: SecretValues;
-  /** The values that are carried over from resources that are gone. */
-  readonly carried: SecretValues;
   readonly access: ClusterAccess;
   readonly look: LookAtNamespace;
   /** Whether this update takes over objects that exist already. */
@@ -29,9 +27,9 @@ interface UnknownDataArgs {
  */
 export async function refuseUnknownData(
   plan: Plan,
-  { state, given, carried, access, look, takesOver }: UnknownDataArgs,
+  { state, given, access, look, takesOver }: UnknownDataArgs,
 ): Promise<void> {
-  const known = knownData(plan, { state, given, carried });
+  const known = knownData(plan, { state, given });
   if (knowsItsData(plan, known.claims)) {
     return;
   }
@@ -55,22 +53,19 @@ export async function refuseUnknownData(
 
 function knownData(
   { namespace }: Plan,
-  { state, given, carried }: Pick<UnknownDataArgs, "state" | "given" | "carried">,
+  { state, given }: Pick<UnknownDataArgs, "state" | "given">,
 ): KnownData {
   const objects = state.flatMap(({ type, outputs }) => {
     const name = type.startsWith("kubernetes:") ? nameIn(namespace, outputs) : undefined;
     return name === undefined ? [] : [{ type, name }];
   });
-  const generated = state.flatMap(({ type, name, outputs: { result } }) =>
-    type === generatedSecretType && typeof result === "string" ? [[name, result] as const] : [],
-  );
   return {
     claims: objects
       .filter(({ type }) => type === "kubernetes:core/v1:PersistentVolumeClaim")
       .map(({ name }) => name),
     namespace: objects.length > 0,
     given,
-    generated: { ...Object.fromEntries(generated), ...carried },
+    generated: ownValues(state),
   };
 }
 

@@ -56,3 +56,14 @@ export function carriedSecrets(state: readonly StateResource[]): CarriedSecrets 
     retired: secretNames.filter((name) => name in retired),
   };
 }
+
+const generatedSchema = z.object({ result: z.string() });
+
+/** The values of the stack's own that a state with its secrets in clear has, wherever it keeps them. */
+export function ownValues(state: readonly StateResource[]): SecretValues {
+  const generated = state.flatMap(({ type, name, outputs }) => {
+    const value = type === generatedSecretType ? generatedSchema.safeParse(outputs).data?.result : undefined;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(generated), ...carriedSecrets(state).values };
+}

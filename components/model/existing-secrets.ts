@@ -29,7 +29,7 @@ export function existingSecretFaults(config: StackConfig, { contents, records }:
   const kept = storedSecrets.filter((name) => values[name] !== undefined);
   return [
     ...sources.flatMap((source) => sourceFaults(source, contents.get(source.secretName) ?? {})),
-    ...storedSecretFaults(kept, { config, secrets: values, records }).map((fault) => ({
+    ...storedSecretFaults(kept, { config, secrets: values, generated: {}, records }).map((fault) => ({
       ...fault,
       path: sources.find(({ id }) => id === fault.path)?.path ?? fault.path,
       mend: "give the Secret the value back",

@@ -75,8 +75,10 @@ export function secretRecord(
 
 interface Comparison {
   readonly config: StackConfig;
-  /** The values that are known, by name. */
+  /** The values that the configuration gives, by name. */
   readonly secrets: SecretValues;
+  /** The values that the state has; a secret that others keep has none there that counts. */
+  readonly generated: SecretValues;
   readonly records: SecretRecords;
 }
 
@@ -87,7 +89,7 @@ interface Comparison {
  */
 export function storedSecretFaults(
   names: readonly SecretName[],
-  { config, secrets, records }: Comparison,
+  { config, secrets, generated, records }: Comparison,
 ): readonly Fault[] {
   return names.flatMap((name) => {
     const record = records[name];
@@ -99,7 +101,9 @@ export function storedSecretFaults(
     const source = sourceOf(name, config);
     return source.kind === "external"
       ? heldFaults(name, source, record)
-      : valueFaults(name, secrets[name], record);
+      : source.kind === "stack" && record.from === "generated" && secrets[name] === undefined
+        ? generatedFaults(name, generated[name], record)
+        : valueFaults(name, secrets[name], record);
   });
 }
 
@@ -124,6 +128,24 @@ function heldFaults(
       mend: setCommand(`${path}.fingerprint`, told),
     },
   ];
+}
+
+/** A generated value that the state has lost would be generated anew, and be another one. */
+function generatedFaults(
+  name: SecretName,
+  value: string | undefined,
+  record: SecretRecords[string],
+): readonly Fault[] {
+  return value !== undefined && secretFingerprint(name, value) === record.fingerprint
+    ? []
+    : [
+        {
+          path: name,
+          ...expectation(name, record),
+          got: value === undefined ? "none, since the state has lost it" : "another one in the state",
+          mend: `npm run secrets -- --from-cluster, or ${setSecretCommand(name)}`,
+        },
+      ];
 }
 
 function valueFaults(

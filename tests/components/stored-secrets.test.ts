@@ -15,9 +15,19 @@ function recordOf(
   return { [name]: { from, fingerprint: secretFingerprint(name, value), changes: 0 } };
 }
 
-function refusals(secrets: Readonly<Record<string, string>>, records: SecretRecords, copyChanges = {}) {
+function refusals(
+  secrets: Readonly<Record<string, string>>,
+  records: SecretRecords,
+  {
+    copyChanges = {},
+    generated = { encryptionKey: key },
+  }: {
+    readonly copyChanges?: Readonly<Record<string, number>>;
+    readonly generated?: Readonly<Record<string, string>>;
+  } = {},
+) {
   const config = configOf({ secrets: { copyChanges } });
-  return storedSecretFaults(storedSecrets, { config, secrets, records }).map(describeFault);
+  return storedSecretFaults(storedSecrets, { config, secrets, generated, records }).map(describeFault);
 }
 
 describe("a deployed stack", () => {
@@ -68,6 +78,18 @@ describe("a deployed stack", () => {
     ]);
   });
 
+  test("refuses to go on without a generated value that its state has lost, or with another one there", () => {
+    const records = recordOf("encryptionKey", key);
+    const line = (got: string) =>
+      `openops:encryptionKey: expected the value with the fingerprint ${secretFingerprint("encryptionKey", key)}, as it is deployed, got ${got}: connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them (npm run secrets -- --from-cluster, or pulumi config set --secret openops:encryptionKey)`;
+
+    expect(refusals({}, records, { generated: {} })).toEqual([line("none, since the state has lost it")]);
+    expect(refusals({}, records, { generated: { encryptionKey: "f".repeat(32) } })).toEqual([
+      line("another one in the state"),
+    ]);
+    expect(refusals({ encryptionKey: key }, records, { generated: {} })).toEqual([]);
+  });
+
   test("refuses another key of analytics, with the reason", () => {
     expect(
       refusals({ analyticsSecretKey: "another-key" }, recordOf("analyticsSecretKey", "the-key")),
@@ -91,7 +113,7 @@ describe("a deployed stack", () => {
       );
       expect(line).toContain(`npm run rotate -- --secret ${name}`);
       expect(line).not.toMatch(/[0-9a-f]{16}|the-(old|new)-password/);
-      expect(refusals(secrets, records, { [name]: 1 })).toEqual([]);
+      expect(refusals(secrets, records, { copyChanges: { [name]: 1 } })).toEqual([]);
     },
   );
 

@@ -136,7 +136,9 @@ describe("a secret that something stored depends on goes into a store", () => {
   const fingerprint = secretFingerprint("encryptionKey", "0123456789abcdef0123456789abcdef");
   const refused = (remote: RawMap | undefined, records: SecretRecords, secrets = {}) => {
     const config = configOf({ secrets: remote === undefined ? {} : external({ encryptionKey: remote }) });
-    return storedSecretFaults(["encryptionKey"], { config, secrets, records }).map(describeFault);
+    return storedSecretFaults(["encryptionKey"], { config, secrets, generated: {}, records }).map(
+      describeFault,
+    );
   };
   const deployed: SecretRecords = { encryptionKey: { from: "generated", fingerprint, changes: 0 } };
   const unseen: SecretRecords = { encryptionKey: { from: "external", fingerprint: "", changes: 0 } };
