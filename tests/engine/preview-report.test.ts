@@ -91,14 +91,19 @@ describe("the Markdown of a preview", () => {
     expect(code).toBe(0);
   });
 
-  test("warns of a new encryption key; the exit code is 2 on request and 0 without", async () => {
+  test("of something dangerous ends with the exit code 0, unless it is asked to fail", async () => {
+    expect((await previewOf(moveToAws)).code).toBe(0);
+  });
+
+  test("refuses to generate another encryption key where the state has lost the deployed one", async () => {
     checkout.configure("dev", { preset: "dev" });
     const restored = await checkout.run("up");
     expect(restored.code).toBe(0);
     state.forget("dev", "encryptionKey");
-    const { code, markdown } = await previewOf({}, "--fail-on-danger");
-    expectMarkdown("encryption-key", markdown);
-    expect(code).toBe(2);
-    expect((await previewOf({})).code).toBe(0);
+    const { code, markdown } = await previewOf({});
+    expect(code).toBe(1);
+    expect(markdown).toMatch(
+      /^## Preview of stack `dev`: refused\n[^]*openops:encryptionKey: expected the value with the fingerprint [0-9a-f]{16}, as it is deployed, got none, since the state has lost it: .* \(npm run secrets -- --from-cluster, or pulumi config set --secret openops:encryptionKey\)/,
+    );
   });
 });
