@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { failed } from "./certificate";
 import type { Verdict } from "./certificate";
 import { askDns, askHttp, askTcp, askTls, reasonOf } from "./requests";
+
+/** A pod that has just started may be ahead of its network policies, and then finds what it will not find later. */
+const policyDelayMs = 5000;
 
 /** A check that a pod inside carries out. */
 export type InsideCheck =
@@ -41,6 +45,7 @@ async function carriedOut(
     case "http":
       return askHttp({ url: check.url }, (status) => status >= 200 && status < 300);
     case "dns":
+      await sleep(policyDelayMs);
       return askDns(check.host);
     case "tcp":
       return askTcp(check.host, check.port);
