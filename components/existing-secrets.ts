@@ -9,6 +9,7 @@ import type { Plan } from "./model/plan";
 import { sourcesOf } from "./model/secret-sources";
 import type { SecretId } from "./model/secret-sources";
 import type { SecretRecords } from "./model/stored-secrets";
+import { decodedData } from "./secret-data";
 
 interface ExistingSecretsArgs {
   readonly plan: Plan;
@@ -56,7 +57,7 @@ export async function readExistingSecrets(
   const secrets = new ExistingSecrets("existing-secrets", { plan }, options);
   const contents: SecretContents = new Map(
     await Promise.all(
-      [...secrets.contents].map(async ([name, data]) => [name, decoded(await valueOf(data))] as const),
+      [...secrets.contents].map(async ([name, data]) => [name, decodedData(await valueOf(data))] as const),
     ),
   );
   const faults = existingSecretFaults(plan.config, { contents, records });
@@ -74,10 +75,4 @@ export async function readExistingSecrets(
 
 function valueOf<Value>(output: pulumi.Output<Value>): Promise<Value> {
   return new Promise((resolve) => output.apply(resolve));
-}
-
-function decoded(data: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
-  );
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import type { LiveData, LiveSecret } from "./model/unknown-data";
+import { decodedData } from "./secret-data";
 import type { ClusterAccess } from "./store-access";
 
 /** What was found in a namespace, or why nobody could look. */
@@ -68,13 +69,7 @@ function accessOptions({ kubeconfig, context }: ClusterAccess, folder: string): 
 
 /** The Secrets of a list with their values in clear: nothing of it may be printed. */
 export function liveSecrets({ items }: z.output<typeof secretListSchema>): readonly LiveSecret[] {
-  return items.map(({ metadata, data = {} }) => ({ name: metadata.name, values: decoded(data) }));
-}
-
-function decoded(data: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
-  );
+  return items.map(({ metadata, data = {} }) => ({ name: metadata.name, values: decodedData(data) }));
 }
 
 /** What kubectl said, or why it did not start; never what it printed of objects. */

@@ -15,6 +15,7 @@ import type { RequiredSecret, Requirement } from "./model/requirements";
 import type { Store } from "./model/text";
 import { externalSecretsVersion } from "./model/secret-store";
 import type { Plan } from "./model/plan";
+import { decodedData } from "./secret-data";
 
 /** How somebody signs in to a server. */
 export interface Credentials {
@@ -103,13 +104,7 @@ function readSecret(required: RequiredSecret, options: pulumi.CustomResourceOpti
     ...options,
     additionalSecretOutputs: ["data", "metadata"],
   });
-  return { required, data: pulumi.secret(data.apply(decoded)) };
-}
-
-function decoded(data: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
-  );
+  return { required, data: pulumi.secret(data.apply(decodedData)) };
 }
 
 interface ReadArgs {
