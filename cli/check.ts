@@ -19,7 +19,7 @@ interface Check {
 const checks: readonly Check[] = [
   {
     name: "types",
-    script: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json", "--noEmit"],
+    script: ["node_modules/typescript-7/bin/tsc", "-p", "tsconfig.json", "--noEmit"],
     mend: "correct the types",
   },
   {

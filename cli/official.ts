@@ -1,15 +1,12 @@
-import { spawn, spawnSync } from "node:child_process";
 import { z } from "zod";
 import { setCommand } from "../components/model/fault";
 import { isRawMap } from "../components/model/layers";
 import { CommandError } from "./command-error";
+import { checkRelease, operatePulumi, printedBy, runPulumi, withoutPreInstall } from "./official-pulumi";
 import type { PolicyPack } from "./policy-pack";
 import type { StackFile } from "./stack-file";
 import { takeOver } from "./rehearsal/pending";
 import { report } from "./terminal/print";
-
-/** Older releases have faults in refresh and destroy that the program's safeguards rely on being gone. */
-const oldestRelease = [3, 181, 0] as const;
 
 /** A stack on a cluster, with what the command line says of it. */
 export interface OfficialArgs {
@@ -38,13 +35,11 @@ export async function runOfficial(
   args: OfficialArgs,
 ): Promise<number> {
   await prepareOfficial(args);
-  const agreed = args.chosen.yes === true && operation !== "preview" ? ["--yes"] : [];
-  const refresh = args.chosen.refresh === true ? ["--refresh"] : [];
-  return runPulumi(
-    args.root,
-    [operation, "--stack", args.file.stack, ...agreed, ...refresh, ...policyArgs(args)],
-    args.chosen["take-over"] === true ? takeOver : {},
-  );
+  // Nobody would look at the preview of an update that is agreed to.
+  const agreed = args.chosen.yes === true && operation !== "preview" ? ["--yes", "--skip-preview"] : [];
+  return operatePulumi(args.root, [operation, "--stack", args.file.stack, ...agreed, ...chosenArgs(args)], {
+    environment: takeOverOf(args),
+  });
 }
 
 /**
@@ -57,7 +52,7 @@ export async function officialPreview(args: OfficialArgs): Promise<string> {
   await prepareOfficial(args);
   // What stays is told too, since its protection may change.
   const command = ["preview", "--stack", args.file.stack, "--json", "--show-sames", "--non-interactive"];
-  return outputOf(args.root, [...command, ...policyArgs(args)]);
+  return printedBy(args.root, [...command, ...withoutPreInstall, ...chosenArgs(args)]);
 }
 
 const exportSchema = z.object({ deployment: z.unknown() });
@@ -69,7 +64,7 @@ const exportSchema = z.object({ deployment: z.unknown() });
  */
 export async function officialState(args: OfficialArgs): Promise<unknown> {
   await prepareOfficial(args);
-  const text = await outputOf(args.root, ["stack", "export", "--stack", args.file.stack]);
+  const text = await printedBy(args.root, ["stack", "export", "--stack", args.file.stack]);
   const parsed = exportSchema.safeParse(text === "" ? undefined : JSON.parse(text));
   if (!parsed.success) {
     throw new CommandError(`Pulumi has no state of stack ${args.file.stack} (see above).`);
@@ -77,23 +72,22 @@ export async function officialState(args: OfficialArgs): Promise<unknown> {
   return parsed.data.deployment;
 }
 
-/** What Pulumi prints on standard output. */
-async function outputOf(root: string, command: readonly string[]): Promise<string> {
-  const child = spawn("pulumi", [...command], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
-  const chunks: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  await new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  return Buffer.concat(chunks).toString("utf8");
+/** What of the command line's choices Pulumi is told by arguments. */
+export function chosenArgs({
+  chosen,
+  policies,
+}: Pick<OfficialArgs, "chosen" | "policies">): readonly string[] {
+  return [
+    ...(chosen.refresh === true ? ["--refresh"] : []),
+    ...(policies === undefined
+      ? []
+      : ["--policy-pack", policies.folder, "--policy-pack-config", policies.configFile]),
+  ];
 }
 
-/** How Pulumi is told of a policy pack. */
-export function policyArgs({ policies }: Pick<OfficialArgs, "policies">): readonly string[] {
-  return policies === undefined
-    ? []
-    : ["--policy-pack", policies.folder, "--policy-pack-config", policies.configFile];
+/** The variables by which an update takes over what exists, where it is to. */
+export function takeOverOf({ chosen }: Pick<OfficialArgs, "chosen">): Readonly<Record<string, string>> {
+  return chosen["take-over"] === true ? takeOver : {};
 }
 
 /** Makes sure that Pulumi is new enough and that the stack is bound to the context. */
@@ -103,24 +97,9 @@ export async function prepareOfficial({ root, file, context, chosen }: OfficialA
     checkContext(file, context);
   }
   if (contextOf(file) !== context) {
-    await runPulumi(root, [
-      "config",
-      "set",
-      "--stack",
-      file.stack,
-      "--path",
-      "openops:cluster.kind",
-      "kubeconfig",
-    ]);
-    await runPulumi(root, [
-      "config",
-      "set",
-      "--stack",
-      file.stack,
-      "--path",
-      "openops:cluster.context",
-      context,
-    ]);
+    const set = ["config", "set", "--stack", file.stack, "--path"];
+    await runPulumi(root, [...set, "openops:cluster.kind", "kubeconfig"]);
+    await runPulumi(root, [...set, "openops:cluster.context", context]);
     report(`Wrote the context ${context} into ${file.name}.`);
   }
 }
@@ -154,41 +133,4 @@ function refusal(file: StackFile, context: string): string {
     `not for ${context}; nothing was changed. To bind it to ${context}: ` +
     `${setCommand("cluster.context", context)}, or run this again with --write-context.`
   );
-}
-
-function checkRelease(root: string): void {
-  const { status, stdout } = spawnSync("pulumi", ["version"], {
-    cwd: root,
-    encoding: "utf8",
-    env: process.env,
-  });
-  if (status !== 0) {
-    throw new CommandError(
-      `A cluster needs the official Pulumi ${oldestRelease.join(".")} or newer, and there is no pulumi on the PATH. ` +
-        "Install it (https://www.pulumi.com/docs/install/), then run the command again.",
-    );
-  }
-  const release = stdout.trim().replace(/^v/, "");
-  const parts = release.split(/[.-]/).map(Number);
-  const difference =
-    oldestRelease.map((part, index) => (parts[index] ?? 0) - part).find((step) => step !== 0) ?? 0;
-  if (difference < 0) {
-    throw new CommandError(
-      `Pulumi ${release} is too old: ${oldestRelease.join(".")} or newer is needed. Update it, then run the command again.`,
-    );
-  }
-}
-
-/** Runs the user's own Pulumi on the terminal; returns its exit code. */
-export function runPulumi(
-  root: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, ...environment };
-    const child = spawn("pulumi", [...args], { cwd: root, stdio: "inherit", env });
-    child.once("error", reject);
-    child.once("exit", (code) => resolve(code ?? 1));
-  });
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { z } from "zod";
 import type { StackConfig } from "../components/model/schema/stack";
-import { writeLauncher } from "../sandbox/plugins/launchers";
+import { writeLanguageHostLauncher } from "../sandbox/plugins/launchers";
 import type { Workplace } from "./workplace";
 
 const packageSchema = z.object({ name: z.string(), version: z.string() });
@@ -35,8 +35,7 @@ export function preparePolicies(
   );
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name, version }));
   writeFileSync(join(folder, "index.js"), `require(${JSON.stringify(compiled)});\n`);
-  const runner = join(root, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack", "index.js");
-  writeLauncher(join(launcherFolder, "pulumi-analyzer-policy"), runner);
+  writeLanguageHostLauncher({ root, folder: launcherFolder });
   return { folder, launcherFolder, configFile: join(root, "policies", "presets", `${preset}.json`) };
 }
 

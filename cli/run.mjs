@@ -5,24 +5,13 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { packagesAreInstalled } from "./installed-packages.mjs";
+import { continueOnNeededNode } from "./node-release.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
-const minimumNode = [20, 19];
-
 function fail(message) {
   process.stderr.write(`${message}\n`);
   process.exit(1);
-}
-
-function checkNode() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major < minimumNode[0] || (major === minimumNode[0] && minor < minimumNode[1])) {
-    fail(
-      `Node.js ${minimumNode.join(".")} or newer is needed, this is ${process.versions.node}. ` +
-        "Install a current release, then run the command again.",
-    );
-  }
 }
 
 /** Runs `npm ci` when the packages are not those of the lock file. */
@@ -38,12 +27,12 @@ function installPackages() {
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (result.status !== 0) {
-    fail("The npm packages could not be installed (see above). Mend that, then run the command again.");
+    fail("The npm packages could not be installed (see above). Fix that, then run the command again.");
   }
   process.stderr.write(`Installed npm packages in ${Math.round((Date.now() - started) / 1000)} s.\n`);
 }
 
-checkNode();
+await continueOnNeededNode(root);
 const [command, ...args] = process.argv.slice(2);
 if (!command) {
   fail("usage: node cli/run.mjs COMMAND [ARGUMENTS]; the commands are the scripts of package.json.");

@@ -7,7 +7,7 @@ import type { Assembled } from "./model/assemble";
 import { configNamespace } from "./model/fault";
 import { isRawMap } from "./model/layers";
 import { withNamespace } from "./model/namespace";
-import type { LookAtNamespace } from "./live-data";
+import type { LiveCluster } from "./live-data";
 import type { ClusterAccess } from "./store-access";
 import type { RawMap } from "./model/layers";
 import type { StackConfig } from "./model/schema/stack";
@@ -27,8 +27,8 @@ export interface LoadedConfig {
   readonly storedSecrets: SecretValues;
   /** How the cluster is accessed, where somebody else says so than the configuration. */
   readonly access?: ClusterAccess;
-  /** How the namespace is looked at before a first installation. @default by kubectl */
-  readonly look?: LookAtNamespace;
+  /** How the cluster is looked at before anything is declared. @default by kubectl */
+  readonly live?: LiveCluster;
   /** Whether the Kubernetes provider takes over objects that exist already. */
   readonly takesOver: boolean;
   /** A secret from the configuration, or undefined where it is to be generated. */

@@ -1,8 +1,8 @@
 import * as core from "@pulumi/kubernetes/core/v1";
-import { Provider } from "@pulumi/kubernetes/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import { Providers } from "../providers";
 import type { Store } from "../providers/contract";
+import { ClusterProvider } from "./cluster-provider";
 import { CompleteRelease } from "./complete-release";
 import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
@@ -10,7 +10,8 @@ import { withholdDebugMessages } from "./debug-messages";
 import { DatabaseBootstrap } from "./database-bootstrap";
 import { dnsServiceAddresses } from "./dns-service";
 import { createIdentities, locateIdentities } from "./identities";
-import { lookByKubectl } from "./live-data";
+import { liveByKubectl } from "./live-data";
+import type { LiveCluster } from "./live-data";
 import { readExistingSecrets } from "./existing-secrets";
 import type { ExistingValues } from "./existing-secrets";
 import { refuseAboveLimits } from "./live-limits";
@@ -31,6 +32,7 @@ import { NetworkPolicies } from "./network-policies";
 import { addOptionalParts } from "./optional-parts";
 import { refuseLostData } from "./recorded-facts";
 import type { Recorded } from "./recorded-facts";
+import { refuseUnreachable } from "./reachability";
 import { refuseUnfitCluster, Requirements } from "./requirements";
 import { recordSecrets } from "./recorded-secrets";
 import type { ClientScope, NamespaceScope } from "./scope";
@@ -70,9 +72,11 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const plan = planOf(loaded);
   const recorded = await refuseLostData(plan, loaded);
   const { access, sites, identitySites, clusterDns } = await askClouds(plan, loaded);
-  const kubernetes = clusterProvider(access);
+  const live = loaded.live ?? liveByKubectl;
+  await refuseUnreachable(access, live);
+  const kubernetes = new ClusterProvider("cluster", access);
   const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
-  await refuseUnfit(requirements, { plan, loaded, recorded, access });
+  await refuseUnfit(requirements, { plan, loaded, recorded, access, live });
   const options = { providers: { kubernetes }, dependsOn: [requirements] };
   const dns = [...clusterDns, ...(await dnsServiceAddresses(plan, options))];
   const existing = await readNamespace(plan, recorded.secrets, options);
@@ -115,19 +119,20 @@ interface FitArgs {
   readonly loaded: LoadedConfig;
   readonly recorded: Recorded;
   readonly access: ClusterAccess;
+  readonly live: LiveCluster;
 }
 
 /** Refuses a cluster that is not the stack's, and data in it that the state does not know. */
 async function refuseUnfit(
   requirements: Requirements,
-  { plan, loaded, recorded, access }: FitArgs,
+  { plan, loaded, recorded, access, live }: FitArgs,
 ): Promise<void> {
   await refuseUnfitCluster(requirements, recorded.facts?.clusterUid);
   await refuseUnknownData(plan, {
     state: recorded.state,
     given: loaded.storedSecrets,
     access,
-    look: loaded.look ?? lookByKubectl,
+    look: live.look,
     takesOver: loaded.takesOver,
   });
 }
@@ -182,20 +187,8 @@ function planOf({ config, namespace, moving, extraSecrets }: LoadedConfig): Plan
   return planStack({ config, namespace, moving, extraSecrets: Object.fromEntries(names) });
 }
 
-/**
- * The provider of every object. Its identifier is constant, so that another address, context or user
- * of the same cluster is an update of it and not a replacement of everything in it.
- */
-function clusterProvider({ kubeconfig, context }: ClusterAccess): Provider {
-  return new Provider("cluster", {
-    clusterIdentifier: "openops",
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-  });
-}
-
 interface NamespaceArgs {
-  readonly kubernetes: Provider;
+  readonly kubernetes: ClusterProvider;
   readonly requirements: Requirements;
 }
 

@@ -1,4 +1,4 @@
-import { RunError } from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors";
 import { describeFault } from "./model/fault";
 import type { Fault } from "./model/fault";
 

@@ -14,6 +14,13 @@ export type Look = LiveData | { readonly reason: string };
 /** Looks at a namespace. */
 export type LookAtNamespace = (namespace: string, access: ClusterAccess) => Promise<Look>;
 
+/** How a cluster is looked at before anything is declared. */
+export interface LiveCluster {
+  readonly look: LookAtNamespace;
+  /** Why the API server cannot be talked to; undefined where it can, or where nobody could ask. */
+  readonly silence: (access: ClusterAccess) => Promise<string | undefined>;
+}
+
 const run = promisify(execFile);
 
 const claimsSchema = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
@@ -27,34 +34,48 @@ export const secretListSchema = z.object({
 /** All Secrets of a namespace with their values; more is a sign of something else. */
 const maximumBytes = 64 * 1024 * 1024;
 
-/**
- * Looks at a namespace by kubectl, which signs in to a cluster in every way that people do. Not by the Kubernetes
- * provider: it reads single objects only, and a read of one that is not there ends the update.
- */
-export const lookByKubectl: LookAtNamespace = async (namespace, access) => {
+/** Runs `kubectl get` several times at once, with the options that give access to a cluster. */
+async function get<Result>(
+  access: ClusterAccess,
+  ask: (get: (...args: readonly string[]) => Promise<string>) => Promise<Result>,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "openops-look-"));
   try {
-    const options = [...accessOptions(access, folder), `--namespace=${namespace}`, "--request-timeout=10s"];
-    const list = async <Schema extends z.ZodType>(kind: string, schema: Schema) => {
-      const { stdout } = await run(access.kubectl ?? "kubectl", ["get", kind, "--output=json", ...options], {
-        maxBuffer: maximumBytes,
-      });
-      return schema.parse(JSON.parse(stdout));
-    };
-    const [claims, secrets] = await Promise.all([
-      list("persistentvolumeclaims", claimsSchema),
-      list("secrets", secretListSchema),
-    ]);
-    return {
-      claims: claims.items.map(({ metadata }) => metadata.name),
-      secrets: liveSecrets(secrets),
-    };
-  } catch (error) {
-    return { reason: reasonOf(error) };
+    const options = [...accessOptions(access, folder), "--request-timeout=10s"];
+    return await ask(async (...args) => {
+      const command = ["get", ...args, ...options];
+      return (await run(access.kubectl ?? "kubectl", command, { maxBuffer: maximumBytes })).stdout;
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
-};
+}
+
+const lookByKubectl: LookAtNamespace = (namespace, access) =>
+  get(access, async (kubectl) => {
+    const list = (kind: string) => kubectl(kind, "--output=json", `--namespace=${namespace}`);
+    const [claims, secrets] = await Promise.all([list("persistentvolumeclaims"), list("secrets")]);
+    return {
+      claims: claimsSchema.parse(JSON.parse(claims)).items.map(({ metadata }) => metadata.name),
+      secrets: liveSecrets(secretListSchema.parse(JSON.parse(secrets))),
+    };
+  }).catch((error: unknown) => ({ reason: reasonOf(error) }));
+
+const silenceByKubectl: LiveCluster["silence"] = (access) =>
+  get(access, (kubectl) => kubectl("--raw=/version")).then(
+    () => undefined,
+    (error: unknown) => {
+      const reason = reasonOf(error);
+      // Who may not read its version is answered all the same.
+      return reason === noKubectl || /\bforbidden\b/i.test(reason) ? undefined : reason;
+    },
+  );
+
+/**
+ * Looks by kubectl, which signs in to a cluster in every way that people do. Not by the Kubernetes provider: it reads
+ * single objects only, and a read of one that is not there ends the update.
+ */
+export const liveByKubectl: LiveCluster = { look: lookByKubectl, silence: silenceByKubectl };
 
 /** A kubeconfig may be given as a file or as its content, which must not be on a command line. */
 function accessOptions({ kubeconfig, context }: ClusterAccess, folder: string): readonly string[] {
@@ -72,14 +93,17 @@ export function liveSecrets({ items }: z.output<typeof secretListSchema>): reado
   return items.map(({ metadata, data = {} }) => ({ name: metadata.name, values: decodedData(data) }));
 }
 
+const noKubectl = "there is no kubectl on the PATH";
+
 /** What kubectl said, or why it did not start; never what it printed of objects. */
 function reasonOf(error: unknown): string {
   if (typeof error !== "object" || error === null) {
     return String(error);
   }
   if ("code" in error && error.code === "ENOENT") {
-    return "there is no kubectl on the PATH";
+    return noKubectl;
   }
   const said = "stderr" in error && typeof error.stderr === "string" ? error.stderr.trim() : "";
-  return said.split("\n")[0] || "kubectl did not answer as expected";
+  // Before its conclusion it says several times what went wrong with each try.
+  return said.split("\n").at(-1) || "kubectl did not answer as expected";
 }

@@ -13,5 +13,5 @@ export { fetchImages, type FetchOptions } from "./node/fetch-images";
 export type { Report } from "./report";
 export { SandboxError } from "./sandbox-error";
 export { clusterStatus, type ClusterStatus, type ComponentStatus } from "./status";
-export { ensureRivals, ensureTools, type ToolsOptions } from "./tools";
-export type { Tools } from "./toolchain/tool-table";
+export { ensureOfficialPlugins, ensureRivals, ensureTools, type ToolsOptions } from "./tools";
+export type { OfficialPlugins, Tools } from "./toolchain/tool-table";

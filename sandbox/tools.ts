@@ -11,9 +11,11 @@ import { recipeFor, type Recipe } from "./toolchain/recipe";
 import {
   moduleNames,
   nodeToolNames,
+  officialPluginNames,
   rivalNames,
   toolNames,
   type NodeTools,
+  type OfficialPlugins,
   type Rivals,
   type ToolName,
   type Tools,
@@ -165,4 +167,17 @@ export async function ensureRivals(options: ToolsOptions): Promise<Rivals> {
     rivalNames.map((tool) => recipeFor(root, tool)),
   );
   return { helm: join(binFolderOf(root), "helm") };
+}
+
+/**
+ * Makes the official plugins available that stand-ins are held against, always those of the pins.
+ * @throws SandboxError when they cannot be built
+ */
+export async function ensureOfficialPlugins(options: ToolsOptions): Promise<OfficialPlugins> {
+  const { root } = options;
+  await ensureBuilt(
+    options,
+    officialPluginNames.map((tool) => recipeFor(root, tool)),
+  );
+  return { "pulumi-resource-kubernetes": join(binFolderOf(root), "pulumi-resource-kubernetes") };
 }

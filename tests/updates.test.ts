@@ -21,6 +21,10 @@ const watched = updates
     ),
   );
 
+function foldersIn(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => name !== "node_modules" && !name.startsWith("."));
+}
+
 test("new releases are looked for of everything that is pinned: packages, actions and each Go module", () => {
   const modules = ["sandbox/tools", "tests/tools"].flatMap((folder) =>
     readdirSync(join(root, folder)).flatMap((name) =>
@@ -28,6 +32,10 @@ test("new releases are looked for of everything that is pinned: packages, action
     ),
   );
 
+  const packages = [".", ...foldersIn(root)].flatMap((name) =>
+    existsSync(join(root, name, "package.json")) ? [`npm ${join("/", name)}`] : [],
+  );
+
   expect(modules.length).toBeGreaterThan(8);
-  expect(watched).toEqual(["npm /", "github-actions /", ...modules.sort()]);
+  expect(watched).toEqual([...packages, "github-actions /", ...modules.sort()]);
 });

@@ -27,9 +27,9 @@ pulumi.runtime.setAllConfig(JSON.parse(config));
 const { loadConfig } = require(join(build, "components", "config.js"));
 const { deploy } = require(join(build, "components", "deploy.js"));
 // No cluster is asked.
-const look = async () => ({ claims: [], secrets: [] });
+const live = { look: async () => ({ claims: [], secrets: [] }), silence: async () => undefined };
 await pulumi.runtime.runInPulumiStack(async () =>
-  deploy({ ...(await loadConfig({ projectFolder: root })), look }),
+  deploy({ ...(await loadConfig({ projectFolder: root })), live }),
 );
 await pulumi.runtime.disconnect();
 

@@ -2,7 +2,12 @@ interface Advice {
   /** The words in which the API server, the plugin or a cloud refuses. */
   readonly sign: RegExp;
   readonly text: string;
+  /** What to do in the sandbox beside it. */
+  readonly inSandbox?: string;
 }
+
+/** Where an update failed. */
+export type FailurePlace = "sandbox" | "cluster";
 
 /** What to do about a refusal; the first sign that an error shows counts, so what says more comes first. */
 const advices: readonly Advice[] = [
@@ -73,12 +78,15 @@ const advices: readonly Advice[] = [
   },
   {
     sign: /unreachable|connection refused|ECONNRE|connection error/,
-    text: "The API server does not answer, or not any more. In the sandbox the next command starts it again.",
+    text: "The API server does not answer, or not any more.",
+    inSandbox: "The next command starts it again.",
   },
 ];
 
 /** What to do about these failures, each advice once. */
-export function adviceOn(errors: readonly string[]): readonly string[] {
-  const found = errors.map((error) => advices.find(({ sign }) => sign.test(error))?.text);
-  return [...new Set(found)].filter((text) => text !== undefined);
+export function adviceOn(errors: readonly string[], place: FailurePlace): readonly string[] {
+  const found = errors.flatMap((error) => advices.find(({ sign }) => sign.test(error)) ?? []);
+  return [...new Set(found)].map(({ text, inSandbox }) =>
+    inSandbox === undefined || place === "cluster" ? text : `${text} ${inSandbox}`,
+  );
 }

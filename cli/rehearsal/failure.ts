@@ -50,7 +50,7 @@ export function explainFailure(
     [
       `The engine could not ${purpose}:`,
       ...lines.map((line) => `  ${line.replace(/\n/g, "\n  ")}`),
-      ...adviceOn(lines),
+      ...adviceOn(lines, "sandbox"),
       changeCount(changes) > 0
         ? "What was done is in the state. Mend the cause, then run the command again; it goes on from there."
         : "Mend the cause, then run the command again.",

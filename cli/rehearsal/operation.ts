@@ -11,7 +11,6 @@ import type { EngineResult } from "../terminal/engine-progress";
 import type { StackFile } from "../stack-file";
 import { StoppedError } from "../stopped-error";
 import type { Workplace } from "../workplace";
-import { EventLog } from "./event-log";
 import { watchInterruptions } from "./interruption";
 import { KeptState } from "./kept-state";
 import { protectedResources, refuseProtected } from "./protection";
@@ -106,15 +105,15 @@ export async function previewUpdate({
     programStack(rehearsal, { root: workplace.root, stack: file.stack }),
   );
   const progress = new EngineProgress({ print, preview: true, located: locatorOf(workplace, file) });
-  const log = new EventLog(rehearsal.command);
+  const events: EngineEvent[] = [];
   const onEvent = (event: EngineEvent): void => {
-    log.take(event);
+    events.push(event);
     progress.take(event);
   };
   const options = { ...policyOptions(stack, policies), onEvent, color: "never" } as const;
   const state = new KeptState(rehearsal.stateFile);
   await cancellable({ progress, state }, (signal) => stack.preview({ ...options, signal }));
-  return { ...progress.result(), steps: stepsOfEvents(log.events()) };
+  return { ...progress.result(), steps: stepsOfEvents(events) };
 }
 
 /**

@@ -133,8 +133,8 @@ async function program(
       ? pulumi.secret(placeholder(name))
       : loaded.givenSecret(name);
   // No cluster is asked.
-  const look = async () => ({ claims: [], secrets: [] });
-  return { ...(await deploy({ ...loaded, givenSecret, look, extraSecrets: variablePlaceholders(file) })) };
+  const live = { look: async () => ({ claims: [], secrets: [] }), silence: async () => undefined };
+  return { ...(await deploy({ ...loaded, givenSecret, live, extraSecrets: variablePlaceholders(file) })) };
 }
 
 /** Names of the secrets that the stack sets; their key is not here. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RawMap } from "../../components/model/layers";
 import { CommandError } from "../command-error";
-import { runPulumi } from "../official";
+import { operatePulumi } from "../official-pulumi";
 import { readStackFile } from "../stack-file";
 import { EngineProgram } from "./engine-program";
 import { EngineStack } from "./engine-stack";
@@ -56,7 +56,12 @@ export class OfficialStack extends EngineStack {
 
   async update(): Promise<void> {
     const { root, stack, agreed } = this.args;
-    const code = await runPulumi(root, ["up", "--stack", stack, ...(agreed ? ["--yes"] : [])]);
+    const code = await operatePulumi(root, [
+      "up",
+      "--stack",
+      stack,
+      ...(agreed ? ["--yes", "--skip-preview"] : []),
+    ]);
     if (code !== 0) {
       throw new CommandError(`The update of stack ${stack} did not finish.`);
     }

@@ -2,10 +2,8 @@ import { report } from "./print";
 
 /** Warnings of the engine and the API server that say nothing a reader could act on. */
 const expected: readonly RegExp[] = [
-  // components/security.ts lists the containers that are not `restricted`, with the reasons.
-  /would violate PodSecurity \\?"restricted/,
   // The launcher is put there by the command.
-  /using pulumi-analyzer-policy from \$PATH/,
+  /using pulumi-language-nodejs from \$PATH/,
   // Finished by this very run.
   /pending operations from previous deployment/,
 ];

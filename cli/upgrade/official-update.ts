@@ -5,9 +5,9 @@ import { stringify } from "yaml";
 import type { CheckedStack } from "../checked-stack";
 import { officialCluster } from "../cluster-access/stack-cluster";
 import { CommandError } from "../command-error";
-import { policyArgs, prepareOfficial, runOfficial, runPulumi } from "../official";
+import { chosenArgs, prepareOfficial, runOfficial, takeOverOf } from "../official";
 import type { OfficialArgs } from "../official";
-import { takeOver } from "../rehearsal/pending";
+import { operatePulumi } from "../official-pulumi";
 import { agree } from "../terminal/agreement";
 import { print, report } from "../terminal/print";
 import { clusterSteps } from "./cluster-steps";
@@ -38,7 +38,8 @@ export async function updateOfficial(args: UpdateArgs): Promise<number> {
   }
   print(`${upgradeText(upgrade)}\n`);
   if (args.chosen.yes !== true) {
-    const code = await runPulumi(root, ["preview", "--stack", file.stack, ...policyArgs(args)]);
+    const command = ["preview", "--stack", file.stack, ...chosenArgs(args)];
+    const code = await operatePulumi(root, command, { environment: takeOverOf(args) });
     if (code !== 0) {
       return code;
     }
@@ -66,19 +67,9 @@ async function withPrevious(args: UpdateArgs, content: string): Promise<void> {
 }
 
 async function updateOnce(args: UpdateArgs, more: readonly string[] = []): Promise<void> {
-  const { root, file, chosen } = args;
-  const refresh = chosen.refresh === true ? ["--refresh"] : [];
-  const command = [
-    "up",
-    "--stack",
-    file.stack,
-    "--yes",
-    "--skip-preview",
-    ...more,
-    ...refresh,
-    ...policyArgs(args),
-  ];
-  const code = await runPulumi(root, command, chosen["take-over"] === true ? takeOver : {});
+  const { root, file } = args;
+  const command = ["up", "--stack", file.stack, "--yes", "--skip-preview", ...more, ...chosenArgs(args)];
+  const code = await operatePulumi(root, command, { environment: takeOverOf(args) });
   if (code !== 0) {
     throw new CommandError(`The update of stack ${file.stack} did not finish (see above).`);
   }

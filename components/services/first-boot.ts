@@ -31,8 +31,10 @@ export class FirstBoot extends Component {
         metadata: metadata(scope, service.service.id, { name }),
         spec: { backoffLimit: 3, template },
       },
-      // Later releases migrate in the rollout itself; running this again would only take time.
-      { ...awaitedOptions(scope, this), ignoreChanges: ["spec"] },
+      // Later releases migrate in the rollout itself; running this again would only take time. Labels and
+      // annotations are left as they were too: the plugin compares an updated Job with the live one, which has
+      // the controller's labels in its spec, and would replace it at the next update.
+      { ...awaitedOptions(scope, this), ignoreChanges: ["metadata.annotations", "metadata.labels", "spec"] },
     );
     this.registerOutputs({});
   }

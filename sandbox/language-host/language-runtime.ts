@@ -16,9 +16,10 @@ import { PackageDependency, PluginDependency, PluginInfo } from "@pulumi/pulumi/
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { unary } from "../plugins/protocol/unary";
 import { installedPackages, pluginPackages } from "./installed-packages";
+import { runPlugin } from "./plugin-run";
 import { runProgram, type ProgramEnd } from "./program-run";
 
-/** The methods that an engine calls to preview, update, destroy and install, and to describe a project. */
+/** The methods that an engine calls to preview, update, destroy and install, to describe a project, and to run policy packs. */
 type LanguageRuntime = Pick<
   ILanguageRuntimeServer,
   | "handshake"
@@ -29,6 +30,7 @@ type LanguageRuntime = Pick<
   | "about"
   | "getProgramDependencies"
   | "installDependencies"
+  | "runPlugin"
   | "cancel"
 >;
 
@@ -93,6 +95,7 @@ export function languageRuntime(engine: string, version: string): LanguageRuntim
       return new GetProgramDependenciesResponse().setDependenciesList(dependencies);
     }),
     installDependencies,
+    runPlugin,
     cancel: unary(async () => new Empty()),
   };
 }

@@ -4,16 +4,10 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunRequest } from "@pulumi/pulumi/proto/language_pb";
-import { z } from "zod";
+import { nodeArguments, runtimeOptions } from "./runtime-options";
 
 /** The exit code by which the SDK says that it has shown the error already. */
 const errorWasShown = 32;
-
-const optionsSchema = z.object({
-  tsconfig: z.string().optional(),
-  typescript: z.boolean().default(true),
-  nodeargs: z.string().optional(),
-});
 
 /** How a program ended: `bail` where what went wrong has been shown. */
 export type ProgramEnd =
@@ -79,14 +73,15 @@ function programEnd(code: number | null, signal: NodeJS.Signals | null): Program
  */
 export async function runProgram(request: RunRequest, engine: string): Promise<ProgramEnd> {
   const programFolder = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
-  const options = optionsSchema.parse(request.getInfo()?.getOptions()?.toJavaScript() ?? {});
+  const options = runtimeOptions(request.getInfo());
   const pipes = mkdtempSync(join(tmpdir(), "pulumi-node-pipes-"));
   try {
     execFileSync("mkfifo", [join(pipes, "invoke_req"), join(pipes, "invoke_res")]);
     const child = spawn(
-      process.execPath,
+      // The one on the search path, as the official host has it.
+      "node",
       [
-        ...(options.nodeargs ?? "").split(" ").filter((argument) => argument !== ""),
+        ...nodeArguments(request.getInfo()),
         entryPoint(programFolder),
         ...runArguments(request, { engine, pipes }),
       ],

@@ -32,9 +32,13 @@ function executable(folder: string, tool: string): string | undefined {
 
 async function findTool(recipe: Recipe, folders: readonly string[]): Promise<InstalledTool | undefined> {
   const { tool } = recipe;
+  const { versionArgs } = toolSources[tool];
+  if (versionArgs === undefined) {
+    return undefined;
+  }
   const candidates = folders.map((folder) => executable(folder, tool)).filter((path) => path !== undefined);
   for (const path of new Set(candidates)) {
-    const version = await programVersion(path, toolSources[tool].versionArgs);
+    const version = await programVersion(path, versionArgs);
     if (version !== undefined && compareVersions(version, recipe.version) >= 0) {
       return { tool, path, version };
     }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { moduleFolder, readGoModule } from "./go-module";
-import { toolSources, type ModuleName, type ToolName } from "./tool-table";
-import type { Version } from "./version";
+import { toolSources, type EmbeddedFiles, type ModuleName, type ToolName } from "./tool-table";
+import { findVersion, type Version } from "./version";
 
 /** All that decides what a built tool is. */
 export interface Recipe {
@@ -15,6 +15,8 @@ export interface Recipe {
   readonly go: Version;
   /** Arguments of `go`, without the output's name. */
   readonly arguments: readonly string[];
+  /** Files of another module that are embedded. */
+  readonly embedded?: EmbeddedFiles | undefined;
   /** Equal for two builds exactly when they are made from the same sources in the same way. */
   readonly stamp: string;
 }
@@ -28,11 +30,19 @@ export function buildArguments(
   return ["build", "-trimpath", "-ldflags", ["-s -w", ...set].join(" "), packagePath];
 }
 
-/** A stamp from the module's two files and the build's arguments. */
-export function stampOf(goMod: string, goSum: string, buildArgs: readonly string[]): string {
+/** A stamp from the texts of the module's files and from what else decides the build. */
+export function stampOf(texts: readonly string[], ...build: readonly unknown[]): string {
   return createHash("sha256")
-    .update(JSON.stringify([goMod, goSum, buildArgs]))
+    .update(JSON.stringify([texts, ...build]))
     .digest("hex");
+}
+
+/** The texts of a module's files: the two that pin, and the sources that it has of its own. */
+function moduleTexts(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => /\.(go|mod|sum)$/.test(name))
+    .sort()
+    .map((name) => readFileSync(join(folder, name), "utf8"));
 }
 
 /** Reads from sandbox/tools how a tool is built. */
@@ -40,11 +50,8 @@ export function recipeFor(root: string, tool: ToolName): Recipe {
   const source = toolSources[tool];
   const folder = moduleFolder(root, source.module);
   const goModule = readGoModule(root, source.module);
-  const version = goModule.pinOf(source.package);
+  const version = findVersion(source.release ?? "") ?? goModule.pinOf(source.package);
   const args = buildArguments(source.package, source.linkerValues(version));
-  const [goMod = "", goSum = ""] = ["go.mod", "go.sum"].map((file) =>
-    readFileSync(join(folder, file), "utf8"),
-  );
   return {
     tool,
     module: source.module,
@@ -52,6 +59,7 @@ export function recipeFor(root: string, tool: ToolName): Recipe {
     version,
     go: goModule.go,
     arguments: args,
-    stamp: stampOf(goMod, goSum, args),
+    embedded: source.embedded,
+    stamp: stampOf(moduleTexts(folder), args, source.embedded),
   };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
@@ -15,12 +15,13 @@ const pulumi = `#!/usr/bin/env node
 const { appendFileSync, copyFileSync, existsSync, readFileSync, writeFileSync } = require("node:fs");
 const args = process.argv.slice(2);
 const at = (name) => require("node:path").join(${JSON.stringify("FOLDER")}, name);
-if (args[0] === "version") { console.log("v3.200.0"); process.exit(); }
+if (args[0] === "version") { console.log("v3.276.0"); process.exit(); }
 appendFileSync(at("asked"), args.map((arg) => arg.replace(/^\\/.*\\//, "")).join(" ") + "\\n");
 if (args[0] === "stack") { console.log(readFileSync(at("state.json"), "utf8")); }
 if (args[0] === "up") {
   const own = args.indexOf("--config-file");
   if (own > 0) { copyFileSync(args[own + 1], at("given.yaml")); process.exit(0); }
+  if (existsSync(at("fails"))) { copyFileSync(at("fails"), args[args.indexOf("--event-log") + 1]); }
   process.exit(existsSync(at("fails")) ? 255 : 0);
 }
 `;
@@ -45,6 +46,7 @@ beforeEach(() => {
     chmodSync(join(folder, "bin", name), 0o755);
   });
   process.env.PATH = `${join(folder, "bin")}${delimiter}${path}`;
+  cpSync(join(__dirname, "..", "..", "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
   const resources = [
     { urn: "urn:1", type: `openops:${completeReleaseKind}`, outputs: { release: releaseOf(configOf()) } },
   ];
@@ -78,10 +80,41 @@ function asked(): readonly string[] {
   return readFileSync(join(folder, "asked"), "utf8").trim().split("\n");
 }
 
+/** What every operation is told: to fetch only the plugins that are used, and where to keep its events. */
+const always = "--skip-plugin-pre-install --event-log events.jsonl";
+
 describe("an update by the user's own Pulumi", () => {
   test("that changes no release is Pulumi's own, which asks after its preview", async () => {
     expect(await updated({ nginx: { tag: "1.27.5" } }, { yes: false })).toBe(0);
-    expect(asked()).toEqual(["stack export --stack prod --non-interactive --color never", "up --stack prod"]);
+    expect(asked()).toEqual([
+      "stack export --stack prod --non-interactive --color never",
+      `up --stack prod ${always}`,
+    ]);
+  });
+
+  test("that is agreed to is not planned twice", async () => {
+    expect(await updated({ nginx: { tag: "1.27.5" } })).toBe(0);
+    expect(asked().at(-1)).toBe(`up --stack prod --yes --skip-preview ${always}`);
+  });
+
+  test("that fails ends with what to do", async () => {
+    const message = '<{%fg 1%}>Apply failed with 1 conflict: conflict with "kubectl-scale"<{%reset%}>';
+    const events = [
+      { summaryEvent: {} },
+      { diagnosticEvent: { severity: "warning", message: "already exists" } },
+      { diagnosticEvent: { severity: "error", message } },
+    ];
+    writeFileSync(join(folder, "fails"), events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+    const told = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+    try {
+      expect(await updated({ nginx: { tag: "1.27.5" } })).toBe(255);
+      expect(told.mock.calls.map(([text]) => String(text)).join("")).toBe(
+        "Somebody else has set these fields. To take them back, run the update once with --take-over; " +
+          "to leave them alone, take them out of the configuration.\n",
+      );
+    } finally {
+      told.mockRestore();
+    }
   });
 
   test("to another release notes what was there, updates once, and forgets the note", async () => {
@@ -89,7 +122,7 @@ describe("an update by the user's own Pulumi", () => {
     expect(asked().slice(1)).toEqual([
       "kubectl get deployment openops-app",
       'kubectl annotate deployment/openops-app openops.com/upgrade={"from":"0.6.25"}',
-      "up --stack prod --yes --skip-preview",
+      `up --stack prod --yes --skip-preview ${always}`,
       "kubectl annotate deployment/openops-app openops.com/upgrade-",
     ]);
   });
@@ -98,7 +131,7 @@ describe("an update by the user's own Pulumi", () => {
     await expect(updated(newEngine, { yes: false })).rejects.toThrow(
       "Nothing was changed: there is nobody to ask. Run this again with --yes.",
     );
-    expect(asked().slice(1)).toEqual(["preview --stack prod"]);
+    expect(asked().slice(1)).toEqual([`preview --stack prod ${always}`]);
   });
 
   test("goes back by a stack file of its own, and leaves the owner's as it is", async () => {
@@ -111,7 +144,9 @@ describe("an update by the user's own Pulumi", () => {
     const written: unknown = parse(readFileSync(join(folder, "Pulumi.prod.yaml"), "utf8"));
     const given: unknown = parse(readFileSync(join(folder, "given.yaml"), "utf8"));
 
-    expect(asked()).toContain("up --stack prod --yes --skip-preview --config-file Pulumi.prod.yaml");
+    expect(asked()).toContain(
+      `up --stack prod --yes --skip-preview --config-file Pulumi.prod.yaml ${always}`,
+    );
     expect(written).toMatchObject({ config: { "openops:images": newEngine } });
     expect(given).toMatchObject({
       encryptionsalt: "v1:salt",

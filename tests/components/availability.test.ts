@@ -189,7 +189,7 @@ describe("the first boot of a service with several pods", () => {
   test("runs it as a sidecar, whose health ends the Job", () => {
     const job = prod.find("kubernetes:batch/v1:Job", "openops-analytics-first-boot");
 
-    expect(job.options.ignoreChanges).toEqual(["spec"]);
+    expect(job.options.ignoreChanges).toEqual(["metadata.annotations", "metadata.labels", "spec"]);
     expect(job.inputs).toMatchObject({
       spec: {
         template: {

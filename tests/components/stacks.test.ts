@@ -111,7 +111,7 @@ describe("the objects of a stack", () => {
     });
     const job = run.find("kubernetes:batch/v1:Job", "openops-app-first-boot");
 
-    expect(job.options.ignoreChanges).toEqual(["spec"]);
+    expect(job.options.ignoreChanges).toEqual(["metadata.annotations", "metadata.labels", "spec"]);
     expect(job.inputs).toMatchObject({
       spec: { template: { metadata: { labels: { app: "openops-app-first-boot" } } } },
     });
@@ -202,6 +202,25 @@ describe("every stack", () => {
       kubeconfig: "/tmp/kubeconfig",
       context: "dev",
     });
+  });
+
+  test("gives the provider nothing that the machine's environment says", async () => {
+    const variables = {
+      KUBECONFIG: "/home/somebody/.kube/config",
+      PULUMI_K8S_DELETE_UNREACHABLE: "true",
+      PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
+      PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true",
+    };
+    const before = { ...process.env };
+    Object.assign(process.env, variables);
+    try {
+      const run = await runProgram("dev", { "openops:preset": "dev" });
+      expect(run.find("pulumi:providers:kubernetes", "cluster").inputs).toEqual({
+        clusterIdentifier: "openops",
+      });
+    } finally {
+      process.env = before;
+    }
   });
 
   test("deletes everything in its namespace with the namespace", async () => {

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Checkout } from "./checkout";
 
 const checkout = new Checkout();
@@ -144,15 +145,16 @@ describe("a cluster of the user's", () => {
   test("needs the official Pulumi", async () => {
     const { code, errors } = await checkout.start(["up", "--context", "mine"], { PATH: "/nowhere" }).ended;
     expect(code).toBe(1);
-    expect(errors).toContain("A cluster needs the official Pulumi 3.181.0 or newer");
+    expect(errors).toContain("A cluster needs the official Pulumi 3.248.0 or newer");
   });
 
   test("is refused with a Pulumi that is too old", async () => {
-    const { code, errors } = await checkout.start(["up", "--context", "mine"], {
-      PATH: checkout.path(".sandbox", "bin"),
-    }).ended;
+    const folder = checkout.path("old");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "pulumi"), "#!/bin/sh\necho v3.247.9\n", { mode: 0o755 });
+    const { code, errors } = await checkout.start(["up", "--context", "mine"], { PATH: folder }).ended;
     expect(code).toBe(1);
-    expect(errors).toContain("Pulumi 3.150.0 is too old: 3.181.0 or newer is needed");
+    expect(errors).toContain("Pulumi 3.247.9 is too old: 3.248.0 or newer is needed");
   });
 });
 

@@ -69,6 +69,8 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     pulumiCommand: await PulumiCommand.get({ root: dirname(dirname(pulumi)) }),
     envVars: {
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+      // The engine keeps a log of every command there.
+      PULUMI_HOME: join(folder, "home"),
       PULUMI_CONFIG_PASSPHRASE: "rehearsal",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       ...environment,
@@ -76,7 +78,6 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   };
   const withProgram = (program: PulumiFn): Promise<Stack> =>
     LocalWorkspace.createOrSelectStack({ stackName: "test", projectName: name, program }, workspaceOptions);
-  // The inline forms of refresh and destroy need engine 3.181; a workspace without a program does not.
   const withoutProgram = async (): Promise<Stack> =>
     Stack.select("test", await LocalWorkspace.create(workspaceOptions));
   return {

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { readGoModule } from "../../sandbox/toolchain/go-module";
 
-const [major, minor, patch] = readGoModule(resolve(__dirname, "../.."), "kubernetes").pinOf(
+const { major, minor, patch } = readGoModule(resolve(__dirname, "../.."), "kubernetes").pinOf(
   "k8s.io/kubernetes",
-).numbers;
+);
 
 /** The release of Kubernetes that the sandbox runs, without its patch. */
 export const kubernetesRelease = `v${major}.${minor}`;

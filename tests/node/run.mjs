@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { continueOnNeededNode } from "../../cli/node-release.mjs";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const require = createRequire(import.meta.url);
@@ -12,6 +13,8 @@ const jest = join(root, "node_modules", "jest", "bin", "jest.js");
 function report(line) {
   process.stderr.write(`${line}\n`);
 }
+
+await continueOnNeededNode(root);
 
 if (!existsSync(jest)) {
   report("The npm packages are missing. Run `npm ci`, then run this again.");

@@ -1,7 +1,12 @@
 import { resolve } from "node:path";
 import { parseGoModule } from "../../sandbox/toolchain/go-module";
 import { buildArguments, recipeFor, stampOf } from "../../sandbox/toolchain/recipe";
-import { nodeToolNames, rivalNames, toolNames } from "../../sandbox/toolchain/tool-table";
+import {
+  nodeToolNames,
+  officialPluginNames,
+  rivalNames,
+  toolNames,
+} from "../../sandbox/toolchain/tool-table";
 import { showVersion } from "../../sandbox/toolchain/version";
 
 const root = resolve(__dirname, "../..");
@@ -47,21 +52,22 @@ describe("a go.mod file", () => {
 });
 
 test("the repository pins these versions of the tools", () => {
-  const pins = [...toolNames, ...nodeToolNames, ...rivalNames].map(
+  const pins = [...toolNames, ...nodeToolNames, ...officialPluginNames, ...rivalNames].map(
     (tool) => `${tool} ${showVersion(recipeFor(root, tool).version)}`,
   );
   expect(pins).toEqual([
-    "pulumi 3.150.0",
-    "etcd 3.6.7",
+    "pulumi 3.276.0",
+    "etcd 3.6.16",
     "kwok 0.8.0",
-    "kube-apiserver 1.35.4",
-    "kube-controller-manager 1.35.4",
-    "kube-scheduler 1.35.4",
-    "kubectl 1.35.4",
-    "kubelet 1.35.4",
-    "kube-proxy 1.35.4",
+    "kube-apiserver 1.36.3",
+    "kube-controller-manager 1.36.3",
+    "kube-scheduler 1.36.3",
+    "kubectl 1.36.3",
+    "kubelet 1.36.3",
+    "kube-proxy 1.36.3",
     "coredns 1.14.7",
     "umoci 0.6.0",
+    "pulumi-resource-kubernetes 4.25.0",
     "helm 4.3.1",
   ]);
 });
@@ -71,25 +77,26 @@ test("Kubernetes programs are told their version by the linker", () => {
     "build",
     "-trimpath",
     "-ldflags",
-    "-s -w -X k8s.io/component-base/version.gitVersion=v1.35.4 " +
-      "-X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=35",
+    "-s -w -X k8s.io/component-base/version.gitVersion=v1.36.3 " +
+      "-X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=36",
     "k8s.io/kubernetes/cmd/kubectl",
   ]);
 });
 
 describe("the stamp of a built tool", () => {
   const args = buildArguments("example.test/tool", {});
-  const stamp = stampOf("mod", "sum", args);
+  const stamp = stampOf(["mod", "sum"], args);
 
   test("is the same for the same sources and arguments", () => {
-    expect(stampOf("mod", "sum", buildArguments("example.test/tool", {}))).toBe(stamp);
+    expect(stampOf(["mod", "sum"], buildArguments("example.test/tool", {}))).toBe(stamp);
   });
 
   test.each([
-    ["go.mod", stampOf("mod2", "sum", args)],
-    ["go.sum", stampOf("mod", "sum2", args)],
-    ["a linker value", stampOf("mod", "sum", buildArguments("example.test/tool", { "main.Version": "2" }))],
-    ["where go.mod ends and go.sum begins", stampOf("mods", "um", args)],
+    ["go.mod", stampOf(["mod2", "sum"], args)],
+    ["go.sum", stampOf(["mod", "sum2"], args)],
+    ["a linker value", stampOf(["mod", "sum"], buildArguments("example.test/tool", { "main.Version": "2" }))],
+    ["an embedded file", stampOf(["mod", "sum"], args, { module: "m", files: { a: "b" } })],
+    ["where go.mod ends and go.sum begins", stampOf(["mods", "um"], args)],
   ])("changes with %s", (_, other) => {
     expect(other).not.toBe(stamp);
   });

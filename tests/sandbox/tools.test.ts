@@ -1,12 +1,12 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { SemVer } from "semver";
 import { ensureTools, SandboxError } from "../../sandbox";
 import { isBuilt } from "../../sandbox/toolchain/build-tool";
 import { findInstalledTools, searchFolders, wholeSets } from "../../sandbox/toolchain/installed-tools";
 import { recipeFor } from "../../sandbox/toolchain/recipe";
 import { toolNames, type ToolName } from "../../sandbox/toolchain/tool-table";
-import { findVersion } from "../../sandbox/toolchain/version";
 
 const root = resolve(__dirname, "../..");
 const controlPlane = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
@@ -38,17 +38,17 @@ async function foundIn(...names: readonly ToolName[]): Promise<readonly string[]
 
 describe("a program on the machine", () => {
   test("is used when it is of the pinned version", async () => {
-    const path = program("etcd", "echo etcd Version: 3.6.7");
+    const path = program("etcd", "echo etcd Version: 3.6.16");
     expect(await foundIn("etcd")).toEqual([path]);
   });
 
   test("is used when it is newer", async () => {
-    const path = program("pulumi", "echo v3.259.0");
+    const path = program("pulumi", "echo v3.999.0");
     expect(await foundIn("pulumi")).toEqual([path]);
   });
 
   test("is ignored when it is older", async () => {
-    program("etcd", "echo etcd Version: 3.6.6");
+    program("etcd", "echo etcd Version: 3.6.15");
     expect(await foundIn("etcd")).toEqual([]);
   });
 
@@ -64,8 +64,8 @@ describe("a program on the machine", () => {
 });
 
 describe("the programs of the control plane", () => {
-  const version = findVersion("1.36.0") ?? { numbers: [0, 0, 0] as const, prerelease: "" };
-  const older = { ...version, numbers: [1, 35, 9] as const };
+  const version = new SemVer("1.36.0");
+  const older = new SemVer("1.35.9");
   const found = controlPlane.map((tool) => ({ tool, path: `/usr/bin/${tool}`, version }));
 
   test("are used together when all are of one version", () => {
@@ -136,9 +136,9 @@ describe("on a machine without the tools", () => {
 
   test("a missing Go is told once, with all versions and the way to mend it, and nothing is built", async () => {
     expect(await failure()).toBe(
-      "The sandbox needs pulumi 3.150.0, etcd 3.6.7, kwok 0.8.0, kube-apiserver 1.35.4, " +
-        "kube-controller-manager 1.35.4, kube-scheduler 1.35.4, kubectl 1.35.4, " +
-        "and they are built with Go 1.26.0 or newer; Go is not installed.\n" +
+      "The sandbox needs pulumi 3.276.0, etcd 3.6.16, kwok 0.8.0, kube-apiserver 1.36.3, " +
+        "kube-controller-manager 1.36.3, kube-scheduler 1.36.3, kubectl 1.36.3, " +
+        "and they are built with Go 1.26.6 or newer; Go is not installed.\n" +
         "Install Go from https://go.dev/dl (then open a new terminal), or put these programs, " +
         "in these versions or newer, on PATH. Then run the command again.",
     );
@@ -149,6 +149,6 @@ describe("on a machine without the tools", () => {
     writeFileSync(join(folder, "path", "go"), "#!/bin/sh\necho go version go1.24.2 linux/amd64\n", {
       mode: 0o755,
     });
-    expect(await failure()).toContain("built with Go 1.26.0 or newer; this Go is 1.24.2.");
+    expect(await failure()).toContain("built with Go 1.26.6 or newer; this Go is 1.24.2.");
   });
 });

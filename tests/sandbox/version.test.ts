@@ -32,6 +32,10 @@ test("puts a pre-release before its release", () => {
   expect(compareVersions(version("1.36.0"), version("1.36.0-rc.1"))).toBeGreaterThan(0);
 });
 
+test("orders pre-releases by number, not by text", () => {
+  expect(compareVersions(version("1.36.0-rc.9"), version("1.36.0-rc.10"))).toBeLessThan(0);
+});
+
 test("turns round when the two versions are swapped, and calls a version equal to itself", () => {
   const part = fc.nat({ max: 300 });
   const anyVersion = fc.tuple(part, part, part).map((numbers) => version(numbers.join(".")));

@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { continueOnNeededNode } from "../../cli/node-release.mjs";
 import { BuildError, buildPrograms } from "../tools/build-programs.mjs";
 import { ProvisionError, provision } from "./provision.mjs";
 
@@ -23,6 +24,8 @@ const modules = {
   },
   rclone: { rclone: "." },
 };
+
+await continueOnNeededNode(root);
 
 if (!existsSync(jest)) {
   process.stderr.write("The npm packages are missing. Run `npm ci`, then run this again.\n");

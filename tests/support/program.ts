@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { cloudOutputs, lookUpAnswer } from "./clouds";
 import type { Look } from "../../components/live-data";
 import { readStateFunction } from "../../components/recorded-state";
-import { withPlainTraces } from "./plain-traces";
+import { withoutStackTraces } from "./stack-traces";
 
 /** A resource that a program registered under mocks, with what the engine would be told of it. */
 export interface Registered {
@@ -95,6 +95,8 @@ interface RunOptions {
   readonly state?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What the namespace has before the update. */
   readonly look?: Look;
+  /** Why the API server does not answer. */
+  readonly silence?: string;
   /** Whether the update takes over what exists. */
   readonly takesOver?: boolean;
   /** What identifies the cluster. */
@@ -123,13 +125,22 @@ function recordedOutputs(
 /** The cluster that programs run on under mocks. */
 export const mockClusterUid = "11111111-2222-3333-4444-555555555555";
 
-/** Runs the program with a configuration as Pulumi would, under mocks. */
+const finishedRuns = new Map<string, Promise<ProgramRun>>();
+
+/**
+ * Runs the program with a configuration as Pulumi would, under mocks. A run with the same arguments is made once
+ * in a file of tests.
+ */
 export function runProgram(
   stack: string,
   config: Readonly<Record<string, string>>,
   options: RunOptions = {},
 ): Promise<ProgramRun> {
-  return withPlainTraces(() => run(stack, config, options));
+  const start = (): Promise<ProgramRun> => withoutStackTraces(() => run(stack, config, options));
+  const key = JSON.stringify([stack, config, options, process.env]);
+  const known = finishedRuns.get(key) ?? start();
+  finishedRuns.set(key, known);
+  return known;
 }
 
 async function run(
@@ -140,6 +151,7 @@ async function run(
     deployed = {},
     state = {},
     look = { claims: [], secrets: [] },
+    silence,
     takesOver = false,
     clusterUid = mockClusterUid,
     secrets = {},
@@ -195,7 +207,8 @@ async function run(
       return undefined;
     });
     // Thrown here, a failure would be out of reach of the test that expects it.
-    const program = async () => deploy({ ...(await loadConfig()), look: async () => look, takesOver });
+    const live = { look: async () => look, silence: async () => silence };
+    const program = async () => deploy({ ...(await loadConfig()), live, takesOver });
     return program().catch((error: unknown) => {
       failures.push(error);
       return {};

@@ -25,8 +25,6 @@ export type ApiRequest = {
   readonly signal?: AbortSignal;
 };
 
-export type ApiAnswer = { readonly body: PropertyMap; readonly warnings: readonly string[] };
-
 export type WatchEvent = { readonly type: string; readonly object: PropertyMap };
 
 const userAgent = "pulumi-kubernetes-stand-in";
@@ -48,14 +46,6 @@ async function* linesOf(parts: AsyncIterable<Buffer>): AsyncGenerator<string> {
     rest = complete.pop() ?? "";
     yield* complete;
   }
-}
-
-/** The text of each warning that the server attached: a deprecated version, an unknown field, Pod Security. */
-function warningsOf(response: IncomingMessage): readonly string[] {
-  const headers = response.headersDistinct.warning ?? [];
-  return headers.flatMap((header) =>
-    [...header.matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => text),
-  );
 }
 
 /** Sends requests to one API server over a few kept-alive connections. */
@@ -84,11 +74,12 @@ export class ApiClient {
   }
 
   /**
-   * Sends a request and waits for the answer; asks again only where the server said to come back later.
+   * Sends a request and waits for the answer; asks again only where the server said to come back later. Warnings
+   * that the server attaches are dropped, as the official plugin drops them.
    *
    * @throws ApiError when the server refuses, ClusterUnreachable when none answers.
    */
-  async send(call: ApiRequest): Promise<ApiAnswer> {
+  async send(call: ApiRequest): Promise<PropertyMap> {
     const response = await this.#open(call);
     const parts: Buffer[] = [];
     for await (const part of this.#partsOf(response, call.signal)) {
@@ -106,7 +97,7 @@ export class ApiClient {
     if (code >= 300) {
       throw new ApiError(code, body);
     }
-    return { body, warnings: warningsOf(response) };
+    return body;
   }
 
   /** Follows a watch until the server ends it or the signal does. */

@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../protocol/property-value";
-import type { ApiAnswer, ApiClient, WatchEvent } from "./api-client";
+import type { ApiClient, WatchEvent } from "./api-client";
 import { Discovery, groupPath } from "./discovery";
 import { type KubernetesObject, apiVersionOf, kindOf, nameOf, namespaceOf } from "./kubernetes-object";
 import type { GroupVersionKind } from "./type-token";
@@ -43,20 +43,20 @@ export class Cluster {
   }
 
   async get(selection: Required<Selection>): Promise<KubernetesObject> {
-    return (await this.#client.send({ method: "GET", path: await this.#path(selection) })).body;
+    return this.#client.send({ method: "GET", path: await this.#path(selection) });
   }
 
   async list(selection: Selection, query: Readonly<Record<string, string>>): Promise<PropertyMap> {
-    return (await this.#client.send({ method: "GET", path: await this.#path(selection), query })).body;
+    return this.#client.send({ method: "GET", path: await this.#path(selection), query });
   }
 
-  async create(object: KubernetesObject, options: WriteOptions): Promise<ApiAnswer> {
+  async create(object: KubernetesObject, options: WriteOptions): Promise<PropertyMap> {
     const path = await this.#path(collectionOf(selectionOf(object)));
     return this.#client.send({ method: "POST", path, query: writeQuery(options), body: object });
   }
 
   /** Server-side apply: creates the object, or makes its fields what is given and drops those given before. */
-  async apply(object: KubernetesObject, options: WriteOptions): Promise<ApiAnswer> {
+  async apply(object: KubernetesObject, options: WriteOptions): Promise<PropertyMap> {
     const path = await this.#path(selectionOf(object));
     const query = { ...writeQuery(options), force: String(options.force ?? false) };
     return this.#client.send({ method: "PATCH", path, query, body: object, contentType: applyPatch });
@@ -71,7 +71,7 @@ export class Cluster {
     const { propagationPolicy, signal } = options;
     const path = await this.#path(selection);
     const body = { kind: "DeleteOptions", apiVersion: "v1", propagationPolicy };
-    return (await this.#client.send({ method: "DELETE", path, body, signal })).body;
+    return this.#client.send({ method: "DELETE", path, body, signal });
   }
 
   /** Follows the objects of a selection from a version on, or from what there is where none is given. */

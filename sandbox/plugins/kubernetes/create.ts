@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import { PluginError } from "../protocol/plugin-error";
-import { containsUnknown, revealMap } from "../protocol/property-value";
+import { containsUnknown, type PropertyMap, revealMap } from "../protocol/property-value";
 import type { CreateAnswer, CreateRequest } from "../protocol/resource-plugin";
-import type { ApiAnswer } from "./api-client";
 import { ApiError } from "./api-error";
 import { AwaitError } from "./await/await-error";
 import { awaitReady } from "./await/await-ready";
@@ -28,7 +27,7 @@ export function forcesPatch(object: KubernetesObject, operation: Operation): boo
 
 type Write = { readonly object: KubernetesObject; readonly fieldManager: string; readonly dryRun: boolean };
 
-async function write(operation: Operation, { object, fieldManager, dryRun }: Write): Promise<ApiAnswer> {
+async function write(operation: Operation, { object, fieldManager, dryRun }: Write): Promise<PropertyMap> {
   const { cluster, settings } = operation;
   if (settings.serverSideApply && settings.upsertExistingObjects) {
     return cluster.apply(object, { fieldManager, dryRun, force: dryRun || forcesPatch(object, operation) });
@@ -40,7 +39,7 @@ function isMisordered(thrown: unknown): boolean {
   return thrown instanceof UnknownTypeError || (thrown instanceof ApiError && thrown.notFound);
 }
 
-async function writeWhenPossible(operation: Operation, request: Write): Promise<ApiAnswer> {
+async function writeWhenPossible(operation: Operation, request: Write): Promise<PropertyMap> {
   for (const [attempt, seconds] of retryDelaysSeconds.entries()) {
     try {
       return await write(operation, request);
@@ -85,8 +84,7 @@ async function previewCreate(operation: Operation, request: CreateRequest): Prom
   }
   const fieldManager = fieldManagerOf(inputs, "");
   try {
-    const { body, warnings } = await write(operation, { object: inputs, fieldManager, dryRun: true });
-    warnings.forEach((warning) => operation.log.warning(request.urn, warning));
+    const body = await write(operation, { object: inputs, fieldManager, dryRun: true });
     const live = withField(body, ["status"], undefined);
     return { id: "", outputs: stateOf(live, { inputs, source, fieldManager }) };
   } catch (thrown) {
@@ -104,17 +102,16 @@ export async function createObject(operation: Operation, request: CreateRequest)
   }
   const inputs = revealMap(request.inputs);
   const written = { inputs, source: request.inputs, fieldManager: fieldManagerOf(inputs, "") };
-  const answer = await writeWhenPossible(operation, {
+  const created = await writeWhenPossible(operation, {
     object: inputs,
     fieldManager: written.fieldManager,
     dryRun: false,
   }).catch((thrown: unknown) => Promise.reject(refusal(inputs, thrown)));
-  answer.warnings.forEach((warning) => operation.log.warning(request.urn, warning));
   try {
     const timeoutSeconds = readyTimeoutSeconds(inputs, request.timeoutSeconds);
     const live = skipsAwait(inputs)
-      ? answer.body
-      : await awaitReady(waitingOf(operation, timeoutSeconds), answer.body);
+      ? created
+      : await awaitReady(waitingOf(operation, timeoutSeconds), created);
     return { id: idOf(live), outputs: stateOf(live, written) };
   } catch (thrown) {
     if (thrown instanceof AwaitError) {

@@ -37,7 +37,7 @@ export class Discovery {
   }
 
   async #load(apiVersion: string): Promise<ReadonlyMap<string, ApiResource>> {
-    const { body } = await this.#client.send({ method: "GET", path: groupPath(apiVersion) });
+    const body = await this.#client.send({ method: "GET", path: groupPath(apiVersion) });
     const resources = listAt(body, "resources").filter((item) => !textAt(item, "name").includes("/"));
     return new Map(
       resources.map((item) => [

@@ -2,7 +2,6 @@ import { InitializationFailure } from "../protocol/initialization-failure";
 import { PluginError } from "../protocol/plugin-error";
 import { type PropertyMap, containsUnknown, revealMap } from "../protocol/property-value";
 import type { UpdateRequest } from "../protocol/resource-plugin";
-import type { ApiAnswer } from "./api-client";
 import { ApiError } from "./api-error";
 import { AwaitError } from "./await/await-error";
 import { awaitReady } from "./await/await-ready";
@@ -38,7 +37,7 @@ async function applyForReal(
   operation: Operation,
   request: UpdateRequest,
   written: Written,
-): Promise<ApiAnswer> {
+): Promise<PropertyMap> {
   const { cluster } = operation;
   const { inputs, fieldManager } = written;
   const selection = selectionOf(inputs);
@@ -85,8 +84,7 @@ async function previewUpdate(
   const force = forcesPatch(inputs, operation) || needsTransfer(last, fieldManager);
   const object = withIgnoredFrom(last, inputs, request.ignoreChanges);
   try {
-    const { body, warnings } = await operation.cluster.apply(object, { fieldManager, dryRun: true, force });
-    warnings.forEach((warning) => operation.log.warning(request.urn, warning));
+    const body = await operation.cluster.apply(object, { fieldManager, dryRun: true, force });
     return stateOf(body, written);
   } catch (thrown) {
     const tolerated =
@@ -113,8 +111,7 @@ export async function updateObject(operation: Operation, request: UpdateRequest)
     return previewUpdate(operation, request, written);
   }
   try {
-    const { body, warnings } = await applyForReal(operation, request, written);
-    warnings.forEach((warning) => operation.log.warning(request.urn, warning));
+    const body = await applyForReal(operation, request, written);
     const timeoutSeconds = readyTimeoutSeconds(inputs, request.timeoutSeconds);
     const live = skipsAwait(inputs) ? body : await awaitReady(waitingOf(operation, timeoutSeconds), body);
     return stateOf(live, written);

@@ -156,7 +156,7 @@ test("a subject holds all attributes, in the order of the official plugin", asyn
 
 test("a certificate without uses and names says nothing of them", async () => {
   const certificate = await selfSigned({});
-  expect(new X509Certificate(certificate).subject).toBeUndefined();
+  expect(new X509Certificate(certificate).subject).toBe("");
   expect([types.keyUsage, types.purposes, types.names].map((type) => extension(certificate, type))).toEqual([
     undefined,
     undefined,
