@@ -1,6 +1,7 @@
 /**
- * Eight projects: `unit` needs nothing but Node; `manifests` has rendered objects judged by programs of others;
- * `sandbox` drives the real engine and API server; `faults` kills and disturbs them;
+ * Nine projects: `unit` needs nothing but Node; `manifests` has rendered objects judged by programs of others;
+ * `sandbox` drives the real engine and API server; `official` uses plain Pulumi with the official Kubernetes plugin;
+ * `faults` kills and disturbs them;
  * `mutations` puts faults into copies of the checkout that tests have to notice; `servers` runs real servers
  * in namespaces that tests/servers/run.mjs makes; `node` runs pods on a real node, and `node-long` what takes longer there.
  */
@@ -22,6 +23,7 @@ module.exports = {
         "<rootDir>/tests/manifests/",
         "<rootDir>/tests/engine/",
         "<rootDir>/tests/faults/",
+        "<rootDir>/tests/official/",
         "<rootDir>/tests/servers/",
         "<rootDir>/tests/node/",
         "<rootDir>/tests/mutations/",
@@ -38,6 +40,12 @@ module.exports = {
       displayName: "sandbox",
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
       globalSetup: "<rootDir>/tests/engine/setup.js",
+    },
+    {
+      ...shared,
+      displayName: "official",
+      testMatch: ["<rootDir>/tests/official/**/*.test.ts"],
+      globalSetup: "<rootDir>/tests/official/setup.js",
     },
     {
       ...shared,

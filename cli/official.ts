@@ -35,8 +35,7 @@ export async function runOfficial(
   args: OfficialArgs,
 ): Promise<number> {
   await prepareOfficial(args);
-  // Nobody would look at the preview of an update that is agreed to.
-  const agreed = args.chosen.yes === true && operation !== "preview" ? ["--yes", "--skip-preview"] : [];
+  const agreed = args.chosen.yes === true ? agreementTo(operation, args) : [];
   return operatePulumi(args.root, [operation, "--stack", args.file.stack, ...agreed, ...chosenArgs(args)], {
     environment: takeOverOf(args),
   });
@@ -70,6 +69,20 @@ export async function officialState(args: OfficialArgs): Promise<unknown> {
     throw new CommandError(`Pulumi has no state of stack ${args.file.stack} (see above).`);
   }
   return parsed.data.deployment;
+}
+
+/**
+ * An update that is agreed to is not planned first, since nobody would look at the plan; but a broken rule, and
+ * protected resources at a destroy, have to be found before anything is changed.
+ */
+function agreementTo(
+  operation: "up" | "preview" | "destroy",
+  { policies }: Pick<OfficialArgs, "policies">,
+): readonly string[] {
+  if (operation === "preview") {
+    return [];
+  }
+  return operation === "up" && policies === undefined ? ["--yes", "--skip-preview"] : ["--yes"];
 }
 
 /** What of the command line's choices Pulumi is told by arguments. */

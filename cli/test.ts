@@ -7,13 +7,14 @@ const usage = `usage: npm test, npm run test:unit, npm run test:faults [-- ARGUM
 
   npm test             everything that needs Node.js and Go only
   npm run test:unit    the part that needs Node.js only, in a few minutes
+  npm run test:official  plain Pulumi with the official Kubernetes plugin, and the stand-in held against it
   npm run test:faults  kills, outages and refusals through the real engine (Linux, root, 20 minutes)
   npm run test:mutations  faults put into a copy of this checkout, each of which a test has to notice
 
   For instance: npm run test:unit -- tests/model --watch`;
 
 /** The projects of jest.config.js that need nothing but this checkout. */
-const suites = ["unit", "manifests", "sandbox", "faults", "mutations"] as const;
+const suites = ["unit", "manifests", "sandbox", "official", "faults", "mutations"] as const;
 
 /** What the command line asks for. */
 export interface TestRequest {

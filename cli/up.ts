@@ -19,7 +19,7 @@ const usage = `usage: npm run up -- [--stack NAME] [--context NAME [--write-cont
   --context NAME    install on the cluster of this kubeconfig context, with your own Pulumi;
                     without it: in the sandbox
   --write-context   write the context into the stack's file first
-  --yes             with --context: do not ask after the preview
+  --yes             with --context: update at once, without a preview (with --policies: after one) and a question
   --refresh         look at the cluster first, so that what was deleted by hand is made again
   --take-over       take over objects that exist already and fields that others have set
   --no-backup       no backup before another release of OpenOps (rollout.backupBeforeUpgrade)

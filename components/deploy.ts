@@ -79,7 +79,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   await refuseUnfit(requirements, { plan, loaded, recorded, access, live });
   const options = { providers: { kubernetes }, dependsOn: [requirements] };
   const dns = [...clusterDns, ...(await dnsServiceAddresses(plan, options))];
-  const existing = await readNamespace(plan, recorded.secrets, options);
+  const existing = await readNamespace(plan, recorded.secrets, { options, access, live });
   const secrets = stackSecrets(plan, { loaded, recorded, existing }, { dependsOn: [requirements] });
   const namespace = stackNamespace(plan, { kubernetes, requirements });
   const scope = sharedScope({ plan, ...namespace }, { secrets, options });
@@ -114,12 +114,16 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   };
 }
 
-interface FitArgs {
+/** Which cluster is looked at, and how. */
+interface LookArgs {
+  readonly access: ClusterAccess;
+  readonly live: LiveCluster;
+}
+
+interface FitArgs extends LookArgs {
   readonly plan: Plan;
   readonly loaded: LoadedConfig;
   readonly recorded: Recorded;
-  readonly access: ClusterAccess;
-  readonly live: LiveCluster;
 }
 
 /** Refuses a cluster that is not the stack's, and data in it that the state does not know. */
@@ -171,8 +175,12 @@ function adminOf({ config }: Plan, { password, adminRole }: Store) {
 }
 
 /** Reads what others made in the stack's namespace, and refuses a plan that does not fit it. */
-async function readNamespace(plan: Plan, records: SecretRecords, options: ComponentOptions) {
-  await refuseAboveLimits(plan, options);
+async function readNamespace(
+  plan: Plan,
+  records: SecretRecords,
+  { options, ...look }: LookArgs & { readonly options: ComponentOptions },
+) {
+  await refuseAboveLimits(plan, look);
   return readExistingSecrets(plan, records, options);
 }
 

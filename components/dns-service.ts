@@ -1,9 +1,9 @@
-import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { ConfigError } from "./errors";
+import { KeptObject } from "./kept-object";
 import { rangeOf } from "./model/dns-places";
 import type { Plan } from "./model/plan";
 import type { StackConfig } from "./model/schema/stack";
@@ -25,8 +25,8 @@ export class DnsService extends Component {
     super("index:DnsService", name, options);
     // The logical name tells people what asks for it, where it is not there.
     const logicalName = `${service.name} (openops:${path})`;
-    const id = `${service.namespace}/${service.name}`;
-    this.spec = core.Service.get(logicalName, id, { parent: this }).spec;
+    const reference = { apiVersion: "v1", kind: "Service", ...service };
+    this.spec = new KeptObject(logicalName, reference, { parent: this }).spec;
     this.registerOutputs({});
   }
 }

@@ -1,8 +1,8 @@
-import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { ConfigError } from "./errors";
+import { KeptObject } from "./kept-object";
 import { existingSecretFaults } from "./model/existing-secrets";
 import type { SecretContents } from "./model/existing-secrets";
 import type { Plan } from "./model/plan";
@@ -26,10 +26,11 @@ export class ExistingSecrets extends Component {
       names.map((secretName) => {
         // The logical name tells people what asks for it, where it is not there.
         const logicalName = `${secretName} (openops:secrets.existing)`;
-        const secret = core.Secret.get(logicalName, `${plan.namespace}/${secretName}`, {
+        const reference = { apiVersion: "v1", kind: "Secret", name: secretName, namespace: plan.namespace };
+        const secret = new KeptObject(logicalName, reference, {
           parent: this,
           // kubectl apply writes what it applied, values too, into an annotation.
-          additionalSecretOutputs: ["metadata"],
+          additionalSecretOutputs: ["data", "metadata"],
         });
         return [secretName, secret.data];
       }),

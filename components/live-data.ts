@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
+import type { ObjectReference } from "./kept-object";
 import type { LiveData, LiveSecret } from "./model/unknown-data";
 import { decodedData } from "./secret-data";
 import type { ClusterAccess } from "./store-access";
@@ -14,9 +15,14 @@ export type Look = LiveData | { readonly reason: string };
 /** Looks at a namespace. */
 export type LookAtNamespace = (namespace: string, access: ClusterAccess) => Promise<Look>;
 
+/** The `spec` of an object, that there is none, or why nobody could look. */
+export type LiveSpec = { readonly spec: unknown } | { readonly reason: string } | undefined;
+
 /** How a cluster is looked at before anything is declared. */
 export interface LiveCluster {
   readonly look: LookAtNamespace;
+  /** The `spec` of an object that others change all the time. */
+  readonly specOf: (reference: ObjectReference, access: ClusterAccess) => Promise<LiveSpec>;
   /** Why the API server cannot be talked to; undefined where it can, or where nobody could ask. */
   readonly silence: (access: ClusterAccess) => Promise<string | undefined>;
 }
@@ -30,6 +36,8 @@ export const secretListSchema = z.object({
     z.object({ metadata: z.object({ name: z.string() }), data: z.record(z.string(), z.string()).optional() }),
   ),
 });
+
+const objectSchema = z.object({ spec: z.unknown() });
 
 /** All Secrets of a namespace with their values; more is a sign of something else. */
 const maximumBytes = 64 * 1024 * 1024;
@@ -71,11 +79,30 @@ const silenceByKubectl: LiveCluster["silence"] = (access) =>
     },
   );
 
+const specByKubectl: LiveCluster["specOf"] = ({ kind, name, namespace }, access) =>
+  get(access, (kubectl) =>
+    kubectl(
+      `${kind}/${name}`,
+      "--output=json",
+      ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
+    ),
+  ).then(
+    (printed) => objectSchema.parse(JSON.parse(printed)),
+    (error: unknown) => {
+      const reason = reasonOf(error);
+      return reason.includes("(NotFound)") ? undefined : { reason };
+    },
+  );
+
 /**
  * Looks by kubectl, which signs in to a cluster in every way that people do. Not by the Kubernetes provider: it reads
  * single objects only, and a read of one that is not there ends the update.
  */
-export const liveByKubectl: LiveCluster = { look: lookByKubectl, silence: silenceByKubectl };
+export const liveByKubectl: LiveCluster = {
+  look: lookByKubectl,
+  specOf: specByKubectl,
+  silence: silenceByKubectl,
+};
 
 /** A kubeconfig may be given as a file or as its content, which must not be on a command line. */
 function accessOptions({ kubeconfig, context }: ClusterAccess, folder: string): readonly string[] {

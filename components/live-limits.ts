@@ -1,11 +1,10 @@
-import * as core from "@pulumi/kubernetes/core/v1";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { Component } from "./component";
-import type { ComponentOptions } from "./component";
 import { ConfigError } from "./errors";
+import type { LiveCluster } from "./live-data";
 import { childPath } from "./model/layers";
 import {
+  absentFault,
   limitRangeFaults,
   limitRangeSpec,
   quotaFaults,
@@ -13,77 +12,73 @@ import {
   unreadableFault,
 } from "./model/live-limits";
 import type { LiveObject } from "./model/live-limits";
+import type { Fault } from "./model/fault";
 import type { Plan } from "./model/plan";
+import type { ClusterAccess } from "./store-access";
 
-interface LiveLimitsArgs {
-  readonly plan: Plan;
+interface LookArgs {
+  readonly access: ClusterAccess;
+  readonly live: LiveCluster;
 }
 
-interface Found {
+interface Limit<Schema extends z.ZodType> {
+  readonly kind: "ResourceQuota" | "LimitRange";
   readonly path: string;
   readonly name: string;
-  readonly spec: pulumi.Output<unknown>;
-}
-
-/** What others let the namespace use. */
-export class LiveLimits extends Component {
-  readonly quotas: readonly Found[];
-  readonly ranges: readonly Found[];
-
-  constructor(name: string, { plan }: LiveLimitsArgs, options: ComponentOptions) {
-    super("index:LiveLimits", name, options);
-    const own = { parent: this };
-    const { existingQuotas, existingLimitRanges } = plan.config.quota;
-    this.quotas = existingQuotas.map((quota, index) => {
-      const path = childPath("quota.existingQuotas", index);
-      const { spec } = core.ResourceQuota.get(
-        `${quota} (openops:${path})`,
-        `${plan.namespace}/${quota}`,
-        own,
-      );
-      return { path, name: quota, spec };
-    });
-    this.ranges = existingLimitRanges.map((range, index) => {
-      const path = childPath("quota.existingLimitRanges", index);
-      const { spec } = core.LimitRange.get(`${range} (openops:${path})`, `${plan.namespace}/${range}`, own);
-      return { path, name: range, spec };
-    });
-    this.registerOutputs({});
-  }
+  readonly schema: Schema;
+  /** What does not fit it. */
+  readonly faults: (live: LiveObject<z.output<Schema>>) => readonly Fault[];
 }
 
 /**
- * Reads what others let the namespace use and refuses a plan that does not fit, before anything is made.
+ * Looks at what others let the namespace use and refuses a plan that does not fit, before anything is made.
+ *
+ * They are not read as resources: what a quota counts changes with every pod, and would show as drift.
  *
  * @throws ConfigError with everything that does not fit
  */
-export async function refuseAboveLimits(plan: Plan, options: ComponentOptions): Promise<void> {
-  const { existingQuotas, existingLimitRanges } = plan.config.quota;
-  if (existingQuotas.length + existingLimitRanges.length === 0) {
-    return;
-  }
-  const { quotas, ranges } = new LiveLimits("live-limits", { plan }, options);
-  const faults = [
-    ...(await Promise.all(quotas.map((found) => read(found, quotaSpec)))).flatMap((quota) =>
-      quotaFaults(plan.config, quota),
-    ),
-    ...(await Promise.all(ranges.map((found) => read(found, limitRangeSpec)))).flatMap((range) =>
-      limitRangeFaults(plan.config, range),
-    ),
-  ];
+export async function refuseAboveLimits(plan: Plan, args: LookArgs): Promise<void> {
+  const { config } = plan;
+  const { existingQuotas, existingLimitRanges } = config.quota;
+  const quotas = existingQuotas.map((name, index) =>
+    look(plan, args, {
+      kind: "ResourceQuota",
+      path: childPath("quota.existingQuotas", index),
+      name,
+      schema: quotaSpec,
+      faults: (quota) => quotaFaults(config, quota),
+    }),
+  );
+  const ranges = existingLimitRanges.map((name, index) =>
+    look(plan, args, {
+      kind: "LimitRange",
+      path: childPath("quota.existingLimitRanges", index),
+      name,
+      schema: limitRangeSpec,
+      faults: (range) => limitRangeFaults(config, range),
+    }),
+  );
+  const faults = (await Promise.all([...quotas, ...ranges])).flat();
   if (faults.length > 0) {
     throw new ConfigError("What the namespace allows does not fit the plan; it", faults);
   }
 }
 
-async function read<Schema extends z.ZodType>(
-  { path, name, spec }: Found,
-  schema: Schema,
-): Promise<LiveObject<z.output<Schema>>> {
-  const live = await new Promise<unknown>((resolve) => spec.apply(resolve));
-  const parsed = schema.safeParse(live);
-  if (!parsed.success) {
-    throw new ConfigError("What the namespace allows", [unreadableFault(path, name)]);
+async function look<Schema extends z.ZodType>(
+  { namespace }: Plan,
+  { access, live }: LookArgs,
+  { kind, path, name, schema, faults }: Limit<Schema>,
+): Promise<readonly Fault[]> {
+  const found = await live.specOf({ apiVersion: "v1", kind, name, namespace }, access);
+  if (found === undefined) {
+    return [absentFault(path, { kind, name, namespace })];
   }
-  return { path, name, spec: parsed.data };
+  if ("reason" in found) {
+    await pulumi.log.warn(
+      `It was not looked whether the plan fits the ${kind} ${name} (openops:${path}): ${found.reason}`,
+    );
+    return [];
+  }
+  const parsed = schema.safeParse(found.spec);
+  return parsed.success ? faults({ path, name, spec: parsed.data }) : [unreadableFault(path, name)];
 }

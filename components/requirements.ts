@@ -1,14 +1,8 @@
-import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
-import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1";
-import * as core from "@pulumi/kubernetes/core/v1";
-import { FlowSchema } from "@pulumi/kubernetes/flowcontrol/v1";
-import { IngressClass } from "@pulumi/kubernetes/networking/v1";
-import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1";
-import { StorageClass } from "@pulumi/kubernetes/storage/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { ConfigError } from "./errors";
+import { KeptObject } from "./kept-object";
 import { clusterFaults } from "./model/facts";
 import { missingKeyFaults, requiredSecrets, requirementsOf } from "./model/requirements";
 import type { RequiredSecret, Requirement } from "./model/requirements";
@@ -52,8 +46,8 @@ export class Requirements extends Component {
       read(requirement, { namespace: plan.namespace, options: { parent: this } });
     }
     this.secrets = requiredSecrets(plan).map((required) => readSecret(required, { parent: this }));
-    const { metadata } = core.Namespace.get("cluster", eternalNamespace, { parent: this });
-    this.clusterUid = metadata.uid;
+    const cluster = { apiVersion: "v1", kind: "Namespace", name: eternalNamespace };
+    this.clusterUid = new KeptObject("cluster", cluster, { parent: this }).metadata.uid;
     this.registerOutputs({});
   }
 
@@ -100,7 +94,8 @@ function readSecret(required: RequiredSecret, options: pulumi.CustomResourceOpti
   const { secretName } = credentials;
   const name = `${secretName} (openops:${path})`;
   // Its keeper may have written the values into an annotation too, as kubectl apply does.
-  const { data } = core.Secret.get(name, `${namespace}/${secretName}`, {
+  const secret = { apiVersion: "v1", kind: "Secret", name: secretName, namespace };
+  const { data } = new KeptObject(name, secret, {
     ...options,
     additionalSecretOutputs: ["data", "metadata"],
   });
@@ -113,33 +108,20 @@ interface ReadArgs {
   readonly options: pulumi.CustomResourceOptions;
 }
 
+/** The API in which each kind is read. */
+const apiVersions: Readonly<Record<Requirement["kind"], string>> = {
+  StorageClass: "storage.k8s.io/v1",
+  PriorityClass: "scheduling.k8s.io/v1",
+  IngressClass: "networking.k8s.io/v1",
+  CustomResourceDefinition: "apiextensions.k8s.io/v1",
+  FlowSchema: "flowcontrol.apiserver.k8s.io/v1",
+  ClusterSecretStore: externalSecretsVersion,
+  SecretStore: externalSecretsVersion,
+};
+
 /** Reads an object; its logical name tells people what asks for it. */
 function read({ kind, name, reason }: Requirement, { namespace, options }: ReadArgs): pulumi.Resource {
-  const logicalName = `${name} (${reason})`;
-  switch (kind) {
-    case "StorageClass":
-      return StorageClass.get(logicalName, name, options);
-    case "PriorityClass":
-      return PriorityClass.get(logicalName, name, options);
-    case "IngressClass":
-      return IngressClass.get(logicalName, name, options);
-    case "CustomResourceDefinition":
-      return CustomResourceDefinition.get(logicalName, name, options);
-    case "FlowSchema":
-      return FlowSchema.get(logicalName, name, options);
-    case "ClusterSecretStore":
-      return CustomResource.get(logicalName, {
-        apiVersion: externalSecretsVersion,
-        kind,
-        id: name,
-        ...options,
-      });
-    case "SecretStore":
-      return CustomResource.get(logicalName, {
-        apiVersion: externalSecretsVersion,
-        kind,
-        id: `${namespace}/${name}`,
-        ...options,
-      });
-  }
+  const place = kind === "SecretStore" ? { namespace } : {};
+  const reference = { apiVersion: apiVersions[kind], kind, name, ...place };
+  return new KeptObject(`${name} (${reason})`, reference, options);
 }

@@ -99,9 +99,12 @@ function binFolderOf(root: string): string {
   return join(root, ".sandbox", "bin");
 }
 
-/** Builds those of the tools that are not there, each into `.sandbox/bin`. */
-async function ensureBuilt({ root, report }: ToolsOptions, recipes: readonly Recipe[]): Promise<void> {
-  const binFolder = binFolderOf(root);
+/** Builds those of the tools that are not there into a folder. */
+async function ensureBuilt(
+  { root, report }: ToolsOptions,
+  recipes: readonly Recipe[],
+  binFolder = binFolderOf(root),
+): Promise<void> {
   const missing = recipes.filter((recipe) => !isBuilt(binFolder, recipe));
   if (missing.length > 0) {
     await tellSystemErrors(() => buildMissing(binFolder, missing, report));
@@ -170,14 +173,13 @@ export async function ensureRivals(options: ToolsOptions): Promise<Rivals> {
 }
 
 /**
- * Makes the official plugins available that stand-ins are held against, always those of the pins.
+ * Makes the official plugins available that stand-ins are held against, always those of the pins; in a folder of
+ * their own, so that no search path with the other tools has them.
  * @throws SandboxError when they cannot be built
  */
 export async function ensureOfficialPlugins(options: ToolsOptions): Promise<OfficialPlugins> {
-  const { root } = options;
-  await ensureBuilt(
-    options,
-    officialPluginNames.map((tool) => recipeFor(root, tool)),
-  );
-  return { "pulumi-resource-kubernetes": join(binFolderOf(root), "pulumi-resource-kubernetes") };
+  const folder = join(binFolderOf(options.root), "official");
+  const recipes = officialPluginNames.map((tool) => recipeFor(options.root, tool));
+  await ensureBuilt(options, recipes, folder);
+  return { "pulumi-resource-kubernetes": join(folder, "pulumi-resource-kubernetes") };
 }

@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { Account } from "../../sandbox/plugins/clouds/account";
+import { readSettings } from "../../sandbox/plugins/clouds/account-settings";
 import type { ResourceKind } from "../../sandbox/plugins/clouds/cloud";
 import { plainPropertiesSchema } from "../../sandbox/plugins/clouds/cloud-resource";
 import { clouds } from "../../sandbox/plugins/clouds/clouds";
@@ -111,7 +112,8 @@ function identified(
   const provider = deployment.resources.find(({ urn, id }) => `${urn}::${id ?? ""}` === resource.provider);
   const config = cloud.configure(provider?.inputs ?? {}, process.env);
   const account = new Account(join(accountsFolder, cloud.name));
-  const { key } = kind.name({ account, config, inputs: resource.inputs ?? {} });
+  const settings = readSettings(join(accountsFolder, "settings.json"));
+  const { key } = kind.name({ account, config, settings, inputs: resource.inputs ?? {} });
   return [{ resource: { ...resource, id: key }, kind }];
 }
 

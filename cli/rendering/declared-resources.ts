@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "../../components/config";
 import { deploy } from "../../components/deploy";
+import type { LiveCluster } from "../../components/live-data";
 import { configNamespace } from "../../components/model/fault";
 import { isRawMap } from "../../components/model/layers";
 import type { RawMap } from "../../components/model/layers";
@@ -133,7 +134,11 @@ async function program(
       ? pulumi.secret(placeholder(name))
       : loaded.givenSecret(name);
   // No cluster is asked.
-  const live = { look: async () => ({ claims: [], secrets: [] }), silence: async () => undefined };
+  const live: LiveCluster = {
+    look: async () => ({ claims: [], secrets: [] }),
+    specOf: async () => ({ spec: { hard: {}, limits: [] } }),
+    silence: async () => undefined,
+  };
   return { ...(await deploy({ ...loaded, givenSecret, live, extraSecrets: variablePlaceholders(file) })) };
 }
 

@@ -68,7 +68,9 @@ async function withPrevious(args: UpdateArgs, content: string): Promise<void> {
 
 async function updateOnce(args: UpdateArgs, more: readonly string[] = []): Promise<void> {
   const { root, file } = args;
-  const command = ["up", "--stack", file.stack, "--yes", "--skip-preview", ...more, ...chosenArgs(args)];
+  // With --yes nothing was planned yet, and a broken rule has to be found before anything is changed.
+  const planned = args.policies === undefined || args.chosen.yes !== true ? ["--skip-preview"] : [];
+  const command = ["up", "--stack", file.stack, "--yes", ...planned, ...more, ...chosenArgs(args)];
   const code = await operatePulumi(root, command, { environment: takeOverOf(args) });
   if (code !== 0) {
     throw new CommandError(`The update of stack ${file.stack} did not finish (see above).`);

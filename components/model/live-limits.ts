@@ -25,6 +25,19 @@ export interface LiveObject<Spec> {
   readonly spec: Spec;
 }
 
+/** What is said of an object that is not there. */
+export function absentFault(
+  path: string,
+  { kind, name, namespace }: { readonly kind: string; readonly name: string; readonly namespace: string },
+): Fault {
+  return {
+    path,
+    expected: `the name of a ${kind} in namespace ${namespace}`,
+    got: `${name}, which is not there`,
+    mend: "make it there first, or do not name it here",
+  };
+}
+
 /** What is said of an object with a quantity in such a form. */
 export function unreadableFault(path: string, name: string): Fault {
   return {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { checkedStack } from "../../cli/checked-stack";
+import type { PolicyPack } from "../../cli/policy-pack";
 import { updateOfficial } from "../../cli/upgrade/official-update";
 import { completeReleaseKind, releaseOf } from "../../components/model/release";
 import { configOf } from "../support/configuration";
@@ -68,12 +69,20 @@ const stackFile = {
 };
 const newEngine = { engine: { tag: "0.6.25-1" } };
 
-function updated(images: object, chosen = { yes: true }): Promise<number> {
+function updated(images: object, chosen = { yes: true }, policies?: PolicyPack): Promise<number> {
   const config = { ...stackFile.config, "openops:images": images };
   writeFileSync(join(folder, "Pulumi.prod.yaml"), stringify({ ...stackFile, config }));
   const checked = checkedStack(folder, "prod");
   const { file } = checked;
-  return updateOfficial({ root: folder, file, context: "mine", chosen, checked, withoutBackup: false });
+  return updateOfficial({
+    root: folder,
+    file,
+    context: "mine",
+    chosen,
+    checked,
+    policies,
+    withoutBackup: false,
+  });
 }
 
 function asked(): readonly string[] {
@@ -95,6 +104,18 @@ describe("an update by the user's own Pulumi", () => {
   test("that is agreed to is not planned twice", async () => {
     expect(await updated({ nginx: { tag: "1.27.5" } })).toBe(0);
     expect(asked().at(-1)).toBe(`up --stack prod --yes --skip-preview ${always}`);
+  });
+
+  test("that is agreed to is planned first where it has to keep rules", async () => {
+    const policies = { folder: "/pack", configFile: "/rules.json", launcherFolder: "/bin" };
+    const rules = "--policy-pack /pack --policy-pack-config /rules.json";
+
+    await updated({ nginx: { tag: "1.27.5" } }, { yes: true }, policies);
+    await updated(newEngine, { yes: true }, policies);
+    expect(asked().filter((line) => line.startsWith("up"))).toEqual([
+      `up --stack prod --yes ${rules} ${always}`,
+      `up --stack prod --yes ${rules} ${always}`,
+    ]);
   });
 
   test("that fails ends with what to do", async () => {

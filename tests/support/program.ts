@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cloudOutputs, lookUpAnswer } from "./clouds";
-import type { Look } from "../../components/live-data";
+import type { LiveCluster, Look } from "../../components/live-data";
 import { readStateFunction } from "../../components/recorded-state";
 import { withoutStackTraces } from "./stack-traces";
 
@@ -207,8 +207,12 @@ async function run(
       return undefined;
     });
     // Thrown here, a failure would be out of reach of the test that expects it.
-    const live = { look: async () => look, silence: async () => silence };
-    const program = async () => deploy({ ...(await loadConfig()), live, takesOver });
+    const cluster: LiveCluster = {
+      look: async () => look,
+      specOf: async ({ name }) => (name in live ? { spec: live[name] } : undefined),
+      silence: async () => silence,
+    };
+    const program = async () => deploy({ ...(await loadConfig()), live: cluster, takesOver });
     return program().catch((error: unknown) => {
       failures.push(error);
       return {};

@@ -18,10 +18,18 @@ const faultSchema = z.strictObject({
   message: z.string().default("ServiceUnavailable: the simulated cloud was told to refuse this"),
 });
 
+const eksClusterSchema = z.strictObject({
+  endpoint: z.url(),
+  /** In base64, as EKS tells it. */
+  certificateAuthority: z.base64(),
+});
+
 const settingsSchema = z.strictObject({
   /** How long a minute of the real cloud takes. @default 0.02 */
   secondsPerMinute: z.number().min(0).max(60).default(0.02),
   faults: z.array(faultSchema).default([]),
+  /** API servers that stand for EKS clusters, by the clusters' names. */
+  eksClusters: z.record(z.string(), eksClusterSchema).default({}),
 });
 
 export type AccountSettings = Readonly<z.output<typeof settingsSchema>>;

@@ -146,7 +146,7 @@ export class CloudPlugin implements ResourcePlugin {
   }
 
   #context(): CloudContext {
-    return { account: this.#api.account, config: this.#config };
+    return { account: this.#api.account, config: this.#config, settings: this.#api.settings() };
   }
 
   #kindOf(type: string): ResourceKind {

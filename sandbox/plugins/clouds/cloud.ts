@@ -2,12 +2,14 @@ import type { InputRules } from "../protocol/input-rules";
 import type { PropertyMap } from "../protocol/property-value";
 import type { CheckFailure } from "../protocol/resource-plugin";
 import type { Account } from "./account";
+import type { AccountSettings } from "./account-settings";
 import type { CloudResource } from "./cloud-resource";
 
 /** A simulated account with what the provider was configured with. */
 export interface CloudContext {
   readonly account: Account;
   readonly config: PropertyMap;
+  readonly settings: AccountSettings;
 }
 
 /** What is asked of the cloud: to make a resource, or to change one. */

@@ -5,7 +5,7 @@ import { InitializationFailure } from "../protocol/initialization-failure";
 import { PluginError } from "../protocol/plugin-error";
 import { type PropertyMap, mapValues } from "../protocol/property-value";
 import { Account } from "./account";
-import { type CloudOperation, faultFor, readSettings } from "./account-settings";
+import { type AccountSettings, type CloudOperation, faultFor, readSettings } from "./account-settings";
 import type { CloudContext, ResourceKind } from "./cloud";
 import type { CloudResource } from "./cloud-resource";
 import { masked, outputsOf, withoutSecrets } from "./properties";
@@ -62,7 +62,7 @@ export class SimulatedApi {
 
   /** What the cloud says where the settings want it to refuse an operation on a thing with any of these names. */
   faultOf(when: CloudOperation, names: readonly string[]): string | undefined {
-    const fault = faultFor(this.#settings(), when, names);
+    const fault = faultFor(this.settings(), when, names);
     return fault?.does === "fail" ? fault.message : undefined;
   }
 
@@ -155,16 +155,17 @@ export class SimulatedApi {
     this.#cancelled = true;
   }
 
-  #settings() {
+  /** How the account behaves now. */
+  settings(): AccountSettings {
     return readSettings(this.place.settingsFile);
   }
 
   #lastsMs(minutes: number): number {
-    return minutes * this.#settings().secondsPerMinute * 1000;
+    return minutes * this.settings().secondsPerMinute * 1000;
   }
 
   #isStalled(operations: readonly CloudOperation[], { madeFor, type, key, id }: CloudResource): boolean {
-    const settings = this.#settings();
+    const settings = this.settings();
     return operations.some((when) => faultFor(settings, when, [madeFor, type, key, id])?.does === "stall");
   }
 
@@ -185,7 +186,7 @@ export class SimulatedApi {
     }
     this.log.clearStatus(urn);
     const { madeFor, type, key, id } = resource;
-    const broken = faultFor(this.#settings(), when, [madeFor, type, key, id]);
+    const broken = faultFor(this.settings(), when, [madeFor, type, key, id]);
     if (broken?.does === "break") {
       throw unfinished({ target, resource, when }, `${subject}: ${broken.message}`);
     }

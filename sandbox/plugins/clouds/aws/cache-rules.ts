@@ -62,12 +62,13 @@ const windows: Rule = ({ inputs }) => {
     : undefined;
 };
 
-const neighbours: Rule = ({ inputs, account, config }) => {
+const neighbours: Rule = ({ inputs, ...context }) => {
+  const { account } = context;
   const subnetGroup = textAt(inputs, "subnetGroupName");
   if (subnetGroup !== undefined && account.find(subnetGroupType, subnetGroup) === undefined) {
     return `CacheSubnetGroupNotFoundFault: CacheSubnetGroup not found: ${subnetGroup}`;
   }
-  const [group] = missingSecurityGroups({ account, config }, textsAt(inputs, "securityGroupIds"));
+  const [group] = missingSecurityGroups(context, textsAt(inputs, "securityGroupIds"));
   return group === undefined
     ? undefined
     : `InvalidParameterValue: Some security groups are invalid: ${group}`;

@@ -6,20 +6,31 @@ import { mapsAt, textAt, textsAt } from "../reading";
 import { accountId, arnOf, hexOf, isStandingId, regionOf } from "./identifiers";
 import { type Subnet, clusterSecurityGroupId, subnetOf, subnets, vpcId, vpcOf } from "./network";
 
+/** Where a cluster's API server is: the one that the account's settings name, or none. */
+function apiServer(name: string, context: CloudContext) {
+  const host = `${hexOf(name, 32).toUpperCase()}.gr7.${regionOf(context)}.eks.amazonaws.com`;
+  const authority = certificateFor(context.account, { type: "cluster", key: name }, "kubernetes");
+  return (
+    context.settings.eksClusters[name] ?? {
+      endpoint: `https://${host}`,
+      certificateAuthority: Buffer.from(authority).toString("base64"),
+    }
+  );
+}
+
 /** Any name is answered: a rehearsal has no cluster but the sandbox's. */
 function cluster(args: PropertyMap, context: CloudContext): PropertyMap {
   const name = textAt(args, "name") ?? "";
-  const host = `${hexOf(name, 32).toUpperCase()}.gr7.${regionOf(context)}.eks.amazonaws.com`;
+  const { endpoint, certificateAuthority } = apiServer(name, context);
   const issuer = `https://oidc.eks.${regionOf(context)}.amazonaws.com/id/${hexOf(name, 32).toUpperCase()}`;
-  const authority = certificateFor(context.account, { type: "cluster", key: name }, "kubernetes");
   return {
     id: name,
     name,
     region: regionOf(context),
     arn: arnOf("eks", `cluster/${name}`, context),
-    certificateAuthorities: [{ data: Buffer.from(authority).toString("base64") }],
+    certificateAuthorities: [{ data: certificateAuthority }],
     deletionProtection: false,
-    endpoint: `https://${host}`,
+    endpoint,
     identities: [{ oidcs: [{ issuer }] }],
     kubernetesNetworkConfigs: [{ ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16", serviceIpv6Cidr: "" }],
     roleArn: `arn:aws:iam::${accountId}:role/${name}`,

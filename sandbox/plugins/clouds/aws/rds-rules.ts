@@ -156,12 +156,13 @@ const database: Rule = ({ inputs }) =>
     ? "InvalidParameterValue: DBName must be null when Restoring for this Engine."
     : undefined;
 
-const neighbours: Rule = ({ inputs, account, config }) => {
+const neighbours: Rule = ({ inputs, ...context }) => {
+  const { account } = context;
   const subnetGroup = textAt(inputs, "dbSubnetGroupName");
   if (subnetGroup !== undefined && account.find(subnetGroupType, subnetGroup) === undefined) {
     return `DBSubnetGroupNotFoundFault: DB subnet group '${subnetGroup}' does not exist.`;
   }
-  const [group] = missingSecurityGroups({ account, config }, textsAt(inputs, "vpcSecurityGroupIds"));
+  const [group] = missingSecurityGroups(context, textsAt(inputs, "vpcSecurityGroupIds"));
   return group === undefined
     ? undefined
     : `InvalidParameterValue: Invalid security group , groupId= ${group}, groupName=.`;

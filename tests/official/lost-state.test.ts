@@ -1,6 +1,6 @@
-import { Installation } from "./installation";
+import { Installation } from "../engine/installation";
 import { PlainPulumi } from "./plain-pulumi";
-import { SecretForms } from "./secret-traces";
+import { SecretForms } from "../engine/secret-traces";
 
 let pulumi: PlainPulumi;
 

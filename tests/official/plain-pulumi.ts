@@ -10,11 +10,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { ensureTools, resetCluster, startCluster } from "../../sandbox";
+import { ensureOfficialPlugins, ensureTools, resetCluster, startCluster } from "../../sandbox";
 import { writeLanguageHostLauncher, writePluginLaunchers } from "../../sandbox/plugins/launchers";
 import { cloneCheckout } from "../support/clone";
-import { kubectlFor } from "./kubectl";
-import type { Kubectl } from "./kubectl";
+import { kubectlFor } from "../engine/kubectl";
+import type { Kubectl } from "../engine/kubectl";
+import { standForEksCluster } from "./eks-cluster";
 
 const root = resolve(__dirname, "../..");
 const report = (): void => undefined;
@@ -23,6 +24,22 @@ export interface PulumiResult {
   readonly code: number | null;
   /** What was printed to either stream. */
   readonly printed: string;
+}
+
+/** The number of resources that the last table of a command counts under a word. */
+export function counted(printed: string, word: string): number {
+  const found = [...printed.matchAll(new RegExp(`^ +[-+~=]* *(\\d+) ${word}`, "gm"))].at(-1)?.[1];
+  return Number(found ?? 0);
+}
+
+/** What Pulumi is used with. */
+export interface Surroundings {
+  /** Whose plugin talks to the cluster. @default "official" */
+  readonly kubernetes?: "official" | "stand-in";
+  /** A folder with `pulumi-language-nodejs`. @default with that of this project */
+  readonly languageHost?: string;
+  /** The name of an EKS cluster that this cluster is; with it the simulated AWS is there. */
+  readonly eksCluster?: string;
 }
 
 interface Parts {
@@ -41,23 +58,33 @@ export class PlainPulumi {
 
   private constructor(private readonly parts: Parts) {}
 
-  static async start(): Promise<PlainPulumi> {
+  static async start({
+    kubernetes = "official",
+    languageHost,
+    eksCluster,
+  }: Surroundings = {}): Promise<PlainPulumi> {
     const folder = mkdtempSync(join(tmpdir(), "openops-plain-"));
     const tools = await ensureTools({ root, report });
-    const plugins = writePluginLaunchers({
-      root,
-      folder: join(folder, "plugins"),
-      accountsFolder: join(folder, "accounts"),
-    });
-    const host = writeLanguageHostLauncher({ root, folder: join(folder, "host") });
+    const official = await ensureOfficialPlugins({ root, report });
+    const accountsFolder = join(folder, "accounts");
+    const plugins = writePluginLaunchers({ root, folder: join(folder, "plugins"), accountsFolder });
+    const host = languageHost ?? writeLanguageHostLauncher({ root, folder: join(folder, "host") });
     ["state", "events", "logs"].forEach((name) => mkdirSync(join(folder, name)));
     cloneCheckout(join(folder, "checkout"));
     // Last, since nobody would stop it where something else fails.
     const cluster = await startCluster({ root, folder: join(folder, "cluster"), tools, report });
-    const path = [host, plugins.kubernetes, plugins.random, plugins.tls, dirname(tools.pulumi)];
+    const kubectl = kubectlFor(tools.kubectl, cluster.adminKubeconfig);
+    const path = [
+      host,
+      kubernetes === "official" ? dirname(official["pulumi-resource-kubernetes"]) : plugins.kubernetes,
+      ...[plugins.random, plugins.tls, dirname(tools.pulumi)],
+      ...(eksCluster === undefined
+        ? []
+        : [plugins.aws, await standForEksCluster(eksCluster, { kubectl, accountsFolder, folder })]),
+    ];
     return new PlainPulumi({
       folder,
-      kubectl: kubectlFor(tools.kubectl, cluster.adminKubeconfig),
+      kubectl,
       environment: {
         ...process.env,
         PATH: [...path, dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
@@ -84,8 +111,8 @@ export class PlainPulumi {
     return this.place("checkout");
   }
 
-  /** A folder of what commands leave: `state`, the backend; `events`, of each operation; `logs`, of the engine. */
-  place(name: "checkout" | "state" | "events" | "logs"): string {
+  /** A folder of what commands leave: `state`, the backend; `events`, of each operation; `logs` and `home`, of the engine. */
+  place(name: "checkout" | "state" | "events" | "logs" | "home"): string {
     return join(this.parts.folder, name);
   }
 
@@ -93,6 +120,13 @@ export class PlainPulumi {
   operate(...args: readonly string[]): Promise<PulumiResult> {
     const events = join(this.place("events"), `${readdirSync(this.place("events")).length}.jsonl`);
     return this.run(...args, "--event-log", events);
+  }
+
+  /** Runs an operation that has to succeed; fails with what Pulumi printed, so that a broken run shows why. */
+  async succeed(...args: readonly string[]): Promise<string> {
+    const { code, printed } = await this.operate(...args);
+    expect({ code, printed: code === 0 ? "" : printed }).toEqual({ code: 0, printed: "" });
+    return printed;
   }
 
   /** Runs `pulumi` in the checkout to its end. */

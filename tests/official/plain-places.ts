@@ -48,6 +48,7 @@ export async function placesOf(pulumi: PlainPulumi, stack: string): Promise<read
     { kind: "diff", name: "--json --show-sames", text: await shown("preview", "--json", "--show-sames") },
     ...filePlaces("event", pulumi.place("events")),
     ...filePlaces("log", pulumi.place("logs")),
+    ...filePlaces("log", pulumi.place("home")),
     ...pulumi.terminal.map((text, index): Place => {
       return { kind: "log", name: `terminal of command ${index + 1}`, text };
     }),

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Which object of the cluster is read. */
+export interface ObjectReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Absent for an object of the whole cluster. */
+  readonly namespace?: string;
+}
+
+/** The API group of each kind that is read, as the SDK names it in types: short for the groups of old. */
+function typeOf({ apiVersion, kind }: ObjectReference): string {
+  return `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
+}
+
+/**
+ * An object that others keep: it is read at every preview and update, and never changed.
+ *
+ * It does what the SDK's `.get()` does, but says from the first read which object it means. `.get()` gives the id
+ * alone; the plugin then records everything of the object as if somebody had asked for it, and less at the next
+ * refresh, which shows that as drift.
+ */
+export class KeptObject extends pulumi.CustomResource {
+  declare readonly metadata: pulumi.Output<{ readonly uid: string }>;
+  declare readonly spec: pulumi.Output<unknown>;
+  declare readonly data: pulumi.Output<Readonly<Record<string, string>>>;
+
+  /** @param name the logical name, which tells people what asks for the object where it is not there */
+  constructor(name: string, reference: ObjectReference, options: pulumi.CustomResourceOptions) {
+    const { apiVersion, kind, namespace } = reference;
+    // It is as its keeper has it; nobody waits until it is ready.
+    const annotations = { "pulumi.com/skipAwait": "true" };
+    const metadata = {
+      name: reference.name,
+      ...(namespace === undefined ? {} : { namespace }),
+      annotations,
+    };
+    const id = namespace === undefined ? reference.name : `${namespace}/${reference.name}`;
+    const properties = { apiVersion, kind, metadata, spec: undefined, data: undefined };
+    super(typeOf(reference), name, properties, { ...options, id });
+  }
+}
