@@ -12,12 +12,16 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { ensureOfficialPlugins, ensureTools, resetCluster, startCluster } from "../../sandbox";
 import { writeLanguageHostLauncher, writePluginLaunchers } from "../../sandbox/plugins/launchers";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
 import { cloneCheckout } from "../support/clone";
 import { kubectlFor } from "../engine/kubectl";
 import type { Kubectl } from "../engine/kubectl";
 import { standForEksCluster } from "./eks-cluster";
+import { operationSteps } from "./operation-steps";
 
 const root = resolve(__dirname, "../..");
+const stackFileSchema = z.record(z.string(), z.unknown());
 const report = (): void => undefined;
 
 export interface PulumiResult {
@@ -122,6 +126,20 @@ export class PlainPulumi {
     return this.run(...args, "--event-log", events);
   }
 
+  /** What the last operation did. */
+  lastSteps(): readonly string[] {
+    const last = readdirSync(this.place("events")).length - 1;
+    return operationSteps(join(this.place("events"), `${last}.jsonl`));
+  }
+
+  /** Writes the configuration of a stack, and leaves what the engine wrote into the file. */
+  configure(stack: string, config: Readonly<Record<string, unknown>>): void {
+    const own = Object.entries(config).map(([key, value]) => [`openops:${key}`, value]);
+    this.rewrite(`Pulumi.${stack}.yaml`, (text) =>
+      stringify({ ...stackFileSchema.parse(parse(text)), config: Object.fromEntries(own) }),
+    );
+  }
+
   /** Runs an operation that has to succeed; fails with what Pulumi printed, so that a broken run shows why. */
   async succeed(...args: readonly string[]): Promise<string> {
     const { code, printed } = await this.operate(...args);
@@ -132,6 +150,11 @@ export class PlainPulumi {
   /** Runs `pulumi` in the checkout to its end. */
   run(...args: readonly string[]): Promise<PulumiResult> {
     return this.spawn("pulumi", [...args, "--non-interactive", "--color=never"]);
+  }
+
+  /** The same Pulumi, with these variables beside its own. */
+  with(environment: Readonly<Record<string, string>>): PlainPulumi {
+    return new PlainPulumi({ ...this.parts, environment: { ...this.parts.environment, ...environment } });
   }
 
   /** Runs a line that was printed for people, by a shell in the checkout. */
