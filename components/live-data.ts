@@ -39,6 +39,9 @@ export const secretListSchema = z.object({
 
 const objectSchema = z.object({ spec: z.unknown() });
 
+/** Longer than a request may take: programs that sign in may hang. */
+const timeoutMs = 30_000;
+
 /** All Secrets of a namespace with their values; more is a sign of something else. */
 const maximumBytes = 64 * 1024 * 1024;
 
@@ -52,7 +55,13 @@ async function get<Result>(
     const options = [...accessOptions(access, folder), "--request-timeout=10s"];
     return await ask(async (...args) => {
       const command = ["get", ...args, ...options];
-      return (await run(access.kubectl ?? "kubectl", command, { maxBuffer: maximumBytes })).stdout;
+      const answer = run(access.kubectl ?? "kubectl", command, {
+        maxBuffer: maximumBytes,
+        timeout: timeoutMs,
+      });
+      // Where a kubeconfig has no credentials it asks for them, and would wait for ever.
+      answer.child.stdin?.end();
+      return (await answer).stdout;
     });
   } finally {
     rmSync(folder, { recursive: true });

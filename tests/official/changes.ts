@@ -68,7 +68,7 @@ export const changes: readonly Change[] = [
     byHand: [
       ["delete", "deployment/openops-tables", namespace],
       ["delete", "service/redis", namespace],
-      ["delete", "poddisruptionbudget/nginx", namespace],
+      ["delete", "poddisruptionbudget/openops-app", namespace],
     ],
     options: ["--refresh"],
   },

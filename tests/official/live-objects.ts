@@ -24,7 +24,11 @@ const assigned = new Set([
   ...["uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "status"],
   ...["clusterIP", "clusterIPs", "nodePort", "healthCheckNodePort", "volumeName"],
   ...["controller-uid", "batch.kubernetes.io/controller-uid", "deployment.kubernetes.io/revision"],
-  ...["batch.kubernetes.io/job-tracking", "kubectl.kubernetes.io/restartedAt"],
+  ...[
+    "batch.kubernetes.io/job-tracking",
+    "volume.kubernetes.io/selected-node",
+    "kubectl.kubernetes.io/restartedAt",
+  ],
 ]);
 
 /** A value without what is random in it: suffixes of automatic names, generated secrets, fingerprints. */

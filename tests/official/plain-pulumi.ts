@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   mkdirSync,
   mkdtempSync,
@@ -10,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { ensureOfficialPlugins, ensureTools, resetCluster, startCluster } from "../../sandbox";
 import { writeLanguageHostLauncher, writePluginLaunchers } from "../../sandbox/plugins/launchers";
 import { parse, stringify } from "yaml";
@@ -160,6 +162,21 @@ export class PlainPulumi {
   /** Runs a line that was printed for people, by a shell in the checkout. */
   obey(line: string): Promise<PulumiResult> {
     return this.spawn("sh", ["-c", line]);
+  }
+
+  /** Begins a command and kills it as soon as something is so. */
+  async killed(args: readonly string[], when: () => Promise<boolean>): Promise<void> {
+    const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], {
+      cwd: this.checkout,
+      env: this.parts.environment,
+      stdio: "ignore",
+    });
+    const ended = once(child, "close");
+    while (child.exitCode === null && !(await when())) {
+      await delay(50);
+    }
+    child.kill("SIGKILL");
+    await ended;
   }
 
   /** Changes a file of the checkout. */

@@ -31,7 +31,8 @@ async function make(pulumi: PlainPulumi, change: Change): Promise<Outcome> {
     await pulumi.run("config", "set", "--secret", "openops:adminPassword", adminPassword, "--stack", "dev");
   }
   for (const args of byHand) {
-    expect(await pulumi.kubectl(args)).toMatchObject({ ok: true });
+    const { ok, output } = await pulumi.kubectl(args);
+    expect({ ok, output: ok ? "" : output }).toEqual({ ok: true, output: "" });
   }
   await pulumi.with(environment).succeed("up", "--yes", "--skip-preview", ...options, "--stack", "dev");
   const steps = pulumi.lastSteps();
