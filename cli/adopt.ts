@@ -5,33 +5,13 @@ import { takeOverFields } from "./adoption/field-owners";
 import { textAt } from "./adoption/live-installation";
 import { checkedStack } from "./checked-stack";
 import { CommandError } from "./command-error";
-import { readOptions, stackOption } from "./options";
+import { options, usage } from "./command-lines/adopt";
+import { readOptions } from "./options";
 import { openStack } from "./stack-access/open-stack";
 import type { EngineStack } from "./stack-access/engine-stack";
 import { print } from "./terminal/print";
 import { alignedLines } from "./terminal/table";
 import { UsageError } from "./usage-error";
-
-const usage = `usage: npm run adopt -- --namespace NAME [--stack NAME] [--context NAME] [--release NAME] [--yes]
-
-  Takes over an installation of OpenOps that runs already, made by Helm or by plain manifests: its
-  secrets, volumes and names become the stack's. Without --yes it only says what it would do. Nothing
-  that runs changes before the next update.
-
-  --namespace NAME  the namespace of the installation
-  --stack NAME      the stack that it becomes; default: dev
-  --context NAME    the kubeconfig context of the cluster, with your own Pulumi and kubectl;
-                    without it: the sandbox
-  --release NAME    the release of Helm, where the namespace has several
-  --yes             write the stack's configuration and state`;
-
-const options = {
-  ...stackOption,
-  namespace: { type: "string" },
-  context: { type: "string" },
-  release: { type: "string" },
-  yes: { type: "boolean", default: false },
-} as const;
 
 /** `npm run adopt`: makes a running installation a stack. */
 export async function run(args: readonly string[], root: string): Promise<number> {

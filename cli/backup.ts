@@ -2,25 +2,10 @@ import { checkedStack } from "./checked-stack";
 import { stackCluster } from "./cluster-access/stack-cluster";
 import { backupNow } from "./backup/backup-now";
 import { manifestHead, manifestRow } from "./backup/manifest";
-import { readOptions, stackOption } from "./options";
+import { options, usage } from "./command-lines/backup";
+import { readOptions } from "./options";
 import { print, report } from "./terminal/print";
 import { alignedLines } from "./terminal/table";
-
-const usage = `usage: npm run backup -- [--stack NAME] [--context NAME] [--json]
-
-  Makes a backup now, as the scheduled ones are, and waits for it; with snapshots of the volumes
-  where backup.volumeSnapshotClass is set.
-
-  --stack NAME    the stack; default: dev
-  --context NAME  the cluster of this kubeconfig context, with your own Pulumi and kubectl;
-                  without it: the sandbox
-  --json          the manifest instead of a table`;
-
-const options = {
-  ...stackOption,
-  context: { type: "string" },
-  json: { type: "boolean", default: false },
-} as const;
 
 /** What is said where no pod runs. */
 export const playedText =

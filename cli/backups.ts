@@ -5,27 +5,10 @@ import { manifestHead, manifestRow, manifestsIn } from "./backup/manifest";
 import { checkedStack } from "./checked-stack";
 import { stackCluster } from "./cluster-access/stack-cluster";
 import { CommandError } from "./command-error";
-import { readOptions, stackOption } from "./options";
+import { options, usage } from "./command-lines/backups";
+import { readOptions } from "./options";
 import { print, report } from "./terminal/print";
 import { alignedLines } from "./terminal/table";
-
-const usage = `usage: npm run backups -- [--stack NAME] [--context NAME] [--verify] [--json]
-
-  Lists the finished backups of a stack, the newest last.
-
-  --stack NAME    the stack; default: dev
-  --context NAME  the cluster of this kubeconfig context, with your own Pulumi and kubectl;
-                  without it: the sandbox
-  --verify        read every file of every backup and compare it with its checksum;
-                  exit code 1 when one is damaged
-  --json          one JSON object instead of a table`;
-
-const options = {
-  ...stackOption,
-  context: { type: "string" },
-  verify: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-} as const;
 
 /** `npm run backups`: which backups there are, and whether they are good. */
 export async function run(args: readonly string[], root: string): Promise<number> {

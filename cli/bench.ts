@@ -11,31 +11,12 @@ import { measurePhases } from "./benchmark/measured-phases";
 import { originOf } from "./benchmark/origin";
 import { leavePodsAlone, measureStarts } from "./benchmark/starts";
 import { openWorkshop, resetWorkshop } from "./benchmark/workshop";
+import { options, usage } from "./command-lines/bench";
 import { readOptions } from "./options";
 import { run as generate } from "./generate";
 import { readStackFile } from "./stack-file";
 import { print, report } from "./terminal/print";
 import { UsageError } from "./usage-error";
-
-const usage = `usage: npm run bench -- [--stack NAME]... [--runs N] [--fleet [--tenants N]...] [--starts]
-
-  Measures this program, a flat program of the same objects, helm and kubectl, side by side on one
-  rehearsal cluster of its own, and writes bench/*.json and docs/figures.md. Exit code 1 where a count
-  is not as it has to be. Times with stand-in plugins say nothing of the official ones.
-
-  --stack NAME   a stack; default: dev and prod
-  --runs N       how often each phase is measured; default: 5
-  --fleet        many stacks on one cluster instead, which takes an hour
-  --tenants N    how many; default: 1, 10 and 50
-  --starts       pods that take their time instead, until everything works`;
-
-const options = {
-  stack: { type: "string", multiple: true },
-  runs: { type: "string", default: "5" },
-  fleet: { type: "boolean", default: false },
-  tenants: { type: "string", multiple: true },
-  starts: { type: "boolean", default: false },
-} as const;
 
 /** `npm run bench`: figures of this program beside those of others. */
 export async function run(args: readonly string[], root: string): Promise<number> {

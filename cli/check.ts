@@ -1,11 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { options, usage } from "./command-lines/check";
 import { readOptions } from "./options";
 import { print, report } from "./terminal/print";
-
-const usage = `usage: npm run check
-
-  Types, lint, format and generated files, all at once; prints only what has to be mended.`;
 
 /** One check: a program of node_modules, or a command of this folder. */
 interface Check {
@@ -78,7 +75,7 @@ function perform(check: Check, root: string): Promise<Outcome> {
 
 /** `npm run check`: everything about the code that needs no run of it. */
 export async function run(args: readonly string[], root: string): Promise<number> {
-  readOptions(args, { usage, options: {} });
+  readOptions(args, { usage, options });
   const outcomes = await Promise.all(
     checks.map(async (check) => {
       const outcome = await perform(check, root);

@@ -1,5 +1,6 @@
-import { ConfigError } from "../components/errors";
+import { refusalOf } from "../components/model/fault";
 import type { StackConfig } from "../components/model/schema/stack";
+import { CommandError } from "./command-error";
 import { assembleStack, readStackFile } from "./stack-file";
 import type { StackFile } from "./stack-file";
 
@@ -13,17 +14,25 @@ export interface CheckedStack {
 /**
  * Reads a stack's configuration and refuses it before anything is touched.
  *
- * @throws ConfigError with every fault
+ * @throws CommandError with every fault
  */
 export function checkedStack(root: string, stack: string): CheckedStack {
   return checkedFile(root, readStackFile(root, stack));
 }
 
-/** Checks the configuration of a stack's file that was read already; refuses it as above. */
-export function checkedFile(root: string, file: StackFile): CheckedStack {
+/**
+ * Checks the configuration of a stack's file that was read already; refuses it as above.
+ *
+ * @param subject what is refused, for people
+ */
+export function checkedFile(
+  root: string,
+  file: StackFile,
+  subject = `The configuration of stack ${file.stack}`,
+): CheckedStack {
   const { config, faults, namespace } = assembleStack(root, file);
   if (config === undefined) {
-    throw new ConfigError(`The configuration of stack ${file.stack}`, faults);
+    throw new CommandError(refusalOf(subject, faults));
   }
   return { file, config, namespace };
 }

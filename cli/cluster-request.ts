@@ -1,26 +1,6 @@
 import { parseArgs } from "node:util";
 import { dnsKinds, type DnsKind } from "../sandbox";
-
-/** How the command is used. */
-export const usage = `usage: npm run sandbox -- COMMAND [--name NAME] [--nodes KIND] [--dns KIND] [--images FOLDER] [--stack NAME] [--json]
-
-  start        start the rehearsal cluster, or repair it; does nothing when it runs
-  stop         end its processes and keep its state
-  status       show what runs
-  reset        end its processes and delete its state, with the stacks in it and the simulated clouds
-  kubeconfig   print the path of the kubeconfig file
-  images       bring the images of a stack from their registries, for real nodes
-
-  --name NAME      another cluster beside the default one; letters, digits and "-"
-  --nodes KIND     with start: "played" (the default), where pods become ready without running, or "real",
-                   where they run (Linux, root); kept until reset
-  --dns KIND       with real nodes, where the cluster's DNS is: "pods" (the default), "node", at a link-local
-                   address as with NodeLocal DNSCache, or "openshift", in pods that listen on port 5353;
-                   kept until reset
-  --images FOLDER  with images or real nodes: archives (*.tar) of the images that pods use
-                   (default .sandbox/images)
-  --stack NAME     with images: the stack; default: dev
-  --json           with status, start or kubeconfig: one JSON object`;
+import { options } from "./command-lines/sandbox";
 
 const subcommands = ["start", "stop", "status", "reset", "kubeconfig", "images"] as const;
 const nodeKinds = ["played", "real"] as const;
@@ -35,15 +15,6 @@ export interface Request {
   readonly stack?: string;
   readonly json: boolean;
 }
-
-const options = {
-  name: { type: "string" },
-  nodes: { type: "string" },
-  dns: { type: "string" },
-  images: { type: "string" },
-  stack: { type: "string" },
-  json: { type: "boolean", default: false },
-} as const;
 
 /** Understands the arguments; undefined when they are not of the form in the usage. */
 export function parseRequest(args: readonly string[]): Request | undefined {

@@ -1,39 +1,50 @@
 import { tellSystemErrors } from "../sandbox/system-error";
 import { CommandError } from "./command-error";
-import { HelpRequest } from "./help-request";
 import { print } from "./terminal/print";
 import { outliveReaders } from "./terminal/readers";
 import { UsageError } from "./usage-error";
 
 interface Command {
-  readonly run: (args: readonly string[], root: string) => Promise<number>;
+  /** What it takes; light, so that `--help` is answered at once. */
+  readonly line: () => Promise<{ readonly usage: string }>;
+  readonly work: () => Promise<{
+    readonly run: (args: readonly string[], root: string) => Promise<number>;
+  }>;
 }
 
 /** The commands behind `npm run …`; each is loaded only when it runs. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  up: () => import("./up"),
-  preview: () => import("./preview"),
-  down: () => import("./down"),
-  sandbox: () => import("./sandbox"),
-  config: () => import("./config"),
-  comment: () => import("./comment"),
-  "stack-files": () => import("./stack-files"),
-  drift: () => import("./drift"),
-  adopt: () => import("./adopt"),
-  render: () => import("./render"),
-  diagram: () => import("./diagram"),
-  secrets: () => import("./secrets"),
-  rotate: () => import("./rotate"),
-  smoke: () => import("./smoke"),
-  backup: () => import("./backup"),
-  backups: () => import("./backups"),
-  restore: () => import("./restore"),
-  generate: () => import("./generate"),
-  check: () => import("./check"),
-  bench: () => import("./bench"),
-  "bench-flat": () => import("./benchmark/flat"),
-  test: () => import("./test"),
+const commands: Readonly<Record<string, Command>> = {
+  up: { line: () => import("./command-lines/up"), work: () => import("./up") },
+  preview: { line: () => import("./command-lines/preview"), work: () => import("./preview") },
+  down: { line: () => import("./command-lines/down"), work: () => import("./down") },
+  sandbox: { line: () => import("./command-lines/sandbox"), work: () => import("./sandbox") },
+  config: { line: () => import("./command-lines/config"), work: () => import("./config") },
+  comment: { line: () => import("./command-lines/comment"), work: () => import("./comment") },
+  "stack-files": { line: () => import("./command-lines/stack-files"), work: () => import("./stack-files") },
+  drift: { line: () => import("./command-lines/drift"), work: () => import("./drift") },
+  adopt: { line: () => import("./command-lines/adopt"), work: () => import("./adopt") },
+  render: { line: () => import("./command-lines/render"), work: () => import("./render") },
+  diagram: { line: () => import("./command-lines/diagram"), work: () => import("./diagram") },
+  secrets: { line: () => import("./command-lines/secrets"), work: () => import("./secrets") },
+  rotate: { line: () => import("./command-lines/rotate"), work: () => import("./rotate") },
+  smoke: { line: () => import("./command-lines/smoke"), work: () => import("./smoke") },
+  backup: { line: () => import("./command-lines/backup"), work: () => import("./backup") },
+  backups: { line: () => import("./command-lines/backups"), work: () => import("./backups") },
+  restore: { line: () => import("./command-lines/restore"), work: () => import("./restore") },
+  generate: { line: () => import("./command-lines/generate"), work: () => import("./generate") },
+  check: { line: () => import("./command-lines/check"), work: () => import("./check") },
+  bench: { line: () => import("./command-lines/bench"), work: () => import("./bench") },
+  "bench-flat": { line: () => import("./command-lines/bench-flat"), work: () => import("./benchmark/flat") },
+  test: { line: () => import("./command-lines/test"), work: () => import("./test") },
 };
+
+/** The names of the commands. */
+export const commandNames: readonly string[] = Object.keys(commands);
+
+/** What explains a command; undefined where there is none of the name. */
+export async function usageOfCommand(name: string): Promise<string | undefined> {
+  return (await commands[name]?.line())?.usage;
+}
 
 /** Runs a command and sets the exit code: 0, 1 for a failure, 2 for a wrong command line. */
 export async function runCommand(name: string, args: readonly string[], root: string): Promise<void> {
@@ -41,22 +52,22 @@ export async function runCommand(name: string, args: readonly string[], root: st
   try {
     process.exitCode = await loadedRun(name, args, root);
   } catch (error) {
-    if (error instanceof HelpRequest) {
-      print(error.message);
-      return;
-    }
     process.exitCode = error instanceof UsageError ? 2 : 1;
     process.stderr.write(`${messageOf(error)}\n`);
   }
 }
 
 async function loadedRun(name: string, args: readonly string[], root: string): Promise<number> {
-  const load = commands[name];
-  if (load === undefined) {
-    throw new UsageError(`There is no command ${name}; there are ${Object.keys(commands).join(", ")}.`);
+  const command = commands[name];
+  if (command === undefined) {
+    throw new UsageError(`There is no command ${name}; there are ${commandNames.join(", ")}.`);
   }
-  const command = await load();
-  return tellSystemErrors(() => command.run(args, root));
+  if (args.includes("--help") || args.includes("-h")) {
+    print((await command.line()).usage);
+    return 0;
+  }
+  const { run } = await command.work();
+  return tellSystemErrors(() => run(args, root));
 }
 
 /** A message for people; what nobody foresaw is shown with its trace, since it is a fault of this program. */

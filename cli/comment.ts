@@ -1,17 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { joinedReports } from "./change-report/joined-reports";
-import { HelpRequest } from "./help-request";
+import { options, usage } from "./command-lines/comment";
 import { commentedBefore, createComment, editComment } from "./pull-request-comment";
 import { report } from "./terminal/print";
 import { UsageError } from "./usage-error";
-
-const usage = `usage: npm run comment -- --pull-request NUMBER [--name NAME] FILE...
-
-  Puts what \`npm run preview -- --markdown FILE\` wrote for one or more stacks into one comment of a
-  GitHub pull request, and edits that comment the next time. Needs gh and its GH_TOKEN.
-
-  --name NAME  tells several comments of a pull request apart; default: preview`;
 
 interface Request {
   readonly pullRequest: string;
@@ -36,11 +29,8 @@ export async function run(args: readonly string[], root: string): Promise<number
 }
 
 function requestOf(args: readonly string[]): Request {
-  if (args.includes("--help")) {
-    throw new HelpRequest(usage);
-  }
   const { values, positionals } = parsed(args);
-  const { "pull-request": pullRequest, name = "preview" } = values;
+  const { "pull-request": pullRequest, name } = values;
   const known = pullRequest !== undefined && /^\d+$/.test(pullRequest) && /^[\w.-]+$/.test(name);
   if (!known || positionals.length === 0) {
     throw new UsageError(usage);
@@ -50,7 +40,6 @@ function requestOf(args: readonly string[]): Request {
 
 function parsed(args: readonly string[]) {
   try {
-    const options = { "pull-request": { type: "string" }, name: { type: "string" } } as const;
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);

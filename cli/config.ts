@@ -1,22 +1,12 @@
-import { ConfigError } from "../components/errors";
-import { describeFault } from "../components/model/fault";
+import { describeFault, refusalOf } from "../components/model/fault";
+import { CommandError } from "./command-error";
+import { options, usage } from "./command-lines/config";
 import { effectiveValues } from "./effective-config";
 import type { EffectiveValue } from "./effective-config";
-import { readOptions, stackOption } from "./options";
+import { readOptions } from "./options";
 import { assembleStack, readStackFile } from "./stack-file";
 import { print } from "./terminal/print";
 import { alignedLines } from "./terminal/table";
-
-const usage = `usage: npm run config -- [--stack dev] [--json]
-
-  Prints the effective configuration of a stack with the layer that set each value: default, preset,
-  overlay or stack file. Secrets are masked. Lists all faults and ends with 1 where there are any.
-  Needs neither Pulumi nor a cluster.
-
-  --stack NAME  the stack
-  --json        one JSON object: values, or faults`;
-
-const options = { ...stackOption, json: { type: "boolean", default: false } } as const;
 
 /** `npm run config`: what a stack's configuration amounts to. */
 export async function run(args: readonly string[], root: string): Promise<number> {
@@ -25,7 +15,7 @@ export async function run(args: readonly string[], root: string): Promise<number
   const assembled = assembleStack(root, file);
   const { faults } = assembled;
   if (faults.length > 0 && !json) {
-    throw new ConfigError(`The configuration of stack ${stack}`, faults);
+    throw new CommandError(refusalOf(`The configuration of stack ${stack}`, faults));
   }
   const values = effectiveValues(assembled, file);
   if (json) {

@@ -2,16 +2,10 @@ import { writeFileSync } from "node:fs";
 import { diagramOf, dotOf, mermaidOf } from "../components/model/diagram";
 import { planStack } from "../components/model/plan";
 import { checkedStack } from "./checked-stack";
+import { options, usage } from "./command-lines/diagram";
 import { svgOf } from "./diagram-image";
-import { readOptions, stackOption } from "./options";
+import { readOptions } from "./options";
 import { print, report } from "./terminal/print";
-
-const usage = `usage: npm run diagram -- [--stack NAME] [--svg FILE]
-
-  --stack NAME   the stack; default: dev
-  --svg FILE     write an image; without it: a Mermaid flow chart on standard output`;
-
-const options = { ...stackOption, svg: { type: "string" } } as const;
 
 /** `npm run diagram`: draws a stack's services and their connections. */
 export async function run(args: readonly string[], root: string): Promise<number> {

@@ -1,24 +1,12 @@
+import { options, usage } from "./command-lines/down";
 import { runOfficial } from "./official";
-import { readOptions, stackOption } from "./options";
+import { readOptions } from "./options";
 import { destroy } from "./rehearsal/operation";
 import { removeStackCopy } from "./rehearsal/project-copy";
 import { prepareRehearsal } from "./rehearsal/workspace";
 import { readStackFile } from "./stack-file";
 import { print, report } from "./terminal/print";
 import { workplaceOf } from "./workplace";
-
-const usage = `usage: npm run down -- [--stack NAME] [--context NAME [--yes]]
-
-  --stack NAME      the stack; default: dev
-  --context NAME    destroy what runs on the cluster of this kubeconfig context, with your own Pulumi;
-                    without it: in the sandbox
-  --yes             with --context: do not ask`;
-
-const options = {
-  ...stackOption,
-  context: { type: "string" },
-  yes: { type: "boolean", default: false },
-} as const;
 
 /** `npm run down`: destroys a stack; what is protected is named and kept. */
 export async function run(args: readonly string[], root: string): Promise<number> {

@@ -1,5 +1,6 @@
 import type { Raw } from "../components/model/layers";
 import { checkedStack } from "./checked-stack";
+import { options, usage } from "./command-lines/drift";
 import { driftOf } from "./drift/comparison";
 import type { Drift } from "./drift/comparison";
 import { liveObjects } from "./drift/live-objects";
@@ -7,28 +8,11 @@ import type { KubectlAccess } from "./drift/live-objects";
 import { wantedObjects } from "./drift/wanted-objects";
 import { CommandError } from "./command-error";
 import { officialState } from "./official";
-import { readOptions, stackOption } from "./options";
+import { readOptions } from "./options";
 import { prepareRehearsal, stateStack } from "./rehearsal/workspace";
 import { print, report } from "./terminal/print";
 import { alignedLines } from "./terminal/table";
 import { workplaceOf } from "./workplace";
-
-const usage = `usage: npm run drift -- [--stack NAME] [--context NAME] [--json]
-
-  --stack NAME    the stack; default: dev
-  --context NAME  the cluster of this kubeconfig context, with your own Pulumi and kubectl;
-                  without it: the sandbox
-  --json          one JSON object instead of lines
-
-  Compares the objects in the cluster with what the last update asked for, and changes nothing.
-  Silent with exit code 0 on a healthy stack; exit code 2 when something differs.
-  Databases and caches of a cloud: pulumi refresh --preview-only --expect-no-changes.`;
-
-const options = {
-  ...stackOption,
-  context: { type: "string" },
-  json: { type: "boolean", default: false },
-} as const;
 
 /** The exit code of drift. */
 const driftCode = 2;

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { figuresPage, keptFigures } from "./benchmark/figures-page";
 import { figuresPlot } from "./benchmark/figures-plot";
+import { options, usage } from "./command-lines/generate";
+import { readOptions } from "./options";
 import { configurationPage } from "./reference/configuration-page";
 import { withDnsPlaces } from "./reference/dns-table";
 import { editorSchema } from "./reference/editor-schema";
@@ -54,13 +55,10 @@ async function formatted(file: string, content: string): Promise<string> {
 
 /** `npm run generate`: writes the generated files; with --check only says which are stale. */
 export async function run(args: readonly string[], root: string): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { check: { type: "boolean", default: false } },
-  });
+  const { check } = readOptions(args, { usage, options });
   const stale = await staleFiles(root);
   for (const { path, content } of stale) {
-    if (values.check) {
+    if (check) {
       process.stdout.write(`${path} is stale: run npm run generate\n`);
     } else {
       mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -68,5 +66,5 @@ export async function run(args: readonly string[], root: string): Promise<number
       process.stdout.write(`wrote ${path}\n`);
     }
   }
-  return values.check && stale.length > 0 ? 1 : 0;
+  return check && stale.length > 0 ? 1 : 0;
 }

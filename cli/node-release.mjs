@@ -69,17 +69,17 @@ function install(folder, name, version) {
  */
 export function ensureNode(
   root,
-  { report, current = process.versions.node, machine = thisMachine() } = { report: () => undefined },
+  { report, current = process.versions.node, machine } = { report: () => undefined },
 ) {
   const oldest = oldestNode(root);
   if (isRecent(current, oldest)) {
     return process.execPath;
   }
   const version = readFileSync(join(root, ".node-version"), "utf8").trim();
-  const name = packageFor(machine);
+  const { platform, arch, glibc } = machine ?? thisMachine();
+  const name = packageFor({ platform, arch, glibc });
   if (name === undefined) {
-    const musl =
-      machine.platform === "linux" && machine.glibc === undefined ? ", and a system with glibc" : "";
+    const musl = platform === "linux" && glibc === undefined ? ", and a system with glibc" : "";
     throw new NodeReleaseError(
       `Node.js ${oldest} or newer is needed${musl}; this is ${current}. ` +
         `Install Node.js ${version}, then run the command again.`,

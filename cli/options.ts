@@ -1,22 +1,27 @@
 import { parseArgs } from "node:util";
-import type { ParseArgsConfig } from "node:util";
-import { HelpRequest } from "./help-request";
+import { usageOf } from "./usage";
+import type { CommandLine, Options } from "./usage";
 import { UsageError } from "./usage-error";
 
-type OptionDefinitions = NonNullable<ParseArgsConfig["options"]>;
+/**
+ * What a command takes: its options, and the usage that explains them. Modules of cli/command-lines import nothing
+ * else, so that a command explains itself before what it works with is loaded.
+ */
+export function commandLine<const Definitions extends Options>(
+  line: Omit<CommandLine, "options"> & { readonly options: Definitions },
+): { readonly usage: string; readonly options: Definitions } {
+  return { usage: usageOf(line), options: line.options };
+}
 
 /**
  * Reads a command's options.
  *
- * @throws UsageError with the command's usage for an unknown option, HelpRequest with it for --help
+ * @throws UsageError with the command's usage for an unknown option
  */
-export function readOptions<const Definitions extends OptionDefinitions>(
+export function readOptions<const Definitions extends Options>(
   args: readonly string[],
   { usage, options }: { readonly usage: string; readonly options: Definitions },
 ) {
-  if (args.includes("--help") || args.includes("-h")) {
-    throw new HelpRequest(usage);
-  }
   try {
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
@@ -25,5 +30,23 @@ export function readOptions<const Definitions extends OptionDefinitions>(
   }
 }
 
+/** An option that is given or not. */
+export function flag(about: string) {
+  return { type: "boolean", default: false, about } as const;
+}
+
+/** An option with a value, for which `value` stands in the usage. */
+export function valued(value: string, about: string) {
+  return { type: "string", value, about } as const;
+}
+
 /** The option that names a stack, in every command that has one. */
-export const stackOption = { stack: { type: "string", default: "dev" } } as const;
+export const stackOption = { stack: { ...valued("NAME", "the stack"), default: "dev" } } as const;
+
+/** The option that names a cluster, in commands that look at what runs there. */
+export const clusterOption = {
+  context: valued(
+    "NAME",
+    "the cluster of this kubeconfig context, with your own Pulumi and kubectl; without it: the sandbox",
+  ),
+} as const;

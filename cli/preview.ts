@@ -9,8 +9,9 @@ import { readDigest } from "./change-report/told-steps";
 import { checkedStack } from "./checked-stack";
 import type { CheckedStack } from "./checked-stack";
 import { CommandError } from "./command-error";
+import { options, usage } from "./command-lines/preview";
 import { officialPreview, runOfficial } from "./official";
-import { readOptions, stackOption } from "./options";
+import { readOptions } from "./options";
 import { preparePolicies } from "./policy-pack";
 import { previewUpdate } from "./rehearsal/operation";
 import { prepareRehearsal } from "./rehearsal/workspace";
@@ -21,28 +22,6 @@ import { upgradeText } from "./upgrade/planned-upgrade";
 import { rehearsedUpgrade } from "./upgrade/rehearsed-upgrade";
 import { UsageError } from "./usage-error";
 import { workplaceOf } from "./workplace";
-
-const usage = `usage: npm run preview -- [--stack NAME] [--context NAME | --from FILE] [--policies] [--json]
-                          [--markdown FILE [--fail-on-danger]]
-
-  --stack NAME      the stack; default: dev
-  --context NAME    compare with the cluster of this kubeconfig context, with your own Pulumi;
-                    without it: with the sandbox
-  --from FILE       no preview of its own: read what \`pulumi preview --json --show-sames\` wrote
-  --policies        fail where the stack breaks a rule of the policy pack
-  --json            one JSON object at the end
-  --markdown FILE   write what would happen in OpenOps' terms; the file is empty when nothing changes
-  --fail-on-danger  exit code 2 when data, keys, protection or guards would be lost`;
-
-const options = {
-  ...stackOption,
-  context: { type: "string" },
-  from: { type: "string" },
-  policies: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-  markdown: { type: "string" },
-  "fail-on-danger": { type: "boolean", default: false },
-} as const;
 
 /** The exit code of a preview with something dangerous in it. */
 const dangerCode = 2;

@@ -1,37 +1,16 @@
 import { checkedStack } from "./checked-stack";
 import type { CheckedStack } from "./checked-stack";
 import { CommandError } from "./command-error";
-import { readOptions, stackOption } from "./options";
+import { options, usage } from "./command-lines/render";
+import { readOptions } from "./options";
 import { toYaml, writeManifests } from "./rendering/manifest-folder";
 import { placeholdersIn } from "./rendering/placeholders";
 import { nothingRecorded, recordedStack } from "./rendering/recorded-stack";
 import type { RecordedStack } from "./rendering/recorded-stack";
-import { renderObjects } from "./rendering/rendered-objects";
 import type { RenderedObject } from "./rendering/rendered-objects";
 import { openStack } from "./stack-access/open-stack";
 import { print, report } from "./terminal/print";
 import { UsageError } from "./usage-error";
-
-const usage = `usage: npm run render -- [--stack NAME] [--output FOLDER] [--with-secrets]
-                         [--placeholders | --state [--context NAME]]
-
-  --stack NAME     the stack; default: dev
-  --output FOLDER  write one file for each object and a kustomization.yaml; without it: one YAML stream
-                   on standard output
-  --with-secrets   write Secrets too, in plain text
-  --placeholders   GENERATED-… stands for what only a deployment knows: generated values, certificates,
-                   endpoints of a cloud's databases
-  --state          take these from the last update of the stack in the sandbox
-  --context NAME   with --state: from the last update with your own Pulumi`;
-
-const options = {
-  ...stackOption,
-  output: { type: "string" },
-  "with-secrets": { type: "boolean", default: false },
-  placeholders: { type: "boolean", default: false },
-  state: { type: "boolean", default: false },
-  context: { type: "string" },
-} as const;
 
 /** `npm run render`: a stack's Kubernetes objects as plain YAML. */
 export async function run(args: readonly string[], root: string): Promise<number> {
@@ -42,6 +21,8 @@ export async function run(args: readonly string[], root: string): Promise<number
   const checked = checkedStack(root, stack);
   const recorded = state ? await lastUpdate(root, checked, context) : nothingRecorded;
   const secrets = chosen["with-secrets"];
+  // The program, with Pulumi's SDK, is loaded once there is something to render.
+  const { renderObjects } = await import("./rendering/rendered-objects");
   const { objects, leftOut } = await renderObjects(root, { file: checked.file, recorded, secrets });
   if (!placeholders) {
     refuseUnknown(objects, stack);

@@ -11,40 +11,11 @@ import { Writers } from "./backup/writers";
 import { checkedStack } from "./checked-stack";
 import { stackCluster } from "./cluster-access/stack-cluster";
 import { CommandError } from "./command-error";
-import { readOptions, stackOption } from "./options";
+import { options, usage } from "./command-lines/restore";
+import { readOptions } from "./options";
 import { print, report } from "./terminal/print";
 import { alignedLines } from "./terminal/table";
 import { UsageError } from "./usage-error";
-
-const usage = `usage: npm run restore -- (--from ID [--stay-stopped] | --start | --undo | --forget)
-                          [--stack NAME] [--context NAME] [--overwrite] [--json]
-
-  Puts a backup in the place of a stack's data. It is checked and loaded beside the data in use, which is
-  put aside once every row is there. One that was interrupted goes on when it is run again.
-
-  --from ID       the backup; npm run backups lists them
-  --stay-stopped  leave app, engine or worker, tables and analytics stopped, for an update to the release
-                  that the backup is of
-  --start         start what a restore has left stopped
-  --undo          take back the last restore, or give up one that was interrupted
-  --forget        delete what the last restore put aside
-  --stack NAME    the stack; default: dev
-  --context NAME  the cluster of this kubeconfig context, with your own Pulumi and kubectl;
-                  without it: the sandbox
-  --overwrite     do not ask for the stack's name before its data is replaced
-  --json          one JSON object at the end`;
-
-const options = {
-  ...stackOption,
-  from: { type: "string" },
-  "stay-stopped": { type: "boolean", default: false },
-  start: { type: "boolean", default: false },
-  undo: { type: "boolean", default: false },
-  forget: { type: "boolean", default: false },
-  context: { type: "string" },
-  overwrite: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-} as const;
 
 type Chosen = ReturnType<typeof chosenOptions>;
 

@@ -7,7 +7,8 @@ import { secretUsers } from "../components/model/secret-users";
 import { checkedFile, checkedStack } from "./checked-stack";
 import type { CheckedStack } from "./checked-stack";
 import { CommandError } from "./command-error";
-import { readOptions, stackOption } from "./options";
+import { options, usage } from "./command-lines/rotate";
+import { readOptions } from "./options";
 import { newValue } from "./rotation/new-value";
 import { perform } from "./rotation/perform";
 import { generatedAuthority, rotateAuthority } from "./rotation/authority-rotation";
@@ -18,26 +19,6 @@ import { openStack } from "./stack-access/open-stack";
 import { agree } from "./terminal/agreement";
 import { print } from "./terminal/print";
 import { UsageError } from "./usage-error";
-
-const usage = `usage: npm run rotate -- (--secret NAME | --authority database|cache) [--stack NAME] [--context NAME [--yes]]
-
-  Gives a secret a new value, or a store's certificate a new authority, in steps between which every
-  client is served. Says first what it will do. One that was interrupted goes on when it is run again.
-
-  --secret NAME     the secret; npm run secrets lists them
-  --authority NAME  database or cache, where the stack generates its certificate
-  --stack NAME      the stack; default: dev
-  --context NAME    the stack on the cluster of this kubeconfig context, with your own Pulumi;
-                    without it: the one in the sandbox
-  --yes             with --context: do not ask`;
-
-const options = {
-  ...stackOption,
-  secret: { type: "string" },
-  authority: { type: "string" },
-  context: { type: "string" },
-  yes: { type: "boolean", default: false },
-} as const;
 
 /** `npm run rotate`: a new secret value or authority, step by step. */
 export async function run(args: readonly string[], root: string): Promise<number> {

@@ -15,8 +15,8 @@ import {
 } from "../sandbox";
 import { imageReferences } from "../components/model/installed-images";
 import { checkedStack } from "./checked-stack";
-import { parseRequest, usage, type Request } from "./cluster-request";
-import { HelpRequest } from "./help-request";
+import { parseRequest, type Request } from "./cluster-request";
+import { usage } from "./command-lines/sandbox";
 import { UsageError } from "./usage-error";
 import { workplaceOf } from "./workplace";
 import type { Workplace } from "./workplace";
@@ -175,7 +175,7 @@ async function perform(request: Request, root: string): Promise<number> {
 export async function run(args: readonly string[], root: string): Promise<number> {
   const request = parseRequest(args);
   if (request === undefined) {
-    throw args.includes("--help") ? new HelpRequest(usage) : new UsageError(usage);
+    throw new UsageError(usage);
   }
   try {
     return await perform(request, root);

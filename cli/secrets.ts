@@ -9,7 +9,8 @@ import { serviceIds } from "../components/model/service";
 import { checkedStack } from "./checked-stack";
 import type { CheckedStack } from "./checked-stack";
 import { Kubectl } from "./cluster-access/kubectl";
-import { readOptions, stackOption } from "./options";
+import { options, usage } from "./command-lines/secrets";
+import { readOptions } from "./options";
 import { ageText } from "./secret-listing/age";
 import { listSecrets } from "./secret-listing/listed-secret";
 import type { ListedSecret } from "./secret-listing/listed-secret";
@@ -21,29 +22,6 @@ import { openStack } from "./stack-access/open-stack";
 import type { StackFile } from "./stack-file";
 import { print } from "./terminal/print";
 import { alignedLines } from "./terminal/table";
-
-const usage = `usage: npm run secrets -- [--stack NAME] [--context NAME] [--save]
-                          [--from-cluster] [--json]
-
-  Lists every secret of a stack: where its value comes from, which workloads get it, what changing it
-  means, and how old it is. Values are never shown.
-
-  --stack NAME    the stack; default: dev
-  --context NAME  the stack on the cluster of this kubeconfig context, with your own Pulumi;
-                  without it: the one in the sandbox
-  --save          write generated values into the stack's encrypted configuration, so that the stack
-                  can be made again from its file alone
-  --from-cluster  write the values that data in the cluster depends on from its Secrets into the
-                  stack's encrypted configuration: for a stack whose state is lost
-  --json          one JSON object`;
-
-const options = {
-  ...stackOption,
-  context: { type: "string" },
-  save: { type: "boolean", default: false },
-  "from-cluster": { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-} as const;
 
 /** `npm run secrets`: what secrets a stack has. */
 export async function run(args: readonly string[], root: string): Promise<number> {

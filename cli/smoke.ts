@@ -2,27 +2,12 @@ import { planStack } from "../components/model/plan";
 import { checkedStack } from "./checked-stack";
 import { stackCluster } from "./cluster-access/stack-cluster";
 import { CommandError } from "./command-error";
-import { readOptions, stackOption } from "./options";
+import { options, usage } from "./command-lines/smoke";
+import { readOptions } from "./options";
 import { askGateway } from "./smoke/gateway";
 import { askInside } from "./smoke/inside-pods";
 import { print, report } from "./terminal/print";
 import { alignedLines } from "./terminal/table";
-
-const usage = `usage: npm run smoke -- [--stack NAME] [--context NAME] [--json]
-
-  Asks every service for its health from inside, every route through the gateway, and looks at the
-  certificates of the gateway, Postgres and Redis. Exit code 1 when something fails.
-
-  --stack NAME    the stack; default: dev
-  --context NAME  the cluster of this kubeconfig context, with your own Pulumi and kubectl;
-                  without it: the sandbox, which needs a real node
-  --json          one JSON object instead of a table`;
-
-const options = {
-  ...stackOption,
-  context: { type: "string" },
-  json: { type: "boolean", default: false },
-} as const;
 
 /** `npm run smoke`: whether a stack really answers. */
 export async function run(args: readonly string[], root: string): Promise<number> {

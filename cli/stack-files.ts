@@ -2,27 +2,12 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { refusalReport } from "./change-report/markdown";
 import { CommandError } from "./command-error";
+import { options, usage } from "./command-lines/stack-files";
 import { readOptions } from "./options";
 import { proposedStack } from "./proposal/proposed-stack";
 import { readStackFile } from "./stack-file";
 import { report } from "./terminal/print";
 import { UsageError } from "./usage-error";
-
-const usage = `usage: npm run stack-files -- --stack NAME --from FOLDER [--markdown FILE]
-
-  Takes the file of a stack, and the overlays that it names, from another checkout, so that this one's program
-  previews what the other one says. Nothing of the other one runs. Only data is taken: no link, no file elsewhere,
-  and nothing that names a program, a cluster, a cloud account or a key.
-
-  --stack NAME      the stack
-  --from FOLDER     the other checkout
-  --markdown FILE   where it is refused, write why`;
-
-const options = {
-  stack: { type: "string" },
-  from: { type: "string" },
-  markdown: { type: "string" },
-} as const;
 
 const wayOn =
   "This is no plain data, so the program in use cannot preview it: whoever may approve it looks at the change and " +

@@ -1,17 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { HelpRequest } from "./help-request";
+import { usage } from "./command-lines/test";
 import { UsageError } from "./usage-error";
-
-const usage = `usage: npm test, npm run test:unit, npm run test:faults [-- ARGUMENTS OF JEST]
-
-  npm test             everything that needs Node.js and Go only
-  npm run test:unit    the part that needs Node.js only, in a few minutes
-  npm run test:official  plain Pulumi with the official Kubernetes plugin, and the stand-in held against it
-  npm run test:faults  kills, outages and refusals through the real engine (Linux, root, 20 minutes)
-  npm run test:mutations  faults put into a copy of this checkout, each of which a test has to notice
-
-  For instance: npm run test:unit -- tests/model --watch`;
 
 /** The projects of jest.config.js that need nothing but this checkout. */
 const suites = ["unit", "manifests", "sandbox", "official", "faults", "mutations"] as const;
@@ -38,9 +28,6 @@ export function parseTestRequest(args: readonly string[]): TestRequest {
 
 /** `npm test`: runs suites of jest; their exit code is the command's. */
 export async function run(args: readonly string[], root: string): Promise<number> {
-  if (args.includes("--help")) {
-    throw new HelpRequest(usage);
-  }
   const request = parseTestRequest(args);
   const jest = join(root, "node_modules", "jest", "bin", "jest.js");
   const child = spawn(

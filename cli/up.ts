@@ -1,5 +1,6 @@
 import { checkedStack } from "./checked-stack";
-import { readOptions, stackOption } from "./options";
+import { options, usage } from "./command-lines/up";
+import { readOptions } from "./options";
 import { preparePolicies } from "./policy-pack";
 import { update } from "./rehearsal/operation";
 import { prepareRehearsal } from "./rehearsal/workspace";
@@ -11,34 +12,6 @@ import { updateOfficial } from "./upgrade/official-update";
 import { rehearsedUpgrade } from "./upgrade/rehearsed-upgrade";
 import { upgradeRehearsed } from "./upgrade/rehearsed-update";
 import { workplaceOf } from "./workplace";
-
-const usage = `usage: npm run up -- [--stack NAME] [--context NAME [--write-context] [--yes]]
-                     [--refresh] [--take-over] [--no-backup] [--policies] [--json] [--show-secrets]
-
-  --stack NAME      the stack; default: dev
-  --context NAME    install on the cluster of this kubeconfig context, with your own Pulumi;
-                    without it: in the sandbox
-  --write-context   write the context into the stack's file first
-  --yes             with --context: update at once, without a preview (with --policies: after one) and a question
-  --refresh         look at the cluster first, so that what was deleted by hand is made again
-  --take-over       take over objects that exist already and fields that others have set
-  --no-backup       no backup before another release of OpenOps (rollout.backupBeforeUpgrade)
-  --policies        stop where the stack breaks a rule of the policy pack
-  --json            one JSON object at the end
-  --show-secrets    print secret outputs`;
-
-const options = {
-  ...stackOption,
-  context: { type: "string" },
-  "write-context": { type: "boolean", default: false },
-  yes: { type: "boolean", default: false },
-  refresh: { type: "boolean", default: false },
-  "take-over": { type: "boolean", default: false },
-  "no-backup": { type: "boolean", default: false },
-  policies: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-  "show-secrets": { type: "boolean", default: false },
-} as const;
 
 /** `npm run up`: brings a stack up, in the sandbox or on a cluster. */
 export async function run(args: readonly string[], root: string): Promise<number> {

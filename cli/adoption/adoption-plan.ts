@@ -1,4 +1,3 @@
-import { ConfigError } from "../../components/errors";
 import { configNamespace } from "../../components/model/fault";
 import type { Fault } from "../../components/model/fault";
 import { isRawMap } from "../../components/model/layers";
@@ -7,7 +6,6 @@ import type { CheckedStack } from "../checked-stack";
 import { checkedFile } from "../checked-stack";
 import { liveObjects } from "../drift/live-objects";
 import type { KubectlAccess } from "../drift/live-objects";
-import { declaredResources } from "../rendering/declared-resources";
 import type { DeclaredResource } from "../rendering/declared-resources";
 import { nothingRecorded } from "../rendering/recorded-stack";
 import type { EngineStack } from "../stack-access/engine-stack";
@@ -62,6 +60,7 @@ export async function adoptionPlan(args: PlanArgs): Promise<AdoptionPlan> {
   const settings = adoptedSettings(installation, checked.config);
   const file = withSettings(checked.file, { settings, secrets });
   const after = checkedWith(root, file);
+  const { declaredResources } = await import("../rendering/declared-resources");
   const declared = await declaredResources(root, { file: after.file, recorded: nothingRecorded });
   const adopted = adoptedResources(declared, await liveByUrn(kubectl, declared));
   const stack = checked.file.stack;
@@ -118,17 +117,7 @@ function withSettings(file: StackFile, { settings, secrets }: Additions): StackF
 
 /** Refuses what the configuration would be after all, with the words for a person who adopts. */
 function checkedWith(root: string, file: StackFile): CheckedStack {
-  try {
-    return checkedFile(root, file);
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      throw new ConfigError(
-        "What the running installation asks for does not fit the stack; it",
-        error.faults,
-      );
-    }
-    throw error;
-  }
+  return checkedFile(root, file, "What the running installation asks for does not fit the stack; it");
 }
 
 async function liveByUrn(

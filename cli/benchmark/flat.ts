@@ -1,14 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
+import { usage } from "../command-lines/bench-flat";
 import { prepareRehearsal } from "../rehearsal/workspace";
 import { readStackFile } from "../stack-file";
 import { UsageError } from "../usage-error";
 import { workplaceOf } from "../workplace";
 import { flatProgram } from "./flat-program";
 import { readObjects } from "./manifest";
-
-const usage = "This is a part of npm run bench; run that.";
 
 /** Runs one operation on the flat program, as a process of its own: operation, stack, rendered objects. */
 export async function run([operation, stack, rendered]: readonly string[], root: string): Promise<number> {
@@ -22,7 +21,7 @@ export async function run([operation, stack, rendered]: readonly string[], root:
   mkdirSync(workDir, { recursive: true });
   const project = { name: "flat", runtime: "nodejs", ...rehearsal.project.plugins };
   writeFileSync(join(workDir, "Pulumi.yaml"), JSON.stringify(project));
-  const options = { workDir, envVars: { ...rehearsal.environment }, pulumiCommand: rehearsal.command };
+  const options = { workDir, envVars: { ...rehearsal.environment }, pulumiCommand: await rehearsal.engine() };
   const objects = readObjects(rendered);
   const kubeconfig = rehearsal.cluster.deployerKubeconfig;
   const program = async () => Promise.resolve(flatProgram({ objects, kubeconfig }));

@@ -1,6 +1,6 @@
-import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { isRawMap } from "../../components/model/layers";
 import type { Raw, RawMap } from "../../components/model/layers";
+import { unknownText } from "../../sandbox/plugins/protocol/property-value";
 import { isSecretMark, masked } from "../secret-marks";
 import { kindOf, nameOf, typeOf } from "../terminal/resource-names";
 
@@ -101,7 +101,7 @@ export function withoutSecrets(value: unknown): Raw {
       ? masked
       : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutSecrets(child)]));
   }
-  if (value === unknownValue) {
+  if (value === unknownText) {
     return notYetKnown;
   }
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"

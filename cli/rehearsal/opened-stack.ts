@@ -1,5 +1,4 @@
-import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
-import type { LocalWorkspaceOptions } from "@pulumi/pulumi/automation";
+import type { LocalWorkspaceOptions, Stack } from "@pulumi/pulumi/automation";
 import { deploymentIn } from "./state-file";
 
 interface OpenedStackArgs {
@@ -17,11 +16,12 @@ interface OpenedStackArgs {
  * which makes the stack or refuses.
  */
 export async function openStack({ stack, stateFile, options }: OpenedStackArgs): Promise<Stack> {
-  const workspace = await LocalWorkspace.create(options);
+  const automation = await import("@pulumi/pulumi/automation");
+  const workspace = await automation.LocalWorkspace.create(options);
   if (deploymentIn(stateFile) !== undefined) {
     workspace.selectStack = () => Promise.resolve();
   }
-  const opened = await Stack.createOrSelect(stack, workspace);
+  const opened = await automation.Stack.createOrSelect(stack, workspace);
   opened.outputs = () => Promise.resolve({});
   opened.info = () => Promise.resolve(undefined);
   return opened;

@@ -1,6 +1,6 @@
 import { mkdirSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
-import * as automation from "@pulumi/pulumi/automation";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { ensureTools, startCluster } from "../../sandbox";
 import type { Cluster, Tools } from "../../sandbox";
 import { CommandError } from "../command-error";
@@ -25,7 +25,8 @@ export interface Rehearsal {
   /** The file that the engine keeps the stack's state in. */
   readonly stateFile: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly command: automation.PulumiCommand;
+  /** The engine, which many commands need not; looked for once. */
+  readonly engine: () => Promise<PulumiCommand>;
 }
 
 interface RehearsalArgs {
@@ -38,15 +39,7 @@ interface RehearsalArgs {
 export async function prepareRehearsal({ workplace, file, report }: RehearsalArgs): Promise<Rehearsal> {
   const { root } = workplace;
   const tools = await ensureTools({ root, report });
-  const [cluster, command] = await Promise.all([
-    startCluster({ root, folder: workplace.clusterFolder, tools, report }),
-    automation.PulumiCommand.get({
-      // The SDK looks for bin/pulumi in this folder.
-      root: dirname(dirname(tools.pulumi)),
-      // The engine of the sandbox is pinned beside the SDK; both are tested together.
-      skipVersionCheck: true,
-    }),
-  ]);
+  const cluster = await startCluster({ root, folder: workplace.clusterFolder, tools, report });
   await clearLeftovers({ workplace, engine: tools.pulumi, stack: file.stack, report });
   const { folders, standIns } = choosePlugins(workplace, pluginPlaces(process.env));
   ensurePassphrase(workplace.passphraseFile);
@@ -59,8 +52,20 @@ export async function prepareRehearsal({ workplace, file, report }: RehearsalArg
     standIns,
     stateFile: stateFile(workplace, file.stack),
     environment: engineEnvironment(workplace),
-    command,
+    engine: engineOf(tools),
   };
+}
+
+/** The engine among the tools; neither it nor the SDK is loaded before it is asked for. */
+function engineOf({ pulumi }: Tools): () => Promise<PulumiCommand> {
+  const look = async () => {
+    const { PulumiCommand } = await import("@pulumi/pulumi/automation");
+    // The SDK looks for bin/pulumi in this folder. The engine of the sandbox is pinned beside the SDK; both are
+    // tested together.
+    return PulumiCommand.get({ root: dirname(dirname(pulumi)), skipVersionCheck: true });
+  };
+  let engine: Promise<PulumiCommand> | undefined;
+  return () => (engine ??= look());
 }
 
 /** The engine loses what it cannot write, so it is not started with less than this. */
@@ -113,15 +118,15 @@ export async function programStack(rehearsal: Rehearsal, { root, stack }: { root
   return openStack({
     stack,
     stateFile: rehearsal.stateFile,
-    options: { ...workspaceOptions(rehearsal), program },
+    options: { ...(await workspaceOptions(rehearsal)), program },
   });
 }
 
 /** The stack without a program, for refresh, destroy and its state. */
-export function stateStack(rehearsal: Rehearsal, stack: string) {
-  return openStack({ stack, stateFile: rehearsal.stateFile, options: workspaceOptions(rehearsal) });
+export async function stateStack(rehearsal: Rehearsal, stack: string) {
+  return openStack({ stack, stateFile: rehearsal.stateFile, options: await workspaceOptions(rehearsal) });
 }
 
-function workspaceOptions({ project, environment, command }: Rehearsal) {
-  return { workDir: project.folder, envVars: { ...environment }, pulumiCommand: command };
+async function workspaceOptions({ project, environment, engine }: Rehearsal) {
+  return { workDir: project.folder, envVars: { ...environment }, pulumiCommand: await engine() };
 }

@@ -22,6 +22,15 @@ export function describeFault(fault: Fault): string {
   return `${configNamespace}:${fault.path}: expected ${fault.expected}${got}${why} (${fault.mend ?? setCommand(fault.path)})`;
 }
 
+/** Says that something is refused, with each of its faults on a line. */
+export function refusalOf(subject: string, faults: readonly Fault[]): string {
+  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  return [
+    `${subject} has ${count}; nothing was changed.`,
+    ...faults.map((fault) => `  ${describeFault(fault)}`),
+  ].join("\n");
+}
+
 /** The command that sets a configuration path; `value` is shown as it has to be typed. */
 export function setCommand(path: string, value = "VALUE"): string {
   const key = `${configNamespace}:${path}`;

@@ -1,5 +1,5 @@
-import { HelpRequest } from "../../cli/help-request";
-import { readOptions, stackOption } from "../../cli/options";
+import { commandNames, runCommand, usageOfCommand } from "../../cli/command";
+import { commandLine, flag, readOptions, stackOption, valued } from "../../cli/options";
 import { parseTestRequest } from "../../cli/test";
 import { UsageError } from "../../cli/usage-error";
 
@@ -17,9 +17,65 @@ describe("options", () => {
     expect(read).toThrow("usage: npm run thing");
   });
 
-  test.each(["--help", "-h"])("%s asks for the usage", (flag) => {
-    expect(() => readOptions(["--stack", "ci", flag], definition)).toThrow(new HelpRequest(definition.usage));
+  test.each(["--help", "-h"])("%s asks for the usage, whatever else is given", async (help) => {
+    const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+    await runCommand("down", ["--stack", "ci", "--wrong", help], "/nowhere");
+    expect(write.mock.calls).toEqual([[`${(await usageOfCommand("down")) ?? ""}\n`]]);
+    expect(process.exitCode).toBe(0);
+    write.mockRestore();
   });
+});
+
+describe("the usage", () => {
+  test("has the form, the purpose, and each word and option with its meaning", () => {
+    const { usage } = commandLine({
+      command: "npm run thing",
+      takes: ["WORD [--stack NAME]", "[--json]"],
+      about: "Does a thing.",
+      words: { start: "begin it" },
+      options: { ...stackOption, json: flag("one JSON object") },
+    });
+    expect(usage.split("\n")).toEqual([
+      "usage: npm run thing -- WORD [--stack NAME]",
+      "                        [--json]",
+      "",
+      "  Does a thing.",
+      "",
+      "  start  begin it",
+      "",
+      "  --stack NAME  the stack; default: dev",
+      "  --json        one JSON object",
+    ]);
+  });
+
+  test("breaks long texts between words, beside the option that they are of", () => {
+    const { usage } = commandLine({
+      command: "npm run thing",
+      takes: [],
+      about: "word ".repeat(30).trimEnd(),
+      options: { file: valued("FILE", "text ".repeat(20).trimEnd()) },
+    });
+    expect(usage.split("\n")).toEqual([
+      "usage: npm run thing",
+      "",
+      `  ${"word ".repeat(20)}word`,
+      `  ${"word ".repeat(8)}word`,
+      "",
+      `  --file FILE  ${"text ".repeat(18)}text`,
+      "               text",
+    ]);
+  });
+
+  test.each(commandNames)(
+    "of %s has in its form the options that it describes, and no other",
+    async (name) => {
+      const [form = "", ...sections] = ((await usageOfCommand(name)) ?? "").split("\n\n");
+      const described = sections.flatMap((text) => [...text.matchAll(/^ {2}(--[\w-]+)/gm)]);
+      const optionsIn = (matches: Iterable<RegExpMatchArray>) =>
+        [...matches].map(([, option]) => option).sort();
+      expect(optionsIn(form.matchAll(/(--[\w-]+)/g))).toEqual(optionsIn(described));
+    },
+  );
 });
 
 describe("the arguments of npm test", () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -20,8 +20,8 @@ interface Checkout {
   readonly installed?: Readonly<Record<string, unknown>>;
 }
 
-/** What the start of a command finds in a checkout whose lock file is newer, or older, than what is installed. */
-function found({ wanted, installed }: Checkout, lockFile: "newer" | "older" = "newer"): string {
+/** Makes a checkout whose lock file is newer, or older, than what is installed, and returns its folder. */
+function checkout({ wanted, installed }: Checkout, lockFile: "newer" | "older" = "newer"): string {
   const folder = mkdtempSync(join(tmpdir(), "openops-packages-"));
   folders.push(folder);
   const lock = { packages: { "": { name: "openops-pulumi" }, ...wanted } };
@@ -33,8 +33,17 @@ function found({ wanted, installed }: Checkout, lockFile: "newer" | "older" = "n
     const dated = lockFile === "newer" ? path : join(folder, "package-lock.json");
     utimesSync(dated, 1, 1);
   }
+  return folder;
+}
+
+/** What the start of a command finds in a checkout. */
+function foundIn(folder: string): string {
   const program = `console.log((await import(${JSON.stringify(script)})).packagesAreInstalled(${JSON.stringify(folder)}))`;
   return execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" }).trim();
+}
+
+function found(...args: Parameters<typeof checkout>): string {
+  return foundIn(checkout(...args));
 }
 
 describe("packages count as installed", () => {
@@ -49,6 +58,24 @@ describe("packages count as installed", () => {
   test("not when one is missing, though the lock file's date is older", () => {
     expect(found({ wanted: { zod, yaml }, installed: { zod } }, "older")).toBe("false");
   });
+
+  test("when both lists are as they were when they agreed", () => {
+    const folder = checkout({ wanted: { zod, yaml }, installed: { zod, yaml } });
+    expect([foundIn(folder), foundIn(folder)]).toEqual(["true", "true"]);
+  });
+
+  test.each(["package-lock.json", "node_modules/.package-lock.json"])(
+    "not when %s has changed since they agreed, though neither its size nor its date has",
+    (name) => {
+      const folder = checkout({ wanted: { zod, yaml }, installed: { zod, yaml } });
+      const path = join(folder, name);
+      utimesSync(path, 1, 1);
+      expect(foundIn(folder)).toBe("true");
+      writeFileSync(path, readFileSync(path, "utf8").replace("4.0.0", "4.0.1"));
+      utimesSync(path, 1, 1);
+      expect(foundIn(folder)).toBe("false");
+    },
+  );
 
   test.each([
     ["nothing is installed", { wanted: { zod } }],

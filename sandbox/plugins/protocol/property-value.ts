@@ -39,6 +39,9 @@ export type PropertyValue =
 
 export const unknownValue: UnknownValue = { [tag]: "unknown" };
 
+/** How the engine writes, in text, a value that is not known yet. */
+export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 export function isTagged(value: PropertyValue | undefined): value is TaggedValue {
   return typeof value === "object" && value !== null && tag in value;
 }

@@ -9,6 +9,7 @@ import {
   isMap,
   isTagged,
   tag,
+  unknownText,
   unknownValue,
 } from "./property-value";
 
@@ -24,13 +25,12 @@ const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const unknownStrings: ReadonlySet<string> = new Set([
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  unknownText,
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
   "030794c1-ac77-496b-92df-f27374a8bd58",
   "e48ece36-62e2-4504-bad9-02848725956a",
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
-const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 type WireMap = Readonly<Record<string, JavaScriptValue>>;
 
@@ -77,7 +77,7 @@ function readValue(value: JavaScriptValue): PropertyValue {
 function writeTagged(value: TaggedValue): JavaScriptValue {
   switch (value[tag]) {
     case "unknown":
-      return unknownString;
+      return unknownText;
     case "opaque":
       return writeMap(value.wire);
     case "secret":
