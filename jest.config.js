@@ -1,6 +1,6 @@
 /**
- * Nine projects: `unit` needs nothing but Node; `manifests` has rendered objects judged by programs of others;
- * `sandbox` drives the real engine and API server; `official` uses plain Pulumi with the official Kubernetes plugin;
+ * Ten projects: `unit` needs nothing but Node; `manifests` has rendered objects judged by programs of others;
+ * `sandbox` drives the real engine and API server, and `sandbox-long` what takes longer there; `official` uses plain Pulumi with the official Kubernetes plugin;
  * `faults` kills and disturbs them;
  * `mutations` puts faults into copies of the checkout that tests have to notice; `servers` runs real servers
  * in namespaces that tests/servers/run.mjs makes; `node` runs pods on a real node, and `node-long` what takes longer there.
@@ -38,7 +38,13 @@ module.exports = {
     {
       ...shared,
       displayName: "sandbox",
-      testMatch: ["<rootDir>/tests/engine/**/*.test.ts"],
+      testMatch: ["<rootDir>/tests/engine/*.test.ts"],
+      globalSetup: "<rootDir>/tests/engine/setup.js",
+    },
+    {
+      ...shared,
+      displayName: "sandbox-long",
+      testMatch: ["<rootDir>/tests/engine/long/*.test.ts"],
       globalSetup: "<rootDir>/tests/engine/setup.js",
     },
     {

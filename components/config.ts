@@ -25,6 +25,8 @@ export interface LoadedConfig {
   readonly moving: Assembled["moving"];
   /** The values it gives of secrets that something stored depends on, for their fingerprints alone. */
   readonly storedSecrets: SecretValues;
+  /** Names of secrets that it sets, though their values are not to be had. */
+  readonly withheld: readonly string[];
   /** How the cluster is accessed, where somebody else says so than the configuration. */
   readonly access?: ClusterAccess;
   /** How the cluster is looked at before anything is declared. @default by kubectl */
@@ -81,6 +83,7 @@ export async function loadConfig({
     storedSecrets: Object.fromEntries(
       Object.entries(assembled.secrets).filter(([name]) => storedSecrets.some((stored) => stored === name)),
     ),
+    withheld,
     takesOver: /^(1|t|true)$/i.test(process.env.PULUMI_K8S_UPSERT_EXISTING_OBJECTS ?? ""),
     givenSecret: (name) => {
       const value = assembled.secrets[name] ?? withheldPassword(name, withheld);

@@ -25,6 +25,8 @@ interface DeployedStack {
   readonly stackName: string;
   /** The values that the configuration gives of secrets that something stored depends on. */
   readonly storedSecrets: SecretValues;
+  /** Names of secrets whose values cannot be compared, since they are not to be had. */
+  readonly withheld: readonly string[];
 }
 
 /** What the last update left. */
@@ -46,14 +48,16 @@ export interface Recorded {
  */
 export async function refuseLostData(
   plan: Plan,
-  { stackName, storedSecrets: given }: DeployedStack,
+  { stackName, storedSecrets: given, withheld }: DeployedStack,
 ): Promise<Recorded> {
   const { config } = plan;
   const state = await readRecordedState(stackName);
   const outputs = stackOutputsIn(state);
   const facts = parseFacts(outputs[factsOutput]);
   const secrets = parseSecretRecords(outputs[secretRecordsOutput]);
-  const compared = storedSecrets.filter((name) => sourceOf(name, config).kind !== "existing");
+  const compared = storedSecrets.filter(
+    (name) => sourceOf(name, config).kind !== "existing" && !withheld.includes(name),
+  );
   const faults = [
     ...(facts === undefined ? [] : factFaults(plan, facts)),
     ...storedSecretFaults(compared, {

@@ -154,6 +154,7 @@ export class ProgramCluster {
         extraSecrets,
         stackName: "organization/openops/test",
         storedSecrets: {},
+        withheld: [],
         givenSecret: () => undefined,
         takesOver: false,
         access: { kubeconfig, kubectl },

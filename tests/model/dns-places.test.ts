@@ -117,7 +117,7 @@ test.each([
   [
     "dnsAddresses",
     ["dns.example.com"],
-    "dnsAddresses[0]: expected an address such as 10.96.0.10, or an address range such as 10.20.0.0/16",
+    "dnsAddresses[0]: expected an address such as 10.96.0.10, or an address range such as 10.20.0.0/16, without bits beyond its prefix",
   ],
   ["dnsAddresses", ["10.96.0.10:53"], "dnsAddresses[0]: expected an address such as 10.96.0.10"],
   ["dnsPorts", [], "dnsPorts: expected at least one port"],

@@ -14,10 +14,12 @@ export interface Mutation {
   readonly from: string;
   readonly to: string;
   readonly noticedBy: {
-    readonly project: "unit" | "sandbox" | "manifests";
+    readonly project: "unit" | "manifests" | "official";
     readonly file: string;
-    /** The full name of the one test that is run. */
+    /** The full name of the one test that fails. */
     readonly test: string;
+    /** The full names of tests that have to run before it. */
+    readonly after?: readonly string[];
     /** What the failure says, so that no other failure counts. */
     readonly failure: RegExp;
   };
@@ -25,19 +27,24 @@ export interface Mutation {
 
 /** What a run of one test did. */
 interface TrialResult {
-  readonly passed: number;
-  readonly failed: number;
+  /** The full names of the tests that passed. */
+  readonly passed: readonly string[];
+  readonly failed: readonly string[];
   /** What the failures say. */
   readonly failures: string;
 }
 
 const reportSchema = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
   testResults: z.array(
     z.object({
       message: z.string(),
-      assertionResults: z.array(z.object({ failureMessages: z.array(z.string()).nullable() })),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullable(),
+        }),
+      ),
     }),
   ),
 });
@@ -46,13 +53,13 @@ function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-function runOne(folder: string, { project, file, test }: Mutation["noticedBy"]): TrialResult {
+function runOne(folder: string, { project, file, test, after = [] }: Mutation["noticedBy"]): TrialResult {
   const report = join(folder, ".sandbox", "report.json");
   const jest = join(folder, "node_modules", "jest", "bin", "jest.js");
-  const named = ["--testNamePattern", `^${escaped(test)}$`];
+  const chosen = ["--testNamePattern", `^(${[...after, test].map(escaped).join("|")})$`];
   const result = spawnSync(
     process.execPath,
-    [jest, file, "--json", `--outputFile=${report}`, ...named, "--selectProjects", project],
+    [jest, file, "--json", `--outputFile=${report}`, ...chosen, "--selectProjects", project],
     { cwd: folder, encoding: "utf8" },
   );
   let printed: string;
@@ -61,10 +68,14 @@ function runOne(folder: string, { project, file, test }: Mutation["noticedBy"]):
   } catch (error) {
     throw new Error(`Jest wrote no report:\n${result.stderr}`, { cause: error });
   }
-  const { numPassedTests, numFailedTests, testResults } = reportSchema.parse(JSON.parse(printed));
+  const { testResults } = reportSchema.parse(JSON.parse(printed));
+  const named = (status: string): readonly string[] =>
+    testResults.flatMap(({ assertionResults }) =>
+      assertionResults.filter((result) => result.status === status).map(({ fullName }) => fullName),
+    );
   return {
-    passed: numPassedTests,
-    failed: numFailedTests,
+    passed: named("passed"),
+    failed: named("failed"),
     failures: testResults
       .flatMap(({ message, assertionResults }) => [
         message,
@@ -74,9 +85,12 @@ function runOne(folder: string, { project, file, test }: Mutation["noticedBy"]):
   };
 }
 
-/** Runs the test of a mutation on a copy of the checkout, as it is and with the fault in it. */
+/**
+ * Runs the test of a mutation on a copy of the checkout with the fault in it, and without. A test of plain Pulumi is
+ * not run without: it takes a minute, and is run with its suite.
+ */
 export function tryMutation({ file, from, to, noticedBy }: Mutation): {
-  readonly without: TrialResult;
+  readonly without: TrialResult | undefined;
   readonly withFault: TrialResult;
 } {
   const folder = mkdtempSync(join(tmpdir(), "openops-mutant-"));
@@ -88,7 +102,7 @@ export function tryMutation({ file, from, to, noticedBy }: Mutation): {
     if (parts.length !== 2) {
       throw new Error(`${file} has ${parts.length - 1} times, and not once:\n${from}`);
     }
-    const without = runOne(folder, noticedBy);
+    const without = noticedBy.project === "official" ? undefined : runOne(folder, noticedBy);
     writeFileSync(path, parts.join(to));
     return { without, withFault: runOne(folder, noticedBy) };
   } finally {

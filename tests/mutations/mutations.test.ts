@@ -3,8 +3,12 @@ import { tryMutation } from "./mutant";
 
 test.each(mutations)("a test notices $fault", (mutation) => {
   const { without, withFault } = tryMutation(mutation);
+  const { test: name, after = [], failure } = mutation.noticedBy;
 
-  expect(without).toEqual({ passed: 1, failed: 0, failures: "" });
-  expect([withFault.passed, withFault.failed]).toEqual([0, 1]);
-  expect(withFault.failures).toMatch(mutation.noticedBy.failure);
+  expect(without ?? { passed: [...after, name], failed: [] }).toMatchObject({
+    passed: [...after, name],
+    failed: [],
+  });
+  expect(withFault).toMatchObject({ passed: after, failed: [name] });
+  expect(withFault.failures).toMatch(failure);
 });

@@ -1,17 +1,83 @@
 import type { Mutation } from "./mutant";
 
+const dev = "plain pulumi, with the dev stack as it is in the checkout";
+const made = [`${dev} previews a first installation`, `${dev} makes what the preview showed`];
+const inStacks = { project: "official", file: "tests/official/stacks.test.ts" } as const;
+const compared = "the stand-in for the Kubernetes plugin and the official one";
+
 /** Faults that this program once had; each has to be noticed, should it come back. */
 export const mutations: readonly Mutation[] = [
   {
     fault: "a tsconfig whose kind of module stands only in the file that it extends",
     file: "tsconfig.pulumi.json",
-    from: '    "module": "commonjs",\n    "moduleResolution": "node10",\n',
+    from: '    "module": "commonjs",\n    "moduleResolution": "bundler",\n',
     to: "",
     noticedBy: {
-      project: "sandbox",
-      file: "tests/engine/plain-pulumi.test.ts",
-      test: "plain pulumi, with the dev stack as it is in the checkout previews a first installation",
+      ...inStacks,
+      test: `${dev} previews a first installation`,
       failure: /Directory import .* is not supported/,
+    },
+  },
+  {
+    fault: "an encryption key that the state has in clear",
+    file: "components/secrets.ts",
+    from: "return pulumi.secret(new random.RandomPassword(name, drawnFrom(recipe), options).result);",
+    to: 'return pulumi.secret(name === "encryptionKey" ? new random.RandomBytes(name, { length: 16 }, options).hex : new random.RandomPassword(name, drawnFrom(recipe), options).result);',
+    noticedBy: {
+      ...inStacks,
+      after: made,
+      test: `${dev} keeps and shows no generated secret in a resource, in any form, but one that is put there`,
+      failure: /RandomBytes::encryptionKey/,
+    },
+  },
+  {
+    fault: "a reference of the stack to itself",
+    file: "components/recorded-state.ts",
+    from: "const answer: unknown = await pulumi.runtime.invoke(",
+    to: 'new pulumi.StackReference("deployed", { name: stackName });\n  const answer: unknown = await pulumi.runtime.invoke(',
+    noticedBy: {
+      ...inStacks,
+      after: made,
+      test: `${dev} has not drifted`,
+      failure: /pulumi:pulumi:StackReference deployed/,
+    },
+  },
+  {
+    fault: "a first boot that an annotation has made again",
+    file: "components/services/first-boot.ts",
+    from: 'ignoreChanges: ["metadata.annotations", "metadata.labels", "spec"]',
+    to: 'ignoreChanges: ["spec"]',
+    noticedBy: {
+      project: "official",
+      file: "tests/official/stand-in.test.ts",
+      after: [`${compared} at a first installation leave nothing to do`],
+      test: `${compared} at an annotation of every object leave nothing to do`,
+      failure: /replace \| kubernetes:batch\/v1:Job openops-app-first-boot/,
+    },
+  },
+  {
+    fault: "a password in an output that is no secret",
+    file: "components/deploy.ts",
+    from: 'adminPassword: secrets.value("adminPassword")',
+    to: 'adminPassword: require("@pulumi/pulumi").unsecret(secrets.value("adminPassword"))',
+    noticedBy: {
+      ...inStacks,
+      after: made,
+      test: `${dev} keeps and shows no generated secret in a output, in any form, but one that is put there`,
+      failure: /"adminPassword"/,
+    },
+  },
+  {
+    fault: "a language host that forgets which configuration is secret",
+    file: "sandbox/language-host/program-run.ts",
+    from: "PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList())",
+    to: 'PULUMI_CONFIG_SECRET_KEYS: "[]"',
+    noticedBy: {
+      project: "official",
+      file: "tests/official/usage.test.ts",
+      after: ["before anything is made, plain pulumi makes a stack"],
+      test: "before anything is made, plain pulumi takes a password that is set as a secret",
+      failure: /openops:adminPassword: expected an encrypted value, got one in clear/,
     },
   },
   {

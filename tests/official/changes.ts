@@ -13,13 +13,14 @@ export interface Change {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-const base = { preset: "dev", version: "0.6.24" };
+// Several pods of the app have a Job for the first boot.
+const base = { preset: "dev", version: "0.6.24", services: { app: { replicas: 2 } } };
 const changed = {
   ...base,
   version: "0.6.25",
   publicUrl: "http://openops.localhost:8080",
   logging: { level: "debug" },
-  services: { app: { replicas: 2 }, gateway: { bodyLimitMi: 50 } },
+  services: { app: { replicas: 3 }, gateway: { bodyLimitMi: 50 } },
   database: { storage: { sizeGi: 30 } },
 };
 const annotated = { ...changed, annotations: { team: "finops" } };

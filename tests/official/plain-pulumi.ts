@@ -179,6 +179,16 @@ export class PlainPulumi {
     await ended;
   }
 
+  /** Runs a command of the project in the checkout; it finds this Pulumi on the PATH. */
+  command(...args: readonly string[]): Promise<PulumiResult> {
+    return this.spawn(process.execPath, [join("cli", "run.mjs"), ...args]);
+  }
+
+  /** What is in a file of the checkout. */
+  read(file: string): string {
+    return readFileSync(join(this.checkout, file), "utf8");
+  }
+
   /** Changes a file of the checkout. */
   rewrite(file: string, change: (text: string) => string): void {
     const path = join(this.checkout, file);

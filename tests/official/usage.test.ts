@@ -26,6 +26,16 @@ describe("before anything is made, plain pulumi", () => {
     expect((await pulumi.run("stack", "init", "dev")).code).toBe(0);
   });
 
+  test("takes a password that is set as a secret", async () => {
+    const password = "0123456789abcdefghijABCDEFGHIJ12";
+    await pulumi.run("config", "set", "--secret", "openops:adminPassword", password, ...stack);
+    const printed = await pulumi.succeed("preview", ...stack);
+
+    expect(printed).toMatch(/\+ \d+ to create/);
+    expect(printed).not.toContain(password);
+    await pulumi.run("config", "rm", "openops:adminPassword", ...stack);
+  });
+
   test("asks for the plugins of the clouds, unless it is told not to", async () => {
     const ask = ["preview", ...stack, "--logtostderr", "-v=7"];
     const asked = /plugin (aws|gcp|azure-native) \S+ not installed|installing plugin.*(aws|gcp|azure-native)/;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";
+import { IPv4, IPv6 } from "ipaddr.js";
 import { z } from "zod";
 import { configNamespace } from "../../components/model/fault";
 import { isRawMap } from "../../components/model/layers";
@@ -72,8 +73,18 @@ const largestNumber = 1_000_000;
 const formats: Readonly<Record<string, () => fc.Arbitrary<string>>> = {
   ipv4: () => fc.ipV4(),
   ipv6: () => fc.ipV6(),
-  cidrv4: () => fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map((parts) => parts.join("/")),
-  cidrv6: () => fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })).map((parts) => parts.join("/")),
+  cidrv4: () =>
+    fc
+      .tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 }))
+      .map(
+        ([address, prefix]) => `${IPv4.networkAddressFromCIDR(`${address}/${prefix}`).toString()}/${prefix}`,
+      ),
+  cidrv6: () =>
+    fc
+      .tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 }))
+      .map(
+        ([address, prefix]) => `${IPv6.networkAddressFromCIDR(`${address}/${prefix}`).toString()}/${prefix}`,
+      ),
   "date-time": () => fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
 };
 

@@ -1,3 +1,4 @@
+import { IPv4, IPv6, parse } from "ipaddr.js";
 import { z } from "zod";
 import { quantityPattern } from "../quantity";
 
@@ -48,14 +49,45 @@ export const origin = z
 const emailText = "an e-mail address in lower case";
 export const email = z.string(emailText).regex(/^[^@\sA-Z]+@[^@\sA-Z]+\.[^@\sA-Z]+$/, emailText);
 
+/**
+ * Whether an API server takes a range, or an address, in a NetworkPolicy. From Kubernetes 1.36 on it refuses bits
+ * beyond the prefix, and IPv4 addresses in the form of IPv6.
+ */
+function isStrict(text: string): boolean {
+  const [address = "", prefix] = text.split("/");
+  const parsed = parse(address);
+  if (parsed instanceof IPv6 && parsed.isIPv4MappedAddress()) {
+    return false;
+  }
+  const form = parsed instanceof IPv6 ? IPv6 : IPv4;
+  return (
+    prefix === undefined ||
+    form.networkAddressFromCIDR(text).toNormalizedString() === parsed.toNormalizedString()
+  );
+}
+
+/** The forms of an address range; the same text says what is wrong with each. */
+function ranges(text: string) {
+  return [
+    z.cidrv4({ abort: true, error: text }).refine(isStrict, text),
+    z.cidrv6({ abort: true, error: text }).refine(isStrict, text),
+  ] as const;
+}
+
 /** An address range in CIDR notation. */
-const cidrText = "an address range such as 10.20.0.0/16";
-export const cidr = z.union([z.cidrv4(), z.cidrv6()], cidrText);
+const cidrText = "an address range such as 10.20.0.0/16, without bits beyond its prefix";
+export const cidr = z.union(ranges(cidrText), cidrText);
 
 /** One address, or a range in CIDR notation. */
+const addressText =
+  "an address such as 10.96.0.10, or an address range such as 10.20.0.0/16, without bits beyond its prefix";
 export const addressOrRange = z.union(
-  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-  "an address such as 10.96.0.10, or an address range such as 10.20.0.0/16",
+  [
+    z.ipv4({ abort: true, error: addressText }),
+    z.ipv6({ abort: true, error: addressText }).refine(isStrict, addressText),
+    ...ranges(addressText),
+  ],
+  addressText,
 );
 
 /** Tags in a cloud: what both AWS and Azure take; Google Cloud takes less. */

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { usageOfCommand } from "../../cli/command";
-import { workflow } from "./played-workflow";
+import { usageOfCommand } from "../../../cli/command";
+import { workflow } from "../played-workflow";
 
-const root = resolve(__dirname, "../..");
+const root = resolve(__dirname, "../../..");
 const folder = join(root, ".github", "workflows");
 const files = readdirSync(folder).map((name) => join(folder, name));
 

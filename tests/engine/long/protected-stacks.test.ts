@@ -1,10 +1,10 @@
-import { ensureTools, findCluster } from "../../sandbox";
-import { AuditLog } from "../../sandbox/audit-log";
-import { Checkout } from "./checkout";
-import { EngineState } from "./engine-state";
-import { Installation } from "./installation";
-import { kubectlFor } from "./kubectl";
-import type { Kubectl } from "./kubectl";
+import { ensureTools, findCluster } from "../../../sandbox";
+import { AuditLog } from "../../../sandbox/audit-log";
+import { Checkout } from "../checkout";
+import { EngineState } from "../engine-state";
+import { Installation } from "../installation";
+import { kubectlFor } from "../kubectl";
+import type { Kubectl } from "../kubectl";
 
 /** Both presets with stores in the cluster, in one sandbox. */
 const checkout = new Checkout();

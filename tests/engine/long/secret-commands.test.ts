@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { noTraces, Trial } from "../faults/trial";
+import { noTraces, Trial } from "../../faults/trial";
 
-const root = resolve(__dirname, "../..");
+const root = resolve(__dirname, "../../..");
 const trial = new Trial();
 const programs = trial.checkout.path(".sandbox", "programs");
 

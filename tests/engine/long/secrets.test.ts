@@ -1,11 +1,11 @@
 import { copyFileSync } from "node:fs";
-import { ensureTools, findCluster } from "../../sandbox";
-import { secretNames } from "../../components/model/secrets";
-import { Checkout } from "./checkout";
-import { EngineState } from "./engine-state";
-import { Installation } from "./installation";
-import { kubectlFor } from "./kubectl";
-import { containsAny, generatedValues } from "./secret-traces";
+import { ensureTools, findCluster } from "../../../sandbox";
+import { secretNames } from "../../../components/model/secrets";
+import { Checkout } from "../checkout";
+import { EngineState } from "../engine-state";
+import { Installation } from "../installation";
+import { kubectlFor } from "../kubectl";
+import { containsAny, generatedValues } from "../secret-traces";
 
 const checkout = new Checkout();
 let dev: Installation;

@@ -1,10 +1,10 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { ensureTools, findCluster } from "../../sandbox";
-import { Checkout } from "./checkout";
-import { kubectlFor } from "./kubectl";
+import { ensureTools, findCluster } from "../../../sandbox";
+import { Checkout } from "../checkout";
+import { kubectlFor } from "../kubectl";
 
-const folder = resolve(__dirname, "../../examples");
+const folder = resolve(__dirname, "../../../examples");
 /** Every stack file that is shown as an example, by the name of its stack. */
 const examples = readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
 /** One checkout for all of them: they share its sandbox and its simulated clouds, as stacks of a project do. */

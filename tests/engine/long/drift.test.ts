@@ -1,7 +1,7 @@
-import { ensureTools, findCluster } from "../../sandbox";
-import { until } from "../../sandbox/processes/until";
-import { Checkout } from "./checkout";
-import { kubectlFor, type Kubectl } from "./kubectl";
+import { ensureTools, findCluster } from "../../../sandbox";
+import { until } from "../../../sandbox/processes/until";
+import { Checkout } from "../checkout";
+import { kubectlFor, type Kubectl } from "../kubectl";
 
 const checkout = new Checkout();
 let kubectl: Kubectl;

@@ -1,9 +1,9 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { ensureTools, findCluster } from "../../sandbox";
-import { Checkout } from "./checkout";
-import { kubectlFor, type Kubectl } from "./kubectl";
+import { ensureTools, findCluster } from "../../../sandbox";
+import { Checkout } from "../checkout";
+import { kubectlFor, type Kubectl } from "../kubectl";
 
 const checkout = new Checkout();
 let kubectl: Kubectl;
@@ -105,7 +105,7 @@ function expectTheSame({ updated: all, applied, accepted }: Compared): void {
 
 beforeAll(async () => {
   const tools = await ensureTools({ root: checkout.folder, report: () => undefined });
-  const root = resolve(__dirname, "../..");
+  const root = resolve(__dirname, "../../..");
   cpSync(join(root, "Pulumi.prod.yaml"), checkout.path("Pulumi.prod.yaml"));
   await succeed("sandbox", "start");
   const cluster = await findCluster({ root: checkout.folder });

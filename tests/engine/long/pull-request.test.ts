@@ -12,10 +12,10 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
-import { checkoutSources } from "../../cli/benchmark/bench-checkout";
-import { playJob, writePrograms } from "./played-workflow";
+import { checkoutSources } from "../../../cli/benchmark/bench-checkout";
+import { playJob, writePrograms } from "../played-workflow";
 
-const root = resolve(__dirname, "../..");
+const root = resolve(__dirname, "../../..");
 const config = {
   "openops:preset": "prod",
   "openops:publicUrl": "https://openops.example.com",

@@ -1,21 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkedStack } from "../../cli/checked-stack";
-import { stateFile } from "../../cli/rehearsal/state-file";
-import { prepareRehearsal } from "../../cli/rehearsal/workspace";
-import type { Migrations } from "../../cli/upgrade/migrations";
-import { plannedUpgrade } from "../../cli/upgrade/planned-upgrade";
-import { rehearsedRelease } from "../../cli/upgrade/recorded-release";
-import { upgradeRehearsed } from "../../cli/upgrade/rehearsed-update";
-import { workplaceOf } from "../../cli/workplace";
-import { Trial } from "../faults/trial";
-import { onePodEach } from "./installation";
+import { checkedStack } from "../../../cli/checked-stack";
+import { stateFile } from "../../../cli/rehearsal/state-file";
+import { prepareRehearsal } from "../../../cli/rehearsal/workspace";
+import type { Migrations } from "../../../cli/upgrade/migrations";
+import { plannedUpgrade } from "../../../cli/upgrade/planned-upgrade";
+import { rehearsedRelease } from "../../../cli/upgrade/recorded-release";
+import { upgradeRehearsed } from "../../../cli/upgrade/rehearsed-update";
+import { workplaceOf } from "../../../cli/workplace";
+import { Trial } from "../../faults/trial";
+import { onePodEach } from "../installation";
 
 const trial = new Trial();
 const { namespace } = trial;
 
 /** Plays an app of 0.6.25 that does not start with the memory that 0.6.24 had. */
-const hungryRelease = readFileSync(join(__dirname, "stages", "hungry-release.yaml"), "utf8");
+const hungryRelease = readFileSync(join(__dirname, "..", "stages", "hungry-release.yaml"), "utf8");
 
 const engine = { autoscaling: { kind: "load", maxReplicas: 3 } };
 const upgrades = {

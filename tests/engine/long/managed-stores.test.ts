@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { until } from "../../sandbox/processes/until";
-import { ensureTools } from "../../sandbox";
-import { Checkout } from "./checkout";
-import { EngineState } from "./engine-state";
+import { until } from "../../../sandbox/processes/until";
+import { ensureTools } from "../../../sandbox";
+import { Checkout } from "../checkout";
+import { EngineState } from "../engine-state";
 
 const checkout = new Checkout();
 afterAll(() => checkout.remove());

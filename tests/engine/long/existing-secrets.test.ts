@@ -1,10 +1,10 @@
-import { ensureTools, findCluster } from "../../sandbox";
-import { Checkout } from "./checkout";
-import type { CommandResult } from "./checkout";
-import { Installation } from "./installation";
-import { kubectlFor } from "./kubectl";
-import type { Kubectl } from "./kubectl";
-import { filesWithAny } from "./secret-traces";
+import { ensureTools, findCluster } from "../../../sandbox";
+import { Checkout } from "../checkout";
+import type { CommandResult } from "../checkout";
+import { Installation } from "../installation";
+import { kubectlFor } from "../kubectl";
+import type { Kubectl } from "../kubectl";
+import { filesWithAny } from "../secret-traces";
 
 /** A stack whose Postgres and Redis exist, with their credentials in Secrets of another namespace. */
 const checkout = new Checkout();

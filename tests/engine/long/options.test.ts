@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { ensureTools, findCluster } from "../../sandbox";
-import { Checkout } from "./checkout";
-import { applyDefinitions } from "./definitions";
-import { kubectlFor, type Kubectl } from "./kubectl";
+import { ensureTools, findCluster } from "../../../sandbox";
+import { Checkout } from "../checkout";
+import { applyDefinitions } from "../definitions";
+import { kubectlFor, type Kubectl } from "../kubectl";
 
 const checkout = new Checkout();
 const namespace = "openops-dev";
