@@ -14,7 +14,7 @@ export interface Mutation {
   readonly from: string;
   readonly to: string;
   readonly noticedBy: {
-    readonly project: "unit" | "sandbox" | "manifests";
+    readonly project: "unit" | "sandbox" | "manifests" | "official";
     readonly file: string;
     /** The full name of the one test that is run. */
     readonly test: string;

@@ -8,8 +8,8 @@ export const mutations: readonly Mutation[] = [
     from: '    "module": "commonjs",\n    "moduleResolution": "node10",\n',
     to: "",
     noticedBy: {
-      project: "sandbox",
-      file: "tests/engine/plain-pulumi.test.ts",
+      project: "official",
+      file: "tests/official/stacks.test.ts",
       test: "plain pulumi, with the dev stack as it is in the checkout previews a first installation",
       failure: /Directory import .* is not supported/,
     },
