@@ -6,7 +6,7 @@ export const { usage, options } = commandLine({
   takes: ["[ARGUMENTS OF JEST]"],
   about: "Runs suites of tests. For instance: npm run test:unit -- tests/model --watch",
   words: {
-    "npm test": "everything that needs Node.js and Go only",
+    "npm test": "what a change has to pass; needs Node.js and Go only",
     "npm run test:unit": "the part that needs Node.js only, in a few minutes",
     "npm run test:official":
       "plain Pulumi with the official Kubernetes plugin, and the stand-in held against it",
