@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { requiredPulumi } from "../cli/official-pulumi";
 import { oldestKubernetes } from "../components/model/requirements";
+import { parseGoModule, readGoModule } from "../sandbox/toolchain/go-module";
 import { recipeFor } from "../sandbox/toolchain/recipe";
 import { oldestToolNames, toolSources } from "../sandbox/toolchain/tool-table";
-import { showVersion } from "../sandbox/toolchain/version";
+import { compareVersions, showVersion } from "../sandbox/toolchain/version";
+import { workflow } from "./engine/played-workflow";
 
 const root = join(__dirname, "..");
 const pages = [
@@ -27,6 +29,21 @@ function asked(words: RegExp): readonly string[] {
   );
 }
 
+function isSetUpOfNode({ uses = "" }: { readonly uses?: string | undefined }): boolean {
+  return uses.startsWith("actions/setup-node@");
+}
+
+test("the Go that workflows install builds every module", () => {
+  const modules = ["sandbox/tools", "tests/tools"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(root, folder, name, "go.mod")),
+  );
+  const needed = modules.filter(existsSync).map((path) => parseGoModule(path, readFileSync(path, "utf8")).go);
+  const installed = readGoModule(root, "pulumi").go;
+
+  expect(needed.length).toBeGreaterThan(10);
+  expect(needed.filter((version) => compareVersions(version, installed) > 0)).toEqual([]);
+});
+
 describe("the oldest supported release", () => {
   test("of Pulumi is the one that test:official:oldest runs", () => {
     expect(requiredPulumi(root)).toBe(`>=${showVersion(recipeFor(root, "pulumi", "oldest").version)}`);
@@ -38,6 +55,12 @@ describe("the oldest supported release", () => {
       .map((tool) => showVersion(recipeFor(root, tool, "oldest").version));
 
     expect(pins).toEqual([1, 2, 3].map(() => `${oldestKubernetes}.0`));
+  });
+
+  test("of Node.js is the one that the nightly workflow runs", () => {
+    const [setUp] = workflow("nightly.yaml").jobs.oldest?.steps.filter(isSetUpOfNode) ?? [];
+
+    expect(setUp?.with["node-version"]).toBe(`${engines.node.replace(">=", "")}.0`);
   });
 
   test.each([
