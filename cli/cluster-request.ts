@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { dnsKinds, type DnsKind } from "../sandbox";
 import { options } from "./command-lines/sandbox";
 
-const subcommands = ["start", "stop", "status", "reset", "kubeconfig", "images"] as const;
+const subcommands = ["start", "stop", "status", "reset", "kubeconfig", "images", "tools"] as const;
 const nodeKinds = ["played", "real"] as const;
 
 /** What the command line asks for. */

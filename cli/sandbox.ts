@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
   clusterStatus,
+  ensureOfficialPlugins,
   ensureTools,
   fetchImages,
   findCluster,
@@ -143,6 +144,14 @@ function forgetStacks({ stateFolder, projectFolder, accountsFolder }: Workplace)
   rmSync(projectFolder, { recursive: true, force: true });
 }
 
+async function buildTools(root: string): Promise<number> {
+  await ensureTools({ root, report });
+  await ensureOfficialPlugins({ root, report });
+  await ensureTools({ root, report, releases: "oldest" });
+  print("The tools of all tests of the engine are there.\nNext:\n  npm test");
+  return 0;
+}
+
 async function perform(request: Request, root: string): Promise<number> {
   const options = { root, ...folderOf(root, request), report };
   switch (request.subcommand) {
@@ -150,6 +159,8 @@ async function perform(request: Request, root: string): Promise<number> {
       return start(request, root);
     case "images":
       return bringImages(request, root);
+    case "tools":
+      return buildTools(root);
     case "status":
       return status(request, root);
     case "kubeconfig":

@@ -14,4 +14,4 @@ export type { Report } from "./report";
 export { SandboxError } from "./sandbox-error";
 export { clusterStatus, type ClusterStatus, type ComponentStatus } from "./status";
 export { ensureOfficialPlugins, ensureRivals, ensureTools, type ToolsOptions } from "./tools";
-export type { OfficialPlugins, Tools } from "./toolchain/tool-table";
+export type { OfficialPlugins, Releases, Tools } from "./toolchain/tool-table";

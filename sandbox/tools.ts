@@ -12,10 +12,12 @@ import {
   moduleNames,
   nodeToolNames,
   officialPluginNames,
+  oldestToolNames,
   rivalNames,
   toolNames,
   type NodeTools,
   type OfficialPlugins,
+  type Releases,
   type Rivals,
   type ToolName,
   type Tools,
@@ -111,15 +113,40 @@ async function ensureBuilt(
   }
 }
 
+/** Which releases of the tools are wanted. */
+export interface ReleasesOptions extends ToolsOptions {
+  /** With "oldest", Pulumi and the control plane are of the oldest supported releases. @default "pinned" */
+  readonly releases?: Releases;
+}
+
 /**
  * Makes the programs of the control plane available: those of this machine (PATH, KUBEBUILDER_ASSETS) where
- * they are not older than the pins of sandbox/tools, the others built from source into `.sandbox/bin`.
+ * they are not older than the pins of sandbox/tools, the others built from source into `.sandbox/bin`. The oldest
+ * supported releases are always built, into a folder of their own.
  * @throws SandboxError when they can be neither found nor built
  */
-export async function ensureTools(options: ToolsOptions): Promise<Tools> {
+export async function ensureTools({ releases = "pinned", ...options }: ReleasesOptions): Promise<Tools> {
+  if (releases === "pinned") {
+    return pathsOf(await ensurePinned(options, toolNames));
+  }
+  const folder = join(binFolderOf(options.root), "oldest");
+  await ensureBuilt(
+    options,
+    oldestToolNames.map((tool) => recipeFor(options.root, tool, releases)),
+    folder,
+  );
+  const others = toolNames.filter((tool) => !oldestToolNames.includes(tool));
+  const pathOfOther = await ensurePinned(options, others);
+  return pathsOf((tool) => (oldestToolNames.includes(tool) ? join(folder, tool) : pathOfOther(tool)));
+}
+
+type PathOf = (tool: keyof Tools) => string;
+
+/** Finds tools that are not older than the pins, builds the others, and says where each is. */
+async function ensurePinned(options: ToolsOptions, names: readonly (keyof Tools)[]): Promise<PathOf> {
   const { root } = options;
   const binFolder = binFolderOf(root);
-  const recipes = toolNames.map((tool) => recipeFor(root, tool));
+  const recipes = names.map((tool) => recipeFor(root, tool));
   const folders = searchFolders(process.env).filter((folder) => folder !== binFolder);
   const installed = await findInstalledTools(recipes, folders);
   const paths = new Map(installed.map(({ tool, path }) => [tool, path]));
@@ -127,7 +154,10 @@ export async function ensureTools(options: ToolsOptions): Promise<Tools> {
     options,
     recipes.filter((recipe) => !paths.has(recipe.tool)),
   );
-  const pathOf = (tool: ToolName): string => paths.get(tool) ?? join(binFolder, tool);
+  return (tool) => paths.get(tool) ?? join(binFolder, tool);
+}
+
+function pathsOf(pathOf: PathOf): Tools {
   return {
     pulumi: pathOf("pulumi"),
     etcd: pathOf("etcd"),

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { oldestToolNames, toolSources } from "../sandbox/toolchain/tool-table";
 
 const root = join(__dirname, "..");
 const updates = z.object({
@@ -10,16 +11,22 @@ const updates = z.object({
       "package-ecosystem": z.string(),
       directory: z.string().optional(),
       directories: z.array(z.string()).default([]),
+      ignore: z.array(z.object({ "dependency-name": z.string() })).default([]),
     }),
   ),
 });
-const watched = updates
+const entries = updates
   .parse(parse(readFileSync(join(root, ".github", "dependabot.yml"), "utf8")))
-  .updates.flatMap(({ "package-ecosystem": ecosystem, directory, directories }) =>
-    [...(directory === undefined ? [] : [directory]), ...directories].map(
-      (folder) => `${ecosystem} ${folder}`,
-    ),
+  .updates.flatMap(({ "package-ecosystem": ecosystem, directory, directories, ignore }) =>
+    [...(directory === undefined ? [] : [directory]), ...directories].map((folder) => ({
+      name: `${ecosystem} ${folder}`,
+      ignored: ignore.map((each) => each["dependency-name"]),
+    })),
   );
+const watched = entries.filter(({ ignored }) => ignored.length === 0).map(({ name }) => name);
+
+/** The modules that pin the oldest supported releases. */
+const floors = oldestToolNames.map((tool) => `gomod /sandbox/tools/${toolSources[tool].oldestModule ?? ""}`);
 
 function foldersIn(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => name !== "node_modules" && !name.startsWith("."));
@@ -37,5 +44,15 @@ test("new releases are looked for of everything that is pinned: packages, action
   );
 
   expect(modules.length).toBeGreaterThan(8);
-  expect(watched).toEqual([...packages, "github-actions /", ...modules.sort()]);
+  const newest = modules.filter((name) => !floors.includes(name));
+  expect(watched).toEqual([...packages, "github-actions /", ...newest.sort()]);
+});
+
+test("no new release is proposed of what pins the oldest supported ones: people raise them", () => {
+  const floor = [...new Set(floors)].sort();
+
+  expect(floor).toEqual(["gomod /sandbox/tools/kubernetes-oldest", "gomod /sandbox/tools/pulumi-oldest"]);
+  expect(entries.filter(({ ignored }) => ignored.length > 0)).toEqual(
+    floor.map((name) => ({ name, ignored: ["*"] })),
+  );
 });

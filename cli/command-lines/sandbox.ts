@@ -12,6 +12,9 @@ export const { usage, options } = commandLine({
     reset: "end its processes and delete its state, with the stacks in it and the simulated clouds",
     kubeconfig: "print the path of the kubeconfig file",
     images: "bring the images of a stack from their registries, for real nodes",
+    tools:
+      "build everything that the tests of the engine use, the official plugins and the oldest supported releases " +
+      "included: some 40 minutes on two processors, once",
   },
   options: {
     name: valued("NAME", 'another cluster beside the default one; letters, digits and "-"'),

@@ -59,7 +59,7 @@ const betweenLooksMs = 1000;
  *
  * The engine's note holds the whole resource but its id, which the names in its inputs tell. A refresh then
  * has the plugin look: what was never made leaves the state again. (The engine's own way, a refresh with
- * `--import-pending-creates`, only relabels the notes in 3.150 and imports nothing.)
+ * `--import-pending-creates`, only relabels the notes, 3.248 to 3.276, and imports nothing.)
  */
 export async function takeOverBegun(args: TakeOverArgs): Promise<void> {
   const { stack, accountsFolder, objects, signal } = args;

@@ -21,14 +21,17 @@ export interface Requirement {
   readonly reason: string;
 }
 
+/** The oldest minor release of Kubernetes that the program is tested with. */
+export const oldestKubernetes = "1.31";
+
 /**
- * An object that every API server keeps, in a version of its API that Kubernetes 1.29 brought: no
- * object tells the release of a cluster.
+ * An object that every API server keeps, in a version of its API that came with sidecar containers, in
+ * Kubernetes 1.29: no object tells the release of a cluster, so this finds only those that lack them.
  */
 const sinceSidecars: Requirement = {
   kind: "FlowSchema",
   name: "catch-all",
-  reason: "Kubernetes 1.29 or newer, for sidecar containers",
+  reason: `Kubernetes ${oldestKubernetes} or newer, with sidecar containers`,
 };
 
 /** The objects that must be in the cluster before a stack is. */

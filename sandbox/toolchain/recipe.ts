@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { moduleFolder, readGoModule } from "./go-module";
-import { toolSources, type EmbeddedFiles, type ModuleName, type ToolName } from "./tool-table";
+import { toolSources, type EmbeddedFiles, type ModuleName, type Releases, type ToolName } from "./tool-table";
 import { findVersion, type Version } from "./version";
 
 /** All that decides what a built tool is. */
@@ -45,16 +45,17 @@ function moduleTexts(folder: string): readonly string[] {
     .map((name) => readFileSync(join(folder, name), "utf8"));
 }
 
-/** Reads from sandbox/tools how a tool is built. */
-export function recipeFor(root: string, tool: ToolName): Recipe {
+/** Reads from sandbox/tools how a tool is built; one that has no older release is built from the only one. */
+export function recipeFor(root: string, tool: ToolName, releases: Releases = "pinned"): Recipe {
   const source = toolSources[tool];
-  const folder = moduleFolder(root, source.module);
-  const goModule = readGoModule(root, source.module);
+  const module = (releases === "oldest" ? source.oldestModule : undefined) ?? source.module;
+  const folder = moduleFolder(root, module);
+  const goModule = readGoModule(root, module);
   const version = findVersion(source.release ?? "") ?? goModule.pinOf(source.package);
   const args = buildArguments(source.package, source.linkerValues(version));
   return {
     tool,
-    module: source.module,
+    module,
     folder,
     version,
     go: goModule.go,

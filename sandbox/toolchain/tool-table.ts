@@ -11,6 +11,9 @@ export const toolNames = [
   "kubectl",
 ] as const;
 
+/** Which releases of Pulumi and of the control plane: the pinned ones, or the oldest supported ones. */
+export type Releases = "pinned" | "oldest";
+
 /** The programs that a real node needs beside those of its Debian system. */
 export const nodeToolNames = ["kubelet", "kube-proxy", "coredns", "umoci"] as const;
 
@@ -47,6 +50,8 @@ export interface EmbeddedFiles {
 /** Which Go module of sandbox/tools pins a tool, and how the tool is built and asked for its version. */
 export interface ToolSource {
   readonly module: ModuleName;
+  /** The module that pins the oldest release that the program supports, where users bring their own. */
+  readonly oldestModule?: ModuleName;
   readonly package: string;
   /** How the program is asked for its version; absent where it has no such option. */
   readonly versionArgs?: readonly string[];
@@ -63,8 +68,10 @@ export interface ToolSource {
 /** In the order of building: the longest first, so that two at a time end soonest. */
 export const moduleNames = [
   "kubernetes",
+  "kubernetes-oldest",
   "kubernetes-plugin",
   "pulumi",
+  "pulumi-oldest",
   "kwok",
   "etcd",
   "coredns",
@@ -96,7 +103,7 @@ function kubernetes(command: ToolName): ToolSource {
 }
 
 function controlPlane(command: ToolName): ToolSource {
-  return { ...kubernetes(command), set: "control plane" };
+  return { ...kubernetes(command), oldestModule: "kubernetes-oldest", set: "control plane" };
 }
 
 const kubernetesPlugin = "github.com/pulumi/pulumi-kubernetes/provider/v4";
@@ -104,6 +111,7 @@ const kubernetesPlugin = "github.com/pulumi/pulumi-kubernetes/provider/v4";
 export const toolSources: Readonly<Record<ToolName, ToolSource>> = {
   pulumi: {
     module: "pulumi",
+    oldestModule: "pulumi-oldest",
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     versionArgs: ["version"],
     linkerValues: (version) => ({
@@ -163,3 +171,6 @@ export const toolSources: Readonly<Record<ToolName, ToolSource>> = {
     }),
   },
 };
+
+/** The programs of which the oldest supported release is pinned as well. */
+export const oldestToolNames = toolNames.filter((tool) => toolSources[tool].oldestModule !== undefined);

@@ -82,11 +82,21 @@ describe("the arguments of npm test", () => {
   test("are suites, then anything for jest", () => {
     expect(parseTestRequest(["unit", "manifests", "sandbox"])).toEqual({
       suites: ["unit", "manifests", "sandbox"],
+      oldest: false,
       jestArgs: [],
     });
     expect(parseTestRequest(["unit", "tests/model", "--watch"])).toEqual({
       suites: ["unit"],
+      oldest: false,
       jestArgs: ["tests/model", "--watch"],
+    });
+  });
+
+  test("may ask for the oldest supported releases", () => {
+    expect(parseTestRequest(["official", "--oldest", "tests/official/usage.test.ts"])).toEqual({
+      suites: ["official"],
+      oldest: true,
+      jestArgs: ["tests/official/usage.test.ts"],
     });
   });
 

@@ -7,7 +7,7 @@ describe("before anything is put into a cluster, the program reads", () => {
     expect(reads).toEqual(["kubernetes:core/v1:Namespace kube-system"]);
   });
 
-  test("an object of Kubernetes 1.29, where pods have sidecars", async () => {
+  test("where pods have sidecars, an object that no Kubernetes without them has", async () => {
     const { reads } = await runProgram("ci", { "openops:preset": "ci" });
 
     expect(reads).toContain("kubernetes:flowcontrol.apiserver.k8s.io/v1:FlowSchema catch-all");

@@ -25,6 +25,7 @@ import { operationSteps } from "./operation-steps";
 const root = resolve(__dirname, "../..");
 const stackFileSchema = z.record(z.string(), z.unknown());
 const report = (): void => undefined;
+const releases = process.env.OPENOPS_TEST_RELEASES === "oldest" ? "oldest" : "pinned";
 
 export interface PulumiResult {
   readonly code: number | null;
@@ -70,7 +71,7 @@ export class PlainPulumi {
     eksCluster,
   }: Surroundings = {}): Promise<PlainPulumi> {
     const folder = mkdtempSync(join(tmpdir(), "openops-plain-"));
-    const tools = await ensureTools({ root, report });
+    const tools = await ensureTools({ root, report, releases });
     const official = await ensureOfficialPlugins({ root, report });
     const accountsFolder = join(folder, "accounts");
     const plugins = writePluginLaunchers({ root, folder: join(folder, "plugins"), accountsFolder });
@@ -83,7 +84,7 @@ export class PlainPulumi {
     const path = [
       host,
       kubernetes === "official" ? dirname(official["pulumi-resource-kubernetes"]) : plugins.kubernetes,
-      ...[plugins.random, plugins.tls, dirname(tools.pulumi)],
+      ...[plugins.random, plugins.tls, dirname(tools.pulumi), dirname(tools.kubectl)],
       ...(eksCluster === undefined
         ? []
         : [plugins.aws, await standForEksCluster(eksCluster, { kubectl, accountsFolder, folder })]),

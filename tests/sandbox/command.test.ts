@@ -16,6 +16,7 @@ describe("the arguments of npm run sandbox", () => {
       ["start", "--nodes", "real", "--dns", "openshift"],
       { subcommand: "start", json: false, nodes: "real", dns: "openshift" },
     ],
+    [["tools"], { subcommand: "tools", json: false }],
     [["images"], { subcommand: "images", json: false }],
     [
       ["images", "--stack", "ci", "--images", "/images"],

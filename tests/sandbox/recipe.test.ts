@@ -4,6 +4,7 @@ import { buildArguments, recipeFor, stampOf } from "../../sandbox/toolchain/reci
 import {
   nodeToolNames,
   officialPluginNames,
+  oldestToolNames,
   rivalNames,
   toolNames,
 } from "../../sandbox/toolchain/tool-table";
@@ -69,6 +70,18 @@ test("the repository pins these versions of the tools", () => {
     "umoci 0.6.0",
     "pulumi-resource-kubernetes 4.25.0",
     "helm 4.3.1",
+  ]);
+});
+
+test("the repository pins these oldest supported releases beside them", () => {
+  const pins = oldestToolNames.map(
+    (tool) => `${tool} ${showVersion(recipeFor(root, tool, "oldest").version)}`,
+  );
+  expect(pins).toEqual([
+    "pulumi 3.248.0",
+    "kube-apiserver 1.31.0",
+    "kube-controller-manager 1.31.0",
+    "kube-scheduler 1.31.0",
   ]);
 });
 

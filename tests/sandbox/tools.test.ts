@@ -6,7 +6,7 @@ import { ensureTools, SandboxError } from "../../sandbox";
 import { isBuilt } from "../../sandbox/toolchain/build-tool";
 import { findInstalledTools, searchFolders, wholeSets } from "../../sandbox/toolchain/installed-tools";
 import { recipeFor } from "../../sandbox/toolchain/recipe";
-import { toolNames, type ToolName } from "../../sandbox/toolchain/tool-table";
+import { oldestToolNames, toolNames, type ToolName } from "../../sandbox/toolchain/tool-table";
 
 const root = resolve(__dirname, "../..");
 const controlPlane = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
@@ -111,6 +111,34 @@ describe("a built tool", () => {
     writeFileSync(join(folder, "etcd.stamp"), recipe.stamp);
     expect(isBuilt(folder, recipe)).toBe(false);
   });
+});
+
+test("the oldest supported releases are those that were built, whatever newer ones are on the PATH", async () => {
+  cpSync(join(root, "sandbox", "tools"), join(folder, "sandbox", "tools"), { recursive: true });
+  const bin = join(folder, ".sandbox", "bin");
+  const oldest = join(bin, "oldest");
+  mkdirSync(oldest, { recursive: true });
+  for (const tool of toolNames) {
+    const place = oldestToolNames.includes(tool) ? oldest : bin;
+    writeFileSync(join(place, tool), "");
+    writeFileSync(join(place, `${tool}.stamp`), recipeFor(folder, tool, "oldest").stamp);
+  }
+  program("pulumi", "echo v3.999.0");
+  const path = process.env["PATH"];
+  process.env["PATH"] = folder;
+  try {
+    expect(await ensureTools({ root: folder, report: () => undefined, releases: "oldest" })).toEqual({
+      pulumi: join(oldest, "pulumi"),
+      "kube-apiserver": join(oldest, "kube-apiserver"),
+      "kube-controller-manager": join(oldest, "kube-controller-manager"),
+      "kube-scheduler": join(oldest, "kube-scheduler"),
+      etcd: join(bin, "etcd"),
+      kwok: join(bin, "kwok"),
+      kubectl: join(bin, "kubectl"),
+    });
+  } finally {
+    process.env["PATH"] = path;
+  }
 });
 
 describe("on a machine without the tools", () => {
