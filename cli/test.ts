@@ -4,7 +4,7 @@ import { usage } from "./command-lines/test";
 import { UsageError } from "./usage-error";
 
 /** The projects of jest.config.js that need nothing but this checkout. */
-const suites = ["unit", "manifests", "sandbox", "official", "faults", "mutations"] as const;
+const suites = ["unit", "manifests", "sandbox", "sandbox-long", "official", "faults", "mutations"] as const;
 
 /** What the command line asks for. */
 export interface TestRequest {
