@@ -36,7 +36,16 @@ export class OfficialStack extends EngineStack {
   async setValue(path: string, value: string | number | boolean): Promise<void> {
     // Without a type, a text such as 17 becomes a number.
     const type = typeof value === "string" && /^(-?\d+|true|false)$/.test(value) ? ["--type", "string"] : [];
-    const command = ["config", "set", "--path", ...type, this.keyOf(path), String(value), ...this.selected];
+    const command = [
+      "config",
+      "set",
+      "--plaintext",
+      "--path",
+      ...type,
+      this.keyOf(path),
+      String(value),
+      ...this.selected,
+    ];
     await this.engine.run(command);
   }
 

@@ -31,12 +31,16 @@ export function refusalOf(subject: string, faults: readonly Fault[]): string {
   ].join("\n");
 }
 
+/** Keys of which Pulumi's CLI takes a value for a secret and refuses it in clear (`keyPattern` in its config.go). */
+const secretLooking = /pass|pwd|secret|token/i;
+
 /** The command that sets a configuration path; `value` is shown as it has to be typed. */
 export function setCommand(path: string, value = "VALUE"): string {
   const key = `${configNamespace}:${path}`;
+  const plain = secretLooking.test(path) ? " --plaintext" : "";
   return path.includes(".") || path.includes("[")
-    ? `pulumi config set --path '${key}' ${value}`
-    : `pulumi config set ${key} ${value}`;
+    ? `pulumi config set${plain} --path '${key}' ${value}`
+    : `pulumi config set${plain} ${key} ${value}`;
 }
 
 /** The command that sets a secret; its value is asked for, so that it stays out of the shell's history. */

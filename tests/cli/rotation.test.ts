@@ -166,7 +166,7 @@ describe("the rotation of", () => {
         "Of analyticsAdminPassword a service keeps a copy: analytics keeps the password of its user admin and does not take another one from its variables. Nothing was changed. Think of a value, then:",
         "  1. give the service the new value   kubectl exec -it -n openops-dev deploy/openops-analytics -- superset fab reset-password --username admin",
         "  2. give it to the stack             pulumi config set --secret openops:analyticsAdminPassword",
-        "  3. say that both have it            pulumi config set --path 'openops:secrets.copyChanges.analyticsAdminPassword' 1",
+        "  3. say that both have it            pulumi config set --plaintext --path 'openops:secrets.copyChanges.analyticsAdminPassword' 1",
         "  4. update the stack                 pulumi up",
       ].join("\n"),
     );

@@ -145,7 +145,7 @@ describe("a secret that something stored depends on goes into a store", () => {
 
   test("once the configuration tells which value the store holds", () => {
     expect(refused({ key: "openops" }, deployed)).toEqual([
-      `openops:secrets.external.keys.encryptionKey.fingerprint: expected the fingerprint of the value that is deployed, once the store holds that value, got none: connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them (pulumi config set --path 'openops:secrets.external.keys.encryptionKey.fingerprint' ${fingerprint})`,
+      `openops:secrets.external.keys.encryptionKey.fingerprint: expected the fingerprint of the value that is deployed, once the store holds that value, got none: connections and step outputs in the database are encrypted with that key, and nothing re-encrypts them (pulumi config set --plaintext --path 'openops:secrets.external.keys.encryptionKey.fingerprint' ${fingerprint})`,
     ]);
     expect(refused({ key: "openops", fingerprint: "0000000000000000" }, deployed)).toHaveLength(1);
     expect(refused({ key: "openops", fingerprint }, deployed)).toEqual([]);

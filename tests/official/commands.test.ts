@@ -27,16 +27,8 @@ async function succeed(name: string, ...args: readonly string[]): Promise<string
 
 /** The commands that are run here. */
 const tried = [
-  "up",
-  "preview",
-  "drift",
-  "secrets",
-  "rotate",
-  "render",
-  "smoke",
-  "backup",
-  "backups",
-  "restore",
+  ...["up", "preview", "drift", "secrets", "rotate", "render", "smoke", "backup", "backups", "restore"],
+  ...["adopt", "down"],
 ];
 
 test("every command that takes --context is run here", () => {
@@ -145,12 +137,21 @@ describe("where pods are played,", () => {
   });
 });
 
-test("adopt refuses objects that Helm has not made", async () => {
+test("adopt asks for the stack that is to take an installation over, and then shows what it would keep", async () => {
   pulumi.configure("ci", { preset: "ci", cluster: { kind: "kubeconfig", context: "sandbox" } });
-  const { code, printed } = await pulumi.command(
-    ...["adopt", "--stack", "ci", "--context", "sandbox", "--namespace", "openops-dev"],
+  const adopt = ["adopt", "--stack", "ci", "--context", "sandbox", "--namespace", "openops-dev"];
+  const first = await pulumi.command(...adopt);
+  await pulumi.run("stack", "init", "ci");
+  const second = await pulumi.command(...adopt);
+
+  expect(first).toEqual({
+    code: 1,
+    printed: "There is no stack ci yet. Make it first: pulumi stack init ci\n",
+  });
+  expect(second.code).toBe(0);
+  expect(second.printed).toMatch(
+    /Secrets that are kept:\n +encryptionKey +OPS_ENCRYPTION_KEY of Secret openops-app-/,
   );
-  expect({ code, printed }).toEqual({});
 });
 
 test("down destroys the stack", async () => {

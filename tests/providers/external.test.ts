@@ -67,9 +67,9 @@ describe("credentials in a Secret that others keep", () => {
     await expect(run(held)).rejects.toThrow(
       [
         "The cluster of the stack has 3 faults; nothing was changed.",
-        "  openops:database.credentials.passwordKey: expected a key that the Secret databases/admin has a value under, got password: it has pass (pulumi config set --path 'openops:database.credentials.passwordKey' VALUE)",
+        "  openops:database.credentials.passwordKey: expected a key that the Secret databases/admin has a value under, got password: it has pass (pulumi config set --plaintext --path 'openops:database.credentials.passwordKey' VALUE)",
         "  openops:database.credentials.usernameKey: expected a key that the Secret databases/admin has a value under, got user: it has pass (pulumi config set --path 'openops:database.credentials.usernameKey' VALUE)",
-        "  openops:cache.credentials.passwordKey: expected a key that the Secret databases/redis has a value under, got auth: it has auth (pulumi config set --path 'openops:cache.credentials.passwordKey' VALUE)",
+        "  openops:cache.credentials.passwordKey: expected a key that the Secret databases/redis has a value under, got auth: it has auth (pulumi config set --plaintext --path 'openops:cache.credentials.passwordKey' VALUE)",
       ].join("\n"),
     );
   });

@@ -131,7 +131,7 @@ const settings: readonly RunLine[] = [
     "docs/pods.md",
     "pulumi config set --path 'openops:images.credentials.server' registry.example.com",
     "pulumi config set --path 'openops:images.credentials.username' robot",
-    "pulumi config set --path 'openops:images.pullSecrets[0]' registry-credentials",
+    "pulumi config set --plaintext --path 'openops:images.pullSecrets[0]' registry-credentials",
   ),
   ...plain(
     "docs/tls.md",
