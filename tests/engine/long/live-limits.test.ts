@@ -42,8 +42,12 @@ describe("limits that others keep in the namespace", () => {
   test("are missed at the preview, with the configuration that names them", async () => {
     const said = await cluster.refusal(config);
 
-    expect(said).toContain("team-quota (openops:quota.existingQuotas[0])");
-    expect(said).toContain("team-limits (openops:quota.existingLimitRanges[0])");
+    expect(said).toContain(
+      "openops:quota.existingQuotas[0]: expected the name of a ResourceQuota in namespace openops-team, got team-quota, which is not there",
+    );
+    expect(said).toContain(
+      "openops:quota.existingLimitRanges[0]: expected the name of a LimitRange in namespace openops-team, got team-limits, which is not there",
+    );
   });
 
   test("refuse at the preview what does not fit, all of it at once, and nothing is made", async () => {
