@@ -17,6 +17,7 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
+      globals: { writtenConfigurations: 200 },
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
       testPathIgnorePatterns: [
         "/node_modules/",
@@ -44,7 +45,8 @@ module.exports = {
     {
       ...shared,
       displayName: "sandbox-long",
-      testMatch: ["<rootDir>/tests/engine/long/*.test.ts"],
+      testMatch: ["<rootDir>/tests/engine/long/*.test.ts", "<rootDir>/tests/model/written-configs.test.ts"],
+      globals: { writtenConfigurations: 1000 },
       globalSetup: "<rootDir>/tests/engine/setup.js",
     },
     {

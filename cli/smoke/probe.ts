@@ -5,7 +5,7 @@ import type { Verdict } from "./certificate";
 import { askDns, askHttp, askTcp, askTls, reasonOf } from "./requests";
 
 /** A pod that has just started may be ahead of its network policies, and then finds what it will not find later. */
-const policyDelayMs = 5000;
+const usualPolicyDelayMs = 5000;
 
 /** A check that a pod inside carries out. */
 export type InsideCheck =
@@ -27,19 +27,33 @@ export interface InsideResult extends Verdict {
   readonly what: string;
 }
 
-/** Carries out the checks that the environment lists, with the app's own connection settings. */
-export async function probe(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
+/**
+ * Carries out the checks that the environment lists, with the app's own connection settings.
+ *
+ * @param policyDelayMs how long names are not asked for yet
+ */
+export async function probe(
+  environment: Readonly<Record<string, string | undefined>>,
+  policyDelayMs = usualPolicyDelayMs,
+): Promise<void> {
   const checks: readonly InsideCheck[] = JSON.parse(environment.SMOKE_CHECKS ?? "[]");
   for (const check of checks) {
-    const verdict = await carriedOut(check, environment).catch((error: unknown) => failed(reasonOf(error)));
+    const verdict = await carriedOut(check, { environment, policyDelayMs }).catch((error: unknown) =>
+      failed(reasonOf(error)),
+    );
     const result: InsideResult = { what: check.what, ...verdict };
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
 }
 
+interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly policyDelayMs: number;
+}
+
 async function carriedOut(
   check: InsideCheck,
-  environment: Readonly<Record<string, string | undefined>>,
+  { environment, policyDelayMs }: Surroundings,
 ): Promise<Verdict> {
   switch (check.kind) {
     case "http":

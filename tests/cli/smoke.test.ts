@@ -233,7 +233,7 @@ async function said(check: object, environment: Readonly<Record<string, string>>
     lines.push(String(text));
     return true;
   });
-  await probe({ SMOKE_CHECKS: JSON.stringify([check]), ...environment }).finally(() => spy.mockRestore());
+  await probe({ SMOKE_CHECKS: JSON.stringify([check]), ...environment }, 0).finally(() => spy.mockRestore());
   const [line = ""] = lines;
   const found: unknown = JSON.parse(line);
   return found;

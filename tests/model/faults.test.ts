@@ -1,6 +1,6 @@
 import type { configOf } from "../support/configuration";
 import { assemble, faultsOf } from "../support/configuration";
-import { describeFault, setCommand } from "../../components/model/fault";
+import { describeFault } from "../../components/model/fault";
 import { withNamespace } from "../../components/model/namespace";
 import { releaseWithWorkers } from "../support/releases";
 
@@ -261,14 +261,4 @@ test("a stack whose name makes no namespace needs one of its own", () => {
   expect(faults.map(({ path, expected }) => [path, expected])).toEqual([
     ["namespace", "a name of your own, because the stack's name makes none"],
   ]);
-});
-
-test.each([
-  ["database.storage.sizeGi", "pulumi config set --path 'openops:database.storage.sizeGi' VALUE"],
-  ["version", "pulumi config set openops:version VALUE"],
-  // Of these Pulumi's CLI takes a value for a secret, and refuses it in clear.
-  ["images.pullSecrets[0]", "pulumi config set --plaintext --path 'openops:images.pullSecrets[0]' VALUE"],
-  ["database.passwordFrom", "pulumi config set --plaintext --path 'openops:database.passwordFrom' VALUE"],
-])("the command that sets %s is one that Pulumi takes", (path, command) => {
-  expect(setCommand(path)).toBe(command);
 });

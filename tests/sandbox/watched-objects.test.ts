@@ -48,7 +48,7 @@ beforeEach(async () => {
   const bound = server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : 0;
   const access = { host: "127.0.0.1", port, ca: authority.certificate, cert, key };
-  pods = new WatchedObjects({ access, path: "/api/v1/pods", schema }, () => undefined);
+  pods = new WatchedObjects({ access, path: "/api/v1/pods", schema, retryMs: 20 }, () => undefined);
 });
 
 afterEach(async () => {

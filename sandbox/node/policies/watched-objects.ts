@@ -21,9 +21,11 @@ export interface ObjectSource<T extends Named> {
   /** The path of a collection: `/api/v1/pods`. */
   readonly path: string;
   readonly schema: z.ZodType<T>;
+  /** How long to wait before an API server that did not answer is asked again. @default 1000 */
+  readonly retryMs?: number;
 }
 
-const retryMs = 1000;
+const usualRetryMs = 1000;
 const listSchema = z.object({
   metadata: z.object({ resourceVersion: z.string() }),
   items: z.array(z.unknown()),
@@ -49,7 +51,7 @@ export class WatchedObjects<T extends Named> {
   /** Watches until a signal, or for as long as the process lives; an API server that does not answer is asked again. */
   async watch(signal?: AbortSignal): Promise<void> {
     while (signal?.aborted !== true) {
-      await this.#follow(signal).catch(() => sleep(retryMs));
+      await this.#follow(signal).catch(() => sleep(this.source.retryMs ?? usualRetryMs));
     }
   }
 
