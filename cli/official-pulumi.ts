@@ -75,7 +75,7 @@ export function runPulumi(
 export async function operatePulumi(
   root: string,
   args: readonly string[],
-  { environment = {} }: { readonly environment?: Environment } = {},
+  environment: Environment = {},
 ): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "openops-events-"));
   const events = join(folder, "events.jsonl");

@@ -36,9 +36,8 @@ export async function runOfficial(
 ): Promise<number> {
   await prepareOfficial(args);
   const agreed = args.chosen.yes === true ? agreementTo(operation, args) : [];
-  return operatePulumi(args.root, [operation, "--stack", args.file.stack, ...agreed, ...chosenArgs(args)], {
-    environment: takeOverOf(args),
-  });
+  const command = [operation, "--stack", args.file.stack, ...agreed, ...chosenArgs(args)];
+  return operatePulumi(args.root, command, takeOverOf(args));
 }
 
 /**

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { ConfigError } from "./errors";
-import { KeptObject } from "./kept-object";
+import { keptValue, KeptObject } from "./kept-object";
 import { rangeOf } from "./model/dns-places";
 import type { Plan } from "./model/plan";
 import type { StackConfig } from "./model/schema/stack";
@@ -46,7 +46,7 @@ export async function dnsServiceAddresses(
     return [];
   }
   const { spec } = new DnsService("dns-service", { service }, options);
-  const live = await new Promise<unknown>((resolve) => spec.apply(resolve));
+  const live = await keptValue(spec);
   const addresses = specSchema.parse(live).clusterIPs.filter((address) => address !== "None");
   if (addresses.length === 0) {
     throw new ConfigError("What the NetworkPolicies need to know", [

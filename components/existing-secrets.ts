@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { ConfigError } from "./errors";
-import { KeptObject } from "./kept-object";
+import { keptValue, KeptObject } from "./kept-object";
 import { existingSecretFaults } from "./model/existing-secrets";
 import type { SecretContents } from "./model/existing-secrets";
 import type { Plan } from "./model/plan";
@@ -27,11 +27,7 @@ export class ExistingSecrets extends Component {
         // The logical name tells people what asks for it, where it is not there.
         const logicalName = `${secretName} (openops:secrets.existing)`;
         const reference = { apiVersion: "v1", kind: "Secret", name: secretName, namespace: plan.namespace };
-        const secret = new KeptObject(logicalName, reference, {
-          parent: this,
-          // kubectl apply writes what it applied, values too, into an annotation.
-          additionalSecretOutputs: ["data", "metadata"],
-        });
+        const secret = new KeptObject(logicalName, reference, { parent: this });
         return [secretName, secret.data];
       }),
     );
@@ -58,7 +54,7 @@ export async function readExistingSecrets(
   const secrets = new ExistingSecrets("existing-secrets", { plan }, options);
   const contents: SecretContents = new Map(
     await Promise.all(
-      [...secrets.contents].map(async ([name, data]) => [name, decodedData(await valueOf(data))] as const),
+      [...secrets.contents].map(async ([name, data]) => [name, decodedData(await keptValue(data))] as const),
     ),
   );
   const faults = existingSecretFaults(plan.config, { contents, records });
@@ -72,8 +68,4 @@ export async function readExistingSecrets(
         : [],
     ),
   );
-}
-
-function valueOf<Value>(output: pulumi.Output<Value>): Promise<Value> {
-  return new Promise((resolve) => output.apply(resolve));
 }

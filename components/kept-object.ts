@@ -26,7 +26,12 @@ export class KeptObject extends pulumi.CustomResource {
   declare readonly spec: pulumi.Output<unknown>;
   declare readonly data: pulumi.Output<Readonly<Record<string, string>>>;
 
-  /** @param name the logical name, which tells people what asks for the object where it is not there */
+  /**
+   * Of a Secret the data and the metadata are kept as secrets: its keeper may have written the values into an
+   * annotation too, as kubectl apply does.
+   *
+   * @param name the logical name, which tells people what asks for the object where it is not there
+   */
   constructor(name: string, reference: ObjectReference, options: pulumi.CustomResourceOptions) {
     const { apiVersion, kind, namespace } = reference;
     // It is as its keeper has it; nobody waits until it is ready.
@@ -38,6 +43,12 @@ export class KeptObject extends pulumi.CustomResource {
     };
     const id = namespace === undefined ? reference.name : `${namespace}/${reference.name}`;
     const properties = { apiVersion, kind, metadata, spec: undefined, data: undefined };
-    super(typeOf(reference), name, properties, { ...options, id });
+    const secrecy = kind === "Secret" ? { additionalSecretOutputs: ["data", "metadata"] } : {};
+    super(typeOf(reference), name, properties, { ...options, ...secrecy, id });
   }
+}
+
+/** The value of something that is read, which is known at every preview. */
+export function keptValue<Value>(output: pulumi.Output<Value>): Promise<Value> {
+  return new Promise((resolve) => output.apply(resolve));
 }

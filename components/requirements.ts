@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { ConfigError } from "./errors";
-import { KeptObject } from "./kept-object";
+import { keptValue, KeptObject } from "./kept-object";
 import { clusterFaults } from "./model/facts";
 import { missingKeyFaults, requiredSecrets, requirementsOf } from "./model/requirements";
 import type { RequiredSecret, Requirement } from "./model/requirements";
@@ -75,17 +75,14 @@ export async function refuseUnfitCluster(
   { clusterUid, secrets }: Requirements,
   deployedTo: string | undefined,
 ): Promise<void> {
-  const uid = await valueOf(clusterUid);
-  const missing = secrets.map(async ({ required, data }) => missingKeyFaults(required, await valueOf(data)));
+  const uid = await keptValue(clusterUid);
+  const missing = secrets.map(async ({ required, data }) =>
+    missingKeyFaults(required, await keptValue(data)),
+  );
   const faults = [...clusterFaults(uid, deployedTo), ...(await Promise.all(missing)).flat()];
   if (faults.length > 0) {
     throw new ConfigError("The cluster of the stack", faults);
   }
-}
-
-/** What is read is known at every preview. */
-function valueOf<Value>(output: pulumi.Output<Value>): Promise<Value> {
-  return new Promise((resolve) => output.apply(resolve));
 }
 
 /** Reads a Secret with a server's credentials. */
@@ -93,12 +90,8 @@ function readSecret(required: RequiredSecret, options: pulumi.CustomResourceOpti
   const { path, namespace, credentials } = required;
   const { secretName } = credentials;
   const name = `${secretName} (openops:${path})`;
-  // Its keeper may have written the values into an annotation too, as kubectl apply does.
   const secret = { apiVersion: "v1", kind: "Secret", name: secretName, namespace };
-  const { data } = new KeptObject(name, secret, {
-    ...options,
-    additionalSecretOutputs: ["data", "metadata"],
-  });
+  const { data } = new KeptObject(name, secret, options);
   return { required, data: pulumi.secret(data.apply(decodedData)) };
 }
 

@@ -39,7 +39,7 @@ export async function updateOfficial(args: UpdateArgs): Promise<number> {
   print(`${upgradeText(upgrade)}\n`);
   if (args.chosen.yes !== true) {
     const command = ["preview", "--stack", file.stack, ...chosenArgs(args)];
-    const code = await operatePulumi(root, command, { environment: takeOverOf(args) });
+    const code = await operatePulumi(root, command, takeOverOf(args));
     if (code !== 0) {
       return code;
     }
@@ -71,7 +71,7 @@ async function updateOnce(args: UpdateArgs, more: readonly string[] = []): Promi
   // With --yes nothing was planned yet, and a broken rule has to be found before anything is changed.
   const planned = args.policies === undefined || args.chosen.yes !== true ? ["--skip-preview"] : [];
   const command = ["up", "--stack", file.stack, "--yes", ...planned, ...more, ...chosenArgs(args)];
-  const code = await operatePulumi(root, command, { environment: takeOverOf(args) });
+  const code = await operatePulumi(root, command, takeOverOf(args));
   if (code !== 0) {
     throw new CommandError(`The update of stack ${file.stack} did not finish (see above).`);
   }

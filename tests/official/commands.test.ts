@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { PlainPulumi } from "./plain-pulumi";
+import { PlainPulumi, printedInSuccess } from "./plain-pulumi";
 import type { PulumiResult } from "./plain-pulumi";
 
 const root = resolve(__dirname, "../..");
@@ -20,9 +20,7 @@ function command(name: string, ...args: readonly string[]): Promise<PulumiResult
 }
 
 async function succeed(name: string, ...args: readonly string[]): Promise<string> {
-  const { code, printed } = await command(name, ...args);
-  expect({ code, printed: code === 0 ? "" : printed }).toEqual({ code: 0, printed: "" });
-  return printed;
+  return printedInSuccess(await command(name, ...args));
 }
 
 /** The commands that are run here. */

@@ -1,5 +1,5 @@
 import { Installation } from "../engine/installation";
-import { PlainPulumi } from "./plain-pulumi";
+import { PlainPulumi, printedInSuccess } from "./plain-pulumi";
 import { SecretForms } from "../engine/secret-traces";
 
 let pulumi: PlainPulumi;
@@ -9,13 +9,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => pulumi.stop());
-
-/** Fails with what Pulumi printed, so that a broken run shows why. */
-async function succeed(...args: readonly string[]): Promise<string> {
-  const { code, printed } = await pulumi.run(...args);
-  expect({ code, printed: code === 0 ? "" : printed }).toEqual({ code: 0, printed: "" });
-  return printed;
-}
 
 /** What the app's data depends on, and the volumes it is in. */
 async function keyAndVolumes(namespace: string) {
@@ -35,11 +28,11 @@ describe("a stack whose state is lost, over data that is still there", () => {
   let refused: string;
 
   beforeAll(async () => {
-    await succeed("stack", "init", "dev");
-    await succeed("up", "--yes", "--skip-preview", "--stack", "dev");
+    printedInSuccess(await pulumi.run("stack", "init", "dev"));
+    await pulumi.succeed("up", "--yes", "--skip-preview", "--stack", "dev");
     before = await keyAndVolumes("openops-dev");
     pulumi.loseState();
-    await succeed("stack", "init", "dev");
+    printedInSuccess(await pulumi.run("stack", "init", "dev"));
   });
 
   test("is refused at preview, with the Secret of each value that data depends on, and no value", async () => {
@@ -74,18 +67,14 @@ describe("a stack whose state is lost, over data that is still there", () => {
       const { code, printed } = await pulumi.obey(`${command} --stack dev`);
       expect({ code, printed }).toEqual({ code: 0, printed: "" });
     }
-    await succeed("preview", "--stack", "dev");
+    await pulumi.succeed("preview", "--stack", "dev");
     const take = "PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true PULUMI_K8S_ENABLE_PATCH_FORCE=true";
-    const { code, printed } = await pulumi.obey(
-      `${take} pulumi up --yes --skip-preview --stack dev --non-interactive`,
-    );
+    const taken = await pulumi.obey(`${take} pulumi up --yes --skip-preview --stack dev --non-interactive`);
 
     expect(commands).toHaveLength(5);
-    expect({ code, printed: code === 0 ? "" : printed }).toEqual({ code: 0, printed: "" });
+    printedInSuccess(taken);
     expect(await keyAndVolumes("openops-dev")).toEqual(before);
-    // The SDK notes in the provider's inputs that something was to be taken over.
-    await succeed("up", "--yes", "--skip-preview", "--stack", "dev");
-    await succeed("preview", "--stack", "dev", "--expect-no-changes");
+    await pulumi.succeed("preview", "--stack", "dev", "--expect-no-changes");
   });
 });
 
@@ -99,13 +88,15 @@ describe("a protected stack whose encryption key was generated as a resource wit
   /** Whether the state gives the key away. */
   async function isInClear(): Promise<boolean> {
     const [key = ""] = before.keys;
-    return new SecretForms([key]).areIn(await succeed("stack", "export", "--stack", "staging"));
+    return new SecretForms([key]).areIn(
+      printedInSuccess(await pulumi.run("stack", "export", "--stack", "staging")),
+    );
   }
 
   beforeAll(async () => {
-    await succeed("stack", "init", "staging");
+    printedInSuccess(await pulumi.run("stack", "init", "staging"));
     pulumi.rewrite("components/secrets.ts", (text) => text.replace(current, `${former}\n  ${current}`));
-    await succeed("up", "--yes", "--skip-preview", "--stack", "staging");
+    await pulumi.succeed("up", "--yes", "--skip-preview", "--stack", "staging");
     pulumi.rewrite("components/secrets.ts", (text) => text.replace(`${former}\n  `, ""));
     before = await keyAndVolumes(namespace);
   });
@@ -116,7 +107,7 @@ describe("a protected stack whose encryption key was generated as a resource wit
   });
 
   test("keeps the value at the next update, which says that one more is needed, and deletes nothing", async () => {
-    const printed = await succeed("up", "--yes", "--skip-preview", "--stack", "staging");
+    const printed = await pulumi.succeed("up", "--yes", "--skip-preview", "--stack", "staging");
 
     expect(printed).toContain("The state has the value of encryptionKey in clear, as the id of a resource.");
     expect(printed).not.toMatch(/deleted/);
@@ -124,10 +115,10 @@ describe("a protected stack whose encryption key was generated as a resource wit
   });
 
   test("keeps the value when that resource goes, and then nothing gives it away and nothing is left to do", async () => {
-    await succeed("up", "--yes", "--skip-preview", "--stack", "staging");
+    await pulumi.succeed("up", "--yes", "--skip-preview", "--stack", "staging");
 
     expect(await keyAndVolumes(namespace)).toEqual(before);
     expect(await isInClear()).toBe(false);
-    await succeed("preview", "--stack", "staging", "--expect-no-changes");
+    await pulumi.succeed("preview", "--stack", "staging", "--expect-no-changes");
   });
 });

@@ -33,6 +33,12 @@ export interface PulumiResult {
   readonly printed: string;
 }
 
+/** What was printed by a command that has to succeed; fails with it otherwise. */
+export function printedInSuccess({ code, printed }: PulumiResult): string {
+  expect({ code, printed: code === 0 ? "" : printed }).toEqual({ code: 0, printed: "" });
+  return printed;
+}
+
 /** The number of resources that the last table of a command counts under a word. */
 export function counted(printed: string, word: string): number {
   const found = [...printed.matchAll(new RegExp(`^ +[-+~=]* *(\\d+) ${word}`, "gm"))].at(-1)?.[1];
@@ -145,9 +151,7 @@ export class PlainPulumi {
 
   /** Runs an operation that has to succeed; fails with what Pulumi printed, so that a broken run shows why. */
   async succeed(...args: readonly string[]): Promise<string> {
-    const { code, printed } = await this.operate(...args);
-    expect({ code, printed: code === 0 ? "" : printed }).toEqual({ code: 0, printed: "" });
-    return printed;
+    return printedInSuccess(await this.operate(...args));
   }
 
   /** Runs `pulumi` in the checkout to its end. */

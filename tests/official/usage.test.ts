@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Installation } from "../engine/installation";
-import { counted, PlainPulumi } from "./plain-pulumi";
+import { counted, PlainPulumi, printedInSuccess } from "./plain-pulumi";
 
 const stack = ["--stack", "dev"];
 let pulumi: PlainPulumi;
@@ -112,11 +112,9 @@ describe("an update that is killed", () => {
 
   test("goes on after `pulumi cancel`, with the variable that takes over what it had made", async () => {
     expect((await pulumi.run("cancel", "--yes", ...stack)).code).toBe(0);
-    const { code, printed } = await pulumi.obey(
-      "PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true pulumi up --yes --skip-preview --stack dev",
+    printedInSuccess(
+      await pulumi.obey("PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true pulumi up --yes --skip-preview --stack dev"),
     );
-
-    expect({ code, printed: code === 0 ? "" : printed }).toEqual({ code: 0, printed: "" });
     await pulumi.succeed("preview", "--expect-no-changes", ...stack);
   });
 });
