@@ -75,7 +75,12 @@ async function applied(client: Sender, port: number, object: SandboxObject): Pro
   return last.answer;
 }
 
-/** Whether the API server has decided, and has not only failed to reach its store. */
-function isAnswered({ status }: Answer): boolean {
-  return status > 0 && status < 500;
+/** Whether the API server has decided: it reached its store, and the object's namespace is there. */
+function isAnswered(answer: Answer): boolean {
+  return answer.status > 0 && answer.status < 500 && !lacksNamespace(answer);
+}
+
+/** Whether the namespace is missing: its own object is on its way, or the API server makes it after its start. */
+function lacksNamespace({ status, body }: Answer): boolean {
+  return status === 404 && /namespaces \\?"[^"]+" not found/.test(body);
 }

@@ -16,6 +16,8 @@ export function kubectlFor(program: string, kubeconfig: string): Kubectl {
       const child = execFile(program, ["--kubeconfig", kubeconfig, ...args], (error, out, errors) =>
         resolve({ ok: error === null, output: `${out}${errors}`.trim() }),
       );
+      // A command that reads no manifest may have ended before it is written.
+      child.stdin?.on("error", () => undefined);
       child.stdin?.end(manifest);
     });
 }

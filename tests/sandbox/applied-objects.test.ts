@@ -33,3 +33,24 @@ test("an object that is refused fails at once", async () => {
     "The API server refused Namespace shop: forbidden",
   );
 });
+
+test("an object is sent again until its namespace is there, which is made beside it or by the API server", async () => {
+  const missing = {
+    kind: "Status",
+    message: 'namespaces "openshift-dns" not found',
+    reason: "NotFound",
+    details: { name: "openshift-dns", kind: "namespaces" },
+    code: 404,
+  };
+  const sent = await applied(
+    { status: 404, body: JSON.stringify(missing) },
+    { status: 201, body: "" },
+  );
+  expect(sent).toHaveLength(2);
+});
+
+test("an object of a kind that the API server does not have fails at once", async () => {
+  await expect(applied({ status: 404, body: "404 page not found\n" })).rejects.toThrow(
+    "The API server refused Namespace shop: 404 page not found",
+  );
+});
