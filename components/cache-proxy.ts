@@ -4,7 +4,7 @@ import type { input } from "@pulumi/kubernetes/types";
 import { companionContainer } from "./companion-container";
 import { renderCacheProxy } from "./model/cache-proxy-config";
 import { cacheProxyResources } from "./model/container-sizes";
-import type { ComponentName } from "./model/policies";
+import type { ComponentName } from "./model/component-name";
 import type { StackConfig } from "./model/schema/stack";
 import { cacheProxy, tlsOf } from "./model/store-tls";
 import { volumeMount } from "./mount";

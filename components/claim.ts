@@ -1,6 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ComponentName } from "./model/policies";
+import type { ComponentName } from "./model/component-name";
 import type { AccessMode, ClaimStorage } from "./model/schema/workload";
 import { dataOptions, metadata, skipAwait } from "./scope";
 import type { Scope } from "./scope";

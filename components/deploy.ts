@@ -21,7 +21,7 @@ import { imageReferences } from "./model/installed-images";
 import { stackLabels } from "./model/names";
 import { planStack } from "./model/plan";
 import type { Plan } from "./model/plan";
-import type { ComponentName } from "./model/policies";
+import type { ComponentName } from "./model/component-name";
 import { databaseProfile } from "./model/profiles";
 import { releaseOf } from "./model/release";
 import type { SecretValueName } from "./model/secrets";

@@ -7,7 +7,7 @@ import { referencesOf } from "./model/text";
 import type { Text } from "./model/text";
 import { childOptions, secretMetadata } from "./scope";
 import type { Scope } from "./scope";
-import type { SecretTextsArgs } from "./secret-variables";
+import type { SecretTextsArgs } from "./secret-texts";
 
 /**
  * Lets External Secrets make a Secret with exactly the given texts, from a template of its own where

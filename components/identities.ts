@@ -1,15 +1,13 @@
 import type { Providers } from "../providers";
-import type { IdentitySite, PodIdentity } from "../providers/contract";
+import type { PodIdentities } from "./pod-identity";
+import type { IdentitySite } from "../providers/contract";
 import type { ComponentOptions } from "./component";
 import { withBucketRights } from "./model/backup/bucket-rights";
 import { identitiesOf } from "./model/identities";
 import type { WantedIdentity } from "./model/identities";
 import { objectName } from "./model/names";
-import type { ComponentName } from "./model/policies";
+import type { ComponentName } from "./model/component-name";
 import type { Plan } from "./model/plan";
-
-/** The clouds' identities of a stack's pods, by component. */
-export type PodIdentities = ReadonlyMap<ComponentName, PodIdentity>;
 
 type IdentitySites = ReadonlyMap<ComponentName, IdentitySite>;
 

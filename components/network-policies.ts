@@ -3,7 +3,9 @@ import type { input } from "@pulumi/kubernetes/types";
 import { Component } from "./component";
 import type { ComponentOptions } from "./component";
 import { componentLabels, objectName } from "./model/names";
-import type { Policy, PolicyPeer, PolicyRule } from "./model/policies";
+import type { ComponentName } from "./model/component-name";
+import type { PolicyPeer, PolicyRule } from "./model/network-rule";
+import type { Policy } from "./model/policies";
 import type { Store } from "./model/text";
 import { childOptions, metadata, stackMetadata } from "./scope";
 import type { Scope } from "./scope";
@@ -74,7 +76,7 @@ function policySpec(
 }
 
 interface ResolvedRule {
-  readonly rule: PolicyRule;
+  readonly rule: PolicyRule<ComponentName>;
   readonly peers: readonly Peer[];
 }
 
@@ -88,16 +90,16 @@ function from(peers: readonly Peer[]) {
   return peers.length === 0 ? {} : { from: [...peers] };
 }
 
-function ports({ ports, protocols = ["TCP"] }: PolicyRule): { ports: Port[] } {
+function ports({ ports, protocols = ["TCP"] }: PolicyRule<ComponentName>): { ports: Port[] } {
   const ranges = ports === "any" ? [{ port: 1, endPort: 65535 }] : ports.map((port) => ({ port }));
   return { ports: ranges.flatMap((range) => protocols.map((protocol) => ({ protocol, ...range }))) };
 }
 
-function peersOf(rule: PolicyRule, addresses: LookedUpAddresses): readonly Peer[] {
+function peersOf(rule: PolicyRule<ComponentName>, addresses: LookedUpAddresses): readonly Peer[] {
   return rule.peers.flatMap((peer) => policyPeer(peer, addresses));
 }
 
-function policyPeer(peer: PolicyPeer, { servers, dns }: LookedUpAddresses): readonly Peer[] {
+function policyPeer(peer: PolicyPeer<ComponentName>, { servers, dns }: LookedUpAddresses): readonly Peer[] {
   switch (peer.kind) {
     case "anywhere":
       return [];

@@ -1,7 +1,7 @@
 import type { input } from "@pulumi/kubernetes/types";
 import { selectorLabels } from "./model/names";
 import { placementFor } from "./model/placement";
-import type { ComponentName } from "./model/policies";
+import type { ComponentName } from "./model/component-name";
 import type { StackConfig } from "./model/schema/stack";
 
 type PodSpec = input.core.v1.PodSpec;

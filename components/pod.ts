@@ -3,7 +3,7 @@ import { imageReference } from "./model/images";
 import type { ImageName } from "./model/images";
 import { objectLabels } from "./model/names";
 import type { ServicePlan } from "./model/plan";
-import type { ComponentName } from "./model/policies";
+import type { ComponentName } from "./model/component-name";
 import type { StackConfig } from "./model/schema/stack";
 import { volumeMount } from "./mount";
 import type { Mount } from "./mount";

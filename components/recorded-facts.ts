@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./errors";
 import { describeFault } from "./model/fault";
 import { factFaults, factsOf, parseFacts, replacementsOf } from "./model/facts";
-import type { StackFacts } from "./model/facts";
+import type { StackFacts } from "./model/fact-schema";
 import type { Plan } from "./model/plan";
 import { releaseChange, releaseOf } from "./model/release";
 import type { SecretValues } from "./model/secrets";

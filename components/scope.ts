@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PodIdentities } from "./identities";
+import type { PodIdentities } from "./pod-identity";
 import { objectLabels, stackLabels } from "./model/names";
 import type { Plan, ServicePlan } from "./model/plan";
-import type { ComponentName } from "./model/policies";
+import type { ComponentName } from "./model/component-name";
 import type { SecretId } from "./model/secret-sources";
 import type { Store, Text } from "./model/text";
 import type { Mount } from "./mount";

@@ -2,25 +2,13 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { externalSecret } from "./external-secret";
-import type { ComponentName } from "./model/policies";
 import { byKeeper, sourceOfReference } from "./model/secret-sources";
 import type { ExistingSecret } from "./model/secret-sources";
 import { referencesOf } from "./model/text";
 import type { Text } from "./model/text";
 import { childOptions, secretMetadata } from "./scope";
 import type { Scope } from "./scope";
-
-/** What is made of secret texts for one workload. */
-export interface SecretTextsArgs {
-  readonly scope: Scope;
-  readonly component: ComponentName;
-  /** Logical name of the Secret. */
-  readonly name: string;
-  /** Secret texts by variable or key. */
-  readonly texts: Readonly<Record<string, Text>>;
-  /** Fills in what the stack knows. */
-  readonly resolve: (text: Text) => pulumi.Input<string>;
-}
+import type { SecretTextsArgs } from "./secret-texts";
 
 /** How a container gets its secret variables. */
 export interface SecretVariables {

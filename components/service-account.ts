@@ -2,7 +2,7 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { identityOf } from "./model/identities";
 import { objectName } from "./model/names";
-import type { ComponentName } from "./model/policies";
+import type { ComponentName } from "./model/component-name";
 import type { StackConfig } from "./model/schema/stack";
 import type { ServiceId } from "./model/service";
 import { childOptions, metadata } from "./scope";

@@ -3,7 +3,7 @@ import type { Store } from "../providers/contract";
 import { Authorities } from "./authorities";
 import type { ComponentOptions } from "./component";
 import type { LoadedConfig } from "./config";
-import type { PodIdentities } from "./identities";
+import type { PodIdentities } from "./pod-identity";
 import type { SecretValueName } from "./model/secrets";
 import { registryPassword } from "./model/secrets";
 import type { Store as StoreName } from "./model/text";

@@ -3,6 +3,7 @@ import type { ComponentOptions } from "../components/component";
 import type { WantedIdentity } from "../components/model/identities";
 import type { SecretValueName } from "../components/model/secrets";
 import type { Store as StoreName } from "../components/model/text";
+import type { PodIdentity } from "../components/pod-identity";
 import type { Credentials } from "../components/requirements";
 import type { Scope } from "../components/scope";
 import type { Authority, ClusterAccess, Endpoint } from "../components/store-access";
@@ -44,23 +45,6 @@ export interface StoreSite {
   /** Address ranges of a server outside the cluster; none for pods of the stack. */
   readonly addresses: readonly string[];
   readonly create: (parts: StackParts, options: ComponentOptions) => Store;
-}
-
-/** An identity of a cloud for the pods of one ServiceAccount. */
-export interface PodIdentity {
-  /** Of the ServiceAccount; of its pods too, which so start anew with another identity. */
-  readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
-  /**
-   * The same told by a file in the home folder, for processes that are started without the variables of
-   * their pod; its path is below that folder.
-   */
-  readonly homeFile?: {
-    readonly folder: string;
-    readonly name: string;
-    readonly content: pulumi.Input<string>;
-  };
-  /** Ready once pods can use it. */
-  readonly resource: pulumi.Resource;
 }
 
 /** What an identity is made from: who asks for it, and the names that the cloud knows the pods by. */

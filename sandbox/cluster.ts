@@ -6,7 +6,8 @@ import { deployerUser, ensureIdentities, writeKubeconfigs } from "./control-plan
 import { layoutOf, type Layout } from "./control-plane/layout";
 import { chooseNodes, savedNodes, type Nodes, type NodesAsked } from "./control-plane/node-kind";
 import { applyObjects, nodeNames, readObjects, type SandboxObject } from "./control-plane/objects";
-import { choosePorts, savedPorts, type Ports } from "./control-plane/port-plan";
+import type { Ports } from "./control-plane/listeners";
+import { choosePorts, savedPorts } from "./control-plane/port-plan";
 import { awaitHealthy, awaitUsable, releaseNodes } from "./control-plane/readiness";
 import { writeSettings } from "./control-plane/settings";
 import { componentNames, tracesOf, type ComponentName } from "./control-plane/component-table";

@@ -5,7 +5,8 @@ import { componentNames, healthChecks, tracesOf, type ComponentName } from "./co
 import type { Layout } from "./control-plane/layout";
 import { savedNodes } from "./control-plane/node-kind";
 import { nodeNames, readObjects } from "./control-plane/objects";
-import { savedPorts, type Ports } from "./control-plane/port-plan";
+import type { Ports } from "./control-plane/listeners";
+import { savedPorts } from "./control-plane/port-plan";
 import { isHealthy, readyNodes } from "./control-plane/readiness";
 import { realNodeName } from "./node/addresses";
 import { nodeTraces } from "./node/real-node";

@@ -2,7 +2,7 @@ import { imageTag } from "../../components/model/images";
 import { childPath, isRawMap } from "../../components/model/layers";
 import type { Raw } from "../../components/model/layers";
 import { storeNames } from "../../components/model/names";
-import type { ComponentName } from "../../components/model/policies";
+import type { ComponentName } from "../../components/model/component-name";
 import { memoryBytes, quantityPattern } from "../../components/model/quantity";
 import type { StackConfig } from "../../components/model/schema/stack";
 import { accessModes } from "../../components/model/schema/workload";

@@ -1,7 +1,7 @@
 import { databasesOf, tablesReadLogin } from "../../components/model/databases";
 import type { Fault } from "../../components/model/fault";
 import { objectName } from "../../components/model/names";
-import type { ComponentName } from "../../components/model/policies";
+import type { ComponentName } from "../../components/model/component-name";
 import { secretFaults } from "../../components/model/rules/secrets";
 import type { StackConfig } from "../../components/model/schema/stack";
 import { secretDefinitions } from "../../components/model/secrets";

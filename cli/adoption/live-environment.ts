@@ -1,7 +1,7 @@
 import type { RawMap } from "../../components/model/layers";
 import { at, mainContainer, mapsAt, objectIn, textAt, workloadOf } from "./live-installation";
 import type { LiveInstallation, LiveObject } from "./live-installation";
-import type { ComponentName } from "../../components/model/policies";
+import type { ComponentName } from "../../components/model/component-name";
 
 /** A variable of a pod, and where its value comes from. */
 export interface LiveVariable {

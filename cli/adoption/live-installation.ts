@@ -1,7 +1,7 @@
 import { isRawMap } from "../../components/model/layers";
 import type { Raw, RawMap } from "../../components/model/layers";
 import { objectName } from "../../components/model/names";
-import type { ComponentName } from "../../components/model/policies";
+import type { ComponentName } from "../../components/model/component-name";
 import { readNamespace } from "../drift/live-objects";
 import type { KubectlAccess } from "../drift/live-objects";
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Plan, ServicePlan } from "../../components/model/plan";
-import type { ComponentName } from "../../components/model/policies";
+import type { ComponentName } from "../../components/model/component-name";
 import type { Service } from "../../components/model/service";
 import { ownAnnotation } from "../cluster-access/kubectl";
 import type { Kubectl } from "../cluster-access/kubectl";

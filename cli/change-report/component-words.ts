@@ -1,4 +1,4 @@
-import type { ComponentName } from "../../components/model/policies";
+import type { ComponentName } from "../../components/model/component-name";
 
 /** What people notice of a component's pods. */
 interface ComponentWords {

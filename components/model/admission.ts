@@ -1,7 +1,8 @@
 import { admittedBy, httpsPorts, tlsEndOf } from "./exposure/entrance";
 import { metricsPortsOf } from "./monitoring/exporters";
 import { probedServices } from "./monitoring/probed";
-import type { ComponentName, PolicyRule } from "./policies";
+import type { ComponentName } from "./component-name";
+import type { PolicyRule } from "./network-rule";
 import { cacheProfile } from "./profiles";
 import { autoscalingOf } from "./scaling";
 import type { StackConfig } from "./schema/stack";
@@ -12,7 +13,7 @@ export function admissionOf(
   component: ComponentName,
   services: readonly Service[],
   config: StackConfig,
-): readonly PolicyRule[] {
+): readonly PolicyRule<ComponentName>[] {
   switch (component) {
     case "gateway":
       return [...people(services, config), ...watchers(component, services, config)];
@@ -28,7 +29,7 @@ function watchers(
   component: ComponentName,
   services: readonly Service[],
   config: StackConfig,
-): readonly PolicyRule[] {
+): readonly PolicyRule<ComponentName>[] {
   const { monitoring } = config;
   if (monitoring.kind === "off") {
     return [];
@@ -43,7 +44,7 @@ function watchers(
     : [{ peers: [{ kind: "namespace", namespace: monitoring.namespace }], ports }];
 }
 
-function people(services: readonly Service[], config: StackConfig): readonly PolicyRule[] {
+function people(services: readonly Service[], config: StackConfig): readonly PolicyRule<ComponentName>[] {
   const admitted = admittedBy(config);
   if (admitted.kind === "nobody") {
     return [];
@@ -53,9 +54,9 @@ function people(services: readonly Service[], config: StackConfig): readonly Pol
   return [{ peers: [admitted], ports: [...ports, ...https] }];
 }
 
-function scalers(services: readonly Service[], config: StackConfig): readonly PolicyRule[] {
+function scalers(services: readonly Service[], config: StackConfig): readonly PolicyRule<ComponentName>[] {
   const { location, port } = cacheProfile(config);
-  return services.flatMap(({ id }): readonly PolicyRule[] => {
+  return services.flatMap(({ id }): readonly PolicyRule<ComponentName>[] => {
     const autoscaling = autoscalingOf(id, config);
     return autoscaling.kind === "queue" && location === "pods"
       ? [{ peers: [{ kind: "namespace", namespace: autoscaling.kedaNamespace }], ports: [port] }]

@@ -1,7 +1,6 @@
 import type { StackConfig } from "./schema/stack";
+import type { CloudName } from "./cloud-name";
 
-/** The clouds that the configuration knows. */
-export type CloudName = keyof StackConfig["clouds"];
 
 /** The cloud that a stack's cluster is looked up in. */
 export function cloudOfCluster({ cluster }: StackConfig): CloudName | undefined {

@@ -1,7 +1,7 @@
 import { objectName } from "./names";
 import type { Plan } from "./plan";
 import { connectionsOf } from "./policies";
-import type { ComponentName } from "./policies";
+import type { ComponentName } from "./component-name";
 import { storeProfile } from "./profiles";
 import type { StackConfig } from "./schema/stack";
 import { peersOf } from "./topology";

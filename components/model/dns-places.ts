@@ -1,17 +1,5 @@
+import type { DnsPeer, LabelledPods } from "./network-rule";
 import type { StackConfig } from "./schema/stack";
-
-/** The pods of another namespace that have labels. */
-interface Pods {
-  readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** Who answers questions for names. */
-export type DnsPeer =
-  | (Pods & { readonly kind: "pods" })
-  /** The Service of the cluster's DNS, whose addresses have to be looked up; nobody where they are not known. */
-  | { readonly kind: "dns-service" }
-  | { readonly kind: "addresses"; readonly cidr: string; readonly except: readonly [] };
 
 /** Where pods may ask for names. */
 export interface DnsRule {
@@ -24,7 +12,7 @@ export interface DnsRule {
 export interface DnsPlace {
   /** The kinds of clusters, in words for people. */
   readonly where: string;
-  readonly peers: readonly (Pods | string)[];
+  readonly peers: readonly (LabelledPods | string)[];
   /** The port that network policies see: that of the pod where the Service's address was translated before. */
   readonly ports: readonly number[];
   /** Who says so. */

@@ -1,45 +1,13 @@
-import { z } from "zod";
-import { authorityFactsOf, authorityFactsSchema, authorityFaults } from "./authority-facts";
+import { authorityFactsOf, authorityFaults } from "./authority-facts";
 import { setCommand } from "./fault";
-import { fixedFactsOf, fixedFactsSchema, fixedFaults } from "./fixed-facts";
+import { factsSchema } from "./fact-schema";
+import type { StackFacts } from "./fact-schema";
+import { fixedFactsOf, fixedFaults } from "./fixed-facts";
 import type { Fault } from "./fault";
 import type { Plan } from "./plan";
 import { databaseProfile } from "./profiles";
-import { downgradeFaults, releaseOf, releaseSchema } from "./release";
-import { accessModes } from "./schema/workload";
+import { downgradeFaults, releaseOf } from "./release";
 import { storeFaults, volumesOf } from "./store-facts";
-
-const volume = z.object({
-  sizeGi: z.number(),
-  storageClass: z.string().optional(),
-  /** Where the configuration decides the name of its claim. */
-  claimName: z.string().optional(),
-  /** Where it is another one than ReadWriteOnce. */
-  accessMode: z.enum(accessModes).optional(),
-});
-
-/** What is recorded of a volume. */
-export type RecordedVolume = z.output<typeof volume>;
-
-const factsSchema = z.object({
-  namespace: z.string(),
-  databaseKind: z.string(),
-  databaseName: z.string(),
-  cacheKind: z.string(),
-  postgresMajor: z.string(),
-  volumes: z.record(z.string(), volume),
-  authorities: authorityFactsSchema.default({}),
-  fixed: fixedFactsSchema.default({}),
-  release: releaseSchema.optional(),
-  /** Identifies the cluster: the UID of its namespace kube-system. */
-  clusterUid: z.string().optional(),
-});
-
-/**
- * What a deployed stack has become and cannot change without losing data. Recorded as a stack output
- * and compared before the next change.
- */
-export type StackFacts = z.output<typeof factsSchema>;
 
 /** The facts that follow from a plan alone. */
 export type PlannedFacts = Omit<StackFacts, "clusterUid">;

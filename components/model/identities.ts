@@ -2,7 +2,8 @@ import { awsIdentityProfile, nodeCredentials } from "../../providers/aws/identit
 import { azureIdentityProfile } from "../../providers/azure/identity-profile";
 import { gcpIdentityProfile } from "../../providers/gcp/identity-profile";
 import type { IdentityProfile } from "./identity-profile";
-import type { ComponentName, PolicyRule } from "./policies";
+import type { ComponentName } from "./component-name";
+import type { PolicyRule } from "./network-rule";
 import type { IdentityConfig } from "./schema/identity";
 import type { StackConfig } from "./schema/stack";
 
@@ -65,9 +66,4 @@ export function credentialEgress(component: ComponentName, config: StackConfig):
     return identityProfile(wanted.settings).egress;
   }
   return component === config.execution && config.integrations.awsImplicitRole ? [nodeCredentials] : [];
-}
-
-/** Whether what runs flows has a role of AWS, which they then use without being given a key. */
-export function flowsHaveAwsRole(config: StackConfig): boolean {
-  return identityOf(config.execution, config)?.settings.kind === "aws";
 }

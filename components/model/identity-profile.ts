@@ -1,5 +1,5 @@
-import type { CloudName } from "./cloud";
-import type { PolicyRule } from "./policies";
+import type { CloudName } from "./cloud-name";
+import type { PolicyRule } from "./network-rule";
 
 /** What planning has to know of pods with a cloud's identity, answered without any SDK. */
 export interface IdentityProfile {

@@ -1,5 +1,5 @@
 import { exporters } from "./monitoring/exporters";
-import type { ComponentName } from "./policies";
+import type { ComponentName } from "./component-name";
 import type { StackConfig } from "./schema/stack";
 import { declaredServices } from "./topology";
 

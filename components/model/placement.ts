@@ -1,4 +1,4 @@
-import type { ComponentName } from "./policies";
+import type { ComponentName } from "./component-name";
 import type { StackConfig } from "./schema/stack";
 import { serviceIds } from "./service";
 

@@ -1,6 +1,7 @@
 import type { PeerName, Peers } from "./peers";
 import { planPolicies } from "./policies";
-import type { ComponentName, Policy } from "./policies";
+import type { ComponentName } from "./component-name";
+import type { Policy } from "./policies";
 import { autoscalingOf, mostReplicas } from "./scaling";
 import type { Autoscaling } from "./scaling";
 import type { StackConfig } from "./schema/stack";

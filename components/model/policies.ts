@@ -1,6 +1,5 @@
 import { admissionOf } from "./admission";
 import { dnsRules } from "./dns-places";
-import type { DnsPeer } from "./dns-places";
 import { credentialEgress } from "./identities";
 import type { Peers } from "./peers";
 import { cacheProfile, databaseProfile, declaredStores, storeProfile } from "./profiles";
@@ -9,35 +8,15 @@ import type { StackConfig } from "./schema/stack";
 import type { InternetAccess, Service, ServiceId } from "./service";
 import type { Store } from "./text";
 import { exportersOf } from "./monitoring/exporters";
-import type { ExporterId } from "./monitoring/exporters";
+import type { ComponentName } from "./component-name";
+import type { PolicyPeer, PolicyRule } from "./network-rule";
 import { installed } from "./topology";
-
-/** What can have pods: the services, the stores in the cluster, the Job that prepares databases, backups, exporters. */
-export type ComponentName = ServiceId | Store | "database-bootstrap" | "backup" | ExporterId;
-
-/** The pods or addresses on the other side of a connection. */
-export type PolicyPeer =
-  | { readonly kind: "component"; readonly component: ComponentName }
-  /** A server outside the stack; its addresses may have to be looked up. */
-  | { readonly kind: "server"; readonly store: Store; readonly use: "current" | "previous" }
-  | { readonly kind: "anywhere" }
-  | { readonly kind: "namespace"; readonly namespace: string }
-  | DnsPeer
-  | { readonly kind: "addresses"; readonly cidr: string; readonly except: readonly string[] };
-
-/** Traffic in one direction that is allowed. */
-export interface PolicyRule {
-  readonly peers: readonly PolicyPeer[];
-  readonly ports: readonly number[] | "any";
-  /** Default: TCP. */
-  readonly protocols?: readonly ("TCP" | "UDP")[];
-}
 
 /** What the NetworkPolicy of one component allows; all else is refused. */
 export interface Policy {
   readonly component: ComponentName;
-  readonly ingress: readonly PolicyRule[];
-  readonly egress: readonly PolicyRule[];
+  readonly ingress: readonly PolicyRule<ComponentName>[];
+  readonly egress: readonly PolicyRule<ComponentName>[];
 }
 
 /** A connection between two components. */
@@ -48,7 +27,7 @@ export interface Edge {
 }
 
 /** Public addresses: all but private, link-local (the clouds' metadata services), shared and loopback ones. */
-const publicAddresses: readonly PolicyPeer[] = [
+const publicAddresses: readonly PolicyPeer<ComponentName>[] = [
   {
     kind: "addresses",
     cidr: "0.0.0.0/0",
@@ -144,7 +123,7 @@ function hasPods({ profile }: DeclaredStore): boolean {
 }
 
 /** While a previous server is kept, the pods of one may reach the other, so that data can be moved. */
-function moveOf(component: ComponentName, config: StackConfig): readonly PolicyRule[] {
+function moveOf(component: ComponentName, config: StackConfig): readonly PolicyRule<ComponentName>[] {
   return declaredStores(config)
     .filter((declared) => declared.store === component && !hasPods(declared))
     .filter(({ store }) => podsOf(store, config) !== undefined)
@@ -152,7 +131,7 @@ function moveOf(component: ComponentName, config: StackConfig): readonly PolicyR
 }
 
 /** The other side of a connection. */
-function peerOf(component: ComponentName, config: StackConfig): PolicyPeer {
+function peerOf(component: ComponentName, config: StackConfig): PolicyPeer<ComponentName> {
   const server = stores.find((store) => store === component);
   return server !== undefined && storeProfile(server, config).location === "addresses"
     ? { kind: "server", store: server, use: "current" }
@@ -163,7 +142,7 @@ function ingressOf(
   component: ComponentName,
   connections: readonly Edge[],
   config: StackConfig,
-): readonly PolicyRule[] {
+): readonly PolicyRule<ComponentName>[] {
   const isServed = peerOf(component, config).kind === "component";
   const callers = isServed ? connections.filter(({ to }) => to === component) : [];
   const port = callers[0]?.port;
@@ -175,17 +154,17 @@ function ingressOf(
 function egressOf(
   component: ComponentName,
   connections: readonly Edge[],
-  { outside, config }: { readonly outside: readonly PolicyRule[]; readonly config: StackConfig },
-): readonly PolicyRule[] {
+  { outside, config }: { readonly outside: readonly PolicyRule<ComponentName>[]; readonly config: StackConfig },
+): readonly PolicyRule<ComponentName>[] {
   const inside = connections
     .filter(({ from }) => from === component)
-    .map(({ to, port }): PolicyRule => ({ peers: [peerOf(to, config)], ports: [port] }));
+    .map(({ to, port }): PolicyRule<ComponentName> => ({ peers: [peerOf(to, config)], ports: [port] }));
   return [...dnsRules(config), ...inside, ...outside];
 }
 
-function outsideOf({ id, internet }: Service, config: StackConfig): readonly PolicyRule[] {
+function outsideOf({ id, internet }: Service, config: StackConfig): readonly PolicyRule<ComponentName>[] {
   const declared = internet === undefined ? [] : [internetRule(internet)];
-  const configured = config.services[id].egress.map(({ cidr, ports }): PolicyRule => ({
+  const configured = config.services[id].egress.map(({ cidr, ports }): PolicyRule<ComponentName> => ({
     peers: [{ kind: "addresses", cidr, except: [] }],
     ports,
   }));
@@ -193,7 +172,7 @@ function outsideOf({ id, internet }: Service, config: StackConfig): readonly Pol
 }
 
 /** Where the collector of OpenTelemetry is, which tables sends to. */
-function collectorRules(id: ServiceId, { integrations }: StackConfig): readonly PolicyRule[] {
+function collectorRules(id: ServiceId, { integrations }: StackConfig): readonly PolicyRule<ComponentName>[] {
   const { endpoint, namespace } = integrations.openTelemetry ?? {};
   if (id !== "tables" || endpoint === undefined || namespace === undefined) {
     return [];
@@ -210,8 +189,8 @@ function collectorRules(id: ServiceId, { integrations }: StackConfig): readonly 
 const defaultPorts = { http: 80, https: 443 } as const;
 
 /** Where the pods of backups find the bucket, and what tells them who they are. */
-function bucketRules({ backup: { target, egress, identity } }: StackConfig): readonly PolicyRule[] {
-  const configured = egress.map(({ cidr, ports }): PolicyRule => ({
+function bucketRules({ backup: { target, egress, identity } }: StackConfig): readonly PolicyRule<ComponentName>[] {
+  const configured = egress.map(({ cidr, ports }): PolicyRule<ComponentName> => ({
     peers: [{ kind: "addresses", cidr, except: [] }],
     ports,
   }));
@@ -230,11 +209,11 @@ function bucketRules({ backup: { target, egress, identity } }: StackConfig): rea
 }
 
 /** Where pods in Google Cloud get their identity; no other pod may ask there. */
-const googleMetadata: readonly PolicyRule[] = [
+const googleMetadata: readonly PolicyRule<ComponentName>[] = [
   { peers: [{ kind: "addresses", cidr: "169.254.169.254/32", except: [] }], ports: [80] },
   { peers: [{ kind: "addresses", cidr: "169.254.169.252/32", except: [] }], ports: [988] },
 ];
 
-function internetRule({ ports }: InternetAccess): PolicyRule {
+function internetRule({ ports }: InternetAccess): PolicyRule<ComponentName> {
   return { peers: publicAddresses, ports };
 }

@@ -1,25 +1,11 @@
 import { exposureRequirements } from "./exposure/requirements";
 import type { Fault } from "./fault";
 import type { Plan } from "./plan";
+import type { Requirement } from "./requirement";
 import { declaredStores } from "./profiles";
 import type { StackConfig } from "./schema/stack";
 import type { CredentialsSecret } from "./store-profile";
 import type { Store } from "./text";
-
-/** An object of the whole cluster that others make and that a configuration relies on. */
-export interface Requirement {
-  readonly kind:
-    | "StorageClass"
-    | "PriorityClass"
-    | "IngressClass"
-    | "CustomResourceDefinition"
-    | "FlowSchema"
-    | "ClusterSecretStore"
-    | "SecretStore";
-  readonly name: string;
-  /** What asks for it, in words for people. */
-  readonly reason: string;
-}
 
 /** The oldest minor release of Kubernetes that the program is tested with. */
 export const oldestKubernetes = "1.31";

@@ -2,7 +2,7 @@ import { savedDatabases } from "./backup/saved-databases";
 import { renderBootstrap } from "./bootstrap-sql";
 import { objectName } from "./names";
 import type { Plan } from "./plan";
-import type { ComponentName } from "./policies";
+import type { ComponentName } from "./component-name";
 import { exporterPassword, exportersOf, redisExporterUser } from "./monitoring/exporters";
 import { cacheProfile, databaseProfile, declaredStores, storePasswords } from "./profiles";
 import { nextName } from "./secrets";

@@ -1,6 +1,6 @@
 import { setCommand } from "./fault";
 import type { Fault } from "./fault";
-import type { RecordedVolume, StackFacts } from "./facts";
+import type { RecordedVolume, StackFacts } from "./fact-schema";
 import type { Plan } from "./plan";
 import { databaseProfile, declaredStores } from "./profiles";
 import type { StackConfig } from "./schema/stack";

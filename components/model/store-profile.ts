@@ -1,4 +1,4 @@
-import type { CloudName } from "./cloud";
+import type { CloudName } from "./cloud-name";
 import type { AccessMode } from "./schema/workload";
 
 /** How a server's clients can make sure that they talk to it. */

@@ -2,7 +2,7 @@ import { setSecretCommand } from "./fault";
 import type { Fault } from "./fault";
 import { backupNames, objectName, storeNames } from "./names";
 import type { Plan } from "./plan";
-import type { ComponentName } from "./policies";
+import type { ComponentName } from "./component-name";
 import { databaseProfile } from "./profiles";
 import { sourceOf } from "./secret-sources";
 import { secretDefinitions } from "./secrets";

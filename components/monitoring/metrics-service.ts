@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { selectorLabels } from "../model/names";
-import type { ComponentName } from "../model/policies";
+import type { ComponentName } from "../model/component-name";
 import { childOptions, metadata, skipAwait } from "../scope";
 import type { Scope } from "../scope";
 

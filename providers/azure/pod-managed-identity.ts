@@ -5,7 +5,8 @@ import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userA
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
-import type { IdentityRequest, OwnOptions, PodIdentity } from "../contract";
+import type { IdentityRequest, OwnOptions } from "../contract";
+import type { PodIdentity } from "../../components/pod-identity";
 import type { AzureSubscription } from "./config";
 import type { AzureIdentity } from "./identity-config";
 import { clientIdAnnotation } from "./identity-profile";

@@ -5,7 +5,8 @@ import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component } from "../../components/component";
 import type { ComponentOptions } from "../../components/component";
-import type { IdentityRequest, OwnOptions, PodIdentity } from "../contract";
+import type { IdentityRequest, OwnOptions } from "../contract";
+import type { PodIdentity } from "../../components/pod-identity";
 import type { GcpIdentity } from "./identity-config";
 import { accountAnnotation } from "./identity-profile";
 

@@ -1,6 +1,6 @@
 import type { DaemonTraces } from "../processes/daemon";
 import type { Layout } from "./layout";
-import type { Ports } from "./port-plan";
+import type { Ports } from "./listeners";
 
 /** The processes of the control plane in the order they need each other. */
 export const componentNames = [

@@ -4,7 +4,7 @@ import type { Daemon } from "../processes/daemon";
 import { loopback } from "../processes/ports";
 import type { Tools } from "../toolchain/tool-table";
 import type { Layout } from "./layout";
-import type { Ports } from "./port-plan";
+import type { Ports } from "./listeners";
 import { healthChecks, tracesOf, type ComponentName, type HealthCheck } from "./component-table";
 
 /** A process of the control plane and how to ask whether it is well. */

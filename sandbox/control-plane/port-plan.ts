@@ -4,27 +4,15 @@ import { runningPid } from "../processes/daemon";
 import { freePorts, portIsFree } from "../processes/ports";
 import { writeChanged } from "../whole-file";
 import type { Layout } from "./layout";
+import { portsSchema, type Ports } from "./listeners";
 import { tracesOf, type ComponentName } from "./component-table";
 
-const port = z.number().int().min(1).max(65535);
-const schema = z.strictObject({
-  etcd: port,
-  etcdPeer: port,
-  apiServer: port,
-  controllerManager: port,
-  scheduler: port,
-  kwok: port,
-});
-
-/** The loopback port of each listener. */
-export type Ports = Readonly<z.infer<typeof schema>>;
-
-const listeners = schema.keyof().options;
+const listeners = portsSchema.keyof().options;
 
 /** Reads the ports from JSON text; undefined when it is damaged: ports can be chosen again. */
 export function parsePorts(text: string): Ports | undefined {
   try {
-    return schema.parse(JSON.parse(text));
+    return portsSchema.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
@@ -60,7 +48,7 @@ export async function choosePorts(layout: Layout): Promise<Ports> {
       return [listener, keep ? last : fresh[index]];
     }),
   );
-  const ports = schema.parse(Object.fromEntries(chosen));
+  const ports = portsSchema.parse(Object.fromEntries(chosen));
   writeChanged(layout.ports, `${JSON.stringify(ports)}\n`);
   return ports;
 }

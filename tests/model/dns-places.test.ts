@@ -1,5 +1,5 @@
 import { dnsAddressIn, dnsRules, knownDnsPlaces, rangeOf } from "../../components/model/dns-places";
-import type { DnsPeer } from "../../components/model/dns-places";
+import type { DnsPeer } from "../../components/model/network-rule";
 import type { RawMap } from "../../components/model/layers";
 import { configOf, faultsOf } from "../support/configuration";
 

@@ -1,5 +1,7 @@
 import { inStartOrder } from "../../components/model/plan";
-import type { Policy, PolicyRule } from "../../components/model/policies";
+import type { ComponentName } from "../../components/model/component-name";
+import type { PolicyRule } from "../../components/model/network-rule";
+import type { Policy } from "../../components/model/policies";
 import { defineService } from "../../components/model/service";
 import { peersOf } from "../../components/model/topology";
 import { configOf, planOf } from "../support/configuration";
@@ -10,7 +12,7 @@ function policyOf(component: string, values = {}): Policy | undefined {
 }
 
 /** A rule in one line, for instance `app,worker:80`; where DNS is, is told by its own tests. */
-function brief({ peers, ports, protocols }: PolicyRule): string {
+function brief({ peers, ports, protocols }: PolicyRule<ComponentName>): string {
   if (protocols !== undefined) {
     return `dns:${String(ports)}`;
   }

@@ -1,4 +1,4 @@
-import type { Requirement } from "../requirements";
+import type { Requirement } from "../requirement";
 import type { StackConfig } from "../schema/stack";
 import { hasTraefikOptions } from "./ingress";
 import { ownIssuer, publicIssuer } from "./issuer";

@@ -1,5 +1,5 @@
 import { cloudOfCluster } from "../cloud";
-import type { CloudName } from "../cloud";
+import type { CloudName } from "../cloud-name";
 import { setCommand, showValue } from "../fault";
 import type { Fault } from "../fault";
 import { childPath } from "../layers";

@@ -1,5 +1,5 @@
 import { cloudOfCluster } from "../cloud";
-import type { CloudName } from "../cloud";
+import type { CloudName } from "../cloud-name";
 import type { Fault } from "../fault";
 import { removeCommand, setCommand } from "../fault";
 import { identitiesOf, identityProfile } from "../identities";

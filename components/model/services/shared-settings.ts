@@ -1,5 +1,4 @@
 import { cacheDatabasesOf } from "../databases";
-import { flowsHaveAwsRole } from "../identities";
 import type { DatabasePeer, Peers } from "../peers";
 import { addressVariables } from "../public-address";
 import type { StackConfig } from "../schema/stack";
@@ -33,7 +32,7 @@ export function telemetrySettings({ integrations: { telemetry } }: StackConfig):
 
 /** What the app, engine and worker all read: each has to have the same, or a setting works in half of OpenOps. */
 export function executorSettings(config: StackConfig): Environment {
-  const { services, integrations } = config;
+  const { services, integrations, execution } = config;
   return {
     // Unset it is `local`, and Code steps are then compiled below the working folder, where nothing may be written.
     OPS_ENVIRONMENT_NAME: services.app.environmentName ?? config.preset,
@@ -43,7 +42,7 @@ export function executorSettings(config: StackConfig): Environment {
     OPS_CODE_BLOCK_MEMORY_LIMIT_IN_MB: 256,
     OPS_FLOW_TIMEOUT_SECONDS: services.app.flowTimeoutSeconds,
     OPS_ENABLE_HOST_VALIDATION: services.app.hostValidation,
-    OPS_AWS_ENABLE_IMPLICIT_ROLE: integrations.awsImplicitRole || flowsHaveAwsRole(config),
+    OPS_AWS_ENABLE_IMPLICIT_ROLE: integrations.awsImplicitRole || services[execution].identity?.kind === "aws",
     // What runs flows takes bodies and measures the output of steps by the app's limit.
     OPS_REQUEST_BODY_LIMIT: services.app.requestBodyLimitMi,
     OPS_MAX_CONCURRENT_TABLES_REQUESTS: 100,
