@@ -7,10 +7,17 @@ const budgets = {
   "max-params": ["error", 3],
 };
 
+/** What creates nothing. */
+const planning = [
+  "components/{values,config,sources,services,plan,checks}/**/*.ts",
+  "providers/{store,identity}-profile.ts",
+  "providers/*/{config,profile,identity-config,identity-profile}.ts",
+];
+
 const noPulumiValues = {
   group: ["@pulumi/*"],
   allowTypeImports: true,
-  message: "components/model plans in plain data; it may import Pulumi's types only.",
+  message: "Planning is plain data; it may import Pulumi's types only.",
 };
 
 const noCloudSdk = {
@@ -28,7 +35,8 @@ export default tseslint.config(
       ...budgets,
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
-      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "no-duplicate-imports": "error",
       "@typescript-eslint/consistent-type-definitions": "off",
       "@typescript-eslint/ban-ts-comment": ["error", { "ts-expect-error": "allow-with-description" }],
       "no-restricted-imports": "off",
@@ -38,19 +46,19 @@ export default tseslint.config(
     },
   },
   {
-    files: ["components/model/**/*.ts", "providers/*/config.ts", "providers/*/profile.ts"],
+    files: planning,
     rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [noPulumiValues] }] },
   },
   {
     files: ["components/**/*.ts", "providers/**/*.ts"],
-    ignores: ["components/config.ts"],
+    ignores: ["components/resources/loaded-config.ts"],
     rules: {
       "no-restricted-properties": [
         "error",
         {
           object: "process",
           property: "env",
-          message: "Configuration is read once, in components/config.ts.",
+          message: "Configuration is read once, in components/resources/loaded-config.ts.",
         },
         { object: "pulumi", property: "getStack", message: "Never branch on a stack's name." },
       ],
@@ -58,7 +66,7 @@ export default tseslint.config(
   },
   {
     files: ["providers/aws/**", "providers/gcp/**", "providers/azure/**"],
-    ignores: ["providers/*/config.ts", "providers/*/profile.ts"],
+    ignores: planning,
     rules: { "@typescript-eslint/no-restricted-imports": "off" },
   },
   {

@@ -1,4 +1,4 @@
-import { loadConfig } from "./components/config";
-import { deploy } from "./components/deploy";
+import { loadConfig } from "./components/resources/loaded-config";
+import { deploy } from "./components/openops";
 
 export = async () => deploy(await loadConfig());

@@ -45,7 +45,7 @@ module.exports = {
     {
       ...shared,
       displayName: "sandbox-long",
-      testMatch: ["<rootDir>/tests/engine/long/*.test.ts", "<rootDir>/tests/model/written-configs.test.ts"],
+      testMatch: ["<rootDir>/tests/engine/long/*.test.ts", "<rootDir>/tests/config/written-configs.test.ts"],
       globals: { writtenConfigurations: 1000 },
       globalSetup: "<rootDir>/tests/engine/setup.js",
     },

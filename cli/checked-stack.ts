@@ -1,8 +1,7 @@
-import { refusalOf } from "../components/model/fault";
-import type { StackConfig } from "../components/model/schema/stack";
+import { refusalOf } from "../components/values/fault";
+import type { StackConfig } from "../components/config/stack-config";
 import { CommandError } from "./command-error";
-import { assembleStack, readStackFile } from "./stack-file";
-import type { StackFile } from "./stack-file";
+import { assembleStack, readStackFile, type StackFile } from "./stack-file";
 
 /** A stack's file with the configuration it amounts to. */
 export interface CheckedStack {

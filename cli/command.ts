@@ -1,4 +1,3 @@
-import { tellSystemErrors } from "../sandbox/system-error";
 import { CommandError } from "./command-error";
 import { print } from "./terminal/print";
 import { outliveReaders } from "./terminal/readers";
@@ -14,28 +13,34 @@ interface Command {
 
 /** The commands behind `npm run …`; each is loaded only when it runs. */
 const commands: Readonly<Record<string, Command>> = {
-  up: { line: () => import("./command-lines/up"), work: () => import("./up") },
-  preview: { line: () => import("./command-lines/preview"), work: () => import("./preview") },
-  down: { line: () => import("./command-lines/down"), work: () => import("./down") },
-  sandbox: { line: () => import("./command-lines/sandbox"), work: () => import("./sandbox") },
-  config: { line: () => import("./command-lines/config"), work: () => import("./config") },
-  comment: { line: () => import("./command-lines/comment"), work: () => import("./comment") },
-  "stack-files": { line: () => import("./command-lines/stack-files"), work: () => import("./stack-files") },
-  drift: { line: () => import("./command-lines/drift"), work: () => import("./drift") },
-  adopt: { line: () => import("./command-lines/adopt"), work: () => import("./adopt") },
-  render: { line: () => import("./command-lines/render"), work: () => import("./render") },
-  diagram: { line: () => import("./command-lines/diagram"), work: () => import("./diagram") },
-  secrets: { line: () => import("./command-lines/secrets"), work: () => import("./secrets") },
-  rotate: { line: () => import("./command-lines/rotate"), work: () => import("./rotate") },
-  smoke: { line: () => import("./command-lines/smoke"), work: () => import("./smoke") },
-  backup: { line: () => import("./command-lines/backup"), work: () => import("./backup") },
-  backups: { line: () => import("./command-lines/backups"), work: () => import("./backups") },
-  restore: { line: () => import("./command-lines/restore"), work: () => import("./restore") },
-  generate: { line: () => import("./command-lines/generate"), work: () => import("./generate") },
-  check: { line: () => import("./command-lines/check"), work: () => import("./check") },
-  bench: { line: () => import("./command-lines/bench"), work: () => import("./bench") },
-  "bench-flat": { line: () => import("./command-lines/bench-flat"), work: () => import("./benchmark/flat") },
-  test: { line: () => import("./command-lines/test"), work: () => import("./test") },
+  up: { line: () => import("./up/command-line"), work: () => import("./up/up") },
+  preview: { line: () => import("./preview/command-line"), work: () => import("./preview/preview") },
+  down: { line: () => import("./down/command-line"), work: () => import("./down/down") },
+  sandbox: { line: () => import("./sandbox/command-line"), work: () => import("./sandbox/sandbox") },
+  config: { line: () => import("./config/command-line"), work: () => import("./config/config") },
+  comment: { line: () => import("./comment/command-line"), work: () => import("./comment/comment") },
+  "stack-files": {
+    line: () => import("./stack-files/command-line"),
+    work: () => import("./stack-files/stack-files"),
+  },
+  drift: { line: () => import("./drift/command-line"), work: () => import("./drift/drift") },
+  adopt: { line: () => import("./adopt/command-line"), work: () => import("./adopt/adopt") },
+  render: { line: () => import("./render/command-line"), work: () => import("./render/render") },
+  diagram: { line: () => import("./diagram/command-line"), work: () => import("./diagram/diagram") },
+  secrets: { line: () => import("./secrets/command-line"), work: () => import("./secrets/secrets") },
+  rotate: { line: () => import("./rotate/command-line"), work: () => import("./rotate/rotate") },
+  smoke: { line: () => import("./smoke/command-line"), work: () => import("./smoke/smoke") },
+  backup: { line: () => import("./backup/command-line"), work: () => import("./backup/backup") },
+  backups: { line: () => import("./backups/command-line"), work: () => import("./backups/backups") },
+  restore: { line: () => import("./restore/command-line"), work: () => import("./restore/restore") },
+  generate: { line: () => import("./generate/command-line"), work: () => import("./generate/generate") },
+  check: { line: () => import("./check/command-line"), work: () => import("./check/check") },
+  bench: { line: () => import("../bench/command-line"), work: () => import("../bench/bench") },
+  "bench-flat": {
+    line: () => import("../bench/flat/command-line"),
+    work: () => import("../bench/flat/flat"),
+  },
+  test: { line: () => import("./test/command-line"), work: () => import("./test/test") },
 };
 
 /** The names of the commands. */
@@ -67,7 +72,13 @@ async function loadedRun(name: string, args: readonly string[], root: string): P
     return 0;
   }
   const { run } = await command.work();
-  return tellSystemErrors(() => run(args, root));
+  try {
+    return await run(args, root);
+  } catch (error) {
+    // Loaded for an error alone, so that every command starts without it.
+    const { explained } = await import("../sandbox");
+    throw explained(error);
+  }
 }
 
 /** A message for people; what nobody foresaw is shown with its trace, since it is a fault of this program. */

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 
 const require = createRequire(import.meta.url);
-const sourceFolders = ["components", "providers", "policies", "sandbox", "cli"];
+const sourceFolders = ["components", "providers", "policies", "sandbox", "cli", "bench"];
 
 /** Walks by itself, since Node's recursive listing takes ten times as long, and every command waits for it. */
 function filesUnder(folder, ending) {

@@ -1,10 +1,9 @@
 import { parseArgs } from "node:util";
-import { usageOf } from "./usage";
-import type { CommandLine, Options } from "./usage";
+import { usageOf, type CommandLine, type Options } from "./usage";
 import { UsageError } from "./usage-error";
 
 /**
- * What a command takes: its options, and the usage that explains them. Modules of cli/command-lines import nothing
+ * What a command takes: its options, and the usage that explains them. A `command-line.ts` imports nothing
  * else, so that a command explains itself before what it works with is loaded.
  */
 export function commandLine<const Definitions extends Options>(

@@ -1,13 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import { withNamespace } from "../components/model/namespace";
-import type { Namespaced } from "../components/model/namespace";
-import { assembleConfig, securePaths } from "../components/model/assemble";
-import { configNamespace, nearestName } from "../components/model/fault";
-import { isRawMap } from "../components/model/layers";
-import type { RawMap } from "../components/model/layers";
-import { secretKeys } from "../components/model/schema/stack";
+import { withNamespace, type Namespaced } from "../components/checks/stack-namespace";
+import { assembleConfig, securePaths } from "../components/checks/assembled-config";
+import { configNamespace, nearestName } from "../components/values/fault";
+import { isRawMap, type RawMap } from "../components/config/layers/layers";
+import { secretKeys } from "../components/config/stack-config";
 import { CommandError } from "./command-error";
 
 /** A stack's file as it is written. */

@@ -1,5 +1,4 @@
-import { at, isMap, kubernetesKind, mapsIn } from "./rule";
-import type { CheckedResource, ValueMap } from "./rule";
+import { at, isMap, kubernetesKind, mapsIn, type CheckedResource, type ValueMap } from "./rule";
 
 /** A container of a workload's pods. */
 export interface Container {

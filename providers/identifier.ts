@@ -1,5 +1,5 @@
-import { defaultIdentifier, storeNames } from "../components/model/names";
-import type { Store } from "../components/model/text";
+import { defaultIdentifier, storeNames } from "../components/plan/names";
+import type { Store } from "../components/values/text";
 import { refusal } from "./look-up-error";
 
 interface IdentifierArgs {

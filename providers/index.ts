@@ -1,11 +1,16 @@
-import { rangeOf } from "../components/model/dns-places";
-import type { Plan } from "../components/model/plan";
-import type { IdentityConfig } from "../components/model/schema/identity";
-import type { CacheConfig, DatabaseConfig } from "../components/model/schema/stores";
-import type { ClusterAccess } from "../components/store-access";
-import type { StackConfig } from "../components/model/schema/stack";
-import type { CloudProvider, IdentityRequest, IdentitySite, StoreSite } from "./contract";
-import { once } from "./once";
+import { rangeOf } from "../components/plan/network/dns-places";
+import type { Plan } from "../components/plan/plan";
+import type { IdentityConfig } from "../components/config/identity-settings";
+import type { CacheConfig, DatabaseConfig } from "../components/config/store-settings";
+import type { ClusterAccess } from "../components/resources/stores/store-access";
+import type { StackConfig } from "../components/config/stack-config";
+import type {
+  CloudProvider,
+  IdentityRequest,
+  IdentitySite,
+  StoreSite,
+} from "../components/resources/provider-contract";
+import { once } from "./lazy";
 
 type ClusterKind = StackConfig["cluster"]["kind"];
 

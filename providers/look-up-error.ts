@@ -1,5 +1,5 @@
-import { ConfigError } from "../components/errors";
-import type { Fault } from "../components/model/fault";
+import { ConfigError } from "../components/resources/config-error";
+import type { Fault } from "../components/values/fault";
 
 /** What a look-up needs of the configuration to go right. */
 type Subject = Pick<Fault, "path" | "expected" | "got">;

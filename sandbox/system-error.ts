@@ -24,18 +24,22 @@ const advice: Readonly<Record<string, string>> = {
   EMFILE: "too many files are open; raise the limit (ulimit -n)",
 };
 
+/** The operating system's refusal (no permission, full disk) in words for people; every other error as it is. */
+export function explained(error: unknown): unknown {
+  const reason = advice[errorCode(error) ?? ""];
+  return reason === undefined
+    ? error
+    : new SandboxError(`${errorPath(error)}: ${reason}, then run the command again.`, { cause: error });
+}
+
 /**
- * Runs `work` and tells the operating system's refusals (no permission, full disk) to people.
+ * Runs `work` and explains the operating system's refusals to people.
  * @throws SandboxError in place of such an error; every other error passes unchanged
  */
 export async function tellSystemErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const reason = advice[errorCode(error) ?? ""];
-    if (reason === undefined) {
-      throw error;
-    }
-    throw new SandboxError(`${errorPath(error)}: ${reason}, then run the command again.`, { cause: error });
+    throw explained(error);
   }
 }

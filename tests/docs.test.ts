@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { configurationSchema, variantsOf } from "../cli/reference/json-schema";
-import type { JsonSchema } from "../cli/reference/json-schema";
+import { configurationSchema, variantsOf, type JsonSchema } from "../cli/generate/json-schema";
 
 const root = join(__dirname, "..");
 const rows = readFileSync(join(root, "docs", "from-helm.md"), "utf8")

@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { leftOut, stories } from "./support/documented-lines";
-import { linesOf, pulumiLinesIn, pulumiWordsIn } from "./support/page-lines";
-import type { PageLine } from "./support/page-lines";
+import { leftOut, stories } from "./support/docs/documented-lines";
+import { linesOf, pulumiLinesIn, pulumiWordsIn, type PageLine } from "./support/docs/page-lines";
 
 const root = join(__dirname, "..");
 const inBlocks = linesOf(root, pulumiLinesIn);

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { effectiveValues } from "../cli/effective-config";
+import { effectiveValues } from "../cli/config/effective-config";
 import { assembleStack } from "../cli/stack-file";
-import { isRawMap } from "../components/model/layers";
-import { describeFault } from "../components/model/fault";
+import { isRawMap } from "../components/config/layers/layers";
+import { describeFault } from "../components/values/fault";
 
 const root = join(__dirname, "..");
 const folder = join(root, "examples");

@@ -1,5 +1,5 @@
 import { documentedRights, grantedRights, roleSchema } from "./engine/used-rights";
-import { declaredKinds } from "./support/declared-kinds";
+import { declaredKinds } from "./support/sources/declared-kinds";
 
 const roles = documentedRights().map((document) => roleSchema.parse(document));
 const kinds = [...declaredKinds()].sort();

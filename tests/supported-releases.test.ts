@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { requiredPulumi } from "../cli/official-pulumi";
-import { oldestKubernetes } from "../components/model/requirements";
+import { requiredPulumi } from "../cli/official/official-pulumi";
+import { oldestKubernetes } from "../components/checks/cluster/cluster-requirements";
 import { parseGoModule, readGoModule } from "../sandbox/toolchain/go-module";
 import { recipeFor } from "../sandbox/toolchain/recipe";
 import { oldestToolNames, toolSources } from "../sandbox/toolchain/tool-table";

@@ -1,14 +1,13 @@
 import { z } from "zod";
-import { releaseLabels } from "../../components/model/backup/release-labels";
-import { backupNames } from "../../components/model/names";
-import { declaredServices } from "../../components/model/topology";
+import { releaseLabels } from "../../components/values/release-labels";
+import { backupNames } from "../../components/plan/names";
+import { declaredServices } from "../../components/services/service-registry";
 import type { CheckedStack } from "../checked-stack";
 import type { Kubectl } from "../cluster-access/kubectl";
 import type { StackCluster } from "../cluster-access/stack-cluster";
 import { CommandError } from "../command-error";
 import { runJob } from "./job-run";
-import { manifestsIn } from "./manifest";
-import type { Manifest } from "./manifest";
+import { manifestsIn, type Manifest } from "./manifest";
 import { takeSnapshots } from "./snapshots";
 
 interface BackupNowArgs {

@@ -1,5 +1,5 @@
-import { setCommand } from "../../components/model/fault";
-import { isNewer } from "../../components/model/release-order";
+import { setCommand } from "../../components/values/fault";
+import { isNewer } from "../../components/values/release-order";
 import { CommandError } from "../command-error";
 import type { Manifest } from "./manifest";
 

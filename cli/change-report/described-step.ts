@@ -1,8 +1,6 @@
-import { isRawMap } from "../../components/model/layers";
-import type { Raw } from "../../components/model/layers";
+import { isRawMap, type Raw } from "../../components/config/layers/layers";
 import { readableKind } from "./readable-kind";
-import { fieldChanges } from "./field-changes";
-import type { FieldChange } from "./field-changes";
+import { fieldChanges, type FieldChange } from "./field-changes";
 import type { PlannedStep } from "./planned-step";
 
 /** A step with what reports say of it. */

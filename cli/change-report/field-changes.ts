@@ -1,6 +1,5 @@
-import { childPath, isRawMap } from "../../components/model/layers";
-import type { Raw, RawMap } from "../../components/model/layers";
-import { masked } from "../secret-marks";
+import { childPath, isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { masked } from "../terminal/secret-marks";
 import { kindOf } from "../terminal/resource-names";
 import type { PlannedStep } from "./planned-step";
 

@@ -1,5 +1,4 @@
-import { isRawMap } from "../../components/model/layers";
-import type { Raw, RawMap } from "../../components/model/layers";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
 import type { PlannedStep, ResourceSide } from "./planned-step";
 
 /**

@@ -1,13 +1,12 @@
-import { dangersOf, secretNameOf } from "./dangers";
-import { described, objectText } from "./described-step";
-import type { DescribedStep } from "./described-step";
+import { dangersOf, secretNameOf } from "./effects/dangers";
+import { described, objectText, type DescribedStep } from "./described-step";
 import { objectDifference, valueDifference } from "./differences";
 import { withReadableNames } from "./generated-names";
 import { codeBlock, inlineCode, isLong } from "./inline-code";
 import type { PlannedStep } from "./planned-step";
-import { touchedBy } from "./touched";
-import { upgradeSentence } from "./upgrade";
-import { workloadEffect } from "./workload-effects";
+import { touchedBy } from "./effects/affected-parts";
+import { upgradeSentence } from "./effects/image-upgrades";
+import { workloadEffect } from "./effects/workload-effects";
 
 /** What a report is made from. */
 export interface ReportInput {

@@ -1,7 +1,6 @@
-import { isRawMap } from "../../components/model/layers";
-import type { Raw, RawMap } from "../../components/model/layers";
-import { unknownText } from "../../sandbox/plugins/protocol/property-value";
-import { isSecretMark, masked } from "../secret-marks";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { unknownText } from "../../sandbox";
+import { isSecretMark, masked } from "../terminal/secret-marks";
 import { kindOf, nameOf, typeOf } from "../terminal/resource-names";
 
 /** One side of a change: a resource as it is, or as it would be. */

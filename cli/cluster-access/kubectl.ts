@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { runKubectl } from "../drift/live-objects";
-import type { KubectlAccess } from "../drift/live-objects";
+import { runKubectl, type KubectlAccess } from "../drift/live-objects";
 
 /**
  * Options of an annotation that outlives updates: Pulumi takes what kubectl writes under its own name

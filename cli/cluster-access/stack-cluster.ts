@@ -1,9 +1,8 @@
 import type { CheckedStack } from "../checked-stack";
-import { checkOfficial } from "../official";
-import { prepareRehearsal } from "../rehearsal/workspace";
-import type { Rehearsal } from "../rehearsal/workspace";
+import { checkOfficial } from "../official/official-stack";
+import { prepareRehearsal, type Rehearsal } from "../rehearsal/workspace";
 import { report } from "../terminal/print";
-import { workplaceOf } from "../workplace";
+import { workplaceOf } from "../paths";
 import { Kubectl } from "./kubectl";
 
 /** The cluster that a stack is on. */

@@ -1,7 +1,6 @@
-import { childPath, isRawMap } from "../../components/model/layers";
-import type { Raw, RawMap } from "../../components/model/layers";
-import { quantityInThousandths, quantityPattern } from "../../components/model/quantity";
-import { masked } from "../secret-marks";
+import { childPath, isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { quantityInThousandths, quantityPattern } from "../../components/values/quantity";
+import { masked } from "../terminal/secret-marks";
 import { isIgnored } from "./ignored-fields";
 import { foreignFields } from "./managed-paths";
 import type { WantedObject } from "./wanted-objects";

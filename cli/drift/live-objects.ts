@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { z } from "zod";
-import { isRawMap } from "../../components/model/layers";
-import type { RawMap } from "../../components/model/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers/layers";
 import { CommandError } from "../command-error";
 import type { LiveObject } from "./comparison";
 import type { WantedObject } from "./wanted-objects";

@@ -1,5 +1,4 @@
-import { childPath, isRawMap } from "../../components/model/layers";
-import type { Raw } from "../../components/model/layers";
+import { childPath, isRawMap, type Raw } from "../../components/config/layers/layers";
 import { isExpectedManager } from "./ignored-fields";
 
 /** A field that somebody else than the stack has set. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { isRawMap } from "../../components/model/layers";
-import type { RawMap } from "../../components/model/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers/layers";
 import { withoutSecrets } from "../change-report/planned-step";
 
 /** A Kubernetes object as the last update left it. */

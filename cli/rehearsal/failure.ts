@@ -1,7 +1,7 @@
 import { CommandError } from "../command-error";
 import type { EngineResult } from "../terminal/engine-progress";
 import { changeCount } from "../terminal/summary";
-import { adviceOn } from "./advice";
+import { adviceOn } from "./error-hints";
 
 interface KnownFailure {
   readonly sign: RegExp;

@@ -1,5 +1,5 @@
 import type { LocalWorkspaceOptions, Stack } from "@pulumi/pulumi/automation";
-import { deploymentIn } from "./state-file";
+import { deploymentIn } from "./state/state-file";
 
 interface OpenedStackArgs {
   readonly stack: string;

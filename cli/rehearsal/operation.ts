@@ -2,22 +2,24 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import type { ToldStep } from "../change-report/planned-step";
-import { stepsOfEvents } from "../change-report/told-steps";
-import { withConfigLines } from "../config-lines";
-import { pathWith } from "../policy-pack";
-import type { PolicyPack } from "../policy-pack";
-import { EngineProgress } from "../terminal/engine-progress";
-import type { EngineResult } from "../terminal/engine-progress";
+import { stepsOfEvents } from "../change-report/engine-events";
+import { withConfigLines } from "../config/config-lines";
+import { pathWith, type PolicyPack } from "../official/policy-pack";
+import { EngineProgress, type EngineResult } from "../terminal/engine-progress";
 import type { StackFile } from "../stack-file";
 import { StoppedError } from "../stopped-error";
-import type { Workplace } from "../workplace";
+import type { Workplace } from "../paths";
 import { watchInterruptions } from "./interruption";
-import { KeptState } from "./kept-state";
-import { protectedResources, refuseProtected } from "./protection";
-import { finishPending, noteUnanswered, pendingOperations } from "./pending";
-import { takeOver, unansweredFile } from "./pending";
-import { programStack, stateStack } from "./workspace";
-import type { Rehearsal } from "./workspace";
+import { KeptState } from "./state/kept-state";
+import { protectedResources, refuseProtected } from "./state/protection";
+import {
+  finishPending,
+  noteUnanswered,
+  pendingOperations,
+  takeOver,
+  unansweredFile,
+} from "./state/pending-operations";
+import { programStack, stateStack, type Rehearsal } from "./workspace";
 import { explainFailure } from "./failure";
 
 /** How an update makes good what somebody did to the cluster by hand. */
@@ -64,7 +66,7 @@ export async function update(
   const path = rehearsal.stateFile;
   await cancellable({ progress, state: new KeptState(path) }, (signal) => {
     const takeOverFirst = async (): Promise<void> => {
-      const { takeOverBegun } = await import("./begun-resources");
+      const { takeOverBegun } = await import("./state/unfinished-creations");
       const { accountsFolder } = workplace;
       const begun = { stack: await stateStack(rehearsal, file.stack), accountsFolder };
       await takeOverBegun({ ...begun, objects: "auto-named", signal });
@@ -129,7 +131,7 @@ export async function destroy({ rehearsal, workplace, file, print }: OperationAr
   await cancellable({ progress, state: new KeptState(path) }, async (signal) => {
     if (pendingOperations(path) > 0) {
       // What a killed update had begun may exist, and would be left for ever.
-      const { takeOverBegun } = await import("./begun-resources");
+      const { takeOverBegun } = await import("./state/unfinished-creations");
       await takeOverBegun({ stack, accountsFolder: workplace.accountsFolder, objects: "all", signal });
     }
     return stack.destroy({ onEvent: progress.take, signal, color: "never" });

@@ -2,9 +2,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { z } from "zod";
-import { writePluginLaunchers, type SimulatedCloud, type StandIn } from "../../sandbox/plugins/launchers";
-import { compareVersions, findVersion } from "../../sandbox/toolchain/version";
-import type { Workplace } from "../workplace";
+import {
+  writePluginLaunchers,
+  type SimulatedCloud,
+  type StandIn,
+  compareVersions,
+  findVersion,
+} from "../../sandbox";
+import type { Workplace } from "../paths";
 
 /** The plugins a rehearsal runs with. */
 export interface Plugins {

@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { RawMap } from "../../components/model/layers";
-import { readMap } from "../stack-file";
-import type { StackFile } from "../stack-file";
+import type { RawMap } from "../../components/config/layers/layers";
+import { readMap, type StackFile } from "../stack-file";
 import { RehearsalSettings } from "./rehearsal-settings";
-import { unansweredFile } from "./pending";
-import { rehearsedConfig } from "./rehearsed-config";
-import type { RehearsedConfig } from "./rehearsed-config";
+import { unansweredFile } from "./state/pending-operations";
+import { rehearsedConfig, type RehearsedConfig } from "./rehearsed-config";
 
 /** A copy of the project that the engine may rewrite. */
 export interface ProjectCopy {

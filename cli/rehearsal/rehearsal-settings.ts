@@ -1,8 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { isRawMap, mergeLayers } from "../../components/model/layers";
-import type { Raw, RawMap } from "../../components/model/layers";
+import { isRawMap, mergeLayers, type Raw, type RawMap } from "../../components/config/layers/layers";
 import { readMap } from "../stack-file";
 
 /**

@@ -1,8 +1,7 @@
-import { securePaths } from "../../components/model/assemble";
-import { childPath, isRawMap } from "../../components/model/layers";
-import type { Raw, RawMap } from "../../components/model/layers";
-import { configNamespace } from "../../components/model/fault";
-import { secretKeys } from "../../components/model/schema/stack";
+import { securePaths } from "../../components/checks/assembled-config";
+import { childPath, isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { configNamespace } from "../../components/values/fault";
+import { secretKeys } from "../../components/config/stack-config";
 
 /** A stack's configuration as it is rehearsed. */
 export interface RehearsedConfig {

@@ -1,19 +1,17 @@
 import { mkdirSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { ensureTools, startCluster } from "../../sandbox";
-import type { Cluster, Tools } from "../../sandbox";
+import { ensureTools, startCluster, type Cluster, type Tools } from "../../sandbox";
 import { CommandError } from "../command-error";
 import type { StackFile } from "../stack-file";
-import type { Workplace } from "../workplace";
+import type { Workplace } from "../paths";
 import { ensurePassphrase } from "./passphrase";
 import { choosePlugins, pluginPlaces } from "./plugins";
-import { copyProject } from "./project-copy";
-import type { ProjectCopy } from "./project-copy";
+import { copyProject, type ProjectCopy } from "./project-copy";
 import { sandboxContext } from "./rehearsed-config";
 import { openStack } from "./opened-stack";
-import { stateFile } from "./state-file";
-import { clearLeftovers } from "./recovery";
+import { stateFile } from "./state/state-file";
+import { clearLeftovers } from "./state/recovery";
 
 /** A stack on the rehearsal cluster, ready for the engine. */
 export interface Rehearsal {
@@ -98,8 +96,8 @@ function engineEnvironment(workplace: Workplace): Readonly<Record<string, string
 export async function programStack(rehearsal: Rehearsal, { root, stack }: { root: string; stack: string }) {
   // Destroying a stack needs none of what makes one.
   const [{ loadConfig }, { deploy }] = await Promise.all([
-    import("../../components/config"),
-    import("../../components/deploy"),
+    import("../../components/resources/loaded-config"),
+    import("../../components/openops"),
   ]);
   const program = async () => {
     const loaded = await loadConfig({

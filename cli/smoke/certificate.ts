@@ -1,5 +1,4 @@
-import { checkServerIdentity } from "node:tls";
-import type { PeerCertificate, TLSSocket } from "node:tls";
+import { checkServerIdentity, type PeerCertificate, type TLSSocket } from "node:tls";
 
 /** What is said of a check. */
 export interface Verdict {

@@ -1,12 +1,11 @@
-import type { Plan, PlannedRoute } from "../../components/model/plan";
-import { gateway, gatewayHealthPath } from "../../components/model/services/gateway";
+import type { Plan, PlannedRoute } from "../../components/plan/plan";
+import { gateway, gatewayHealthPath } from "../../components/services/gateway/gateway";
 import type { Kubectl } from "../cluster-access/kubectl";
 import { CommandError } from "../command-error";
 import { failed } from "./certificate";
 import { PortForward } from "./port-forward";
 import { askHttp, askTls } from "./requests";
-import { resultRow } from "./result";
-import type { SmokeResult } from "./result";
+import { resultRow, type SmokeResult } from "./result";
 
 interface GatewayArgs {
   readonly kubectl: Kubectl;

@@ -3,17 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { smokeResources } from "../../components/model/container-sizes";
-import { componentLabels } from "../../components/model/names";
-import type { Plan } from "../../components/model/plan";
-import { app } from "../../components/model/services/app";
-import { nobody, restricted } from "../../components/security";
+import { smokeResources } from "../../components/plan/pods/container-sizes";
+import { componentLabels } from "../../components/plan/names";
+import type { Plan } from "../../components/plan/plan";
+import { app } from "../../components/services/app/app";
+import { nobody, restricted } from "../../components/resources/pods/container-security";
 import type { Kubectl } from "../cluster-access/kubectl";
 import { CommandError } from "../command-error";
-import { insideChecks, proxyFolder } from "./inside";
-import type { InsideChecks } from "./inside";
-import { resultRow } from "./result";
-import type { SmokeResult } from "./result";
+import { insideChecks, proxyFolder, type InsideChecks } from "./inside";
+import { resultRow, type SmokeResult } from "./result";
 
 const namedSchema = z.looseObject({ name: z.string() });
 const deploymentSchema = z.object({

@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import type { Kubectl } from "../cluster-access/kubectl";
 import { CommandError } from "../command-error";
 

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { failed } from "./certificate";
-import type { Verdict } from "./certificate";
+import { failed, type Verdict } from "./certificate";
 import { askDns, askHttp, askTcp, askTls, reasonOf } from "./requests";
 
 /** A pod that has just started may be ahead of its network policies, and then finds what it will not find later. */

@@ -3,12 +3,10 @@ import { lookup } from "node:dns/promises";
 import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { connect } from "node:net";
-import type { Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as secure } from "node:tls";
-import { failed, judgeCertificate } from "./certificate";
-import type { Verdict } from "./certificate";
+import { failed, judgeCertificate, type Verdict } from "./certificate";
 
 const timeoutMs = 10_000;
 

@@ -1,9 +1,8 @@
-import { configNamespace } from "../../components/model/fault";
-import type { RawMap } from "../../components/model/layers";
+import { configNamespace } from "../../components/values/fault";
+import type { RawMap } from "../../components/config/layers/layers";
 import type { EngineProgram } from "./engine-program";
 import type { KubectlAccess } from "../drift/live-objects";
-import { parseExport, parseState, withResources } from "./state-resource";
-import type { StateResource } from "./state-resource";
+import { parseExport, parseState, withResources, type StateResource } from "./state-resource";
 
 const prefix = `${configNamespace}:`;
 

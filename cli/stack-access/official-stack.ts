@@ -1,11 +1,10 @@
 import { z } from "zod";
-import type { RawMap } from "../../components/model/layers";
+import type { RawMap } from "../../components/config/layers/layers";
 import { CommandError } from "../command-error";
-import { operatePulumi } from "../official-pulumi";
+import { operatePulumi } from "../official/official-pulumi";
 import { readStackFile } from "../stack-file";
 import { EngineProgram } from "./engine-program";
-import { EngineStack } from "./engine-stack";
-import type { StackCluster } from "./engine-stack";
+import { EngineStack, type StackCluster } from "./engine-stack";
 
 const stacksSchema = z.array(z.looseObject({ name: z.string() }));
 

@@ -1,8 +1,8 @@
 import type { CheckedStack } from "../checked-stack";
-import { checkOfficial } from "../official";
+import { checkOfficial } from "../official/official-stack";
 import { prepareRehearsal } from "../rehearsal/workspace";
 import { report } from "../terminal/print";
-import { workplaceOf } from "../workplace";
+import { workplaceOf } from "../paths";
 import type { EngineStack } from "./engine-stack";
 import { OfficialStack } from "./official-stack";
 import { RehearsedStack } from "./rehearsed-stack";

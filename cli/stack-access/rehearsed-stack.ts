@@ -1,18 +1,14 @@
 import { join } from "node:path";
-import { isRawMap } from "../../components/model/layers";
-import type { RawMap } from "../../components/model/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers/layers";
 import { update } from "../rehearsal/operation";
 import { sandboxContext } from "../rehearsal/rehearsed-config";
 import { RehearsalSettings } from "../rehearsal/rehearsal-settings";
-import { prepareRehearsal } from "../rehearsal/workspace";
-import type { Rehearsal } from "../rehearsal/workspace";
-import { readMap } from "../stack-file";
-import type { StackFile } from "../stack-file";
+import { prepareRehearsal, type Rehearsal } from "../rehearsal/workspace";
+import { readMap, type StackFile } from "../stack-file";
 import { print, report } from "../terminal/print";
-import type { Workplace } from "../workplace";
+import type { Workplace } from "../paths";
 import { EngineProgram } from "./engine-program";
-import { EngineStack } from "./engine-stack";
-import type { StackCluster } from "./engine-stack";
+import { EngineStack, type StackCluster } from "./engine-stack";
 
 interface RehearsedStackArgs {
   readonly rehearsal: Rehearsal;

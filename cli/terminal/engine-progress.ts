@@ -1,5 +1,5 @@
 import type { EngineEvent, OpType, OutputMap, StepEventMetadata } from "@pulumi/pulumi/automation";
-import { isMarked } from "../secret-marks";
+import { isMarked } from "./secret-marks";
 import { kindOf, nameOf, typeOf } from "./resource-names";
 
 type PolicyEvent = NonNullable<EngineEvent["policyEvent"]>;

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { backupNames } from "../../components/model/names";
+import { backupNames } from "../../components/plan/names";
 import { backupNow } from "../backup/backup-now";
 import { runJob } from "../backup/job-run";
 import type { CheckedStack } from "../checked-stack";
 import type { StackCluster } from "../cluster-access/stack-cluster";
-import { migrationsIn } from "./migrations";
-import type { Migrations } from "./migrations";
+import { migrationsIn, type Migrations } from "./migrations";
 import type { PlannedUpgrade } from "./planned-upgrade";
 import { unreadyDeployments } from "./rollouts";
 import type { UpgradeSteps } from "./upgrade";

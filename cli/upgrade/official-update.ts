@@ -5,17 +5,22 @@ import { stringify } from "yaml";
 import type { CheckedStack } from "../checked-stack";
 import { officialCluster } from "../cluster-access/stack-cluster";
 import { CommandError } from "../command-error";
-import { chosenArgs, prepareOfficial, runOfficial, takeOverOf } from "../official";
-import type { OfficialArgs } from "../official";
-import { operatePulumi } from "../official-pulumi";
-import { agree } from "../terminal/agreement";
+import {
+  chosenArgs,
+  prepareOfficial,
+  runOfficial,
+  takeOverOf,
+  type OfficialArgs,
+} from "../official/official-stack";
+import { operatePulumi } from "../official/official-pulumi";
+import { agree } from "../terminal/confirmation";
 import { print, report } from "../terminal/print";
 import { clusterSteps } from "./cluster-steps";
 import { plannedUpgrade, upgradeText } from "./planned-upgrade";
 import { withRelease } from "./previous-release";
 import { officialRelease } from "./recorded-release";
 import { Upgrade } from "./upgrade";
-import { wayBack } from "./way-back";
+import { wayBack } from "./rollback-advice";
 
 interface UpdateArgs extends OfficialArgs {
   readonly checked: CheckedStack;

@@ -1,13 +1,14 @@
-import { removeCommand, setCommand } from "../../components/model/fault";
+import { removeCommand, setCommand } from "../../components/values/fault";
 import {
   changedImages,
   isDowngrade,
   mayMigrate,
   releaseChange,
   releaseOf,
-} from "../../components/model/release";
-import type { ImageChange, Release } from "../../components/model/release";
-import type { StackConfig } from "../../components/model/schema/stack";
+  type ImageChange,
+  type Release,
+} from "../../components/checks/recorded/release";
+import type { StackConfig } from "../../components/config/stack-config";
 
 /** An update that gives services another release. */
 export interface PlannedUpgrade {

@@ -1,7 +1,6 @@
-import { configNamespace } from "../../components/model/fault";
-import { isRawMap } from "../../components/model/layers";
-import type { RawMap } from "../../components/model/layers";
-import type { Release } from "../../components/model/release";
+import { configNamespace } from "../../components/values/fault";
+import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import type { Release } from "../../components/checks/recorded/release";
 import type { StackFile } from "../stack-file";
 
 /** A stack's file with another release in it, whatever overlays and the file say of images. */

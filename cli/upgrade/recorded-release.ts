@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { completeReleaseKind, releaseSchema } from "../../components/model/release";
-import type { Release } from "../../components/model/release";
+import { completeReleaseKind, releaseSchema, type Release } from "../../components/checks/recorded/release";
 import { CommandError } from "../command-error";
-import { deploymentIn } from "../rehearsal/state-file";
+import { deploymentIn } from "../rehearsal/state/state-file";
 import { EngineProgram } from "../stack-access/engine-program";
 import { parseExport } from "../stack-access/state-resource";
 

@@ -1,18 +1,15 @@
 import type { CheckedStack } from "../checked-stack";
 import { rehearsedCluster } from "../cluster-access/stack-cluster";
 import { CommandError } from "../command-error";
-import { previewUpdate, update } from "../rehearsal/operation";
-import type { UpdateArgs } from "../rehearsal/operation";
+import { previewUpdate, update, type UpdateArgs } from "../rehearsal/operation";
 import { prepareRehearsal } from "../rehearsal/workspace";
 import type { EngineResult } from "../terminal/engine-progress";
 import { report } from "../terminal/print";
 import { clusterSteps } from "./cluster-steps";
-import { upgradeText } from "./planned-upgrade";
-import type { PlannedUpgrade } from "./planned-upgrade";
+import { upgradeText, type PlannedUpgrade } from "./planned-upgrade";
 import { withRelease } from "./previous-release";
-import { Upgrade } from "./upgrade";
-import type { UpgradeSteps } from "./upgrade";
-import { wayBack } from "./way-back";
+import { Upgrade, type UpgradeSteps } from "./upgrade";
+import { wayBack } from "./rollback-advice";
 
 interface RehearsedArgs {
   readonly operation: UpdateArgs;

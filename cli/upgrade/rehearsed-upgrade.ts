@@ -1,9 +1,7 @@
-import { checkedFile } from "../checked-stack";
-import type { CheckedStack } from "../checked-stack";
+import { checkedFile, type CheckedStack } from "../checked-stack";
 import type { Rehearsal } from "../rehearsal/workspace";
-import type { Workplace } from "../workplace";
-import { plannedUpgrade } from "./planned-upgrade";
-import type { PlannedUpgrade } from "./planned-upgrade";
+import type { Workplace } from "../paths";
+import { plannedUpgrade, type PlannedUpgrade } from "./planned-upgrade";
 import { rehearsedRelease } from "./recorded-release";
 
 interface UpgradeArgs {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { declaredServices } from "../../components/model/topology";
-import { referenceOf } from "../../components/model/release";
+import { declaredServices } from "../../components/services/service-registry";
+import { referenceOf } from "../../components/checks/recorded/release";
 import type { Kubectl } from "../cluster-access/kubectl";
 import type { PlannedUpgrade } from "./planned-upgrade";
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { ownAnnotation } from "../cluster-access/kubectl";
-import type { Kubectl } from "../cluster-access/kubectl";
+import { ownAnnotation, type Kubectl } from "../cluster-access/kubectl";
 import { migrationsSchema } from "./migrations";
 
 /** An upgrade that is under way; an update that goes on after a failure finds it by this. */

@@ -1,9 +1,7 @@
 import { CommandError } from "../command-error";
 import { StoppedError } from "../stopped-error";
-import { movedServices } from "./migrations";
-import type { Migrations, MovedService } from "./migrations";
-import { releaseText } from "./planned-upgrade";
-import type { PlannedUpgrade } from "./planned-upgrade";
+import { movedServices, type Migrations, type MovedService } from "./migrations";
+import { releaseText, type PlannedUpgrade } from "./planned-upgrade";
 import type { UpgradeNote } from "./upgrade-note";
 
 /** What an upgrade does to a stack, wherever that is. */

@@ -1,5 +1,4 @@
-import { kubernetesKind } from "../rule";
-import type { CheckedResource, ResourceRule } from "../rule";
+import { kubernetesKind, type CheckedResource, type ResourceRule } from "../rule";
 import { managedStores } from "./managed-stores";
 
 /** Generated values with which stored data are encrypted. */

@@ -1,5 +1,12 @@
-import { at, kubernetesKind, mapsIn, namesIn } from "../rule";
-import type { CheckedResource, ResourceRule, ValueMap } from "../rule";
+import {
+  at,
+  kubernetesKind,
+  mapsIn,
+  namesIn,
+  type CheckedResource,
+  type ResourceRule,
+  type ValueMap,
+} from "../rule";
 
 /** Annotations by which clouds are told to keep a load balancer off the internet. */
 const internalAnnotations: Readonly<Record<string, string>> = {

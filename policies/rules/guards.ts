@@ -1,6 +1,5 @@
 import { componentPath, podLabelsOf, podSpecOf, servingKinds } from "../pods";
-import { at, isMap, kubernetesKind } from "../rule";
-import type { CheckedResource, StackRule } from "../rule";
+import { at, isMap, kubernetesKind, type CheckedResource, type StackRule } from "../rule";
 
 /** Traffic that nobody declared must be refused: routes inside OpenOps have no authentication. */
 export const networkPolicies: StackRule = {

@@ -1,5 +1,4 @@
-import { at } from "../rule";
-import type { ResourceRule, Settings, Value, ValueMap, Violation } from "../rule";
+import { at, type ResourceRule, type Settings, type Value, type ValueMap, type Violation } from "../rule";
 
 /** What has to be known of a cloud's database or cache; undefined where the cloud has no such choice. */
 interface ManagedStore {

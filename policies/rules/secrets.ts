@@ -1,7 +1,14 @@
 import { containersOf } from "../pods";
 import { publishedValues } from "../published-values";
-import { isMap, kubernetesKind, mapsIn, namesIn } from "../rule";
-import type { CheckedResource, ResourceRule, Value } from "../rule";
+import {
+  isMap,
+  kubernetesKind,
+  mapsIn,
+  namesIn,
+  type CheckedResource,
+  type ResourceRule,
+  type Value,
+} from "../rule";
 
 /** A secret that is in somebody's documentation is none. */
 export const noKnownSecret: ResourceRule = {

@@ -1,7 +1,14 @@
-import { componentPath, containersOf, podSpecOf, servingKinds } from "../pods";
-import type { Container } from "../pods";
-import { at, kubernetesKind, mapsIn, namesIn } from "../rule";
-import type { CheckedResource, ResourceRule, Value, Violation } from "../rule";
+import { componentPath, containersOf, podSpecOf, servingKinds, type Container } from "../pods";
+import {
+  at,
+  kubernetesKind,
+  mapsIn,
+  namesIn,
+  type CheckedResource,
+  type ResourceRule,
+  type Value,
+  type Violation,
+} from "../rule";
 
 /** Serving containers must say whether they are ready and whether they live. */
 export const probes: ResourceRule = {

@@ -10,8 +10,8 @@ import {
   weekWindow,
   wholeNumber,
   yesOrNo,
-} from "../../components/model/schema/fields";
-import type { DeepReadonly } from "../../components/model/schema/readonly";
+} from "../../components/config/fields/fields";
+import type { DeepReadonly } from "../../components/values/deep-readonly";
 import { roleArn } from "./identity-config";
 
 const list = (what: string, minimum: number, text: z.ZodString) =>

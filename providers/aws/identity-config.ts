@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { matching, text } from "../../components/model/schema/fields";
-import type { DeepReadonly } from "../../components/model/schema/readonly";
+import { matching, text } from "../../components/config/fields/fields";
+import type { DeepReadonly } from "../../components/values/deep-readonly";
 
 /** The ARN of a role of IAM. */
 export const roleArn = matching(/^arn:aws[-a-z]*:iam::\d{12}:role\/.+$/, "the ARN of a role");

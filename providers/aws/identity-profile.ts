@@ -1,5 +1,5 @@
-import type { IdentityProfile } from "../../components/model/identity-profile";
-import type { PolicyRule } from "../../components/model/network-rule";
+import type { IdentityProfile } from "../identity-profile";
+import type { PolicyRule } from "../../components/values/network-rule";
 import type { AwsIdentity } from "./identity-config";
 
 /** Addresses of the EKS Pod Identity Agent, the same in every cluster. */

@@ -1,5 +1,5 @@
 import type { Provider } from "@pulumi/aws/provider";
-import type { IdentityRequest, IdentitySite } from "../contract";
+import type { IdentityRequest, IdentitySite } from "../../components/resources/provider-contract";
 import { identifierOf } from "../identifier";
 import type { AwsAccount } from "./config";
 import type { AwsIdentity } from "./identity-config";

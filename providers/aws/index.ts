@@ -1,8 +1,8 @@
 import { Provider as AwsSdkProvider } from "@pulumi/aws/provider";
-import type { Plan } from "../../components/model/plan";
-import type { CloudProvider } from "../contract";
+import type { Plan } from "../../components/plan/plan";
+import type { CloudProvider } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
-import { once } from "../once";
+import { once } from "../lazy";
 import { elastiCacheAuthorities, rdsAuthorities } from "./authorities";
 import type { AwsAccount, AwsCache, AwsDatabase } from "./config";
 import type { AwsIdentity } from "./identity-config";

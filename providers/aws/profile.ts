@@ -1,4 +1,4 @@
-import type { CacheProfile, DatabaseProfile } from "../../components/model/store-profile";
+import type { CacheProfile, DatabaseProfile } from "../store-profile";
 import type { AwsCache, AwsDatabase } from "./config";
 
 /** TCP ports of the servers. */

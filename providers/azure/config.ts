@@ -8,8 +8,8 @@ import {
   postgresVersion,
   text,
   yesOrNo,
-} from "../../components/model/schema/fields";
-import type { DeepReadonly } from "../../components/model/schema/readonly";
+} from "../../components/config/fields/fields";
+import type { DeepReadonly } from "../../components/values/deep-readonly";
 
 const resourceGroupName = matching(/^[-\w.()]{1,89}[-\w()]$/, "the name of a resource group");
 

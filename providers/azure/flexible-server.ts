@@ -1,15 +1,13 @@
 import { Configuration } from "@pulumi/azure-native/dbforpostgresql/configuration";
 import { Server } from "@pulumi/azure-native/dbforpostgresql/server";
 import type * as pulumi from "@pulumi/pulumi";
-import { Component } from "../../components/component";
-import type { ComponentOptions } from "../../components/component";
-import type { Authority, Endpoint } from "../../components/store-access";
-import type { OwnOptions, Store } from "../contract";
+import { Component, type ComponentOptions } from "../../components/resources/component";
+import type { Authority, Endpoint } from "../../components/resources/stores/store-access";
+import type { OwnOptions, Store } from "../../components/resources/provider-contract";
 import type { AzureDatabase } from "./config";
 import { azureAdminRole, azurePorts } from "./profile";
 import { privateZone } from "./private-zone";
-import { azureAuthorities, lockAgainstDeletion } from "./store";
-import type { AzureStoreArgs } from "./store";
+import { azureAuthorities, lockAgainstDeletion, type AzureStoreArgs } from "./store";
 
 type Args = AzureStoreArgs<AzureDatabase>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { matching, text } from "../../components/model/schema/fields";
-import type { DeepReadonly } from "../../components/model/schema/readonly";
+import { matching, text } from "../../components/config/fields/fields";
+import type { DeepReadonly } from "../../components/values/deep-readonly";
 
 const uuid = (expected: string) => matching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, expected);
 

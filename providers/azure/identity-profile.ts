@@ -1,4 +1,4 @@
-import type { IdentityProfile } from "../../components/model/identity-profile";
+import type { IdentityProfile } from "../identity-profile";
 
 /** The annotation that tells Azure's webhook which identity pods have. */
 export const clientIdAnnotation = "azure.workload.identity/client-id";

@@ -1,8 +1,7 @@
 import type { Provider } from "@pulumi/azure-native/provider";
-import type { IdentityRequest, IdentitySite } from "../contract";
+import type { IdentityRequest, IdentitySite } from "../../components/resources/provider-contract";
 import { identifierOf } from "../identifier";
-import { issuerOf } from "./cluster";
-import type { AksCluster } from "./cluster";
+import { issuerOf, type AksCluster } from "./cluster";
 import type { AzureSubscription } from "./config";
 import type { AzureIdentity } from "./identity-config";
 import { PodManagedIdentity } from "./pod-managed-identity";

@@ -1,6 +1,6 @@
 import { Provider as AzureSdkProvider } from "@pulumi/azure-native/provider";
-import type { Plan } from "../../components/model/plan";
-import type { CloudProvider } from "../contract";
+import type { Plan } from "../../components/plan/plan";
+import type { CloudProvider } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
 import { findAccess, findCluster } from "./cluster";
 import type { AzureCache, AzureDatabase, AzureSubscription } from "./config";

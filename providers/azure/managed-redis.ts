@@ -4,15 +4,13 @@ import { Database } from "@pulumi/azure-native/redisenterprise/database";
 import { listDatabaseKeysOutput } from "@pulumi/azure-native/redisenterprise/listDatabaseKeys";
 import { RedisEnterprise } from "@pulumi/azure-native/redisenterprise/redisEnterprise";
 import * as pulumi from "@pulumi/pulumi";
-import { Component } from "../../components/component";
-import type { ComponentOptions } from "../../components/component";
-import type { Authority, Endpoint } from "../../components/store-access";
-import type { OwnOptions, Store } from "../contract";
+import { Component, type ComponentOptions } from "../../components/resources/component";
+import type { Authority, Endpoint } from "../../components/resources/stores/store-access";
+import type { OwnOptions, Store } from "../../components/resources/provider-contract";
 import type { AzureCache } from "./config";
 import { azurePorts } from "./profile";
 import { privateZone } from "./private-zone";
-import { azureAuthorities, lockAgainstDeletion } from "./store";
-import type { AzureStoreArgs } from "./store";
+import { azureAuthorities, lockAgainstDeletion, type AzureStoreArgs } from "./store";
 
 type Args = AzureStoreArgs<AzureCache>;
 

@@ -3,10 +3,9 @@ import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignmen
 import { FederatedIdentityCredential } from "@pulumi/azure-native/managedidentity/federatedIdentityCredential";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity";
 import type * as pulumi from "@pulumi/pulumi";
-import { Component } from "../../components/component";
-import type { ComponentOptions } from "../../components/component";
-import type { IdentityRequest, OwnOptions } from "../contract";
-import type { PodIdentity } from "../../components/pod-identity";
+import { Component, type ComponentOptions } from "../../components/resources/component";
+import type { IdentityRequest, OwnOptions } from "../../components/resources/provider-contract";
+import type { PodIdentity } from "../../components/resources/stores/pod-identity";
 import type { AzureSubscription } from "./config";
 import type { AzureIdentity } from "./identity-config";
 import { clientIdAnnotation } from "./identity-profile";

@@ -1,4 +1,4 @@
-import type { CacheProfile, DatabaseProfile } from "../../components/model/store-profile";
+import type { CacheProfile, DatabaseProfile } from "../store-profile";
 import type { AzureCache, AzureDatabase } from "./config";
 
 /** TCP ports of the servers. */

@@ -1,6 +1,6 @@
 import { ManagementLockByScope } from "@pulumi/azure-native/authorization/managementLockByScope";
 import type * as pulumi from "@pulumi/pulumi";
-import type { StoreArgs } from "../contract";
+import type { StoreArgs } from "../../components/resources/provider-contract";
 import { publicAuthorities } from "../public-authorities";
 import type { AzureSubscription } from "./config";
 import type { ServerSubnet } from "./network";

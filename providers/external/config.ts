@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { cidr, databaseName, dnsLabel, host, text, wholeNumber } from "../../components/model/schema/fields";
-import type { DeepReadonly } from "../../components/model/schema/readonly";
+import { cidr, databaseName, dnsLabel, host, text, wholeNumber } from "../../components/config/fields/fields";
+import type { DeepReadonly } from "../../components/values/deep-readonly";
 
 const authority = z
   .discriminatedUnion("kind", [

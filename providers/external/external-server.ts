@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Component } from "../../components/component";
-import type { ComponentOptions } from "../../components/component";
-import type { Credentials } from "../../components/requirements";
-import type { Authority, Endpoint } from "../../components/store-access";
-import type { Store } from "../contract";
+import { Component, type ComponentOptions } from "../../components/resources/component";
+import type { Credentials } from "../../components/resources/cluster/requirements";
+import type { Authority, Endpoint } from "../../components/resources/stores/store-access";
+import type { Store } from "../../components/resources/provider-contract";
 import { publicAuthorities } from "../public-authorities";
 import type { ExternalCache, ExternalDatabase } from "./config";
 

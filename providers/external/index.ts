@@ -1,5 +1,5 @@
-import type { Store as StoreName } from "../../components/model/text";
-import type { Provider, StoreSite } from "../contract";
+import type { Store as StoreName } from "../../components/values/text";
+import type { Provider, StoreSite } from "../../components/resources/provider-contract";
 import type { ExternalCache, ExternalDatabase } from "./config";
 import { ExternalServer } from "./external-server";
 

@@ -1,4 +1,4 @@
-import type { CacheProfile, DatabaseProfile, ServerTls } from "../../components/model/store-profile";
+import type { CacheProfile, DatabaseProfile, ServerTls } from "../store-profile";
 import type { ExternalCache, ExternalDatabase } from "./config";
 
 /** A Postgres server that exists, as planning sees it. */

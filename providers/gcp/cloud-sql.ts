@@ -1,16 +1,14 @@
 import { DatabaseInstance } from "@pulumi/gcp/sql/databaseInstance";
 import { User } from "@pulumi/gcp/sql/user";
 import * as pulumi from "@pulumi/pulumi";
-import { Component } from "../../components/component";
-import type { ComponentOptions } from "../../components/component";
-import { setCommand } from "../../components/model/fault";
-import type { Authority, Endpoint } from "../../components/store-access";
-import type { Store } from "../contract";
+import { Component, type ComponentOptions } from "../../components/resources/component";
+import { setCommand } from "../../components/values/fault";
+import type { Authority, Endpoint } from "../../components/resources/stores/store-access";
+import type { Store } from "../../components/resources/provider-contract";
 import { refusal } from "../look-up-error";
 import type { GcpDatabase } from "./config";
 import { cloudSqlAdminRole, cloudSqlPort } from "./profile";
-import { authorityPem } from "./store";
-import type { GcpStoreArgs } from "./store";
+import { authorityPem, type GcpStoreArgs } from "./store";
 
 type Args = GcpStoreArgs<GcpDatabase>;
 

@@ -1,7 +1,7 @@
 import { getCluster } from "@pulumi/gcp/container/getCluster";
 import type { Provider } from "@pulumi/gcp/provider";
-import { dnsAddressIn } from "../../components/model/dns-places";
-import type { Plan } from "../../components/model/plan";
+import { dnsAddressIn } from "../../components/plan/network/dns-places";
+import type { Plan } from "../../components/plan/plan";
 import { execKubeconfig } from "../kubeconfig";
 import { lookUp, refusal } from "../look-up-error";
 import type { GcpProject } from "./config";

@@ -8,8 +8,8 @@ import {
   text,
   wholeNumber,
   yesOrNo,
-} from "../../components/model/schema/fields";
-import type { DeepReadonly } from "../../components/model/schema/readonly";
+} from "../../components/config/fields/fields";
+import type { DeepReadonly } from "../../components/values/deep-readonly";
 
 /** The project that servers are made in. */
 export const gcpProject = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { matching } from "../../components/model/schema/fields";
-import type { DeepReadonly } from "../../components/model/schema/readonly";
+import { matching } from "../../components/config/fields/fields";
+import type { DeepReadonly } from "../../components/values/deep-readonly";
 
 const role = z.strictObject({
   role: matching(

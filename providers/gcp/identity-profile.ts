@@ -1,4 +1,4 @@
-import type { IdentityProfile } from "../../components/model/identity-profile";
+import type { IdentityProfile } from "../identity-profile";
 
 /** The annotation by which GKE gives pods the credentials of a service account. */
 export const accountAnnotation = "iam.gke.io/gcp-service-account";

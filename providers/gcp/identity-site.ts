@@ -1,8 +1,7 @@
 import type { Provider } from "@pulumi/gcp/provider";
-import type { IdentityRequest, IdentitySite } from "../contract";
+import type { IdentityRequest, IdentitySite } from "../../components/resources/provider-contract";
 import { identifierOf } from "../identifier";
-import { poolOf } from "./cluster";
-import type { GkeCluster } from "./cluster";
+import { poolOf, type GkeCluster } from "./cluster";
 import type { GcpProject } from "./config";
 import type { GcpIdentity } from "./identity-config";
 import { PodAccount } from "./pod-account";

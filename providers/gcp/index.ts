@@ -1,8 +1,8 @@
 import { Provider as GcpSdkProvider } from "@pulumi/gcp/provider";
-import type { Plan } from "../../components/model/plan";
-import type { CloudProvider } from "../contract";
+import type { Plan } from "../../components/plan/plan";
+import type { CloudProvider } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
-import { once } from "../once";
+import { once } from "../lazy";
 import type { GcpCache, GcpDatabase, GcpProject } from "./config";
 import type { GcpIdentity } from "./identity-config";
 import { findCluster } from "./cluster";

@@ -1,13 +1,11 @@
 import { Instance } from "@pulumi/gcp/redis/instance";
 import * as pulumi from "@pulumi/pulumi";
-import { Component } from "../../components/component";
-import type { ComponentOptions } from "../../components/component";
-import type { Authority, Endpoint } from "../../components/store-access";
-import type { Store } from "../contract";
+import { Component, type ComponentOptions } from "../../components/resources/component";
+import type { Authority, Endpoint } from "../../components/resources/stores/store-access";
+import type { Store } from "../../components/resources/provider-contract";
 import type { GcpCache } from "./config";
 import { gcpCacheProfile } from "./profile";
-import { authorityPem } from "./store";
-import type { GcpStoreArgs } from "./store";
+import { authorityPem, type GcpStoreArgs } from "./store";
 
 type Args = GcpStoreArgs<GcpCache>;
 

@@ -3,10 +3,9 @@ import { Account } from "@pulumi/gcp/serviceaccount/account";
 import { IAMMember as AccountMember } from "@pulumi/gcp/serviceaccount/iammember";
 import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember";
 import type * as pulumi from "@pulumi/pulumi";
-import { Component } from "../../components/component";
-import type { ComponentOptions } from "../../components/component";
-import type { IdentityRequest, OwnOptions } from "../contract";
-import type { PodIdentity } from "../../components/pod-identity";
+import { Component, type ComponentOptions } from "../../components/resources/component";
+import type { IdentityRequest, OwnOptions } from "../../components/resources/provider-contract";
+import type { PodIdentity } from "../../components/resources/stores/pod-identity";
 import type { GcpIdentity } from "./identity-config";
 import { accountAnnotation } from "./identity-profile";
 

@@ -1,4 +1,4 @@
-import type { CacheProfile, DatabaseProfile } from "../../components/model/store-profile";
+import type { CacheProfile, DatabaseProfile } from "../store-profile";
 import type { GcpCache, GcpDatabase } from "./config";
 
 /** Cloud SQL's port. */

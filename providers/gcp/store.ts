@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { StoreArgs } from "../contract";
+import type { StoreArgs } from "../../components/resources/provider-contract";
 import type { GcpNetwork } from "./network";
 
 /** What the servers in Google Cloud share. */

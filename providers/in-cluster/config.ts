@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { databaseName, dnsLabel, text, wholeNumber } from "../../components/model/schema/fields";
-import type { DeepReadonly } from "../../components/model/schema/readonly";
-import { defaultSize, resourceSizes } from "../../components/model/schema/sizes";
-import { storage } from "../../components/model/schema/workload";
-import { resources } from "../../components/model/schema/workload-resources";
+import { databaseName, dnsLabel, text, wholeNumber } from "../../components/config/fields/fields";
+import type { DeepReadonly } from "../../components/values/deep-readonly";
+import { defaultSize, resourceSizes } from "../../components/config/fields/size-classes";
+import { storage } from "../../components/config/fields/workload-fields";
+import { resources } from "../../components/config/fields/resource-fields";
 
 const updateStrategy = z
   .strictObject({

@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls/privateKey";
 import { SelfSignedCert } from "@pulumi/tls/selfSignedCert";
-import { Component } from "../../components/component";
-import type { ComponentOptions } from "../../components/component";
+import { Component, type ComponentOptions } from "../../components/resources/component";
 import { elliptic, hoursPerYear } from "./certificate-terms";
 
 interface GeneratedAuthorityArgs {

@@ -2,8 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { LocallySignedCert } from "@pulumi/tls/locallySignedCert";
 import { CertRequest } from "@pulumi/tls/certRequest";
 import { PrivateKey } from "@pulumi/tls/privateKey";
-import { Component } from "../../components/component";
-import type { ComponentOptions } from "../../components/component";
+import { Component, type ComponentOptions } from "../../components/resources/component";
 import { elliptic, hoursPerYear } from "./certificate-terms";
 import type { GeneratedAuthority } from "./generated-authority";
 

@@ -1,4 +1,4 @@
-import type { Provider } from "../contract";
+import type { Provider } from "../../components/resources/provider-contract";
 import type { InClusterCache as CacheSettings, InClusterDatabase as DatabaseSettings } from "./config";
 import { InClusterCache } from "./in-cluster-cache";
 import { InClusterDatabase } from "./in-cluster-database";

@@ -1,4 +1,4 @@
-import type { CacheProfile, DatabaseProfile, ServerTls } from "../../components/model/store-profile";
+import type { CacheProfile, DatabaseProfile, ServerTls } from "../store-profile";
 import type { InClusterCache, InClusterDatabase } from "./config";
 
 /** TCP ports of the servers in the cluster. */

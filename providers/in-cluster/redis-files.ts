@@ -1,7 +1,7 @@
-import { redisExporterUser } from "../../components/model/monitoring/exporters";
-import type { StackConfig } from "../../components/model/schema/stack";
-import type { SecretValueName } from "../../components/model/secrets";
-import type { Text } from "../../components/model/text";
+import { redisExporterUser } from "../../components/plan/monitoring/exporters";
+import type { StackConfig } from "../../components/config/stack-config";
+import type { SecretValueName } from "../../components/values/secret-definitions";
+import type { Text } from "../../components/values/text";
 import { storePorts } from "./profile";
 import type { CertificateFiles } from "./server-certificate";
 

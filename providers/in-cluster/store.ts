@@ -2,15 +2,19 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as apps from "@pulumi/kubernetes/apps/v1";
 import type { input } from "@pulumi/kubernetes/types";
 import type * as pulumi from "@pulumi/pulumi";
-import { volumeClaim } from "../../components/claim";
-import { claimTemplate, selectorLabels, storeNames } from "../../components/model/names";
-import type { Store } from "../../components/model/text";
-import { podTemplate, portName } from "../../components/pod";
-import type { Mount } from "../../components/mount";
-import type { ContainerDetails } from "../../components/pod";
-import { awaitedOptions, childOptions, metadata, skipAwait } from "../../components/scope";
-import type { Scope } from "../../components/scope";
-import type { SecretVariables } from "../../components/secret-variables";
+import { volumeClaim } from "../../components/resources/pods/volume-claim";
+import { claimTemplate, selectorLabels, storeNames } from "../../components/plan/names";
+import type { Store } from "../../components/values/text";
+import { podTemplate, portName, type ContainerDetails } from "../../components/resources/pods/pod";
+import type { Mount } from "../../components/resources/pods/mount";
+import {
+  awaitedOptions,
+  childOptions,
+  metadata,
+  skipAwait,
+  type Scope,
+} from "../../components/resources/scope";
+import type { SecretVariables } from "../../components/resources/secrets/secret-variables";
 import type { InClusterCache, InClusterDatabase } from "./config";
 import { storePorts } from "./profile";
 

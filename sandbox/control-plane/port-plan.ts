@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { z } from "zod";
 import { runningPid } from "../processes/daemon";
 import { freePorts, portIsFree } from "../processes/ports";
 import { writeChanged } from "../whole-file";

@@ -1,7 +1,6 @@
 import type { SandboxObject } from "../control-plane/objects";
-import { clusterDns } from "./cluster-dns";
-import type { ClusterDns, DnsKind } from "./cluster-dns";
-import { dnsImage } from "./base-images";
+import { clusterDns, type ClusterDns, type DnsKind } from "./cluster-dns";
+import { dnsImage } from "./images/base-images";
 
 const name = "coredns";
 const role = { apiVersion: "rbac.authorization.k8s.io/v1", metadata: { name: "system:coredns" } };

@@ -5,7 +5,7 @@ import type { Layout } from "../control-plane/layout";
 import { kubeconfigFor } from "../control-plane/identities";
 import { writeChanged } from "../whole-file";
 import { addresses, realNodeName } from "./addresses";
-import { pauseImage } from "./base-images";
+import { pauseImage } from "./images/base-images";
 import type { NodeLayout } from "./node-layout";
 
 const etc = "/etc/node";

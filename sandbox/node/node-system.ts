@@ -4,7 +4,7 @@ import { requireNamespaces } from "../debian/requirements";
 import type { Report } from "../report";
 import { ensureNodeTools } from "../tools";
 import type { NodeTools } from "../toolchain/tool-table";
-import { ensureBaseImages } from "./base-images";
+import { ensureBaseImages } from "./images/base-images";
 
 /** The system that a real node is made from. Nothing of it is installed on the machine itself. */
 const nodeSystem = {

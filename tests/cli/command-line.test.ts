@@ -1,6 +1,6 @@
 import { commandNames, runCommand, usageOfCommand } from "../../cli/command";
 import { commandLine, flag, readOptions, stackOption, valued } from "../../cli/options";
-import { parseTestRequest } from "../../cli/test";
+import { parseTestRequest } from "../../cli/test/test";
 import { UsageError } from "../../cli/usage-error";
 
 const definition = { usage: "usage: npm run thing", options: stackOption };
@@ -85,10 +85,10 @@ describe("the arguments of npm test", () => {
       oldest: false,
       jestArgs: [],
     });
-    expect(parseTestRequest(["unit", "tests/model", "--watch"])).toEqual({
+    expect(parseTestRequest(["unit", "tests/plan", "--watch"])).toEqual({
       suites: ["unit"],
       oldest: false,
-      jestArgs: ["tests/model", "--watch"],
+      jestArgs: ["tests/plan", "--watch"],
     });
   });
 

@@ -1,4 +1,4 @@
-import { withConfigLines } from "../../cli/config-lines";
+import { withConfigLines } from "../../cli/config/config-lines";
 
 const text = `config:
   openops:preset: prod

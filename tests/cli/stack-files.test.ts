@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { run } from "../../cli/stack-files";
+import { run } from "../../cli/stack-files/stack-files";
 import { UsageError } from "../../cli/usage-error";
 
 type Values = Readonly<Record<string, unknown>>;

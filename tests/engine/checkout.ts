@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeF
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
-import { checkoutSources } from "../../cli/benchmark/bench-checkout";
+import { checkoutSources } from "../../bench/bench-checkout";
 import { resetCluster } from "../../sandbox";
 
 const root = resolve(__dirname, "../..");

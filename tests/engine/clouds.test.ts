@@ -6,7 +6,7 @@ import { z } from "zod";
 import { listProcesses } from "../../cli/rehearsal/processes";
 import { ensureTools } from "../../sandbox";
 import { until } from "../../sandbox/processes/until";
-import { type StoreChanges, databasePassword, store, types } from "./cloud-programs";
+import { type StoreChanges, databasePassword, store, types } from "./programs/cloud-programs";
 import { type Outcome, type Rehearsal, rehearse } from "./rehearsal";
 
 const root = resolve(__dirname, "../..");

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
-import type { ProgramCluster } from "./program-cluster";
+import type { ProgramCluster } from "./programs/program-cluster";
 
 /** Where identities are kept, away from what they may change. */
 const home = "deployers";

@@ -1,5 +1,5 @@
 import { applyDefinitions } from "./definitions";
-import type { ProgramCluster } from "./program-cluster";
+import type { ProgramCluster } from "./programs/program-cluster";
 
 /** A stack that makes every kind of object that Kubernetes itself has. */
 export const whole = {

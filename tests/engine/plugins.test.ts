@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 
 import { type Cluster, ensureTools, resetCluster, startCluster } from "../../sandbox";
 import { type Kubectl, kubectlFor } from "./kubectl";
-import { programsFor } from "./plugin-programs";
+import { programsFor } from "./programs/plugin-programs";
 import { type Rehearsal, rehearse } from "./rehearsal";
 
 const root = resolve(__dirname, "../..");

@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Checkout } from "./checkout";
-import type { CommandResult } from "./checkout";
+import { Checkout, type CommandResult } from "./checkout";
 
 const root = resolve(__dirname, "../..");
 /** A checkout with the production stack, whose servers are in the simulated AWS. */

@@ -7,7 +7,7 @@ import { EngineState } from "./engine-state";
 import { Installation, onePodEach } from "./installation";
 import { kubectlFor, type Kubectl } from "./kubectl";
 import { CommandLines, containsAny, filesWithAny, generatedValues } from "./secret-traces";
-import { releaseWithWorkers } from "../support/releases";
+import { releaseWithWorkers } from "../support/docs/releases";
 
 const checkout = new Checkout();
 let cluster: Cluster;

@@ -8,10 +8,15 @@ import {
   relabelled,
   whole,
 } from "../engine/limited-stacks";
-import { ProgramCluster } from "../engine/program-cluster";
+import { ProgramCluster } from "../engine/programs/program-cluster";
 import type { Outcome } from "../engine/rehearsal";
-import { documentedRights, grantedRights, requestedRights, roleSchema } from "../engine/used-rights";
-import type { Rights } from "../engine/used-rights";
+import {
+  documentedRights,
+  grantedRights,
+  requestedRights,
+  roleSchema,
+  type Rights,
+} from "../engine/used-rights";
 
 const documents = documentedRights();
 const roles = documents.map((document) => roleSchema.parse(document));

@@ -1,4 +1,4 @@
-import { isMarked } from "../../cli/secret-marks";
+import { isMarked } from "../../cli/terminal/secret-marks";
 import { ensureTools, findCluster } from "../../sandbox";
 import { Checkout, type CommandResult, type RunningCommand } from "../engine/checkout";
 import { EngineState } from "../engine/engine-state";

@@ -1,10 +1,10 @@
-import type { RawMap } from "../../components/model/layers";
-import { objectName } from "../../components/model/names";
-import { connectionsOf } from "../../components/model/policies";
-import { peersOf, servicesOf } from "../../components/model/topology";
+import type { RawMap } from "../../components/config/layers/layers";
+import { objectName } from "../../components/plan/names";
+import { connectionsOf } from "../../components/plan/network/policies";
+import { peersOf, servicesOf } from "../../components/services/service-registry";
 import { allowedConnections, outsiders } from "./connections";
 import { configOfExample, ingress, readConfig, renderConfig } from "./rendered-stack";
-import { releaseWithWorkers } from "../support/releases";
+import { releaseWithWorkers } from "../support/docs/releases";
 import { writtenConfig } from "../support/written-config";
 
 const dns = "53/TCP, 53/UDP";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RenderedObject } from "../../cli/rendering/rendered-objects";
+import type { RenderedObject } from "../../cli/render/rendered-objects";
 import { evaluate } from "./evaluator";
 
 const labels = z.record(z.string(), z.string());

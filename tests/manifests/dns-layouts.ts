@@ -1,5 +1,4 @@
-import { podOf } from "./connections";
-import type { Peer, Port } from "./connections";
+import { podOf, type Peer, type Port } from "./connections";
 
 /** Where a kind of cluster has its resolver, as the plugin that enforces policies sees a question to it. */
 export interface DnsLayout {

@@ -1,7 +1,6 @@
-import type { RenderedObject } from "../../cli/rendering/rendered-objects";
-import type { RawMap } from "../../components/model/layers";
-import { judged, podOf, renderedPods } from "./connections";
-import type { Peer, Port } from "./connections";
+import type { RenderedObject } from "../../cli/render/rendered-objects";
+import type { RawMap } from "../../components/config/layers/layers";
+import { judged, podOf, renderedPods, type Peer, type Port } from "./connections";
 import { both, closedPlaces, dnsLayouts } from "./dns-layouts";
 import { configOfExample, configOfStack, ingress, renderConfig } from "./rendered-stack";
 

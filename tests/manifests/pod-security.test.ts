@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { privilegeExceptions } from "../../components/security";
+import { privilegeExceptions } from "../../components/resources/pods/container-security";
 import { podSpecsOf } from "../support/pods";
 import { evaluate } from "./evaluator";
 import { stagingVersion } from "./kubernetes-release";
 import { configOfExample, renderConfig } from "./rendered-stack";
-import { releaseWithWorkers } from "../support/releases";
+import { releaseWithWorkers } from "../support/docs/releases";
 import { writtenConfig } from "../support/written-config";
 
 test("the evaluator is of the Kubernetes that the sandbox runs", () => {

@@ -1,15 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import { nothingRecorded } from "../../cli/rendering/recorded-stack";
-import { renderObjects } from "../../cli/rendering/rendered-objects";
-import type { RenderedObject } from "../../cli/rendering/rendered-objects";
-import { assembleStack } from "../../cli/stack-file";
-import type { StackFile } from "../../cli/stack-file";
-import { describeFault } from "../../components/model/fault";
-import { isRawMap } from "../../components/model/layers";
-import type { RawMap } from "../../components/model/layers";
-import type { StackConfig } from "../../components/model/schema/stack";
+import { nothingRecorded } from "../../cli/render/recorded-stack";
+import { renderObjects, type RenderedObject } from "../../cli/render/rendered-objects";
+import { assembleStack, type StackFile } from "../../cli/stack-file";
+import { describeFault } from "../../components/values/fault";
+import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import type { StackConfig } from "../../components/config/stack-config";
 
 const root = resolve(__dirname, "../..");
 

@@ -20,7 +20,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     fault: "an encryption key that the state has in clear",
-    file: "components/secrets.ts",
+    file: "components/resources/secrets/stack-secrets.ts",
     from: "return pulumi.secret(new random.RandomPassword(name, drawnFrom(recipe), options).result);",
     to: 'return pulumi.secret(name === "encryptionKey" ? new random.RandomBytes(name, { length: 16 }, options).hex : new random.RandomPassword(name, drawnFrom(recipe), options).result);',
     noticedBy: {
@@ -32,7 +32,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     fault: "a reference of the stack to itself",
-    file: "components/recorded-state.ts",
+    file: "components/resources/state/recorded-state.ts",
     from: "const answer: unknown = await pulumi.runtime.invoke(",
     to: 'new pulumi.StackReference("deployed", { name: stackName });\n  const answer: unknown = await pulumi.runtime.invoke(',
     noticedBy: {
@@ -44,7 +44,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     fault: "a first boot that an annotation has made again",
-    file: "components/services/first-boot.ts",
+    file: "components/resources/workloads/first-boot.ts",
     from: 'ignoreChanges: ["metadata.annotations", "metadata.labels", "spec"]',
     to: 'ignoreChanges: ["spec"]',
     noticedBy: {
@@ -57,7 +57,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     fault: "a password in an output that is no secret",
-    file: "components/deploy.ts",
+    file: "components/openops.ts",
     from: 'adminPassword: secrets.value("adminPassword")',
     to: 'adminPassword: require("@pulumi/pulumi").unsecret(secrets.value("adminPassword"))',
     noticedBy: {
@@ -82,12 +82,12 @@ export const mutations: readonly Mutation[] = [
   },
   {
     fault: "an encryption key that is the id of a resource",
-    file: "components/secrets.ts",
+    file: "components/resources/secrets/stack-secrets.ts",
     from: "return pulumi.secret(new random.RandomPassword(name, drawnFrom(recipe), options).result);",
     to: "return pulumi.secret(new random.RandomBytes(name, { length: 16 }, options).hex);",
     noticedBy: {
       project: "unit",
-      file: "tests/components/carried-secrets.test.ts",
+      file: "tests/resources/secrets/carried-secrets.test.ts",
       test: "the encryption key is generated as 32 hexadecimal digits by a resource whose id is not its value, and protected",
       failure: /The program registered no random:index\/randomPassword:RandomPassword named encryptionKey/,
     },
@@ -106,24 +106,24 @@ export const mutations: readonly Mutation[] = [
   },
   {
     fault: "a new key over data that the state does not know",
-    file: "components/unknown-data.ts",
+    file: "components/resources/cluster/unknown-data.ts",
     from: "if (faults.length > 0) {",
     to: "if (faults.length > 100) {",
     noticedBy: {
       project: "unit",
-      file: "tests/components/unknown-data.test.ts",
+      file: "tests/resources/cluster/unknown-data.test.ts",
       test: "a state that does not know the data is refused, with the Secret that has the key and the command that takes it over",
       failure: /does not fit the state of the stack/,
     },
   },
   {
     fault: "an address with a port that the app makes the domain of its cookies from",
-    file: "components/model/public-address.ts",
+    file: "components/services/public-address.ts",
     from: "OPS_FRONTEND_URL: `${protocol}//${hostname}`",
     to: "OPS_FRONTEND_URL: publicUrl",
     noticedBy: {
       project: "unit",
-      file: "tests/model/public-address.test.ts",
+      file: "tests/services/public-address.test.ts",
       test: "with http://localhost:8080 people sign in, and browsers keep the cookies",
       failure: /"status": 500/,
     },

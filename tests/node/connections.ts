@@ -1,6 +1,6 @@
-import { declaredServices, peersOf, servicesOf } from "../../components/model/topology";
-import { connectionsOf } from "../../components/model/policies";
-import { objectName } from "../../components/model/names";
+import { declaredServices, peersOf, servicesOf } from "../../components/services/service-registry";
+import { connectionsOf } from "../../components/plan/network/policies";
+import { objectName } from "../../components/plan/names";
 import { addresses } from "../../sandbox/node/addresses";
 import { nodeLayoutOf } from "../../sandbox/node/node-layout";
 import { connectThrough } from "../../sandbox/node/passage";

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { imageRepository, imageTag, type ImageName } from "../../components/model/images";
-import { imageUsers } from "../../components/security";
-import type { ImageRecipe } from "../../sandbox/node/image-archive";
+import { imageRepository, imageTag, type ImageName } from "../../components/config/images";
+import { imageUsers } from "../../components/resources/pods/container-security";
+import type { ImageRecipe } from "../../sandbox/node/images/image-archive";
 import { configOf } from "../support/configuration";
 import { ImageStage, stubs } from "./image-stage";
-import { appMigrations, releases, tablesMigrations } from "./releases";
-import type { Migration } from "./releases";
+import { appMigrations, releases, tablesMigrations, type Migration } from "./releases";
 
 const config = configOf({});
 const base = "localhost/debian:trixie";

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ensureTools } from "../../sandbox";
 import { ensureSystem } from "../../sandbox/debian/debian-system";
-import { writeArchive } from "../../sandbox/node/image-archive";
+import { writeArchive } from "../../sandbox/node/images/image-archive";
 import { ensureNodeParts } from "../../sandbox/node/node-system";
 import { imageRecipes } from "./image-recipes";
 

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { stories } from "../support/documented-lines";
-import type { RunLine } from "../support/documented-lines";
+import { stories, type RunLine } from "../support/docs/documented-lines";
 import { PlainPulumi, printedInSuccess } from "./plain-pulumi";
 
 const named = z.looseObject({ name: z.string() });

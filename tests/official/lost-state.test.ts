@@ -95,9 +95,13 @@ describe("a protected stack whose encryption key was generated as a resource wit
 
   beforeAll(async () => {
     printedInSuccess(await pulumi.run("stack", "init", "staging"));
-    pulumi.rewrite("components/secrets.ts", (text) => text.replace(current, `${former}\n  ${current}`));
+    pulumi.rewrite("components/resources/secrets/stack-secrets.ts", (text) =>
+      text.replace(current, `${former}\n  ${current}`),
+    );
     await pulumi.succeed("up", "--yes", "--skip-preview", "--stack", "staging");
-    pulumi.rewrite("components/secrets.ts", (text) => text.replace(`${former}\n  `, ""));
+    pulumi.rewrite("components/resources/secrets/stack-secrets.ts", (text) =>
+      text.replace(`${former}\n  `, ""),
+    );
     before = await keyAndVolumes(namespace);
   });
 

@@ -17,8 +17,7 @@ import { writeLanguageHostLauncher, writePluginLaunchers } from "../../sandbox/p
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { cloneCheckout } from "../support/clone";
-import { kubectlFor } from "../engine/kubectl";
-import type { Kubectl } from "../engine/kubectl";
+import { kubectlFor, type Kubectl } from "../engine/kubectl";
 import { standForEksCluster } from "./eks-cluster";
 import { operationSteps } from "./operation-steps";
 

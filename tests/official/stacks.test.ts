@@ -1,7 +1,6 @@
 import { Installation } from "../engine/installation";
 import { generatedValues, SecretForms } from "../engine/secret-traces";
-import { placeKinds, placesOf } from "./plain-places";
-import type { Place } from "./plain-places";
+import { placeKinds, placesOf, type Place } from "./plain-places";
 import { counted, PlainPulumi } from "./plain-pulumi";
 
 let pulumi: PlainPulumi;

@@ -1,5 +1,4 @@
-import { changes } from "./changes";
-import type { Change } from "./changes";
+import { changes, type Change } from "./changes";
 import { liveObjects } from "./live-objects";
 import { PlainPulumi } from "./plain-pulumi";
 

@@ -1,5 +1,4 @@
-import { balancer, ingress, resource, service } from "./resources";
-import type { RuleCases } from "./resources";
+import { balancer, ingress, resource, service, type RuleCases } from "./resources";
 
 /** What keeps and what breaks the rules about the way in. */
 export const entranceCases: Readonly<Record<string, RuleCases>> = {

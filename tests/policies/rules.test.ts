@@ -16,8 +16,8 @@ import {
   resource,
   secret,
   sizes,
+  type RuleCases,
 } from "./resources";
-import type { RuleCases } from "./resources";
 
 /** For each rule, what keeps it and what breaks it. */
 const cases: Readonly<Record<string, RuleCases>> = {

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { privilegeExceptions } from "../../components/security";
-import { isMap } from "../../policies/rule";
-import type { CheckedResource, Value, ValueMap } from "../../policies/rule";
+import { privilegeExceptions } from "../../components/resources/pods/container-security";
+import { isMap, type CheckedResource, type Value, type ValueMap } from "../../policies/rule";
 import { rules } from "../../policies/rules";
 import { nonRoot } from "../../policies/rules/workloads";
 import { runProgram } from "../support/program";

@@ -1,7 +1,6 @@
-import { authorityFaults } from "../../components/model/authority-facts";
-import { describeFault } from "../../components/model/fault";
-import { mockCertificate, runProgram } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { authorityFaults } from "../../components/checks/recorded/authority-facts";
+import { describeFault } from "../../components/values/fault";
+import { mockCertificate, runProgram, type ProgramRun } from "../support/program";
 
 const first = mockCertificate("postgres-certificate-authority");
 const second = mockCertificate("postgres-certificate-authority-2");

@@ -1,5 +1,5 @@
 import { faultsOf } from "../support/configuration";
-import { lookedUp, runIn } from "../support/looked-up-clusters";
+import { lookedUp, runIn } from "../support/sources/looked-up-clusters";
 
 const { cluster: eks, clouds: account } = lookedUp.aws;
 const stores = { database: { kind: "aws" }, cache: { kind: "aws" } };

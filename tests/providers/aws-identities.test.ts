@@ -1,4 +1,4 @@
-import { accountOf, identityResources, podsOf, runWithIdentity } from "../support/identities";
+import { accountOf, identityResources, podsOf, runWithIdentity } from "../support/sources/identities";
 import { predecessorsOf } from "../support/predecessors";
 
 describe("a role of AWS by IRSA", () => {

@@ -1,9 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { elastiCacheAuthorities, rdsAuthorities } from "../../providers/aws/authorities";
-import { runIn } from "../support/looked-up-clusters";
-import { mockSecret } from "../support/program";
-import type { ProgramRun } from "../support/program";
-import { releaseWithWorkers } from "../support/releases";
+import { runIn } from "../support/sources/looked-up-clusters";
+import { mockSecret, type ProgramRun } from "../support/program";
+import { releaseWithWorkers } from "../support/docs/releases";
 
 const run = (values: Readonly<Record<string, unknown>>, secretKeys?: readonly string[]) =>
   runIn("aws", values, secretKeys);

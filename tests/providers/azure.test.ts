@@ -1,9 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { azureAuthorities } from "../../providers/azure/store";
 import { faultsOf } from "../support/configuration";
-import { lookedUp, runIn } from "../support/looked-up-clusters";
-import { mockSecret } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { lookedUp, runIn } from "../support/sources/looked-up-clusters";
+import { mockSecret, type ProgramRun } from "../support/program";
 
 const subscription = lookedUp.azure.clouds.azure;
 const network =

@@ -1,8 +1,6 @@
-import { identityResources } from "../support/identities";
-import { lookedUp } from "../support/looked-up-clusters";
-import type { LookedUpCloud } from "../support/looked-up-clusters";
-import { runProgram } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { identityResources } from "../support/sources/identities";
+import { lookedUp, type LookedUpCloud } from "../support/sources/looked-up-clusters";
+import { runProgram, type ProgramRun } from "../support/program";
 import { writtenConfig } from "../support/written-config";
 
 const targets = {

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { dnsRules } from "../../components/model/dns-places";
-import { authorityFiles } from "../../components/model/store-tls";
-import type { ServerTls } from "../../components/model/store-profile";
+import { dnsRules } from "../../components/plan/network/dns-places";
+import { authorityFiles } from "../../components/sources/store-tls";
+import type { ServerTls } from "../../providers/store-profile";
 import { configOf, planOf } from "../support/configuration";
-import { runProgram } from "../support/program";
-import type { ProgramRun } from "../support/program";
-import { kindsOfStores } from "../support/store-kinds";
+import { runProgram, type ProgramRun } from "../support/program";
+import { kindsOfStores } from "../support/sources/store-kinds";
 
 const policySchema = z.object({
   egress: z.array(

@@ -1,6 +1,5 @@
 import { faultsOf } from "../support/configuration";
-import { runProgram } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { runProgram, type ProgramRun } from "../support/program";
 import { writtenConfig } from "../support/written-config";
 
 const database = {

@@ -1,7 +1,6 @@
 import { faultsOf } from "../support/configuration";
-import { lookedUp, runIn } from "../support/looked-up-clusters";
-import { mockSecret } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { lookedUp, runIn } from "../support/sources/looked-up-clusters";
+import { mockSecret, type ProgramRun } from "../support/program";
 
 const project = lookedUp.gcp.clouds.gcp;
 const run = (values: Readonly<Record<string, unknown>> = {}) => runIn("gcp", values);

@@ -1,4 +1,4 @@
-import { accountOf, identityResources, podsOf, runWithIdentity } from "../support/identities";
+import { accountOf, identityResources, podsOf, runWithIdentity } from "../support/sources/identities";
 
 describe("a service account of Google Cloud", () => {
   test("is made for one ServiceAccount of the cluster, with the roles that are named alone", async () => {

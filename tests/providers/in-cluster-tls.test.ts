@@ -1,7 +1,6 @@
 import { hostBasedAuthentication } from "../../providers/in-cluster/postgres-files";
 import { serverNames } from "../../providers/in-cluster/server-certificate";
-import { runProgram } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { runProgram, type ProgramRun } from "../support/program";
 
 const kinds = {
   generated: { kind: "generated" },

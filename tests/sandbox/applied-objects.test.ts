@@ -42,10 +42,7 @@ test("an object is sent again until its namespace is there, which is made beside
     details: { name: "openshift-dns", kind: "namespaces" },
     code: 404,
   };
-  const sent = await applied(
-    { status: 404, body: JSON.stringify(missing) },
-    { status: 201, body: "" },
-  );
+  const sent = await applied({ status: 404, body: JSON.stringify(missing) }, { status: 201, body: "" });
   expect(sent).toHaveLength(2);
 });
 

@@ -1,5 +1,5 @@
-import { parseRequest } from "../../cli/cluster-request";
-import { showStatus } from "../../cli/sandbox";
+import { parseRequest } from "../../cli/sandbox/cluster-request";
+import { showStatus } from "../../cli/sandbox/sandbox";
 
 describe("the arguments of npm run sandbox", () => {
   test.each([

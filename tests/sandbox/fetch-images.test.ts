@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { archiveName, fetchImages } from "../../sandbox/node/fetch-images";
+import { archiveName, fetchImages } from "../../sandbox/node/images/fetch-images";
 
 const report = (): void => undefined;
 

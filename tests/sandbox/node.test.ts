@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import { configArguments } from "../../sandbox/node/image-archive";
+import { configArguments } from "../../sandbox/node/images/image-archive";
 import { connectThrough, forward, serveProxy } from "../../sandbox/node/passage";
 import { isReadySince } from "../../sandbox/node/real-node";
 

@@ -1,5 +1,4 @@
-import { runProgram } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { runProgram, type ProgramRun } from "../support/program";
 import { Container } from "./container";
 import { appImage, nginxImage } from "./images";
 import { eventually } from "./machine";

@@ -3,14 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { secretFingerprint } from "../../components/model/stored-secrets";
-import { mockSecret } from "../support/program";
-import type { ProgramRun } from "../support/program";
-import { BackupPods, endOf } from "./backup-pods";
+import { secretFingerprint } from "../../components/checks/recorded/stored-secrets";
+import { mockSecret, type ProgramRun } from "../support/program";
+import { BackupPods, endOf } from "./backups/backup-pods";
 import type { Container } from "./container";
 import { eventually, scratchFolder } from "./machine";
 import { bootstrap, postgresVolume, query, rolePassword, stackWith, startPostgres, urlOf } from "./postgres";
-import { withBackups } from "./saved-stack";
+import { withBackups } from "./backups/saved-stack";
 
 let program: ProgramRun;
 let server: Container;

@@ -1,16 +1,14 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { chownSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { alertsOf } from "../../components/model/monitoring/alerts";
+import { alertsOf } from "../../components/plan/monitoring/alerts";
 import { createAuthority } from "../../sandbox/control-plane/certificates";
 import { configOf } from "../support/configuration";
 import { runProgram } from "../support/program";
 import { writtenConfig } from "../support/written-config";
-import { get, startGateway, startUpstreams } from "./gateway";
-import type { Upstreams } from "./gateway";
+import { get, startGateway, startUpstreams, type Upstreams } from "./gateway";
 import { builtProgram, eventually, nameHosts, scratchFile, scratchFolder } from "./machine";
 
 const host = "openops.example.com";

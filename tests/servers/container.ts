@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { chownSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode } from "../../sandbox/system-error";
@@ -7,9 +6,8 @@ import { enterScript, enteredMark, identityArguments } from "./enter-script";
 import { eventually, scratchFolder } from "./machine";
 import type { Image } from "./images";
 import type { PodSpec } from "./pod-spec";
-import { run } from "./command";
-import type { Outcome } from "./command";
-import { prepareVolumes } from "./volumes";
+import { run, type Outcome } from "./command";
+import { prepareVolumes } from "./backups/volumes";
 
 interface StartOptions {
   /** Folders of volumes that keep their data, by the volume's name. */

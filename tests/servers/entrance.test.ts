@@ -1,11 +1,9 @@
 import { chownSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { connect } from "node:tls";
-import type { ConnectionOptions } from "node:tls";
+import { connect, type ConnectionOptions } from "node:tls";
 import { createAuthority } from "../../sandbox/control-plane/certificates";
 import type { Container } from "./container";
-import { get, startGateway, startUpstreams } from "./gateway";
-import type { Upstreams } from "./gateway";
+import { get, startGateway, startUpstreams, type Upstreams } from "./gateway";
 import { eventually, scratchFolder } from "./machine";
 
 const publicUrl = "https://openops.example.com";

@@ -1,13 +1,11 @@
 import Redis from "ioredis";
-import { alertsOf } from "../../components/model/monitoring/alerts";
-import { panels } from "../../components/model/monitoring/dashboard";
-import { exporters, gatewayExporter } from "../../components/model/monitoring/exporters";
+import { alertsOf } from "../../components/plan/monitoring/alerts";
+import { panels } from "../../components/plan/monitoring/dashboard";
+import { exporters, gatewayExporter } from "../../components/plan/monitoring/exporters";
 import { configOf } from "../support/configuration";
-import { runProgram } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { runProgram, type ProgramRun } from "../support/program";
 import { Container } from "./container";
-import { get, startGateway, startUpstreams } from "./gateway";
-import type { Upstreams } from "./gateway";
+import { get, startGateway, startUpstreams, type Upstreams } from "./gateway";
 import { exporterImage, exporterProgram, redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
 import { podSpecOf, secretOf } from "./pod-spec";

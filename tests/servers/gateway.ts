@@ -1,5 +1,4 @@
-import { request } from "node:http";
-import type { IncomingMessage, OutgoingHttpHeaders, RequestOptions } from "node:http";
+import { request, type IncomingMessage, type OutgoingHttpHeaders, type RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
 import { runProgram } from "../support/program";
 import { Container } from "./container";

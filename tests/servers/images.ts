@@ -1,5 +1,4 @@
-import { builtProgram, scratchFile } from "./machine";
-import type { System } from "./machine";
+import { builtProgram, scratchFile, type System } from "./machine";
 
 /** What stands for an image: a system and what is particular to the image in it. */
 export interface Image {

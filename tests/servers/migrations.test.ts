@@ -1,6 +1,6 @@
 import { migrationsIn, movedServices } from "../../cli/upgrade/migrations";
 import { query } from "./postgres";
-import { SavedStack } from "./saved-stack";
+import { SavedStack } from "./backups/saved-stack";
 
 const logins = [
   ["a superuser", undefined],

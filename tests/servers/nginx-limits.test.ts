@@ -1,8 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { Container } from "./container";
-import { get, open, startGateway, startUpstreams } from "./gateway";
-import type { Upstreams } from "./gateway";
+import { get, open, startGateway, startUpstreams, type Upstreams } from "./gateway";
 import { eventually } from "./machine";
 
 let upstreams: Upstreams;

@@ -1,7 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Container } from "./container";
-import { announce, echo, get, open, startGateway, startUpstreams } from "./gateway";
-import type { Upstreams } from "./gateway";
+import { announce, echo, get, open, startGateway, startUpstreams, type Upstreams } from "./gateway";
 import { eventually } from "./machine";
 
 const mebibyte = 1024 * 1024;

@@ -1,6 +1,5 @@
 import { Client } from "pg";
-import { runProgram } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { runProgram, type ProgramRun } from "../support/program";
 import { Container } from "./container";
 import { postgresImage } from "./images";
 import { eventually, nameHosts, scratchFile, scratchFolder } from "./machine";

@@ -1,7 +1,6 @@
 import { Queue, Worker } from "bullmq";
 import Redis from "ioredis";
-import type { ProgramRun } from "../support/program";
-import { runProgram } from "../support/program";
+import { type ProgramRun, runProgram } from "../support/program";
 import { Container } from "./container";
 import { redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BackupPods } from "./backup-pods";
+import { BackupPods } from "./backups/backup-pods";
 import { run } from "./command";
 import { eventually } from "./machine";
 import { query, stackWith } from "./postgres";
-import { inUse, keptBeside, SavedStack, withBackups } from "./saved-stack";
+import { inUse, keptBeside, SavedStack, withBackups } from "./backups/saved-stack";
 
 let stack: SavedStack;
 

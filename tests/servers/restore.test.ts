@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { query } from "./postgres";
-import { inUse, keptBeside, SavedStack } from "./saved-stack";
+import { inUse, keptBeside, SavedStack } from "./backups/saved-stack";
 
 let stack: SavedStack;
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { runProgram } from "../support/program";
-import type { ProgramRun } from "../support/program";
+import { runProgram, type ProgramRun } from "../support/program";
 import { Container } from "./container";
 import { analyticsImage } from "./images";
 import { podSpecOf, secretOf } from "./pod-spec";

@@ -1,5 +1,4 @@
-import { createServer } from "node:net";
-import type { Server } from "node:net";
+import { createServer, type Server } from "node:net";
 import { runProgram } from "../support/program";
 import { Container } from "./container";
 import { nginxImage } from "./images";

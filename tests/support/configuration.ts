@@ -1,12 +1,9 @@
-import { assembleConfig } from "../../components/model/assemble";
-import type { Assembled } from "../../components/model/assemble";
-import { describeFault } from "../../components/model/fault";
-import type { RawMap } from "../../components/model/layers";
-import { planStack } from "../../components/model/plan";
-import type { ExtraSecretNames, Plan } from "../../components/model/plan";
-import type { StackConfig } from "../../components/model/schema/stack";
-import { secretKeys } from "../../components/model/schema/stack";
-import type { MovingSecrets } from "../../components/model/secrets";
+import { assembleConfig, type Assembled } from "../../components/checks/assembled-config";
+import { describeFault } from "../../components/values/fault";
+import type { RawMap } from "../../components/config/layers/layers";
+import { planStack, type ExtraSecretNames, type Plan } from "../../components/plan/plan";
+import { type StackConfig, secretKeys } from "../../components/config/stack-config";
+import type { MovingSecrets } from "../../components/values/secret-definitions";
 
 interface Written {
   /** Values of the stack file by key, as a person would write them. */

@@ -1,11 +1,10 @@
-import { joinText } from "../../components/model/text";
-import type { Reference, Text } from "../../components/model/text";
-import type { RawMap } from "../../components/model/layers";
-import type { ExtraSecretNames } from "../../components/model/plan";
-import { storeProfile } from "../../components/model/profiles";
-import type { StackConfig } from "../../components/model/schema/stack";
-import type { MovingSecrets } from "../../components/model/secrets";
-import type { ServiceId } from "../../components/model/service";
+import { joinText, type Reference, type Text } from "../../components/values/text";
+import type { RawMap } from "../../components/config/layers/layers";
+import type { ExtraSecretNames } from "../../components/plan/plan";
+import { storeProfile } from "../../components/sources/store-profiles";
+import type { StackConfig } from "../../components/config/stack-config";
+import type { MovingSecrets } from "../../components/values/secret-definitions";
+import type { ServiceId } from "../../components/services/service";
 import { planOf } from "./configuration";
 
 const hosts = { database: "PGH", cache: "RH" };

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { cloudOutputs, lookUpAnswer } from "./clouds";
-import type { LiveCluster, Look } from "../../components/live-data";
-import { readStateFunction } from "../../components/recorded-state";
+import { cloudOutputs, lookUpAnswer } from "./sources/clouds";
+import type { LiveCluster, Look } from "../../components/resources/cluster/live-data";
+import { readStateFunction } from "../../components/resources/state/recorded-state";
 import { withoutStackTraces } from "./stack-traces";
 
 /** A resource that a program registered under mocks, with what the engine would be told of it. */
@@ -198,8 +198,8 @@ async function run(
     "organization",
   );
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
-  const { deploy } = await import("../../components/deploy");
-  const { loadConfig } = await import("../../components/config");
+  const { deploy } = await import("../../components/openops");
+  const { loadConfig } = await import("../../components/resources/loaded-config");
   const outputs = await pulumi.runtime.runInPulumiStack(async () => {
     // Mocks are not told of options, a transformation is.
     pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {

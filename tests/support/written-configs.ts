@@ -3,9 +3,8 @@ import { resolve } from "node:path";
 import fc from "fast-check";
 import { IPv4, IPv6 } from "ipaddr.js";
 import { z } from "zod";
-import { configNamespace } from "../../components/model/fault";
-import { isRawMap } from "../../components/model/layers";
-import type { Raw, RawMap } from "../../components/model/layers";
+import { configNamespace } from "../../components/values/fault";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
 
 /** What the editor's schema uses of JSON Schema. */
 interface JsonSchema {

@@ -1,5 +1,11 @@
-import { selects } from "./cluster-objects";
-import type { Namespace, NetworkPolicy, Peer, Pod, Port } from "./cluster-objects";
+import {
+  selects,
+  type Namespace,
+  type NetworkPolicy,
+  type Peer,
+  type Pod,
+  type Port,
+} from "./cluster-objects";
 
 /** Everything in a cluster that says who may connect to whom. */
 export interface PolicyFacts {

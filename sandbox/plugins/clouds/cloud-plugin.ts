@@ -18,8 +18,7 @@ import type {
 import { changesOf } from "./changes";
 import type { Cloud, CloudContext, ResourceKind } from "./cloud";
 import { inputsOf, masked, previewOutputs, withName } from "./properties";
-import { SimulatedApi } from "./simulated-api";
-import type { AccountPlace } from "./simulated-api";
+import { SimulatedApi, type AccountPlace } from "./simulated-api";
 
 /** Stands in for a cloud's official plugin: what it makes exists in a simulated account alone. */
 export class CloudPlugin implements ResourcePlugin {

@@ -15,20 +15,20 @@ import type {
   UpdateRequest,
 } from "../protocol/resource-plugin";
 import { UnimplementedError } from "../protocol/unimplemented-error";
-import { ApiClient } from "./api-client";
-import { checkObject } from "./check";
-import { readCheckpoint } from "./checkpoint";
-import { Cluster } from "./cluster";
-import { ClusterUnreachable } from "./cluster-unreachable";
-import { createObject } from "./create";
-import { deleteObject } from "./delete";
-import { diffObjects } from "./diff";
-import { type Connection, readConnection } from "./kubeconfig";
-import type { Operation } from "./operation";
-import { diffProvider } from "./provider-diff";
-import { readObject } from "./read";
-import { type Settings, readSettings } from "./settings";
-import { updateObject } from "./update";
+import { ApiClient } from "./api/api-client";
+import { checkObject } from "./operations/check";
+import { readCheckpoint } from "./operations/checkpoint";
+import { Cluster } from "./api/cluster";
+import { ClusterUnreachable } from "./api/cluster-unreachable";
+import { createObject } from "./operations/create";
+import { deleteObject } from "./operations/delete";
+import { diffObjects } from "./operations/diff";
+import { type Connection, readConnection } from "./api/kubeconfig";
+import type { Operation } from "./operations/operation";
+import { diffProvider } from "./operations/provider-diff";
+import { readObject } from "./operations/read";
+import { type Settings, readSettings } from "./operations/settings";
+import { updateObject } from "./operations/update";
 
 /**
  * Stands in for the official kubernetes plugin in rehearsals and tests, against a real API server.

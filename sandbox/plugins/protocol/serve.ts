@@ -1,7 +1,11 @@
 import { fstatSync } from "node:fs";
 
-import { Server, ServerCredentials } from "@grpc/grpc-js";
-import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 
 import { EngineLog } from "./engine-log";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProgramCluster } from "../program-cluster";
+import { ProgramCluster } from "../programs/program-cluster";
 
 const namespace = "openops-names";
 const config = { network: { dnsService: { namespace: "dns", name: "resolver" } } };

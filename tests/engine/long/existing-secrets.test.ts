@@ -1,9 +1,7 @@
 import { ensureTools, findCluster } from "../../../sandbox";
-import { Checkout } from "../checkout";
-import type { CommandResult } from "../checkout";
+import { Checkout, type CommandResult } from "../checkout";
 import { Installation } from "../installation";
-import { kubectlFor } from "../kubectl";
-import type { Kubectl } from "../kubectl";
+import { kubectlFor, type Kubectl } from "../kubectl";
 import { filesWithAny } from "../secret-traces";
 
 /** A stack whose Postgres and Redis exist, with their credentials in Secrets of another namespace. */

@@ -1,5 +1,5 @@
 import { onePodEach } from "../installation";
-import { ProgramCluster } from "../program-cluster";
+import { ProgramCluster } from "../programs/program-cluster";
 
 const namespace = "openops-team";
 

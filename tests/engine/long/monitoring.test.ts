@@ -1,5 +1,5 @@
 import { applyDefinitions } from "../definitions";
-import { ProgramCluster } from "../program-cluster";
+import { ProgramCluster } from "../programs/program-cluster";
 
 let cluster: ProgramCluster;
 const monitoring = {

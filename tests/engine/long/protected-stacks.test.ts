@@ -3,8 +3,7 @@ import { AuditLog } from "../../../sandbox/audit-log";
 import { Checkout } from "../checkout";
 import { EngineState } from "../engine-state";
 import { Installation } from "../installation";
-import { kubectlFor } from "../kubectl";
-import type { Kubectl } from "../kubectl";
+import { kubectlFor, type Kubectl } from "../kubectl";
 
 /** Both presets with stores in the cluster, in one sandbox. */
 const checkout = new Checkout();

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
-import { checkoutSources } from "../../../cli/benchmark/bench-checkout";
+import { checkoutSources } from "../../../bench/bench-checkout";
 import { playJob, writePrograms } from "../played-workflow";
 
 const root = resolve(__dirname, "../../..");
@@ -32,7 +32,7 @@ const hostileFiles: Readonly<Record<string, string>> = {
   "cli/run.mjs": `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);\n${programOf("its commands")}`,
   "cli/command.ts": programOf("its commands"),
   "policies/index.ts": programOf("its policies"),
-  "components/model/presets.ts": programOf("its presets"),
+  "components/config/layers/presets.ts": programOf("its presets"),
   "loot.js": programOf("its options of npm"),
   ".npmrc": "node-options=--require ./loot.js\n",
   "Pulumi.yaml": "name: openops\nruntime: nodejs\nmain: loot.js\n",

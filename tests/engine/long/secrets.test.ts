@@ -1,6 +1,6 @@
 import { copyFileSync } from "node:fs";
 import { ensureTools, findCluster } from "../../../sandbox";
-import { secretNames } from "../../../components/model/secrets";
+import { secretNames } from "../../../components/values/secret-definitions";
 import { Checkout } from "../checkout";
 import { EngineState } from "../engine-state";
 import { Installation } from "../installation";

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkedStack } from "../../../cli/checked-stack";
-import { stateFile } from "../../../cli/rehearsal/state-file";
+import { stateFile } from "../../../cli/rehearsal/state/state-file";
 import { prepareRehearsal } from "../../../cli/rehearsal/workspace";
 import type { Migrations } from "../../../cli/upgrade/migrations";
 import { plannedUpgrade } from "../../../cli/upgrade/planned-upgrade";
 import { rehearsedRelease } from "../../../cli/upgrade/recorded-release";
 import { upgradeRehearsed } from "../../../cli/upgrade/rehearsed-update";
-import { workplaceOf } from "../../../cli/workplace";
+import { workplaceOf } from "../../../cli/paths";
 import { Trial } from "../../faults/trial";
 import { onePodEach } from "../installation";
 

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import fc from "fast-check";
-import { configNamespace } from "../../../components/model/fault";
-import type { RawMap } from "../../../components/model/layers";
+import { configNamespace } from "../../../components/values/fault";
+import type { RawMap } from "../../../components/config/layers/layers";
 import { ensureTools, startCluster } from "../../../sandbox";
-import { nothingRecorded } from "../../../cli/rendering/recorded-stack";
-import { renderObjects } from "../../../cli/rendering/rendered-objects";
+import { nothingRecorded } from "../../../cli/render/recorded-stack";
+import { renderObjects } from "../../../cli/render/rendered-objects";
 import type { StackFile } from "../../../cli/stack-file";
 import { assemble } from "../../support/configuration";
 import { writtenConfigs } from "../../support/written-configs";

@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { secretDefinitions, secretNames, type SecretName } from "../../../components/model/secrets";
+import {
+  secretDefinitions,
+  secretNames,
+  type SecretName,
+} from "../../../components/values/secret-definitions";
 import { lostWhile } from "../load";
 import type { OutsideClient } from "../outside";
 import { RealStack } from "../real-stack";

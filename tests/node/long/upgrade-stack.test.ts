@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { publishedTag } from "../../../components/model/images";
-import type { RawMap } from "../../../components/model/layers";
+import { publishedTag } from "../../../components/config/images";
+import type { RawMap } from "../../../components/config/layers/layers";
 import { lostWhile } from "../load";
 import { RealStack } from "../real-stack";
 import { brokenTag, releases } from "../releases";

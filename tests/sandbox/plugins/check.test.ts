@@ -7,11 +7,11 @@ import {
   unknownValue,
 } from "../../../sandbox/plugins/protocol/property-value";
 import type { CheckRequest } from "../../../sandbox/plugins/protocol/resource-plugin";
-import { checkObject } from "../../../sandbox/plugins/kubernetes/check";
-import { readCheckpoint, writeCheckpoint } from "../../../sandbox/plugins/kubernetes/checkpoint";
-import { needsTransfer, transferPatch } from "../../../sandbox/plugins/kubernetes/field-managers";
+import { checkObject } from "../../../sandbox/plugins/kubernetes/operations/check";
+import { readCheckpoint, writeCheckpoint } from "../../../sandbox/plugins/kubernetes/operations/checkpoint";
+import { needsTransfer, transferPatch } from "../../../sandbox/plugins/kubernetes/operations/field-managers";
 import { KubernetesPlugin } from "../../../sandbox/plugins/kubernetes/kubernetes-plugin";
-import { fieldAt, nameOf, textAt } from "../../../sandbox/plugins/kubernetes/kubernetes-object";
+import { fieldAt, nameOf, textAt } from "../../../sandbox/plugins/kubernetes/objects/kubernetes-object";
 
 function check(newInputs: PropertyMap, more: Partial<CheckRequest> = {}) {
   const type = "kubernetes:core/v1:ConfigMap";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 
-import { diffObjects } from "../../../sandbox/plugins/kubernetes/diff";
-import { normalizeInputs } from "../../../sandbox/plugins/kubernetes/normalize";
-import { pruneToShape } from "../../../sandbox/plugins/kubernetes/prune";
-import { formatPath, parsePath } from "../../../sandbox/plugins/kubernetes/property-path";
+import { diffObjects } from "../../../sandbox/plugins/kubernetes/operations/diff";
+import { normalizeInputs } from "../../../sandbox/plugins/kubernetes/objects/normalize";
+import { pruneToShape } from "../../../sandbox/plugins/kubernetes/operations/prune";
+import { formatPath, parsePath } from "../../../sandbox/plugins/kubernetes/objects/property-path";
 import { type PropertyMap, unknownValue } from "../../../sandbox/plugins/protocol/property-value";
 
 const rules = { configMapMutable: false, secretMutable: false, ignoreChanges: [] };

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { readConnection } from "../../../sandbox/plugins/kubernetes/kubeconfig";
-import { diffProvider } from "../../../sandbox/plugins/kubernetes/provider-diff";
-import { readSettings } from "../../../sandbox/plugins/kubernetes/settings";
+import { readConnection } from "../../../sandbox/plugins/kubernetes/api/kubeconfig";
+import { diffProvider } from "../../../sandbox/plugins/kubernetes/operations/provider-diff";
+import { readSettings } from "../../../sandbox/plugins/kubernetes/operations/settings";
 import { secret, unknownValue } from "../../../sandbox/plugins/protocol/property-value";
 
 const folder = mkdtempSync(join(tmpdir(), "openops-kubeconfig-"));

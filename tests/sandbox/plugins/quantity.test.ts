@@ -1,4 +1,4 @@
-import { canonicalQuantity } from "../../../sandbox/plugins/kubernetes/quantity";
+import { canonicalQuantity } from "../../../sandbox/plugins/kubernetes/objects/quantity";
 
 test.each([
   ["1000m", "1"],

@@ -1,5 +1,10 @@
-import { isSecret, isUnknown, secret, unknownValue } from "../../../sandbox/plugins/protocol/property-value";
-import type { PropertyMap } from "../../../sandbox/plugins/protocol/property-value";
+import {
+  isSecret,
+  isUnknown,
+  secret,
+  unknownValue,
+  type PropertyMap,
+} from "../../../sandbox/plugins/protocol/property-value";
 import {
   certRequest,
   create,

@@ -1,7 +1,6 @@
 import { stringify } from "yaml";
 
-import { secret } from "../../protocol/property-value";
-import type { PropertyMap } from "../../protocol/property-value";
+import { secret, type PropertyMap } from "../../protocol/property-value";
 import { certificateFor } from "../certificate";
 import type { CloudContext, LookUp } from "../cloud";
 import type { CloudResource } from "../cloud-resource";

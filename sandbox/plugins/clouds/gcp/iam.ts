@@ -1,5 +1,4 @@
-import { flag, required, text, textLike } from "../../protocol/input-rules";
-import type { InputRules } from "../../protocol/input-rules";
+import { flag, required, text, textLike, type InputRules } from "../../protocol/input-rules";
 import type { CloudContext, CloudRequest, ResourceKind } from "../cloud";
 import { textAt } from "../reading";
 import { deletionPolicy, isAbandoned, prevented, projectOf, typesOf } from "./identifiers";

@@ -1,5 +1,12 @@
-import { selectionOf } from "../cluster";
-import { type KubernetesObject, describe, kindOf, listAt, nameOf, textAt } from "../kubernetes-object";
+import { selectionOf } from "../api/cluster";
+import {
+  type KubernetesObject,
+  describe,
+  kindOf,
+  listAt,
+  nameOf,
+  textAt,
+} from "../objects/kubernetes-object";
 import type { Waiting } from "./await-ready";
 import { AwaitError } from "./await-error";
 import { follow } from "./follow";

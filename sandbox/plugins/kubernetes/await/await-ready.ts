@@ -1,6 +1,6 @@
 import { PluginError } from "../../protocol/plugin-error";
-import { ApiError } from "../api-error";
-import { type Cluster, selectionOf } from "../cluster";
+import { ApiError } from "../api/api-error";
+import { type Cluster, selectionOf } from "../api/cluster";
 import {
   type KubernetesObject,
   describe,
@@ -12,7 +12,7 @@ import {
   namespaceOf,
   numberAt,
   textAt,
-} from "../kubernetes-object";
+} from "../objects/kubernetes-object";
 import { AwaitError } from "./await-error";
 import { follow } from "./follow";
 import { problemsOf } from "./problems";

@@ -1,7 +1,7 @@
-import type { WatchEvent } from "../api-client";
-import { ApiError } from "../api-error";
-import type { Cluster, Selection } from "../cluster";
-import { textAt } from "../kubernetes-object";
+import type { WatchEvent } from "../api/api-client";
+import { ApiError } from "../api/api-error";
+import type { Cluster, Selection } from "../api/cluster";
+import { textAt } from "../objects/kubernetes-object";
 
 /** The server has forgotten the version a watch wanted to start from. */
 const gone = 410;

@@ -1,7 +1,14 @@
 import { type PropertyMap, type PropertyValue, isMap } from "../../protocol/property-value";
 import { PluginError } from "../../protocol/plugin-error";
-import type { Cluster } from "../cluster";
-import { type KubernetesObject, fieldAt, listAt, nameOf, namespaceOf, textAt } from "../kubernetes-object";
+import type { Cluster } from "../api/cluster";
+import {
+  type KubernetesObject,
+  fieldAt,
+  listAt,
+  nameOf,
+  namespaceOf,
+  textAt,
+} from "../objects/kubernetes-object";
 
 /** Enough to see what is wrong without flooding the screen. */
 const maximumPods = 5;

@@ -8,7 +8,7 @@ import {
   mapsAt,
   numberAt,
   textAt,
-} from "../kubernetes-object";
+} from "../objects/kubernetes-object";
 
 /** Whether an object does what it is for; `failed` means that waiting longer is of no use. */
 export type Readiness =

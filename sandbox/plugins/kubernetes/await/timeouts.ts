@@ -1,4 +1,4 @@
-import { type KubernetesObject, annotationOf, kindOf } from "../kubernetes-object";
+import { type KubernetesObject, annotationOf, kindOf } from "../objects/kubernetes-object";
 
 const defaultCreateSeconds = 600;
 const defaultDeleteSeconds = 300;

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+
+/**
+ * The layers of the code, the lowest first: imports run downward only, those of types included. `npm run check`
+ * fails where one does not, and at every circle; the picture in docs/architecture.md is made from the same list.
+ */
+const layers = JSON.parse(readFileSync(new URL("cli/check/layers.json", import.meta.url), "utf8"));
+
+/** A package of its own that knows nothing of OpenOps; others enter it by its index. */
+const sandbox = "^sandbox/";
+
+/** Everything above a layer, so that none of it may be imported there. */
+function above(index) {
+  return layers.slice(index + 1).map(({ path }) => path);
+}
+
+/** A layer's files are those that no lower layer has. */
+function files(index) {
+  return { path: layers[index].path, pathNot: layers.slice(0, index).map(({ path }) => path) };
+}
+
+export default {
+  forbidden: [
+    {
+      name: "no-circle",
+      severity: "error",
+      comment: "Move what both need into a file of its own, lower down.",
+      from: {},
+      to: { circular: true },
+    },
+    ...layers.slice(0, -1).map(({ name }, index) => ({
+      name: `${name}-imports-upward`,
+      severity: "error",
+      comment: "Move what is needed down, or what needs it up: docs/architecture.md, Layers.",
+      from: files(index),
+      to: { path: above(index), pathNot: layers.slice(0, index + 1).map(({ path }) => path) },
+    })),
+    {
+      name: "sandbox-by-its-index",
+      severity: "error",
+      comment: "Export it from sandbox/index.ts.",
+      from: { pathNot: sandbox },
+      to: { path: sandbox, pathNot: "^sandbox/index[.]ts$" },
+    },
+    {
+      name: "sandbox-knows-nothing-of-others",
+      severity: "error",
+      comment: "The sandbox rehearses any Pulumi program.",
+      from: { path: sandbox },
+      to: { path: layers.map(({ path }) => path) },
+    },
+    { name: "no-unresolved-import", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^[.]sandbox" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};

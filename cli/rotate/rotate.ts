@@ -1,0 +1,89 @@
+import { nearestName } from "../../components/values/fault";
+import { planStack } from "../../components/plan/plan";
+import {
+  nextName,
+  overlappingSecrets,
+  secretDefinitions,
+  secretNames,
+  type SecretName,
+} from "../../components/values/secret-definitions";
+import { sourceOf } from "../../components/plan/secrets/secret-sources";
+import { secretUsers } from "../../components/plan/secrets/secret-users";
+import { checkedFile, checkedStack, type CheckedStack } from "../checked-stack";
+import { CommandError } from "../command-error";
+import { options, usage } from "./command-line";
+import { readOptions } from "../options";
+import { newValue } from "./new-value";
+import { perform } from "./performed-rotation";
+import { generatedAuthority, rotateAuthority } from "./authority-rotation";
+import type { RotationStep } from "./rotation-step";
+import { rotateSecret } from "./secret-rotation";
+import type { EngineStack } from "../stack-access/engine-stack";
+import { openStack } from "../stack-access/open-stack";
+import { agree } from "../terminal/confirmation";
+import { print } from "../terminal/print";
+import { UsageError } from "../usage-error";
+
+/** `npm run rotate`: a new secret value or authority, step by step. */
+export async function run(args: readonly string[], root: string): Promise<number> {
+  const { stack, secret, authority, context, yes } = readOptions(args, { usage, options });
+  if ((secret === undefined) === (authority === undefined)) {
+    throw new UsageError(usage);
+  }
+  const name = secret === undefined ? undefined : knownSecret(secret);
+  const asked = checkedStack(root, stack);
+  const access = await openStack({ root, checked: asked, context, agreed: yes });
+  const checked = checkedFile(root, { ...asked.file, config: access.config() });
+  const steps =
+    name === undefined
+      ? rotateAuthority(generatedAuthority(authority ?? "", checked.config))
+      : secretSteps(name, { checked, access });
+  print(`Rotation of ${secret ?? `the authority of ${authority ?? ""}`} in stack ${stack}:`);
+  steps.forEach(({ text }, index) => print(`  ${index + 1}. ${text}`));
+  if (context !== undefined && !yes) {
+    await agree("Go on? [y/N] ");
+  }
+  await perform(steps, {
+    access,
+    print,
+    value: name === undefined ? "" : await valueOf(name, access),
+    again: `npm run rotate -- ${args.join(" ")}`,
+  });
+  print(`\n${secret ?? "The authority"} is rotated.`);
+  return 0;
+}
+
+function knownSecret(name: string): SecretName {
+  const known = secretNames.find((one) => one === name);
+  if (known === undefined) {
+    const nearest = nearestName(name, secretNames);
+    throw new CommandError(
+      `There is no secret ${name}. ` +
+        (nearest === undefined ? `There are ${secretNames.join(", ")}.` : `Did you mean ${nearest}?`),
+    );
+  }
+  return known;
+}
+
+interface RotationContext {
+  readonly checked: CheckedStack;
+  readonly access: EngineStack;
+}
+
+function secretSteps(
+  name: SecretName,
+  { checked: { config, namespace }, access }: RotationContext,
+): readonly RotationStep[] {
+  const keys = access.keys();
+  const plan = planStack({ config, namespace, extraSecrets: {} });
+  const { copyChanges } = config.secrets;
+  const source = sourceOf(name, config);
+  return rotateSecret({ name, keys, users: secretUsers(plan), copyChanges, namespace, source });
+}
+
+/** The value that a rotation gives: a new one, or the one to which the clients move already. */
+async function valueOf(name: SecretName, access: EngineStack): Promise<string> {
+  const overlapping = overlappingSecrets.find((one) => one === name);
+  const begun = overlapping !== undefined && access.keys().includes(nextName(overlapping));
+  return begun ? access.secret(nextName(overlapping)) : newValue(secretDefinitions[name].recipe);
+}

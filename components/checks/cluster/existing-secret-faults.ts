@@ -1,0 +1,58 @@
+import type { Fault } from "../../values/fault";
+import { shapeFault } from "../rules/data/secret-rules";
+import type { StackConfig } from "../../config/stack-config";
+import { sourcesOf, type ExistingSecret } from "../../plan/secrets/secret-sources";
+import { secretNames, type SecretValues } from "../../values/secret-definitions";
+import { storedSecretFaults, storedSecrets, type SecretRecords } from "../recorded/stored-secrets";
+
+/** What Secrets hold, by their names; values are never told. */
+export type SecretContents = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+interface Found {
+  readonly contents: SecretContents;
+  /** What was recorded of secrets that something stored depends on. */
+  readonly records: SecretRecords;
+}
+
+/** What is wrong with the Secrets that others keep. */
+export function existingSecretFaults(config: StackConfig, { contents, records }: Found): readonly Fault[] {
+  const sources = sourcesOf(config).filter((source) => source.kind === "existing");
+  const values: SecretValues = Object.fromEntries(
+    sources.flatMap(({ id, secretName, key }) => {
+      const value = contents.get(secretName)?.[key];
+      return value === undefined ? [] : [[id, value] as const];
+    }),
+  );
+  const kept = storedSecrets.filter((name) => values[name] !== undefined);
+  return [
+    ...sources.flatMap((source) => sourceFaults(source, contents.get(source.secretName) ?? {})),
+    ...storedSecretFaults(kept, { config, secrets: values, generated: {}, records }).map((fault) => ({
+      ...fault,
+      path: sources.find(({ id }) => id === fault.path)?.path ?? fault.path,
+      mend: "give the Secret the value back",
+    })),
+  ];
+}
+
+function sourceFaults(
+  { id, secretName, key, path }: ExistingSecret,
+  content: Readonly<Record<string, string>>,
+): readonly Fault[] {
+  const value = content[key];
+  if (value === undefined) {
+    const keys = Object.keys(content).sort();
+    return [
+      {
+        path,
+        expected: `the key ${key} in the Secret ${secretName}`,
+        got: keys.length === 0 ? "a Secret without keys" : `the keys ${keys.join(", ")}`,
+        mend: `correct the key here, or add it there`,
+      },
+    ];
+  }
+  const name = secretNames.find((one) => one === id);
+  const wrong = name === undefined ? undefined : shapeFault(name, value);
+  return wrong === undefined
+    ? []
+    : [{ path, ...wrong, mend: `change the value under ${key} in the Secret ${secretName}` }];
+}

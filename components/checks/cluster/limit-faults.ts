@@ -1,0 +1,189 @@
+import { z } from "zod";
+import type { Fault } from "../../values/fault";
+import { podSizes, type SizedPods } from "../../plan/pods/pod-sizes";
+import { quantityInThousandths, quantityPattern } from "../../values/quantity";
+import { amountOf, inUnits, volumeSizes, type Amount, type Bound } from "../rules/pods/quota-rules";
+import type { StackConfig } from "../../config/stack-config";
+
+/** Others may write a quantity in a form that this program does not compare, such as 1e3. */
+const amounts = z.record(z.string(), z.string().regex(quantityPattern)).default({});
+
+/** What a ResourceQuota of the API server allows. */
+export const quotaSpec = z.object({ hard: amounts });
+
+/** What a LimitRange of the API server allows. */
+export const limitRangeSpec = z.object({
+  limits: z.array(z.object({ type: z.string(), max: amounts, min: amounts })),
+});
+
+/** An object that others made in the namespace, by the configuration path that names it. */
+export interface LiveObject<Spec> {
+  readonly path: string;
+  readonly name: string;
+  readonly spec: Spec;
+}
+
+/** What is said of an object that is not there. */
+export function absentFault(
+  path: string,
+  { kind, name, namespace }: { readonly kind: string; readonly name: string; readonly namespace: string },
+): Fault {
+  return {
+    path,
+    expected: `the name of a ${kind} in namespace ${namespace}`,
+    got: `${name}, which is not there`,
+    mend: "make it there first, or do not name it here",
+  };
+}
+
+/** What is said of an object with a quantity in such a form. */
+export function unreadableFault(path: string, name: string): Fault {
+  return {
+    path,
+    expected: `quantities such as 500m or 20Gi in ${name}`,
+    got: "one in another form",
+    mend: "write it in such a form there, or do not name the object here",
+  };
+}
+
+/** The names a quota may have for the same thing. */
+const quotaNames: readonly (readonly [name: string, bound: Bound, amount: Amount])[] = [
+  ["requests.cpu", "requests", "cpu"],
+  ["cpu", "requests", "cpu"],
+  ["requests.memory", "requests", "memory"],
+  ["memory", "requests", "memory"],
+  ["limits.cpu", "limits", "cpu"],
+  ["limits.memory", "limits", "memory"],
+];
+
+/** What of a plan a quota has no room for, as if nothing else were in the namespace. */
+export function quotaFaults(
+  config: StackConfig,
+  { path, name, spec: { hard } }: LiveObject<z.output<typeof quotaSpec>>,
+): readonly Fault[] {
+  const pods = podSizes(config);
+  const sizes = quotaNames.flatMap(([key, bound, amount]) => {
+    const allowed = hard[key];
+    const needed = pods.reduce((sum, one) => sum + BigInt(one.count) * amountOf(one, bound, amount), 0n);
+    return allowed === undefined || quantityInThousandths(allowed) >= needed
+      ? []
+      : [tooSmall({ path, name }, { key, needed: inUnits(needed, amount), allowed })];
+  });
+  const counts = [
+    ["pods", pods.reduce((sum, { count }) => sum + count, 0)],
+    ["persistentvolumeclaims", volumeSizes(config).length],
+  ] as const;
+  return [
+    ...sizes,
+    ...counts.flatMap(([key, needed]) => {
+      const allowed = hard[key] ?? hard[`count/${key}`];
+      return allowed === undefined || quantityInThousandths(allowed) >= BigInt(needed) * 1000n
+        ? []
+        : [tooSmall({ path, name }, { key, needed: String(needed), allowed })];
+    }),
+  ];
+}
+
+interface Shortage {
+  readonly key: string;
+  readonly needed: string;
+  readonly allowed: string;
+}
+
+function tooSmall(
+  { path, name }: { readonly path: string; readonly name: string },
+  { key, needed, allowed }: Shortage,
+): Fault {
+  return {
+    path,
+    expected: `the ResourceQuota ${name} to have at least ${needed} of ${key}, for every pod at its most and in a rollout`,
+    got: allowed,
+    why: "pods would be refused when they are needed",
+    mend: "ask who keeps it for more, or ask for less here",
+  };
+}
+
+/** What of a plan a range refuses. */
+export function limitRangeFaults(
+  config: StackConfig,
+  object: LiveObject<z.output<typeof limitRangeSpec>>,
+): readonly Fault[] {
+  const pods = podSizes(config);
+  return object.spec.limits.flatMap(({ type, max, min }): readonly Fault[] => {
+    switch (type) {
+      case "Container":
+        return pods.flatMap(({ containers }) =>
+          containers.flatMap(({ path, resources }) =>
+            outside(object, { subject: path, bounds: { max, min }, resources }),
+          ),
+        );
+      case "Pod":
+        return pods.flatMap((pod) =>
+          outside(object, {
+            subject: `the pods of ${pod.name}`,
+            bounds: { max, min },
+            resources: sumsOf(pod),
+          }),
+        );
+      case "PersistentVolumeClaim":
+        return claimFaults(config, object, max.storage);
+      default:
+        return [];
+    }
+  });
+}
+
+function sumsOf(pod: SizedPods): StackConfig["services"]["app"]["resources"] {
+  const of = (bound: Bound, amount: Amount) => inUnits(amountOf(pod, bound, amount), amount);
+  return {
+    requests: { cpu: of("requests", "cpu"), memory: of("requests", "memory") },
+    limits: { cpu: of("limits", "cpu"), memory: of("limits", "memory") },
+  };
+}
+
+interface Bounded {
+  readonly subject: string;
+  readonly bounds: Readonly<Record<"max" | "min", Readonly<Record<string, string>>>>;
+  readonly resources: StackConfig["services"]["app"]["resources"];
+}
+
+function outside(
+  object: LiveObject<unknown>,
+  { subject, bounds: { max, min }, resources }: Bounded,
+): readonly Fault[] {
+  return (["cpu", "memory"] as const).flatMap((amount): readonly Fault[] => {
+    const [most, least] = [max[amount], min[amount]];
+    const { [amount]: limit } = resources.limits;
+    const { [amount]: request } = resources.requests;
+    return [
+      ...(most !== undefined && quantityInThousandths(limit) > quantityInThousandths(most)
+        ? [refused(object, `at most ${most} of ${amount} for ${subject}`, limit)]
+        : []),
+      ...(least !== undefined && quantityInThousandths(request) < quantityInThousandths(least)
+        ? [refused(object, `at least ${least} of ${amount} for ${subject}`, request)]
+        : []),
+    ];
+  });
+}
+
+function claimFaults(
+  config: StackConfig,
+  object: LiveObject<unknown>,
+  most: string | undefined,
+): readonly Fault[] {
+  return volumeSizes(config)
+    .filter(
+      ({ sizeGi }) =>
+        most !== undefined && quantityInThousandths(`${sizeGi}Gi`) > quantityInThousandths(most),
+    )
+    .map(({ path, sizeGi }) => refused(object, `at most ${most ?? ""} for ${path}`, `${sizeGi}Gi`));
+}
+
+function refused({ path, name }: LiveObject<unknown>, bound: string, got: string): Fault {
+  return {
+    path,
+    expected: `${bound}, which is what the LimitRange ${name} allows`,
+    got,
+    mend: "ask who keeps it for another bound, or change the size here",
+  };
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { removeCommand, setCommand, type Fault } from "../../values/fault";
+import { defaultIdentifier, storeNames } from "../../plan/names";
+import type { Plan } from "../../plan/plan";
+import { declaredStores } from "../../sources/store-profiles";
+import type { StackConfig } from "../../config/stack-config";
+
+/** What is recorded of settings that would replace a server: its kind, and their values by path. */
+export const fixedFactsSchema = z.record(
+  z.string(),
+  z.object({ kind: z.string(), settings: z.record(z.string(), z.string()) }),
+);
+
+export type FixedFacts = z.output<typeof fixedFactsSchema>;
+
+/** Where all servers of a cloud are: another place is another server. */
+function placeOf({ clouds }: StackConfig, cloud: keyof StackConfig["clouds"]) {
+  switch (cloud) {
+    case "aws":
+      return { region: clouds.aws?.region };
+    case "gcp":
+      return { project: clouds.gcp?.project, region: clouds.gcp?.region };
+    case "azure":
+      return {
+        subscriptionId: clouds.azure?.subscriptionId,
+        location: clouds.azure?.location,
+        resourceGroup: clouds.azure?.resourceGroup,
+      };
+  }
+}
+
+/** The settings of a stack's servers in clouds that cannot be changed without another server. */
+export function fixedFactsOf({ config, namespace }: Pick<Plan, "config" | "namespace">): FixedFacts {
+  return Object.fromEntries(
+    declaredStores(config).flatMap(({ store, path, settings: { kind }, profile: { fixed, cloud } }) => {
+      if (fixed === undefined || cloud === undefined) {
+        return [];
+      }
+      const identifier = fixed.identifier ?? defaultIdentifier(namespace, storeNames[store].name);
+      const own = Object.entries({ ...fixed, identifier }).map(([name, value]) => [`${path}.${name}`, value]);
+      const place = Object.entries(placeOf(config, cloud)).map(([name, value]) => [
+        `clouds.${cloud}.${name}`,
+        value,
+      ]);
+      const settings = [...own, ...place].map(([name, value]) => [
+        name,
+        value === undefined ? "" : String(value),
+      ]);
+      return [[path, { kind, settings: Object.fromEntries(settings) }] as const];
+    }),
+  );
+}
+
+/** The settings of which another value would replace a server of the deployed stack by an empty one. */
+export function fixedFaults(planned: FixedFacts, recorded: FixedFacts): readonly Fault[] {
+  const faults = Object.entries(planned).flatMap(([server, { kind, settings }]) => {
+    const before = recorded[server];
+    return before?.kind !== kind
+      ? []
+      : Object.entries(settings).flatMap(([path, value]): readonly Fault[] => {
+          const was = before.settings[path];
+          return was === undefined || was === value ? [] : [replacement({ server, path, was, value })];
+        });
+  });
+  // A place in a cloud is the same fault for both servers.
+  return faults.filter(({ path }, index) => faults.findIndex((other) => other.path === path) === index);
+}
+
+interface Replacement {
+  readonly server: string;
+  readonly path: string;
+  readonly was: string;
+  readonly value: string;
+}
+
+function replacement({ server, path, was, value }: Replacement): Fault {
+  const back = was === "" ? removeCommand(path) : setCommand(path, was);
+  return {
+    path,
+    expected: was === "" ? "nothing, as it is deployed" : `${was} as it is deployed`,
+    got: value === "" ? "nothing" : value,
+    why: `another value replaces the server of ${server.split(".")[0] ?? server} by an empty one`,
+    mend: `${back}; to replace it on purpose, first bring the stack up with availability.protectData false`,
+  };
+}

@@ -1,0 +1,79 @@
+import { authorityFactsOf, authorityFaults } from "./authority-facts";
+import { setCommand, type Fault } from "../../values/fault";
+import { factsSchema, type StackFacts } from "./fact-schema";
+import { fixedFactsOf, fixedFaults } from "./immutable-settings";
+import type { Plan } from "../../plan/plan";
+import { databaseProfile } from "../../sources/store-profiles";
+import { downgradeFaults, releaseOf } from "./release";
+import { storeFaults, volumesOf } from "./store-facts";
+
+/** The facts that follow from a plan alone. */
+export type PlannedFacts = Omit<StackFacts, "clusterUid">;
+
+/** The facts that a plan makes once it is deployed. Volumes are named by their configuration path. */
+export function factsOf(plan: Plan): PlannedFacts {
+  const { config, namespace } = plan;
+  return {
+    namespace,
+    databaseKind: config.database.kind,
+    databaseName: config.database.name,
+    cacheKind: config.cache.kind,
+    postgresMajor: databaseProfile(config).version?.major ?? "",
+    volumes: volumesOf(config),
+    authorities: authorityFactsOf(config),
+    fixed: fixedFactsOf(plan),
+    release: releaseOf(config),
+  };
+}
+
+/** Reads recorded facts; undefined where a stack has none yet. */
+export function parseFacts(output: unknown): StackFacts | undefined {
+  const parsed = factsSchema.safeParse(output);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** A stack stays on its cluster: on another one it would start empty, with its data left behind. */
+export function clusterFaults(uid: string, deployedTo: string | undefined): readonly Fault[] {
+  return deployedTo === undefined || deployedTo === uid
+    ? []
+    : [
+        {
+          path: "cluster",
+          expected: `the cluster that the stack is deployed to, with the UID ${deployedTo}`,
+          got: `one with the UID ${uid}`,
+          why: "the stack would start there without its data, and forget what it left",
+          mend: "name the right context, or make a stack of its own for the other cluster",
+        },
+      ];
+}
+
+/** What a plan would change of a deployed stack that must not change. */
+export function factFaults(plan: Plan, recorded: StackFacts): readonly Fault[] {
+  const planned = factsOf(plan);
+  return [
+    ...namespaceFaults(planned, recorded),
+    ...(recorded.release === undefined ? [] : downgradeFaults(plan.config, recorded.release)),
+    ...(plan.config.availability.protectData ? replacementsOf(planned, recorded) : []),
+    ...storeFaults(plan, recorded),
+    ...authorityFaults(planned.authorities, recorded.authorities),
+  ];
+}
+
+/** What would replace servers in a cloud; told, and refused where data is protected. */
+export function replacementsOf(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
+  return fixedFaults(planned.fixed, recorded.fixed);
+}
+
+function namespaceFaults(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
+  return planned.namespace === recorded.namespace
+    ? []
+    : [
+        {
+          path: "namespace",
+          expected: `${recorded.namespace} as it is deployed`,
+          got: planned.namespace,
+          why: "the stack's data is in that namespace and would be deleted with it",
+          mend: setCommand("namespace", recorded.namespace),
+        },
+      ];
+}

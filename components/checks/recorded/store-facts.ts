@@ -1,0 +1,173 @@
+import { setCommand, type Fault } from "../../values/fault";
+import type { RecordedVolume, StackFacts } from "./fact-schema";
+import type { Plan } from "../../plan/plan";
+import { databaseProfile, declaredStores } from "../../sources/store-profiles";
+import type { StackConfig } from "../../config/stack-config";
+import type { AccessMode } from "../../config/fields/workload-fields";
+import type { StoreVolume } from "../../../providers/store-profile";
+import type { Store } from "../../values/text";
+
+/** The volumes that a configuration declares, by the name they are recorded under. */
+export function volumesOf(config: StackConfig): Readonly<Record<string, RecordedVolume>> {
+  return Object.fromEntries(namedVolumes(config).map(({ name, volume }) => [name, volumeOf(volume)]));
+}
+
+interface NamedVolume {
+  /** Stays the same while the volume does, wherever the configuration names its server. */
+  readonly name: string;
+  readonly path: string;
+  readonly volume: StoreVolume;
+}
+
+function namedVolumes(config: StackConfig): readonly NamedVolume[] {
+  const stores = declaredStores(config).flatMap(({ store, path, profile: { volume } }) =>
+    volume === undefined ? [] : [{ name: `${store}.storage`, path: `${path}.storage`, volume }],
+  );
+  const path = "services.tables.storage";
+  const { enabled, target } = config.backup;
+  const backups =
+    enabled && target.kind === "claim"
+      ? [{ name: "backup.storage", path: "backup.target.storage", volume: target.storage }]
+      : [];
+  return [...stores, { name: path, path, volume: config.services.tables.storage }, ...backups];
+}
+
+const ordinaryMode: AccessMode = "ReadWriteOnce";
+
+function volumeOf({ sizeGi, storageClass, claimName, accessMode }: StoreVolume): RecordedVolume {
+  return {
+    sizeGi,
+    ...(storageClass === undefined ? {} : { storageClass }),
+    ...(claimName === undefined ? {} : { claimName }),
+    ...(accessMode === undefined || accessMode === ordinaryMode ? {} : { accessMode }),
+  };
+}
+
+/** What a plan would change of the stores that would lose what is in them. */
+export function storeFaults({ config }: Plan, recorded: StackFacts): readonly Fault[] {
+  const volumes = namedVolumes(config).flatMap(({ name, path, volume }) => {
+    const before = recorded.volumes[name];
+    return before === undefined ? [] : volumeFaults(path, volumeOf(volume), before);
+  });
+  const kinds = [
+    ...kindFaults("database", config, recorded.databaseKind),
+    ...kindFaults("cache", config, recorded.cacheKind),
+  ];
+  const settings = config.database.kind === recorded.databaseKind ? databaseFaults(config, recorded) : [];
+  return [...kinds, ...settings, ...volumes];
+}
+
+const contents: Readonly<Record<Store, string>> = {
+  database: "the stack's data is",
+  cache: "schedules and queued runs are",
+};
+
+/** A store may move to another kind of server while the configuration keeps the old one. */
+function kindFaults(store: Store, config: StackConfig, recorded: string): readonly Fault[] {
+  const { kind, previous } = config[store];
+  return kind === recorded || previous?.kind === recorded
+    ? []
+    : [
+        {
+          path: `${store}.kind`,
+          expected: `${recorded} as it is deployed`,
+          got: kind,
+          why: `${contents[store]} in that server and would not move by itself`,
+          mend: `${setCommand(`${store}.kind`, recorded)}, or keep that server's settings under ${store}.previous and move the data`,
+        },
+      ];
+}
+
+function databaseFaults(config: StackConfig, recorded: StackFacts): readonly Fault[] {
+  const { name } = config.database;
+  const renamed: readonly Fault[] =
+    name === recorded.databaseName
+      ? []
+      : [
+          {
+            path: "database.name",
+            expected: `${recorded.databaseName} as it is deployed`,
+            got: name,
+            why: "the app would start with an empty database of the new name",
+            mend: setCommand("database.name", recorded.databaseName),
+          },
+        ];
+  return [...renamed, ...versionFaults(config, recorded.postgresMajor)];
+}
+
+function versionFaults(config: StackConfig, recorded: string): readonly Fault[] {
+  const { version } = databaseProfile(config);
+  if (version === undefined || recorded === "" || version.major === recorded) {
+    return [];
+  }
+  if (version.upgradesInPlace && Number(version.major) > Number(recorded)) {
+    return [];
+  }
+  return [
+    {
+      path: version.path,
+      expected: `${recorded} as it is deployed`,
+      got: version.major,
+      why: version.upgradesInPlace
+        ? "a server goes to newer major versions only"
+        : "another major version does not start on this volume; dump the data, then restore it",
+      mend: setCommand(version.path, recorded),
+    },
+  ];
+}
+
+function volumeFaults(path: string, now: RecordedVolume, before: RecordedVolume): readonly Fault[] {
+  const size: readonly Fault[] =
+    now.sizeGi >= before.sizeGi
+      ? []
+      : [
+          {
+            path: `${path}.sizeGi`,
+            expected: `at least the ${before.sizeGi} it has`,
+            got: String(now.sizeGi),
+            why: "a volume grows in place and never shrinks",
+            mend: setCommand(`${path}.sizeGi`, String(before.sizeGi)),
+          },
+        ];
+  const storageClass: readonly Fault[] =
+    now.storageClass === before.storageClass
+      ? []
+      : [
+          {
+            path: `${path}.storageClass`,
+            expected: before.storageClass ?? "no class, so the cluster's default",
+            got: now.storageClass ?? "nothing",
+            why: "another class would replace the volume and lose its data",
+          },
+        ];
+  // Facts of older updates do not have it.
+  const claimName: readonly Fault[] =
+    before.claimName === undefined || now.claimName === before.claimName
+      ? []
+      : [
+          {
+            path: `${path}.claimName`,
+            expected: `${before.claimName} as it is deployed`,
+            got: now.claimName,
+            why: "pods would get a new, empty volume of that name",
+            mend: setCommand(`${path}.claimName`, before.claimName),
+          },
+        ];
+  return [...size, ...storageClass, ...claimName, ...accessModeFaults(path, now, before)];
+}
+
+function accessModeFaults(path: string, now: RecordedVolume, before: RecordedVolume): readonly Fault[] {
+  const { accessMode: mode = ordinaryMode } = now;
+  const { accessMode: deployed = ordinaryMode } = before;
+  return mode === deployed
+    ? []
+    : [
+        {
+          path: `${path}.accessMode`,
+          expected: `${deployed} as it is deployed`,
+          got: mode,
+          why: "another mode would replace the volume and lose its data",
+          mend: setCommand(`${path}.accessMode`, deployed),
+        },
+      ];
+}

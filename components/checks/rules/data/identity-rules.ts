@@ -1,0 +1,100 @@
+import { cloudOfCluster } from "../../../config/cloud-of-cluster";
+import type { CloudName } from "../../../values/cloud-name";
+import { type Fault, removeCommand, setCommand } from "../../../values/fault";
+import { identitiesOf, identityProfile } from "../../../plan/wanted-identities";
+import type { StackConfig } from "../../../config/stack-config";
+import type { Rule } from "../rule";
+
+/** What an identity is tied to a cluster by; a cluster that is looked up tells it. */
+const ties: Readonly<
+  Record<CloudName, { readonly key: string; readonly given: (config: StackConfig) => unknown }>
+> = {
+  aws: { key: "oidcProviderArn", given: ({ clouds }) => clouds.aws?.oidcProviderArn },
+  gcp: { key: "workloadPool", given: ({ clouds }) => clouds.gcp?.workloadPool },
+  azure: { key: "oidcIssuer", given: ({ clouds }) => clouds.azure?.oidcIssuer },
+};
+
+const clusterKnown: Rule = {
+  name: "an identity is tied to a cluster that its cloud knows",
+  check: (config) =>
+    identitiesOf(config).flatMap(({ path, settings }): readonly Fault[] => {
+      const { cloud, annotation } = identityProfile(settings);
+      if (cloudOfCluster(config) === cloud) {
+        return [];
+      }
+      if (annotation === undefined) {
+        return [
+          {
+            path: `${path}.via`,
+            expected: "irsa, as the cluster is not looked up at EKS",
+            got: "pod-identity",
+            mend: setCommand(`${path}.via`, "irsa"),
+          },
+        ];
+      }
+      const { key, given } = ties[cloud];
+      return isExisting(settings) || config.clouds[cloud] === undefined || given(config) !== undefined
+        ? []
+        : [
+            {
+              path: `clouds.${cloud}.${key}`,
+              expected: "that of the cluster",
+              got: "nothing",
+              why: "only the name of a cluster in that cloud tells it otherwise",
+            },
+          ];
+    }),
+};
+
+/** Whether somebody else ties it to the cluster. */
+function isExisting(settings: ReturnType<typeof identitiesOf>[number]["settings"]): boolean {
+  switch (settings.kind) {
+    case "aws":
+      return settings.role.kind === "existing";
+    case "gcp":
+      return settings.account.kind === "existing";
+    case "azure":
+      return settings.identity.kind === "existing";
+  }
+}
+
+const reachesFlows: Rule = {
+  name: "an identity reaches the flows of a worker",
+  check: (config) =>
+    identitiesOf(config)
+      .filter(({ component, settings }) => component === "worker" && identityProfile(settings).byVariables)
+      .map(({ path, settings }) => ({
+        path,
+        expected: "a role of AWS by irsa, or an account of gcp",
+        got: settings.kind === "aws" ? `aws by ${settings.via}` : settings.kind,
+        why: "the worker hides the variables that tell of it from the processes that run flows",
+        mend: settings.kind === "aws" ? setCommand(`${path}.via`, "irsa") : removeCommand(path),
+      })),
+};
+
+const annotatedOnce: Rule = {
+  name: "an identity and the annotations of the account do not contradict each other",
+  check: (config) =>
+    identitiesOf(config).flatMap(({ component, path, settings }): readonly Fault[] => {
+      const { annotation = "" } = identityProfile(settings);
+      const owner =
+        component === "backup"
+          ? config.backup
+          : Object.entries(config.services).find(([id]) => id === component)?.[1];
+      const annotations = owner?.serviceAccountAnnotations;
+      const key = `${path.replace(/identity$/, "serviceAccountAnnotations")}["${annotation}"]`;
+      return annotations?.[annotation] === undefined
+        ? []
+        : [
+            {
+              path: key,
+              expected: `nothing, since ${path} says it`,
+              got: "a value",
+              mend: removeCommand(key),
+            },
+          ];
+    }),
+};
+
+/** Rules about the clouds' identities for pods. */
+export const identityRules: readonly Rule[] = [clusterKnown, reachesFlows, annotatedOnce];

@@ -1,0 +1,168 @@
+import { nearestName, removeCommand, setCommand, setSecretCommand, type Fault } from "../../../values/fault";
+import { childPath } from "../../../config/layers/layers";
+import { redisExporterUser } from "../../../plan/monitoring/exporters";
+import { cacheProfile, declaredStores, storePasswords } from "../../../sources/store-profiles";
+import { isSecretId, sourceOf, sourcesOf } from "../../../plan/secrets/secret-sources";
+import {
+  nextName,
+  overlappingSecrets,
+  registryPassword,
+  secretNames,
+} from "../../../values/secret-definitions";
+import type { Rule } from "../rule";
+
+const knownNames: Rule = {
+  name: "what others keep is a secret of the stack or a variable of a service",
+  check: (config) =>
+    sourcesOf(config)
+      .filter(({ id }) => !isSecretId(id))
+      .map(({ id, path }): Fault => {
+        const nearest = nearestName(id, secretNames);
+        return {
+          path,
+          expected:
+            nearest === undefined
+              ? "the name of a secret, or a variable such as app.OPS_SMTP_PASSWORD"
+              : `the secret ${nearest}`,
+          got: id,
+          mend: removeCommand(path),
+        };
+      }),
+};
+
+const onePlace: Rule = {
+  name: "a secret is kept in one place",
+  check: (config, secrets, withheld) => {
+    const sources = sourcesOf(config);
+    const given = (name: string) => secrets[name] !== undefined || withheld.includes(name);
+    const twice = sources.filter(({ id }, index) => sources.findIndex((one) => one.id === id) < index);
+    return [
+      ...twice.map(({ id, path }): Fault => ({
+        path,
+        expected: `${id} in one place`,
+        got: `another one at ${sources.find((source) => source.id === id)?.path ?? ""}`,
+        mend: removeCommand(path),
+      })),
+      ...sources
+        .filter(({ id }) => given(id))
+        .map(({ id, path }): Fault => ({
+          path: id,
+          expected: "no value here",
+          why: `${path} says that others keep it`,
+          mend: removeCommand(id),
+        })),
+    ];
+  },
+};
+
+const noNext: Rule = {
+  name: "clients move to a next password only where the stack keeps the secret",
+  check: (config, secrets, withheld) =>
+    overlappingSecrets
+      .filter((name) => sourceOf(name, config).kind !== "stack")
+      .map((name) => ({ name, next: nextName(name) }))
+      .filter(({ next }) => secrets[next] !== undefined || withheld.includes(next))
+      .map(({ name, next }) => ({
+        path: next,
+        expected: "no next value",
+        why: `others keep ${name}, and change it there`,
+        mend: removeCommand(next),
+      })),
+};
+
+const namespaceExists: Rule = {
+  name: "Secrets that exist are in a namespace that exists",
+  check: ({ cluster, secrets: { existing } }) => {
+    const [first] = Object.keys(existing);
+    return first === undefined || !cluster.createNamespace
+      ? []
+      : [
+          {
+            path: "cluster.createNamespace",
+            expected: "false",
+            got: "true",
+            why: `the Secret ${first} has to be in the namespace before the stack is`,
+            mend: setCommand("cluster.createNamespace", "false"),
+          },
+        ];
+  },
+};
+
+const cloudPassword: Rule = {
+  name: "the password of a server that is made in a cloud is known to the stack",
+  check: (config) =>
+    declaredStores(config)
+      .filter(({ profile }) => profile.cloud !== undefined && profile.passwordFrom === "stack")
+      .map(({ store, path }) => ({ path, source: sourceOf(storePasswords[store], config) }))
+      .flatMap(({ path, source }): readonly Fault[] =>
+        source.kind === "external"
+          ? [
+              {
+                path: source.path,
+                expected: "a secret that the stack knows, or one in a Secret that exists",
+                got: "one in a store",
+                why: `the cloud has to be told the password of the server that ${path} makes`,
+                mend: removeCommand(source.path),
+              },
+            ]
+          : [],
+      ),
+};
+
+const registryCredentials: Rule = {
+  name: "a private registry has a user and a password",
+  check: ({ images: { credentials } }, secrets, withheld) => {
+    const given = secrets[registryPassword] !== undefined || withheld.includes(registryPassword);
+    if (given === (credentials !== undefined)) {
+      return [];
+    }
+    return given
+      ? [
+          {
+            path: "images.credentials",
+            expected: `the registry and the user that ${registryPassword} belongs to`,
+            got: "nothing",
+            mend: setCommand(childPath("images.credentials", "username"), "NAME, and server likewise"),
+          },
+        ]
+      : [
+          {
+            path: registryPassword,
+            expected: "the password for the registry in images.credentials",
+            got: "nothing",
+            mend: setSecretCommand(registryPassword),
+          },
+        ];
+  },
+};
+
+const oneStoreForUsers: Rule = {
+  name: "the users of Redis in the cluster come from one store",
+  check: (config) => {
+    const names = [storePasswords.cache, redisExporterUser.passwordSecret];
+    const isWatched = config.monitoring.kind === "prometheus" && cacheProfile(config).location === "pods";
+    const inStore = names.filter((name) => sourceOf(name, config).kind === "external");
+    return !isWatched || inStore.length !== 1
+      ? []
+      : names
+          .filter((name) => !inStore.includes(name))
+          .map((name) => ({
+            path: `secrets.external.keys.${name}`,
+            expected: `a key in the store, as ${inStore.join()} has`,
+            got: "nothing",
+            why: "one file has both users of Redis, and External Secrets makes it",
+            mend: setCommand(`secrets.external.keys.${name}.key`, "NAME"),
+          }));
+  },
+};
+
+/** Rules about who keeps secrets. */
+export const secretSourceRules: readonly Rule[] = [
+  knownNames,
+  onePlace,
+  noNext,
+  namespaceExists,
+  cloudPassword,
+  oneStoreForUsers,
+  registryCredentials,
+];

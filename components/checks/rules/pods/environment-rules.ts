@@ -1,0 +1,43 @@
+import { removeCommand } from "../../../values/fault";
+import type { StackConfig } from "../../../config/stack-config";
+import { sourceOf, variableId, variablesKeptFor } from "../../../plan/secrets/secret-sources";
+import type { ServiceId } from "../../../services/service";
+import { peersOf, servicesOf } from "../../../services/service-registry";
+import type { Rule } from "../rule";
+
+interface AddedVariable {
+  readonly name: string;
+  readonly path: string;
+}
+
+function addedTo(id: ServiceId, config: StackConfig): readonly AddedVariable[] {
+  const clear = Object.keys(config.services[id].env).map((name) => ({
+    name,
+    path: `services.${id}.env.${name}`,
+  }));
+  const kept = variablesKeptFor(id, config).flatMap((name) => {
+    const source = sourceOf(variableId(id, name), config);
+    return source.kind === "stack" ? [] : [{ name, path: source.path }];
+  });
+  return [...clear, ...kept];
+}
+
+const noOverridden: Rule = {
+  name: "additional variables do not replace the ones a declaration sets",
+  check: (config) =>
+    servicesOf(config).flatMap((service) => {
+      const declared = service.environment(peersOf(config), config);
+      return addedTo(service.id, config)
+        .filter(({ name }) => declared[name] !== undefined)
+        .map(({ name, path }) => ({
+          path,
+          expected: "a variable that this program does not set itself",
+          got: name,
+          why: "services would no longer agree on its value",
+          mend: removeCommand(path),
+        }));
+    }),
+};
+
+/** Rules about environment variables. */
+export const environmentRules: readonly Rule[] = [noOverridden];

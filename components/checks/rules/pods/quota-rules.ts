@@ -1,0 +1,152 @@
+import { setCommand, type Fault } from "../../../values/fault";
+import { podSizes, type SizedPods } from "../../../plan/pods/pod-sizes";
+import { declaredStores } from "../../../sources/store-profiles";
+import { quantityInThousandths } from "../../../values/quantity";
+import type { StackConfig } from "../../../config/stack-config";
+import type { Rule } from "../rule";
+
+export type Bound = "requests" | "limits";
+export type Amount = "cpu" | "memory";
+
+const bounds: readonly (readonly [Bound, Amount])[] = [
+  ["requests", "cpu"],
+  ["requests", "memory"],
+  ["limits", "cpu"],
+  ["limits", "memory"],
+];
+
+const thousandthsOfMebi = 1024n * 1024n * 1000n;
+
+/** A quantity in the unit people read it in, rounded up. */
+export function inUnits(thousandths: bigint, amount: Amount): string {
+  return amount === "cpu"
+    ? `${thousandths}m`
+    : `${(thousandths + thousandthsOfMebi - 1n) / thousandthsOfMebi}Mi`;
+}
+
+/** What one pod counts for: what runs at once, or what runs first where that is more. */
+export function amountOf({ containers }: SizedPods, bound: Bound, amount: Amount): bigint {
+  const sizes = containers.map(({ first, resources }) => ({
+    first,
+    size: quantityInThousandths(resources[bound][amount]),
+  }));
+  const together = sizes.filter(({ first }) => !first).reduce((sum, { size }) => sum + size, 0n);
+  return sizes.filter(({ first }) => first).reduce((most, { size }) => (size > most ? size : most), together);
+}
+
+const planFits: Rule = {
+  name: "a quota has room for every pod at its most, rollouts included",
+  check: (config) => {
+    const pods = podSizes(config);
+    return bounds.flatMap(([bound, amount]): readonly Fault[] => {
+      const allowed = config.quota[bound][amount];
+      const needed = pods.reduce((sum, one) => sum + BigInt(one.count) * amountOf(one, bound, amount), 0n);
+      const path = `quota.${bound}.${amount}`;
+      return allowed === undefined || quantityInThousandths(allowed) >= needed
+        ? []
+        : [tooSmall(path, inUnits(needed, amount), allowed)];
+    });
+  },
+};
+
+function tooSmall(path: string, needed: string, got: string): Fault {
+  return {
+    path,
+    expected: `at least ${needed}, for every pod at its most and in a rollout`,
+    got,
+    why: "pods would be refused when they are needed",
+    mend: setCommand(path, needed),
+  };
+}
+
+const countsFit: Rule = {
+  name: "a quota has room for the number of pods and volume claims",
+  check: (config) => {
+    const pods = podSizes(config).reduce((sum, { count }) => sum + count, 0);
+    const claims = volumeSizes(config).length;
+    const { pods: allowedPods, persistentVolumeClaims: allowedClaims } = config.quota;
+    return [
+      ...(allowedPods === undefined || allowedPods >= pods
+        ? []
+        : [tooSmall("quota.pods", String(pods), String(allowedPods))]),
+      ...(allowedClaims === undefined || allowedClaims >= claims
+        ? []
+        : [
+            {
+              path: "quota.persistentVolumeClaims",
+              expected: `at least ${claims}`,
+              got: String(allowedClaims),
+              mend: setCommand("quota.persistentVolumeClaims", String(claims)),
+            },
+          ]),
+    ];
+  },
+};
+
+/** The claims of tables, of the servers in the cluster and of backups. */
+export function volumeSizes(config: StackConfig) {
+  const { services, backup } = config;
+  const stores = declaredStores(config).flatMap(({ path, profile: { volume } }) =>
+    volume === undefined ? [] : [{ path: `${path}.storage.sizeGi`, sizeGi: volume.sizeGi }],
+  );
+  const tables = { path: "services.tables.storage.sizeGi", sizeGi: services.tables.storage.sizeGi };
+  const kept =
+    backup.enabled && backup.target.kind === "claim"
+      ? [{ path: "backup.target.storage.sizeGi", sizeGi: backup.target.storage.sizeGi }]
+      : [];
+  return [tables, ...stores, ...kept];
+}
+
+const withinLimits: Rule = {
+  name: "every container and claim is within the limit range",
+  check: (config) => {
+    const { limitRange } = config.quota;
+    if (limitRange === undefined) {
+      return [];
+    }
+    const containers = podSizes(config).flatMap(({ containers }) => containers);
+    const sizes = containers.flatMap(({ path, resources }) =>
+      (["cpu", "memory"] as const).flatMap((amount): readonly Fault[] => [
+        ...(quantityInThousandths(resources.limits[amount]) > quantityInThousandths(limitRange.max[amount])
+          ? [outside(`quota.limitRange.max.${amount}`, path, resources.limits[amount])]
+          : []),
+        ...(quantityInThousandths(resources.requests[amount]) < quantityInThousandths(limitRange.min[amount])
+          ? [outside(`quota.limitRange.min.${amount}`, path, resources.requests[amount])]
+          : []),
+      ]),
+    );
+    const claims = volumeSizes(config)
+      .filter(({ sizeGi }) => sizeGi > limitRange.maxStorageGi)
+      .map(({ path, sizeGi }) => outside("quota.limitRange.maxStorageGi", path, String(sizeGi)));
+    return [...sizes, ...claims];
+  },
+};
+
+function outside(path: string, by: string, value: string): Fault {
+  const side = path.includes(".min.") ? "at most" : "at least";
+  return {
+    path,
+    expected: `${side} ${value}, the size in ${by}`,
+    got: "a bound that refuses it",
+    mend: setCommand(path, value),
+  };
+}
+
+const ownNamespace: Rule = {
+  name: "what others made is in a namespace of theirs",
+  check: ({ cluster, quota: { existingQuotas, existingLimitRanges } }) =>
+    cluster.createNamespace && existingQuotas.length + existingLimitRanges.length > 0
+      ? [
+          {
+            path: "cluster.createNamespace",
+            expected: "false",
+            got: "true",
+            why: "a namespace that the stack makes has nothing of others in it",
+            mend: setCommand("cluster.createNamespace", "false"),
+          },
+        ]
+      : [],
+};
+
+/** Rules about what the namespace may use. */
+export const quotaRules: readonly Rule[] = [planFits, countsFit, withinLimits, ownNamespace];

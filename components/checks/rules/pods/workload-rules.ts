@@ -1,0 +1,161 @@
+import { memoryBytes, quantityInThousandths } from "../../../values/quantity";
+import { setCommand, type Fault } from "../../../values/fault";
+import { declaredStores } from "../../../sources/store-profiles";
+import type { StackConfig } from "../../../config/stack-config";
+import { serviceIds } from "../../../services/service";
+import { rolloutOf } from "../../../plan/pods/rollout-strategy";
+import { hasOwnVolume } from "../../../plan/pods/scaling";
+import { servicesOf } from "../../../services/service-registry";
+import type { Rule } from "../rule";
+
+interface Sized {
+  readonly path: string;
+  readonly resources: StackConfig["services"]["app"]["resources"];
+}
+
+function sizedParts(config: StackConfig): readonly Sized[] {
+  return [
+    ...serviceIds.map((id) => ({ path: `services.${id}`, resources: config.services[id].resources })),
+    ...declaredStores(config).flatMap(({ path, settings }): readonly Sized[] =>
+      "resources" in settings ? [{ path, resources: settings.resources }] : [],
+    ),
+    { path: "backup", resources: config.backup.resources },
+  ];
+}
+
+const requestWithinLimit: Rule = {
+  name: "a request is not above its limit",
+  check: (config) =>
+    sizedParts(config).flatMap(({ path, resources }) =>
+      (["cpu", "memory"] as const).flatMap((kind): readonly Fault[] => {
+        const request = resources.requests[kind];
+        const limit = resources.limits[kind];
+        return quantityInThousandths(request) <= quantityInThousandths(limit)
+          ? []
+          : [
+              {
+                path: `${path}.resources.limits.${kind}`,
+                expected: `at least the request of ${request}`,
+                got: limit,
+                mend: setCommand(`${path}.resources.limits.${kind}`, request),
+              },
+            ];
+      }),
+    ),
+};
+
+const singleTablesPod: Rule = {
+  name: "tables has one pod while its volume is ReadWriteOnce",
+  check: ({ services: { tables } }) =>
+    tables.replicas === 1 || !hasOwnVolume(tables)
+      ? []
+      : [
+          {
+            path: "services.tables.replicas",
+            expected: "1, or services.tables.storage.accessMode to be ReadWriteMany",
+            got: String(tables.replicas),
+            why: "its volume is ReadWriteOnce, so a second pod cannot mount it on another node",
+            mend: setCommand("services.tables.replicas", "1"),
+          },
+        ],
+};
+
+/** What lets one new pod start at a time; a missing old one would make room for another. */
+const oneByOne = { maxSurge: 1, maxUnavailable: 0 } as const;
+
+const singleSurge: Rule = {
+  name: "app migrations run one at a time",
+  check: (config) => {
+    const found = servicesOf(config)
+      .filter(({ startsAlone }) => startsAlone)
+      .flatMap(({ id }) =>
+        (["maxSurge", "maxUnavailable"] as const).flatMap((field): readonly Fault[] => {
+          const own = config.services[id].rollout[field];
+          const path = own === undefined ? `rollout.${field}` : `services.${id}.rollout.${field}`;
+          const got = rolloutOf(id, config)[field];
+          return got === oneByOne[field] ? [] : [rollsTogether(path, { got, expected: oneByOne[field] })];
+        }),
+      );
+    // What is said for all services is one fault.
+    return found.filter(({ path }, index) => found.findIndex((other) => other.path === path) === index);
+  },
+};
+
+function rollsTogether(
+  path: string,
+  { got, expected }: { readonly got: number; readonly expected: number },
+): Fault {
+  return {
+    path,
+    expected: String(expected),
+    got: String(got),
+    why: "migrations of the app take no lock, so new pods must start one after the other",
+    mend: setCommand(path, String(expected)),
+  };
+}
+
+const baseMemoryMi = 512n;
+
+const workerMemory: Rule = {
+  name: "the engine processes of a worker fit into its memory",
+  check: ({ execution, services: { worker } }) => {
+    // OpenOps consumes two queues with the flow concurrency and one with the scheduled one.
+    const children = BigInt(2 * worker.flowConcurrency + worker.scheduledConcurrency);
+    const mebi = 1024n * 1024n;
+    const needed = (baseMemoryMi + (children * BigInt(worker.engineMemoryMi) * 11n) / 10n) * mebi;
+    if (execution !== "worker" || memoryBytes(worker.resources.limits.memory) >= needed) {
+      return [];
+    }
+    const path = "services.worker.resources.limits.memory";
+    return [
+      {
+        path,
+        expected: `at least ${needed / mebi}Mi for ${children} engine processes of ${worker.engineMemoryMi} MiB`,
+        got: worker.resources.limits.memory,
+        why: "the kernel ends the pod and its running flows otherwise",
+        mend: setCommand(path, `${needed / mebi}Mi`),
+      },
+    ];
+  },
+};
+
+const poolBounds: Rule = {
+  name: "the pool of engine processes has room for its minimum",
+  check: ({ services: { worker } }) =>
+    worker.enginePoolMinimum <= worker.enginePoolMaximum
+      ? []
+      : [
+          {
+            path: "services.worker.enginePoolMinimum",
+            expected: `at most enginePoolMaximum, which is ${worker.enginePoolMaximum}`,
+            got: String(worker.enginePoolMinimum),
+          },
+        ],
+};
+
+const partitionWithinReplicas: Rule = {
+  name: "a partition leaves no pod out that does not exist",
+  check: (config) =>
+    declaredStores(config).flatMap(({ path, settings }): readonly Fault[] => {
+      const partition = "updateStrategy" in settings ? settings.updateStrategy.partition : 0;
+      return partition <= 1
+        ? []
+        : [
+            {
+              path: `${path}.updateStrategy.partition`,
+              expected: "0 or 1, since the StatefulSet has one pod",
+              got: String(partition),
+            },
+          ];
+    }),
+};
+
+/** Rules about pods and their sizes. */
+export const workloadRules: readonly Rule[] = [
+  requestWithinLimit,
+  singleTablesPod,
+  singleSurge,
+  workerMemory,
+  poolBounds,
+  partitionWithinReplicas,
+];

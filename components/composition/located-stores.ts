@@ -1,0 +1,77 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Providers } from "../../providers";
+import type { StackParts, Store, StoreSite } from "../resources/provider-contract";
+import type { ComponentOptions } from "../resources/component";
+import type { StackConfig } from "../config/stack-config";
+import type { Store as StoreName } from "../values/text";
+import type { ServerAddresses } from "../resources/network-policies";
+
+/** The servers of one store: the one in use, and the one before it where the stack keeps it. */
+interface Sites {
+  readonly current: StoreSite;
+  readonly previous: StoreSite | undefined;
+}
+
+export type StoreSites = Readonly<Record<StoreName, Sites>>;
+
+/** Finds out where the servers of a stack are or will be, before anything is declared. */
+export async function locateStores(
+  { database, cache }: StackConfig,
+  providers: Providers,
+): Promise<StoreSites> {
+  const [currentDatabase, previousDatabase, currentCache, previousCache] = await Promise.all([
+    providers.locateDatabase(database),
+    database.previous && providers.locateDatabase(database.previous),
+    providers.locateCache(cache),
+    cache.previous && providers.locateCache(cache.previous),
+  ]);
+  return {
+    database: { current: currentDatabase, previous: previousDatabase },
+    cache: { current: currentCache, previous: previousCache },
+  };
+}
+
+/** The addresses that NetworkPolicies know the servers by. */
+export function addressesOf({ database, cache }: StoreSites): ServerAddresses {
+  const ranges = ({ current, previous }: Sites) => ({
+    current: current.addresses,
+    previous: previous?.addresses ?? [],
+  });
+  return { database: ranges(database), cache: ranges(cache) };
+}
+
+/** Declares the servers; a previous one is protected whatever the configuration says. */
+export function createStores(
+  { database, cache }: StoreSites,
+  parts: StackParts,
+  options: ComponentOptions,
+): Readonly<Record<StoreName, Store>> {
+  const kept = { ...parts, scope: withProtection(parts.scope) };
+  database.previous?.create(kept, options);
+  cache.previous?.create(kept, options);
+  return {
+    database: database.current.create(parts, options),
+    cache: cache.current.create(parts, options),
+  };
+}
+
+function withProtection(scope: StackParts["scope"]): StackParts["scope"] {
+  const { plan } = scope;
+  const { config } = plan;
+  const availability = { ...config.availability, protectData: true };
+  return { ...scope, plan: { ...plan, config: { ...config, availability } } };
+}
+
+/** Resolves the references that only the servers answer. */
+export function serverValues(stores: Readonly<Record<StoreName, Store>>) {
+  return {
+    endpoints: { database: stores.database.endpoint, cache: stores.cache.endpoint },
+    serverPassword: (store: StoreName): pulumi.Output<string> => {
+      const { password } = stores[store];
+      if (password === undefined) {
+        throw new Error(`The password of the ${store} is asked of a server that does not make it`);
+      }
+      return password;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { StackConfig } from "./stack-config";
+import type { CloudName } from "../values/cloud-name";
+
+/** The cloud that a stack's cluster is looked up in. */
+export function cloudOfCluster({ cluster }: StackConfig): CloudName | undefined {
+  switch (cluster.kind) {
+    case "kubeconfig":
+      return undefined;
+    case "eks":
+      return "aws";
+    case "gke":
+      return "gcp";
+    case "aks":
+      return "azure";
+  }
+}

@@ -1,0 +1,55 @@
+import { isRawMap, mergeLayers, type Layer, type RawMap } from "./layers";
+import { resourceSizes, sizeNames, workerSizes, type SizeName } from "../fields/size-classes";
+import { resourcesOf } from "../fields/resource-fields";
+import type { Store } from "../../values/text";
+
+const stores: readonly Store[] = ["database", "cache"];
+const inCluster = "in-cluster";
+
+/**
+ * Puts below each layer that names a class of sizes what the class amounts to, so that it wins over the
+ * layers before, and single sizes of the same layer and of later ones win over it.
+ */
+export function withSizes(layers: readonly Layer[]): readonly Layer[] {
+  const { values } = mergeLayers(layers);
+  const sized = stores.filter((store) => kindOf(values, store) === inCluster);
+  return layers.flatMap((layer, index) => {
+    const size = sizeNames.find((name) => name === layer.values.size);
+    if (size === undefined) {
+      return [layer];
+    }
+    const below = mergeLayers(layers.slice(0, index)).values;
+    return [{ source: layer.source, values: sizesOf(size, { sized, below }) }, layer];
+  });
+}
+
+function kindOf(values: RawMap, store: Store): unknown {
+  const value = values[store];
+  return isRawMap(value) ? value.kind : undefined;
+}
+
+interface StoreSizes {
+  /** The stores that the stack has in the cluster in the end; no other has sizes. */
+  readonly sized: readonly Store[];
+  readonly below: RawMap;
+}
+
+/** Everything that a class of sizes sets. */
+export function sizesOf(size: SizeName, { sized, below }: StoreSizes = { sized: stores, below: {} }): RawMap {
+  const { database, cache, ...services } = resourceSizes;
+  const own = { database, cache };
+  const serviceSizes = Object.entries(services).map(([id, sizes]) => [
+    id,
+    { resources: resourcesOf(sizes[size]), ...(id === "worker" ? workerSizes[size] : {}) },
+  ]);
+  const storeSizes = sized.map((store) => [
+    store,
+    {
+      // Merged into a server of another kind, sizes would be lost once a later layer names this one.
+      ...(kindOf(below, store) === inCluster ? {} : { kind: inCluster }),
+      resources: resourcesOf(own[store][size]),
+    },
+  ]);
+  const raw: RawMap = Object.fromEntries([["services", Object.fromEntries(serviceSizes)], ...storeSizes]);
+  return raw;
+}

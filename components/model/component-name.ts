@@ -1,6 +1,0 @@
-import type { ExporterId } from "./monitoring/exporters";
-import type { ServiceId } from "./service";
-import type { Store } from "./text";
-
-/** What can have pods: the services, the stores in the cluster, the Job that prepares databases, backups, exporters. */
-export type ComponentName = ServiceId | Store | "database-bootstrap" | "backup" | ExporterId;

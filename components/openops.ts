@@ -1,0 +1,265 @@
+import * as core from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import { Providers } from "../providers";
+import type { Store } from "./resources/provider-contract";
+import { ClusterProvider } from "./resources/cluster/cluster-provider";
+import { CompleteRelease } from "./resources/state/complete-release";
+import type { ComponentOptions } from "./resources/component";
+import type { LoadedConfig } from "./resources/loaded-config";
+import { withholdDebugMessages } from "./resources/debug-messages";
+import { DatabaseBootstrap } from "./resources/stores/database-bootstrap";
+import { dnsServiceAddresses } from "./resources/cluster/dns-service";
+import { createIdentities, locateIdentities } from "./composition/pod-identities";
+import { liveByKubectl, type LiveCluster } from "./resources/cluster/live-data";
+import { readExistingSecrets, type ExistingValues } from "./resources/secrets/existing-secrets";
+import { refuseAboveLimits } from "./resources/cluster/live-limits";
+import { factsOf, type PlannedFacts } from "./checks/recorded/stack-facts";
+import { imageReferences } from "./plan/pods/installed-images";
+import { stackLabels } from "./plan/names";
+import { planStack, type Plan } from "./plan/plan";
+import type { ComponentName } from "./plan/component-name";
+import { databaseProfile } from "./sources/store-profiles";
+import { releaseOf } from "./checks/recorded/release";
+import type { SecretValueName } from "./values/secret-definitions";
+import { sourceOf } from "./plan/secrets/secret-sources";
+import type { SecretRecords } from "./checks/recorded/stored-secrets";
+import type { Store as StoreName } from "./values/text";
+import { NetworkPolicies } from "./resources/network-policies";
+import { addOptionalParts } from "./composition/optional-parts";
+import { refuseLostData, type Recorded } from "./resources/state/recorded-facts";
+import { refuseUnreachable } from "./resources/cluster/reachability";
+import { refuseUnfitCluster, Requirements } from "./resources/cluster/requirements";
+import { recordSecrets } from "./resources/secrets/recorded-secrets";
+import type { ClientScope, NamespaceScope } from "./resources/scope";
+import { limitResources } from "./resources/resource-limits";
+import { StackSecrets } from "./resources/secrets/stack-secrets";
+import { clientScope, sharedScope } from "./composition/shared-scopes";
+import { podSecurityLabels } from "./resources/pods/container-security";
+import { createService } from "./resources/workloads/service-components";
+import type { ClusterAccess } from "./resources/stores/store-access";
+import { addressesOf, createStores, locateStores } from "./composition/located-stores";
+import { refuseUnknownData } from "./resources/cluster/unknown-data";
+import { Gateway } from "./resources/workloads/gateway-component";
+
+/** What a stack tells people and other programs. */
+export interface StackOutputs {
+  readonly url: string;
+  readonly namespace: string;
+  readonly adminEmail: string;
+  /** Absent where a store keeps it. */
+  readonly adminPassword?: pulumi.Output<string>;
+  readonly version: string;
+  /** Every image that the stack's pods run. */
+  readonly images: readonly string[];
+  /** Where the gateway's load balancer answers; absent without one. */
+  readonly endpoint?: pulumi.Output<string>;
+  /** What the next update compares itself with. */
+  readonly facts: PlannedFacts & {
+    readonly clusterUid: pulumi.Output<string>;
+  };
+  /** What the next update compares secrets with that something stored depends on. */
+  readonly secretRecords: pulumi.Output<SecretRecords>;
+}
+
+/** Deploys OpenOps: the only place that wires components to each other. */
+export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
+  withholdDebugMessages();
+  const plan = planOf(loaded);
+  const recorded = await refuseLostData(plan, loaded);
+  const { access, sites, identitySites, clusterDns } = await askClouds(plan, loaded);
+  const live = loaded.live ?? liveByKubectl;
+  await refuseUnreachable(access, live);
+  const kubernetes = new ClusterProvider("cluster", access);
+  const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
+  await refuseUnfit(requirements, { plan, loaded, recorded, access, live });
+  const options = { providers: { kubernetes }, dependsOn: [requirements] };
+  const dns = [...clusterDns, ...(await dnsServiceAddresses(plan, options))];
+  const existing = await readNamespace(plan, recorded.secrets, { options, access, live });
+  const secrets = stackSecrets(plan, { loaded, recorded, existing }, { dependsOn: [requirements] });
+  const namespace = stackNamespace(plan, { kubernetes, requirements });
+  const scope = sharedScope({ plan, ...namespace }, { secrets, options });
+  const secret = (name: SecretValueName) => secrets.value(name);
+  limitResources(scope, options);
+  const addresses = { servers: addressesOf(sites), dns };
+  const policies = new NetworkPolicies("network-policies", { scope, addresses }, options);
+  const afterPolicies = { ...options, dependsOn: [requirements, policies] };
+  const credentials = (store: StoreName) => requirements.credentials(store);
+  const stores = createStores(sites, { scope, secret, credentials }, afterPolicies);
+  const identities = createIdentities(identitySites, { dependsOn: [requirements] });
+  const clients = clientScope(scope, { loaded, secret, stores, identities, options });
+  const administrator = adminOf(plan, stores.database);
+  const bootstrap = new DatabaseBootstrap(
+    "database-bootstrap",
+    { scope: clients, ...administrator, after: [stores.database.resource] },
+    afterPolicies,
+  );
+  const prepared = new Map<ComponentName, pulumi.Resource>([
+    ["database", stores.database.resource],
+    ["cache", stores.cache.resource],
+    ["database-bootstrap", bootstrap],
+  ]);
+  const installed = installServices(clients, { options: afterPolicies, installed: prepared });
+  await addOptionalParts(
+    { scope: clients, secret, ...administrator },
+    { ...options, dependsOn: [requirements, policies, bootstrap] },
+  );
+  return {
+    ...outputsOf(plan, { loaded, secrets, requirements }),
+    ...endpointOf(installed.get("gateway")),
+  };
+}
+
+/** Which cluster is looked at, and how. */
+interface LookArgs {
+  readonly access: ClusterAccess;
+  readonly live: LiveCluster;
+}
+
+interface FitArgs extends LookArgs {
+  readonly plan: Plan;
+  readonly loaded: LoadedConfig;
+  readonly recorded: Recorded;
+}
+
+/** Refuses a cluster that is not the stack's, and data in it that the state does not know. */
+async function refuseUnfit(
+  requirements: Requirements,
+  { plan, loaded, recorded, access, live }: FitArgs,
+): Promise<void> {
+  await refuseUnfitCluster(requirements, recorded.facts?.clusterUid);
+  await refuseUnknownData(plan, {
+    state: recorded.state,
+    given: loaded.storedSecrets,
+    access,
+    look: live.look,
+    takesOver: loaded.takesOver,
+  });
+}
+
+interface SecretSources {
+  readonly loaded: LoadedConfig;
+  readonly recorded: Recorded;
+  readonly existing: ExistingValues;
+}
+
+function stackSecrets(
+  plan: Plan,
+  { loaded, recorded, existing }: SecretSources,
+  options: ComponentOptions,
+): StackSecrets {
+  const protect = plan.config.availability.protectData;
+  const args = { given: loaded.givenSecret, existing, carried: recorded.carried, protect };
+  return new StackSecrets("secrets", args, options);
+}
+
+/** Looks up in the clouds what the plan relies on, before anything is declared. */
+async function askClouds(plan: Plan, loaded: LoadedConfig) {
+  const providers = new Providers(plan);
+  const [access, sites, identitySites, clusterDns] = await Promise.all([
+    loaded.access ?? providers.clusterAccess(),
+    locateStores(plan.config, providers),
+    locateIdentities(plan, providers),
+    providers.clusterDns(),
+  ]);
+  return { access, sites, identitySites, clusterDns };
+}
+
+/** Who may make roles and databases. */
+function adminOf({ config }: Plan, { password, adminRole }: Store) {
+  return { adminPassword: password, adminRole: adminRole ?? databaseProfile(config).adminRole };
+}
+
+/** Reads what others made in the stack's namespace, and refuses a plan that does not fit it. */
+async function readNamespace(
+  plan: Plan,
+  records: SecretRecords,
+  { options, ...look }: LookArgs & { readonly options: ComponentOptions },
+) {
+  await refuseAboveLimits(plan, look);
+  return readExistingSecrets(plan, records, options);
+}
+
+function endpointOf(gateway: pulumi.Resource | undefined): Pick<StackOutputs, "endpoint"> {
+  return gateway instanceof Gateway && gateway.loadBalancer !== undefined
+    ? { endpoint: gateway.loadBalancer }
+    : {};
+}
+
+function planOf({ config, namespace, moving, extraSecrets }: LoadedConfig): Plan {
+  const names = Object.entries(extraSecrets).map(([service, values]) => [service, Object.keys(values)]);
+  return planStack({ config, namespace, moving, extraSecrets: Object.fromEntries(names) });
+}
+
+interface NamespaceArgs {
+  readonly kubernetes: ClusterProvider;
+  readonly requirements: Requirements;
+}
+
+function stackNamespace(
+  { config, namespace }: Plan,
+  { kubernetes, requirements }: NamespaceArgs,
+): Omit<NamespaceScope, "plan"> {
+  if (!config.cluster.createNamespace) {
+    return { namespace, deletedWith: undefined };
+  }
+  const resource = new core.Namespace(
+    "namespace",
+    {
+      metadata: {
+        name: namespace,
+        labels: { ...stackLabels(config), ...podSecurityLabels },
+        ...(Object.keys(config.annotations).length === 0 ? {} : { annotations: { ...config.annotations } }),
+      },
+    },
+    { provider: kubernetes, dependsOn: [requirements], protect: config.availability.protectData },
+  );
+  // A protected namespace outlives a destroy, so what is in it has to be deleted on its own.
+  const deletedWith = config.availability.protectData ? undefined : resource;
+  return { namespace: resource.metadata.name, deletedWith };
+}
+
+interface Installation {
+  readonly options: ComponentOptions;
+  /** What is there already, by component. */
+  readonly installed: Map<ComponentName, pulumi.Resource>;
+}
+
+/** Installs the services in the order of the plan; the pods of each start after what it depends on. */
+function installServices(
+  scope: ClientScope,
+  { options, installed }: Installation,
+): ReadonlyMap<ComponentName, pulumi.Resource> {
+  const workloads = scope.plan.services.map((service) => {
+    const after = service.after.flatMap((component) => installed.get(component) ?? []);
+    const component = createService({ scope, service, after }, options);
+    installed.set(service.service.id, component);
+    return component.deployment;
+  });
+  new CompleteRelease("release", { release: releaseOf(scope.plan.config), workloads }, {});
+  return installed;
+}
+
+interface OutputArgs {
+  readonly loaded: LoadedConfig;
+  readonly secrets: StackSecrets;
+  readonly requirements: Requirements;
+}
+
+function outputsOf(plan: Plan, { loaded, secrets, requirements }: OutputArgs): StackOutputs {
+  const { config, namespace } = plan;
+  return {
+    url: config.publicUrl,
+    namespace,
+    adminEmail: config.admin.email,
+    ...(sourceOf("adminPassword", config).kind === "external"
+      ? {}
+      : { adminPassword: secrets.value("adminPassword") }),
+    version: config.version,
+    images: imageReferences(config),
+    facts: {
+      ...factsOf(plan),
+      clusterUid: requirements.clusterUid,
+    },
+    secretRecords: recordSecrets(loaded, secrets),
+  };
+}

@@ -1,0 +1,155 @@
+import type { PeerName, Peers } from "../services/peers";
+import { planPolicies, type Policy } from "./network/policies";
+import type { ComponentName } from "./component-name";
+import { autoscalingOf, mostReplicas, type Autoscaling } from "./pods/scaling";
+import type { StackConfig } from "../config/stack-config";
+import { variablesKeptFor } from "./secrets/secret-sources";
+import type { MovingSecrets } from "../values/secret-definitions";
+import type { Route, Service, ServiceId } from "../services/service";
+import { needsCacheProxy, tlsOf } from "../sources/store-tls";
+import { isSecret, textOf, type Store, type Text } from "../values/text";
+import { installed, peersOf, servicesOf } from "../services/service-registry";
+
+/** One peer that a pod waits for before its containers start. */
+export interface Wait {
+  readonly name: string;
+  readonly host: Text;
+  readonly port: Text;
+}
+
+/** One service, planned. */
+export interface ServicePlan {
+  readonly service: Service;
+  /** The fewest pods; more where its number follows the load. */
+  readonly replicas: number;
+  readonly mostReplicas: number;
+  readonly autoscaling: Autoscaling;
+  /** Variables without secrets. */
+  readonly variables: Readonly<Record<string, Text>>;
+  /** Variables with secrets: exactly the keys of the service's Secret. */
+  readonly secretVariables: Readonly<Record<string, Text>>;
+  readonly waits: readonly Wait[];
+  /** Stores that it talks to with TLS, so that its pods need their authorities. */
+  readonly trusts: readonly Store[];
+  /** Whether its first start is a Job of its own, before several pods start at once. */
+  readonly firstBoot: boolean;
+  /** Whether a proxy in its pods speaks TLS to the cache. */
+  readonly cacheProxy: boolean;
+  /** Components that are installed before it. */
+  readonly after: readonly ComponentName[];
+}
+
+/** A gateway route with the service that answers it. */
+export interface PlannedRoute extends Route {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Everything about a stack that follows from its configuration alone. */
+export interface Plan {
+  readonly config: StackConfig;
+  readonly namespace: string;
+  /** In the order in which services are installed. */
+  readonly services: readonly ServicePlan[];
+  readonly routes: readonly PlannedRoute[];
+  readonly policies: readonly Policy[];
+  /** The secrets whose clients move to a second value, which the stores take beside the first. */
+  readonly moving: MovingSecrets;
+}
+
+/** Names of users' own secret variables by service; the values stay out of the plan. */
+export type ExtraSecretNames = Partial<Readonly<Record<ServiceId, readonly string[]>>>;
+
+export interface PlanInput {
+  readonly config: StackConfig;
+  readonly namespace: string;
+  readonly extraSecrets: ExtraSecretNames;
+  /** The secrets that have a second value; default: none. */
+  readonly moving?: MovingSecrets;
+}
+
+/** Derives everything that services must agree on from their declarations. */
+export function planStack({ config, namespace, extraSecrets, moving = [] }: PlanInput): Plan {
+  const peers = peersOf(config, moving);
+  const services = inStartOrder(servicesOf(config), peers).map((service) =>
+    planService(service, { config, peers, extraSecrets: extraSecrets[service.id] ?? [] }),
+  );
+  return {
+    config,
+    namespace,
+    moving,
+    services,
+    routes: services.flatMap(({ service }) =>
+      service.routes(config).map((route) => ({ ...route, host: service.name, port: service.servicePort })),
+    ),
+    policies: planPolicies(
+      services.map(({ service }) => service),
+      { config, peers },
+    ),
+  };
+}
+
+const stores: readonly Store[] = ["database", "cache"];
+
+interface ServiceContext {
+  readonly config: StackConfig;
+  readonly peers: Peers;
+  readonly extraSecrets: readonly string[];
+}
+
+function planService(service: Service, { config, peers, extraSecrets }: ServiceContext): ServicePlan {
+  const { replicas, env } = config.services[service.id];
+  const most = mostReplicas(service.id, config);
+  const variables = Object.entries({ ...service.environment(peers, config), ...env }).flatMap(
+    ([name, value]): readonly (readonly [string, Text])[] =>
+      value === undefined ? [] : [[name, textOf(value)]],
+  );
+  const extra = [...extraSecrets, ...variablesKeptFor(service.id, config)].map(
+    (variable) => [variable, textOf({ kind: "extra-secret", service: service.id, variable })] as const,
+  );
+  return {
+    service,
+    replicas,
+    mostReplicas: most,
+    autoscaling: autoscalingOf(service.id, config),
+    variables: Object.fromEntries(variables.filter(([, value]) => !isSecret(value))),
+    secretVariables: Object.fromEntries([...variables.filter(([, value]) => isSecret(value)), ...extra]),
+    trusts: stores.filter((store) => service.waitsFor.includes(store) && tlsOf(store, config) !== undefined),
+    firstBoot: service.startsAlone === true && most > 1,
+    cacheProxy: needsCacheProxy(service.cacheClient, config),
+    waits: installed(peers, service.waitsFor).map((name) => waitFor(name, peers)),
+    after: predecessors(service, peers),
+  };
+}
+
+function waitFor(name: PeerName, peers: Peers): Wait {
+  const peer = peers[name];
+  return { name, host: textOf(peer?.host ?? name), port: textOf(peer?.port ?? 0) };
+}
+
+function predecessors(service: Service, peers: Peers): readonly ComponentName[] {
+  const names = installed(peers, [...service.waitsFor, ...service.startsAfter]);
+  // A database is of use once its roles exist.
+  return names.flatMap((name): readonly ComponentName[] =>
+    name === "database" ? ["database", "database-bootstrap"] : [name],
+  );
+}
+
+/** Sorts services so that each comes after those it waits for; a cycle is an error of the declarations. */
+export function inStartOrder(services: readonly Service[], peers: Peers): readonly Service[] {
+  const sorted: Service[] = [];
+  const visit = (service: Service, path: readonly ServiceId[]): void => {
+    if (path.includes(service.id)) {
+      throw new Error(`Services wait for each other: ${[...path, service.id].join(" -> ")}`);
+    }
+    const before = predecessors(service, peers);
+    services
+      .filter(({ id }) => before.includes(id))
+      .forEach((predecessor) => visit(predecessor, [...path, service.id]));
+    if (!sorted.includes(service)) {
+      sorted.push(service);
+    }
+  };
+  services.forEach((service) => visit(service, []));
+  return sorted;
+}

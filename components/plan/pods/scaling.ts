@@ -1,0 +1,47 @@
+import type { StackConfig } from "../../config/stack-config";
+import type { ServiceId } from "../../services/service";
+
+/** How the number of a service's pods follows the load; `off` where it does not. */
+export type Autoscaling =
+  StackConfig["services"]["worker"]["autoscaling"] | StackConfig["services"]["app"]["autoscaling"];
+
+/** Whether pods of tables cannot share the volume, so that one has to go before the next one comes. */
+export function hasOwnVolume({ storage }: StackConfig["services"]["tables"]): boolean {
+  return storage.accessMode === "ReadWriteOnce";
+}
+
+/** The autoscaling of a service; tables has none, since its volume decides how many pods it can have. */
+export function autoscalingOf(id: ServiceId, { services }: StackConfig): Autoscaling {
+  return id === "tables" ? { kind: "off" } : services[id].autoscaling;
+}
+
+/** The most pods that a service may have outside a rollout. */
+export function mostReplicas(id: ServiceId, config: StackConfig): number {
+  const autoscaling = autoscalingOf(id, config);
+  const { replicas } = config.services[id];
+  return autoscaling.kind === "off" ? replicas : Math.max(replicas, autoscaling.maxReplicas);
+}
+
+/** Services with so many pods that a drain may take more than one of them. */
+const pairedServices: readonly ServiceId[] = ["app", "engine", "worker"];
+
+/** What a disruption budget says; undefined where a budget would block every drain. */
+export type DisruptionBudget = { readonly minAvailable: number } | { readonly maxUnavailable: number };
+
+/** The disruption budget of a service that always has a number of pods. */
+export function budgetOf(id: ServiceId, replicas: number): DisruptionBudget | undefined {
+  if (replicas === 1) {
+    return undefined;
+  }
+  return pairedServices.includes(id) && replicas >= 3 ? { minAvailable: 2 } : { maxUnavailable: 1 };
+}
+
+const queues = ["oneTimeJobs", "repeatableJobs", "webhookJobs"] as const;
+
+/** The lists in Redis in which BullMQ keeps the jobs that wait to be run. */
+export const waitingLists = queues.map((queue) => `bull:${queue}:wait`);
+
+/** The keys in which it keeps jobs that wait, run, are to be run later, and have failed. */
+export const queueKeys = queues.flatMap((queue) =>
+  ["wait", "active", "delayed", "failed"].map((state) => `bull:${queue}:${state}`),
+);

@@ -1,0 +1,84 @@
+import { savedDatabases } from "../backup/saved-databases";
+import { renderBootstrap } from "./bootstrap-sql";
+import { objectName } from "../names";
+import type { Plan } from "../plan";
+import type { ComponentName } from "../component-name";
+import { exporterPassword, exportersOf, redisExporterUser } from "../monitoring/exporters";
+import { cacheProfile, databaseProfile, declaredStores, storePasswords } from "../../sources/store-profiles";
+import { nextName, type SecretValueName } from "../../values/secret-definitions";
+import { referencesOf } from "../../values/text";
+
+/** The names of the workloads whose pods get each secret, sorted. */
+export type SecretUsers = Readonly<Partial<Record<SecretValueName, readonly string[]>>>;
+
+/** Who gets which secret of a stack. */
+export function secretUsers(plan: Plan): SecretUsers {
+  const uses = [
+    ...serviceUses(plan),
+    ...storeUses(plan),
+    ...bootstrapUses(plan),
+    ...exporterUses(plan),
+    ...backupUses(plan),
+  ];
+  const names = [...new Set(uses.map(({ secret }) => secret))];
+  return Object.fromEntries(
+    names.map((name) => {
+      const users = uses.filter(({ secret }) => secret === name).map(({ user }) => objectName(user));
+      return [name, [...new Set(users)].sort()];
+    }),
+  );
+}
+
+interface SecretUse {
+  readonly secret: SecretValueName;
+  readonly user: ComponentName;
+}
+
+function serviceUses({ services }: Plan): readonly SecretUse[] {
+  return services.flatMap(({ service, secretVariables }) =>
+    Object.values(secretVariables)
+      .flatMap(referencesOf)
+      .flatMap((reference) =>
+        reference.kind === "secret" ? [{ secret: reference.name, user: service.id }] : [],
+      ),
+  );
+}
+
+function bootstrapUses({ config, moving }: Plan): readonly SecretUse[] {
+  const { passwords } = renderBootstrap(config, moving);
+  const own = databaseProfile(config).passwordFrom === "stack" ? [storePasswords.database] : [];
+  return [...own, ...Object.values(passwords)].map((secret) => ({ secret, user: "database-bootstrap" }));
+}
+
+function exporterUses({ config, moving }: Plan): readonly SecretUse[] {
+  return exportersOf(config).flatMap(({ id }) => {
+    const password = exporterPassword(id, config, moving);
+    const secret = password.kind === "secret" ? [{ secret: password.name, user: id } as const] : [];
+    const server =
+      id === "cache-exporter" && cacheProfile(config).location === "pods"
+        ? ([{ secret: redisExporterUser.passwordSecret, user: "cache" }] as const)
+        : [];
+    return [...secret, ...server];
+  });
+}
+
+/** Pods of backups sign in as the owners, the ones that restore as the administrator. */
+function backupUses({ config }: Plan): readonly SecretUse[] {
+  if (!config.backup.enabled) {
+    return [];
+  }
+  const own = databaseProfile(config).passwordFrom === "stack" ? [storePasswords.database] : [];
+  const owners = savedDatabases(config).map(({ passwordSecret }) => passwordSecret);
+  return [...own, ...owners].map((secret) => ({ secret, user: "backup" }));
+}
+
+/** Servers in the cluster know their own passwords, and both while clients move. */
+function storeUses({ config, moving }: Plan): readonly SecretUse[] {
+  return declaredStores(config)
+    .filter(({ profile }) => profile.location === "pods")
+    .flatMap(({ store }) => {
+      const secret = storePasswords[store];
+      const next = moving.filter((one) => one === secret).map(nextName);
+      return [secret, ...next].map((one) => ({ secret: one, user: store }));
+    });
+}

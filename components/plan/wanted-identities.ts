@@ -1,0 +1,69 @@
+import { awsIdentityProfile, nodeCredentials } from "../../providers/aws/identity-profile";
+import { azureIdentityProfile } from "../../providers/azure/identity-profile";
+import { gcpIdentityProfile } from "../../providers/gcp/identity-profile";
+import type { IdentityProfile } from "../../providers/identity-profile";
+import type { ComponentName } from "./component-name";
+import type { PolicyRule } from "../values/network-rule";
+import type { IdentityConfig } from "../config/identity-settings";
+import type { StackConfig } from "../config/stack-config";
+
+/**
+ * An identity of a cloud that the pods of one component get. What is listed here is made, tied to the
+ * component's own ServiceAccount, checked by the rules and let through by its NetworkPolicy.
+ */
+export interface WantedIdentity {
+  readonly component: ComponentName;
+  /** The configuration that asks for it. */
+  readonly path: string;
+  readonly settings: IdentityConfig;
+}
+
+/** The services that may have one: flows call clouds, tables keeps files in object storage. Backups go to buckets. */
+const holders = ["engine", "worker", "tables"] as const;
+
+/** Every identity that a stack asks for; a component that needs one of its own is added here and nowhere else. */
+export function identitiesOf({ services, execution, backup }: StackConfig): readonly WantedIdentity[] {
+  const own = holders
+    .filter((id) => id === "tables" || id === execution)
+    .flatMap((component) => {
+      const { identity } = services[component];
+      return identity === undefined
+        ? []
+        : [{ component, path: `services.${component}.identity`, settings: identity }];
+    });
+  return backup.enabled && backup.identity !== undefined
+    ? [...own, { component: "backup", path: "backup.identity", settings: backup.identity }]
+    : own;
+}
+
+/** The identity of one component, where it has one. */
+export function identityOf(component: ComponentName, config: StackConfig): WantedIdentity | undefined {
+  return identitiesOf(config).find((wanted) => wanted.component === component);
+}
+
+/** The one place where planning asks for an identity's kind. */
+export function identityProfile(settings: IdentityConfig): IdentityProfile {
+  switch (settings.kind) {
+    case "aws":
+      return awsIdentityProfile(settings);
+    case "gcp":
+      return gcpIdentityProfile;
+    case "azure":
+      return azureIdentityProfile;
+  }
+}
+
+/** The labels by which a cloud knows pods with its identity. */
+export function identityLabels(component: ComponentName, config: StackConfig): IdentityProfile["podLabels"] {
+  const wanted = identityOf(component, config);
+  return wanted === undefined ? {} : identityProfile(wanted.settings).podLabels;
+}
+
+/** Where pods get the credentials of a cloud's identity from: their own, or the one of their node. */
+export function credentialEgress(component: ComponentName, config: StackConfig): readonly PolicyRule[] {
+  const wanted = identityOf(component, config);
+  if (wanted !== undefined) {
+    return identityProfile(wanted.settings).egress;
+  }
+  return component === config.execution && config.integrations.awsImplicitRole ? [nodeCredentials] : [];
+}

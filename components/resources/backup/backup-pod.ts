@@ -1,0 +1,200 @@
+import type * as core from "@pulumi/kubernetes/core/v1";
+import type { input } from "@pulumi/kubernetes/types";
+import * as pulumi from "@pulumi/pulumi";
+import { hostAliasesOf } from "../pods/host-aliases";
+import { backupFolders } from "../../plan/backup/backup-folders";
+import { releaseLabels } from "../../values/release-labels";
+import { databaseLines } from "../../plan/backup/saved-databases";
+import { bucketOf, bucketPath, bucketVariables, type Bucket } from "../../plan/backup/backup-target";
+import { transferResources } from "../../plan/pods/container-sizes";
+import { identityLabels } from "../../plan/wanted-identities";
+import { imageTag } from "../../config/images";
+import { backupNames } from "../../plan/names";
+import { tlsOf } from "../../sources/store-tls";
+import { emptyFolder, type Mount } from "../pods/mount";
+import type { Beside } from "../pods/pod-placement";
+import { componentContainer, podTemplate, type ContainerDetails } from "../pods/pod";
+import type { ClientScope } from "../scope";
+import { noSecretVariables, type SecretVariables } from "../secrets/secret-variables";
+import { imageUsers, restricted } from "../pods/container-security";
+
+type Variables = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** What a pod of backups is made from. */
+export interface BackupPodArgs {
+  readonly scope: ClientScope;
+  readonly scripts: core.ConfigMap;
+  /** Works on the databases. */
+  readonly databaseScript: string;
+  /** With the passwords that it needs. */
+  readonly secrets: SecretVariables;
+  readonly variables: Variables;
+  /** Works on the bucket, where there is one: carries away what the other made, or brings what it needs. */
+  readonly transfer: { readonly script: string; readonly order: "before" | "after" };
+  /** What becomes of the files of tables. */
+  readonly tables: "read" | "write" | "none";
+}
+
+interface Part {
+  readonly name: string;
+  readonly details: ContainerDetails;
+  readonly variables: Variables;
+  readonly secrets: SecretVariables;
+}
+
+/**
+ * The volume of tables may be one that a single node mounts. It is read while tables runs; what a restore
+ * does is done while tables is stopped too, when there is no pod to be beside.
+ */
+const besideTables: Readonly<Record<BackupPodArgs["tables"], Beside | undefined>> = {
+  read: { component: "tables", strictness: "required" },
+  write: { component: "tables", strictness: "preferred" },
+  none: undefined,
+};
+
+/** What is on the volume of tables belongs to the user of tables, and a restored file has to as well. */
+const backupUser = imageUsers.tables;
+
+/** A pod that works on the databases and, where backups are kept in a bucket, on the bucket. */
+export function backupPod(args: BackupPodArgs): input.core.v1.PodTemplateSpec {
+  const { scope, tables } = args;
+  const { backup } = scope.plan.config;
+  const bucket = bucketOf(backup.target);
+  const database = databasePart(args);
+  const transfer = bucket === undefined ? [] : [transferPart(args, bucket)];
+  const parts = args.transfer.order === "before" ? [...transfer, database] : [database, ...transfer];
+  const last = parts.at(-1) ?? database;
+  const first = parts.filter((part) => part !== last);
+  const volumesOf = ({ details }: Part) =>
+    (details.mounts ?? []).flatMap((mount) => ("volume" in mount ? [mount.volume] : []));
+  const known = volumesOf(last).map(({ name }) => name);
+  return podTemplate(
+    // A volume that is mounted read-only keeps its owner.
+    { ...last.details, volumeGroup: backupUser },
+    {
+      scope,
+      component: "backup",
+      variables: environment(last.variables),
+      secrets: last.secrets,
+      companions: {
+        initContainers: first.map((part) => ({ ...containerOf(part, scope), name: part.name })),
+        volumes: first.flatMap(volumesOf).filter(({ name }) => !known.includes(name)),
+      },
+      hostAliases: hostAliasesOf(["database"], scope),
+      restartPolicy: "Never",
+      serviceAccountName: backupNames.backup,
+      labels: { ...backup.podLabels, ...identityLabels("backup", scope.plan.config) },
+      annotations: { ...scope.identities.get("backup")?.annotations },
+      beside: besideTables[tables],
+    },
+  );
+}
+
+function containerOf({ details, variables, secrets }: Part, scope: ClientScope) {
+  return componentContainer(details, {
+    scope,
+    component: "backup",
+    variables: environment(variables),
+    secrets,
+  });
+}
+
+function databasePart(args: BackupPodArgs): Part {
+  const { scope, secrets, databaseScript, variables } = args;
+  return {
+    name: "databases",
+    details: {
+      image: "postgres",
+      resources: scope.plan.config.backup.resources,
+      security: restricted(backupUser, { readOnlyRoot: true }),
+      command: ["bash", `${backupFolders.scripts}/${databaseScript}`],
+      mounts: [...sharedMounts(args), ...databaseMounts(args)],
+    },
+    variables: { ...databaseVariables(scope), ...variables },
+    secrets,
+  };
+}
+
+function transferPart(args: BackupPodArgs, bucket: Bucket): Part {
+  const { config, namespace } = args.scope.plan;
+  return {
+    name: "transfer",
+    details: {
+      image: "rclone",
+      resources: transferResources,
+      security: restricted(backupUser, { readOnlyRoot: true }),
+      command: ["sh", `${backupFolders.scripts}/${args.transfer.script}`],
+      mounts: sharedMounts(args),
+    },
+    variables: {
+      ...folderVariables,
+      ...args.variables,
+      ...bucketVariables(bucket),
+      KEEP: String(config.backup.keep),
+      TARGET: bucketPath(bucket, namespace),
+    },
+    secrets: {
+      ...noSecretVariables,
+      secretNames: bucket.credentialsSecret === undefined ? [] : [bucket.credentialsSecret],
+    },
+  };
+}
+
+function sharedMounts({ scope, scripts }: BackupPodArgs): readonly Mount[] {
+  const bucket = bucketOf(scope.plan.config.backup.target);
+  const kept =
+    bucket === undefined
+      ? { persistentVolumeClaim: { claimName: backupNames.claim } }
+      : { emptyDir: { sizeLimit: `${bucket.scratchGi}Gi` } };
+  return [
+    {
+      volume: { name: "scripts", configMap: { name: scripts.metadata.name } },
+      path: backupFolders.scripts,
+      readOnly: true,
+    },
+    { volume: { name: "backups", ...kept }, path: backupFolders.backups },
+    emptyFolder("tmp", "/tmp"),
+  ];
+}
+
+function databaseMounts({ scope, tables }: BackupPodArgs): readonly Mount[] {
+  const { claimName } = scope.plan.config.services.tables.storage;
+  const claim = { claimName, ...(tables === "read" ? { readOnly: true } : {}) };
+  const files: Mount = {
+    volume: { name: "tables", persistentVolumeClaim: claim },
+    path: backupFolders.tables,
+    readOnly: tables === "read",
+  };
+  const tls = tlsOf("database", scope.plan.config);
+  return [
+    ...(tables === "none" ? [] : [files]),
+    ...(tls === undefined || scope.authorities === undefined ? [] : [scope.authorities]),
+  ];
+}
+
+const folderVariables: Variables = {
+  BACKUP_FOLDER: backupFolders.backups,
+  TABLES_FOLDER: backupFolders.tables,
+  SCRIPTS: backupFolders.scripts,
+};
+
+function databaseVariables({ plan: { config }, endpoints }: ClientScope): Variables {
+  const { host, port } = endpoints.database;
+  const tls = tlsOf("database", config);
+  return {
+    ...folderVariables,
+    DATABASES: databaseLines(config),
+    TIMEOUT_MINUTES: String(config.backup.timeoutMinutes),
+    [releaseLabels.openops.backup]: config.version,
+    [releaseLabels.tables.backup]: imageTag("tables", config) ?? "",
+    [releaseLabels.analytics.backup]: imageTag("analytics", config) ?? "",
+    PGHOST: host,
+    PGPORT: pulumi.output(port).apply(String),
+    PGCONNECT_TIMEOUT: "10",
+    ...(tls === undefined ? {} : { PGSSLMODE: tls.mode, PGSSLROOTCERT: tls.authorityFile }),
+  };
+}
+
+function environment(variables: Variables): readonly input.core.v1.EnvVar[] {
+  return Object.entries(variables).map(([name, value]) => ({ name, value }));
+}

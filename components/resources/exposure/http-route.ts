@@ -1,0 +1,42 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import type * as pulumi from "@pulumi/pulumi";
+import { hostsOf } from "../../plan/exposure/gateway-entry";
+import { gateway } from "../../services/gateway/gateway";
+import { childOptions, metadata, type Scope } from "../scope";
+
+/** The HTTPRoute that brings requests from a Gateway, where the stack is exposed by one. */
+export function gatewayRoute(parent: pulumi.Resource, scope: Scope): void {
+  const { config } = scope.plan;
+  const { exposure } = config;
+  if (exposure.kind !== "gateway-api") {
+    return;
+  }
+  const { name, namespace, sectionName } = exposure.gateway;
+  new CustomResource(
+    gateway.name,
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "HTTPRoute",
+      metadata: metadata(scope, "gateway", { name: gateway.name, annotations: exposure.annotations }),
+      spec: {
+        parentRefs: [
+          {
+            name,
+            ...(namespace === undefined ? {} : { namespace }),
+            ...(sectionName === undefined ? {} : { sectionName }),
+          },
+        ],
+        hostnames: [...hostsOf(config)],
+        rules: [
+          {
+            matches: [{ path: { type: "PathPrefix", value: "/" } }],
+            // Synchronous webhooks answer when their flow has ended.
+            timeouts: { request: `${config.services.app.flowTimeoutSeconds}s` },
+            backendRefs: [{ name: gateway.name, port: gateway.servicePort }],
+          },
+        ],
+      },
+    },
+    childOptions(scope, parent),
+  );
+}

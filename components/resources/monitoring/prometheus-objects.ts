@@ -1,0 +1,139 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import * as core from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import { alertsOf, probeJob } from "../../plan/monitoring/alerts";
+import { renderDashboard } from "../../plan/monitoring/dashboard";
+import { probedServices } from "../../plan/monitoring/probed-services";
+import { isOfThisMachine } from "../../services/public-address";
+import { gatewayHealthPath } from "../../services/gateway/gateway";
+import type { StackConfig } from "../../config/stack-config";
+import { declaredServices } from "../../services/service-registry";
+import { childOptions, stackMetadata, type ClientScope } from "../scope";
+import { metricsPortName } from "./metrics-service";
+
+type Settings = Extract<StackConfig["monitoring"], { readonly kind: "prometheus" }>;
+
+interface ObjectArgs {
+  readonly scope: ClientScope;
+  readonly settings: Settings;
+}
+
+const apiVersion = "monitoring.coreos.com/v1";
+const objectName = "openops";
+
+function watchedMetadata({ scope, settings }: ObjectArgs, name: string) {
+  const metadata = stackMetadata(scope, name);
+  return { ...metadata, labels: { ...metadata.labels, ...settings.labels } };
+}
+
+/** Tells Prometheus where the exporters are: every Service of the stack with a port for metrics. */
+export function serviceMonitor(parent: pulumi.Resource, args: ObjectArgs): void {
+  const { scope, settings } = args;
+  new CustomResource(
+    "service-monitor",
+    {
+      apiVersion,
+      kind: "ServiceMonitor",
+      metadata: watchedMetadata(args, objectName),
+      spec: {
+        selector: { matchLabels: { "app.kubernetes.io/part-of": "openops" } },
+        endpoints: [{ port: metricsPortName, path: "/metrics", interval: `${settings.intervalSeconds}s` }],
+      },
+    },
+    childOptions(scope, parent),
+  );
+}
+
+/** Tells Prometheus what to warn of. */
+export function prometheusRule(parent: pulumi.Resource, args: ObjectArgs): void {
+  const { scope } = args;
+  const { config, namespace } = scope.plan;
+  new CustomResource(
+    "prometheus-rule",
+    {
+      apiVersion,
+      kind: "PrometheusRule",
+      metadata: watchedMetadata(args, objectName),
+      spec: {
+        groups: [
+          {
+            name: namespace,
+            rules: alertsOf(config, namespace).map(
+              ({ name, expression, forMinutes, severity, summary, description }) => ({
+                alert: name,
+                expr: expression,
+                for: `${forMinutes}m`,
+                labels: { severity, namespace },
+                annotations: { summary, description },
+              }),
+            ),
+          },
+        ],
+      },
+    },
+    childOptions(scope, parent),
+  );
+}
+
+/** Asks the public address, the gateway and the services behind it, as far as they answer. */
+export function blackboxProbe(parent: pulumi.Resource, args: ObjectArgs): void {
+  const { scope, settings } = args;
+  const { config, namespace } = scope.plan;
+  if (settings.probe === undefined) {
+    return;
+  }
+  const { prober, module } = settings.probe;
+  const inside = probedServices(config).map(({ service, healthPath }) => {
+    const { name, servicePort } = declaredServices[service];
+    return `http://${name}.${namespace}.svc:${servicePort}${healthPath}`;
+  });
+  new CustomResource(
+    "probe",
+    {
+      apiVersion,
+      kind: "Probe",
+      metadata: watchedMetadata(args, objectName),
+      spec: {
+        jobName: probeJob(namespace),
+        interval: `${settings.intervalSeconds}s`,
+        module,
+        prober: { url: prober, path: "/probe" },
+        targets: {
+          staticConfig: {
+            static: [...publicTargets(config), ...inside],
+            labels: { namespace },
+          },
+        },
+      },
+    },
+    childOptions(scope, parent),
+  );
+}
+
+/** An address of the machine itself is nobody else's. */
+function publicTargets(config: StackConfig): readonly string[] {
+  const isPublic = config.exposure.kind !== "none" && !isOfThisMachine(config);
+  return isPublic ? [`${config.publicUrl}${gatewayHealthPath}`] : [];
+}
+
+/** The dashboard, where Grafana's sidecar looks for it. */
+export function grafanaDashboard(parent: pulumi.Resource, { scope, settings }: ObjectArgs): void {
+  if (settings.dashboard === undefined) {
+    return;
+  }
+  const { labels, annotations } = settings.dashboard;
+  const metadata = stackMetadata(scope, "openops-dashboard");
+  const all = { ...scope.plan.config.annotations, ...annotations };
+  new core.ConfigMap(
+    "dashboard",
+    {
+      metadata: {
+        ...metadata,
+        labels: { ...metadata.labels, ...labels },
+        ...(Object.keys(all).length === 0 ? {} : { annotations: all }),
+      },
+      data: { "openops.json": renderDashboard() },
+    },
+    childOptions(scope, parent),
+  );
+}

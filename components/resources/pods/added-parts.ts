@@ -1,0 +1,85 @@
+import type { input } from "@pulumi/kubernetes/types";
+import type { StackConfig } from "../../config/stack-config";
+import type { ServiceId } from "../../services/service";
+import type { Mount } from "./mount";
+import type { Companions } from "./pod";
+import { restricted } from "./container-security";
+
+type Settings = StackConfig["services"]["app"];
+type AddedContainer = Settings["sidecars"][number];
+type AddedVolume = Settings["volumes"][number];
+
+/** Keeps users' volumes apart from the ones this program adds. */
+function volumeName(name: string): string {
+  return `added-${name}`;
+}
+
+/** The volumes that users add, as the service's own container sees them. */
+export function addedMounts(id: ServiceId, { services }: StackConfig): readonly Mount[] {
+  return services[id].volumes.map(({ name, mountPath, readOnly }) => ({
+    name: volumeName(name),
+    path: mountPath,
+    readOnly,
+  }));
+}
+
+/** The containers and volumes that users add to the pods of a service. */
+export function addedParts(id: ServiceId, { services, images }: StackConfig): Companions {
+  const { volumes, initContainers, sidecars } = services[id];
+  const { pullPolicy } = images;
+  return {
+    initContainers: [
+      // An init container that restarts always is a sidecar, and also a Job's pod ends with it.
+      ...sidecars.map((container) => ({
+        ...containerOf(container, pullPolicy),
+        restartPolicy: "Always",
+      })),
+      ...initContainers.map((container) => containerOf(container, pullPolicy)),
+    ],
+    volumes: volumes.map(volumeOf),
+  };
+}
+
+function containerOf(
+  { name, image, command, args, env, resources, volumeMounts, runAsUser, readOnlyRoot }: AddedContainer,
+  imagePullPolicy: string,
+): input.core.v1.Container {
+  return {
+    name,
+    image,
+    imagePullPolicy,
+    ...(command.length === 0 ? {} : { command: [...command] }),
+    ...(args.length === 0 ? {} : { args: [...args] }),
+    ...(Object.keys(env).length === 0
+      ? {}
+      : { env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })) }),
+    resources,
+    securityContext: restricted(runAsUser, { readOnlyRoot }),
+    ...(volumeMounts.length === 0
+      ? {}
+      : {
+          volumeMounts: volumeMounts.map((mount) => ({
+            name: volumeName(mount.name),
+            mountPath: mount.mountPath,
+            readOnly: mount.readOnly,
+          })),
+        }),
+  };
+}
+
+function volumeOf({ name, source }: AddedVolume): input.core.v1.Volume {
+  const named = { name: volumeName(name) };
+  switch (source.kind) {
+    case "config-map":
+      return { ...named, configMap: { name: source.name } };
+    case "secret":
+      return { ...named, secret: { secretName: source.secretName } };
+    case "claim":
+      return { ...named, persistentVolumeClaim: { claimName: source.claimName } };
+    case "empty-dir":
+      return {
+        ...named,
+        emptyDir: source.sizeLimit === undefined ? {} : { sizeLimit: source.sizeLimit },
+      };
+  }
+}

@@ -1,0 +1,21 @@
+import type { input } from "@pulumi/kubernetes/types";
+import { shellResources } from "../../plan/pods/container-sizes";
+import { imageReference } from "../../config/images";
+import type { StackConfig } from "../../config/stack-config";
+import { nobody, restricted } from "./container-security";
+
+type Container = input.core.v1.Container;
+
+/** A container that accompanies a service's own, from the one image that all of them share. */
+export function companionContainer(
+  config: StackConfig,
+  own: Omit<Container, "image" | "imagePullPolicy">,
+): Container {
+  return {
+    image: imageReference("companion", config),
+    imagePullPolicy: config.images.pullPolicy,
+    resources: shellResources,
+    securityContext: restricted(nobody, { readOnlyRoot: true }),
+    ...own,
+  };
+}

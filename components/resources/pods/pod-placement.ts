@@ -1,0 +1,83 @@
+import type { input } from "@pulumi/kubernetes/types";
+import { selectorLabels } from "../../plan/names";
+import { placementFor } from "../../plan/pods/workload-placement";
+import type { ComponentName } from "../../plan/component-name";
+import type { StackConfig } from "../../config/stack-config";
+
+type PodSpec = input.core.v1.PodSpec;
+type Placement = Pick<
+  PodSpec,
+  "topologySpreadConstraints" | "affinity" | "nodeSelector" | "tolerations" | "priorityClassName"
+>;
+
+interface Placed {
+  readonly component: ComponentName;
+  /** Whether the component may have several pods; a single one has nothing to keep away from. */
+  readonly replicated: boolean;
+}
+
+/** The part of a pod's specification that says where it runs. */
+export function placementOf(placed: Placed, config: StackConfig): Placement {
+  const placement = placementFor(placed.component, config);
+  const { nodeSelector, tolerations, priorityClassName } = placement;
+  return {
+    ...(placed.replicated ? apartFromEachOther(placed.component, placement) : {}),
+    ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector: { ...nodeSelector } }),
+    ...(tolerations.length === 0
+      ? {}
+      : { tolerations: tolerations.map((toleration) => ({ ...toleration })) }),
+    ...(priorityClassName === undefined ? {} : { priorityClassName }),
+  };
+}
+
+function apartFromEachOther(
+  component: ComponentName,
+  { spread, antiAffinity }: StackConfig["placement"],
+): Placement {
+  const labelSelector = { matchLabels: selectorLabels(component) };
+  const { enabled, ...constraint } = spread;
+  return {
+    ...(enabled
+      ? {
+          topologySpreadConstraints: [
+            // A rollout's new pods are spread among themselves, not against the ones that go.
+            { ...constraint, labelSelector, matchLabelKeys: ["pod-template-hash"] },
+          ],
+        }
+      : {}),
+    ...(antiAffinity === "preferred"
+      ? {
+          affinity: {
+            podAntiAffinity: {
+              preferredDuringSchedulingIgnoredDuringExecution: [
+                {
+                  weight: 100,
+                  podAffinityTerm: { labelSelector, topologyKey: "kubernetes.io/hostname" },
+                },
+              ],
+            },
+          },
+        }
+      : {}),
+  };
+}
+
+/** A component on whose node a pod runs: always, or where it has pods and there is room. */
+export interface Beside {
+  readonly component: ComponentName;
+  readonly strictness: "required" | "preferred";
+}
+
+/** Keeps a pod on the node of a component's pods, whose volumes no other node may mount meanwhile. */
+export function besideOf({ component, strictness }: Beside): input.core.v1.Affinity {
+  const term = {
+    labelSelector: { matchLabels: selectorLabels(component) },
+    topologyKey: "kubernetes.io/hostname",
+  };
+  return {
+    podAffinity:
+      strictness === "required"
+        ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
+        : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] },
+  };
+}

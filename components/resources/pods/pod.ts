@@ -1,0 +1,166 @@
+import type { input } from "@pulumi/kubernetes/types";
+import { imageReference, type ImageName } from "../../config/images";
+import { objectLabels } from "../../plan/names";
+import type { ServicePlan } from "../../plan/plan";
+import type { ComponentName } from "../../plan/component-name";
+import type { StackConfig } from "../../config/stack-config";
+import { volumeMount, type Mount } from "./mount";
+import { besideOf, placementOf, type Beside } from "./pod-placement";
+import type { Annotations, ClientScope, Scope } from "../scope";
+import { noSecretVariables, type SecretVariables } from "../secrets/secret-variables";
+
+type Container = input.core.v1.Container;
+type PodTemplate = input.core.v1.PodTemplateSpec;
+type Volume = input.core.v1.Volume;
+
+/** What is particular to one container. */
+export interface ContainerDetails {
+  readonly image: ImageName;
+  readonly resources: StackConfig["services"]["app"]["resources"];
+  readonly security: input.core.v1.SecurityContext;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly port?: number;
+  /** Port for HTTPS, where the container has one besides. */
+  readonly httpsPort?: number | undefined;
+  readonly probes?: Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe">;
+  readonly lifecycle?: input.core.v1.Lifecycle;
+  readonly mounts?: readonly Mount[];
+  /** Seconds between the order to stop and the kill. */
+  readonly graceSeconds?: number;
+  /** Group that owns the pod's volumes. */
+  readonly volumeGroup?: number;
+}
+
+/** What a pod takes from its surroundings. */
+export interface PodContext {
+  readonly scope: Scope;
+  readonly component: ComponentName;
+  /** Number of pods, as far as they are to keep apart; default: 1. */
+  readonly replicas?: number;
+  readonly variables: readonly input.core.v1.EnvVar[];
+  /** Where its secret variables come from. */
+  readonly secrets?: SecretVariables;
+  readonly annotations?: Annotations;
+  /** Names that the pod knows without asking a DNS. */
+  readonly hostAliases?: readonly input.core.v1.HostAlias[];
+  readonly companions?: Companions;
+  readonly restartPolicy?: "Never" | "OnFailure";
+  /** A container that begins when the main one is healthy and whose end is the end of the pod. */
+  readonly once?: Container;
+  /** A ServiceAccount of the component's own; default: the namespace's. */
+  readonly serviceAccountName?: string | undefined;
+  /** A component whose volume it mounts too, so that it has to be on the same node. */
+  readonly beside?: Beside | undefined;
+  /** Labels that differ from the component's own. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** The containers that run before or beside a service's own, and the volumes they need. */
+export interface Companions {
+  readonly initContainers: readonly Container[];
+  readonly volumes: readonly Volume[];
+}
+
+/** What a pod without companions has. */
+export const noCompanions: Companions = { initContainers: [], volumes: [] };
+
+const defaultGraceSeconds = 60;
+
+/** Builds the template of a pod with one main container. */
+export function podTemplate(details: ContainerDetails, context: PodContext): PodTemplate {
+  const { config } = context.scope.plan;
+  const annotations = { ...config.annotations, ...context.annotations, ...context.secrets?.annotations };
+  const { initContainers: before, volumes: companionVolumes } = context.companions ?? noCompanions;
+  const main = componentContainer(details, context);
+  // An init container that restarts always is a sidecar; the next one waits for its startup probe.
+  const initContainers =
+    context.once === undefined ? before : [...before, { ...main, restartPolicy: "Always" }];
+  const ownVolumes = (details.mounts ?? []).flatMap((mount) => ("volume" in mount ? [mount.volume] : []));
+  const volumes = [...ownVolumes, ...companionVolumes];
+  return {
+    metadata: {
+      labels: { ...objectLabels(context.component, config), ...context.labels },
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    },
+    spec: {
+      automountServiceAccountToken: false,
+      ...(context.serviceAccountName === undefined ? {} : { serviceAccountName: context.serviceAccountName }),
+      ...hostAliasesOf(context),
+      // Service variables of a busy namespace would only clutter the environment.
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: details.graceSeconds ?? defaultGraceSeconds,
+      ...(context.restartPolicy === undefined ? {} : { restartPolicy: context.restartPolicy }),
+      ...(details.volumeGroup === undefined
+        ? {}
+        : {
+            securityContext: { fsGroup: details.volumeGroup, fsGroupChangePolicy: "OnRootMismatch" },
+          }),
+      ...pullSecrets(context.scope),
+      ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, config),
+      ...(context.beside === undefined ? {} : { affinity: besideOf(context.beside) }),
+      ...(initContainers.length === 0 ? {} : { initContainers: [...initContainers] }),
+      containers: [context.once ?? main],
+      ...(volumes.length === 0 ? {} : { volumes }),
+    },
+  };
+}
+
+/** A container of a component; podTemplate makes a pod's main one of it. */
+export function componentContainer(
+  details: ContainerDetails,
+  context: Pick<PodContext, "scope" | "component" | "variables" | "secrets">,
+): Container {
+  const { config } = context.scope.plan;
+  const { mounts = [], command, args, lifecycle, probes } = details;
+  const { secrets = noSecretVariables } = context;
+  const variables = [...secrets.variables, ...context.variables];
+  const ports = portsOf(details);
+  return {
+    name: context.component,
+    image: imageReference(details.image, config),
+    imagePullPolicy: config.images.pullPolicy,
+    ...(command === undefined ? {} : { command: [...command] }),
+    ...(args === undefined ? {} : { args: [...args] }),
+    ...(ports.length === 0 ? {} : { ports: [...ports] }),
+    ...(variables.length === 0 ? {} : { env: variables }),
+    ...(secrets.secretNames.length === 0
+      ? {}
+      : { envFrom: secrets.secretNames.map((name) => ({ secretRef: { name } })) }),
+    ...probes,
+    ...(lifecycle === undefined ? {} : { lifecycle }),
+    resources: details.resources,
+    securityContext: details.security,
+    ...(mounts.length === 0 ? {} : { volumeMounts: mounts.map(volumeMount) }),
+  };
+}
+
+/** Name of the port of a pod and its Service. */
+export const portName = "main";
+
+/** Name of the gateway's port for HTTPS. */
+export const httpsPortName = "https";
+
+function portsOf({ port, httpsPort }: ContainerDetails): readonly input.core.v1.ContainerPort[] {
+  return [
+    ...(port === undefined ? [] : [{ name: portName, containerPort: port }]),
+    ...(httpsPort === undefined ? [] : [{ name: httpsPortName, containerPort: httpsPort }]),
+  ];
+}
+
+function hostAliasesOf({ hostAliases = [] }: PodContext) {
+  return hostAliases.length === 0 ? {} : { hostAliases: [...hostAliases] };
+}
+
+function pullSecrets({ plan, pullSecret }: Scope) {
+  const { pullSecrets } = plan.config.images;
+  const names = pullSecret === undefined ? pullSecrets : [...pullSecrets, pullSecret];
+  return names.length === 0 ? {} : { imagePullSecrets: names.map((name) => ({ name })) };
+}
+
+/** The variables of a service that hold no secret, in the order of their names. */
+export function plainVariables(service: ServicePlan, scope: ClientScope): readonly input.core.v1.EnvVar[] {
+  return Object.entries(service.variables)
+    .sort(([a], [b]) => a.localeCompare(b, "en"))
+    .map(([name, value]) => ({ name, value: scope.resolve(value) }));
+}

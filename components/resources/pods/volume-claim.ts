@@ -1,0 +1,37 @@
+import * as core from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ComponentName } from "../../plan/component-name";
+import type { AccessMode, ClaimStorage } from "../../config/fields/workload-fields";
+import { dataOptions, metadata, skipAwait, type Scope } from "../scope";
+
+interface ClaimArgs {
+  readonly scope: Scope;
+  readonly component: ComponentName;
+  readonly name: string;
+  readonly storage: ClaimStorage & {
+    /** Default: ReadWriteOnce. */
+    readonly accessMode?: AccessMode;
+  };
+}
+
+/**
+ * A volume claim declared by name, so that its size grows in place; a StatefulSet's own template
+ * cannot change. Not awaited: with most storage classes it is bound by the pod that uses it.
+ */
+export function volumeClaim(
+  parent: pulumi.Resource,
+  { scope, component, name, storage }: ClaimArgs,
+): core.PersistentVolumeClaim {
+  return new core.PersistentVolumeClaim(
+    name,
+    {
+      metadata: metadata(scope, component, { name, annotations: { ...storage.annotations, ...skipAwait } }),
+      spec: {
+        accessModes: [storage.accessMode ?? "ReadWriteOnce"],
+        resources: { requests: { storage: `${storage.sizeGi}Gi` } },
+        ...(storage.storageClass === undefined ? {} : { storageClassName: storage.storageClass }),
+      },
+    },
+    dataOptions(scope, parent),
+  );
+}

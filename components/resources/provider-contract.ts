@@ -1,0 +1,76 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ComponentOptions } from "./component";
+import type { WantedIdentity } from "../plan/wanted-identities";
+import type { SecretValueName } from "../values/secret-definitions";
+import type { Store as StoreName } from "../values/text";
+import type { PodIdentity } from "./stores/pod-identity";
+import type { Credentials } from "./cluster/requirements";
+import type { Scope } from "./scope";
+import type { Authority, ClusterAccess, Endpoint } from "./stores/store-access";
+
+/** Options of everything that a server or an identity consists of. */
+export interface OwnOptions {
+  readonly parent: pulumi.Resource;
+  readonly provider: pulumi.ProviderResource;
+}
+
+/** A server; what its clients need to know of it is the same wherever it comes from. */
+export interface Store {
+  readonly endpoint: Endpoint;
+  /** Who signs its certificate; undefined where it takes connections in clear. */
+  readonly authority: Authority | undefined;
+  /** The password of a server that makes it itself or whose keeper has it; else it is a secret of the stack. */
+  readonly password?: pulumi.Output<string>;
+  /** The administrator of Postgres, where only the deployment knows its name. */
+  readonly adminRole?: pulumi.Output<string>;
+  /** Ready once the server takes connections. */
+  readonly resource: pulumi.Resource;
+}
+
+/** What every server is made from. */
+export interface StackParts {
+  readonly scope: Scope;
+  readonly secret: (name: SecretValueName) => pulumi.Output<string>;
+  /** What the Secret holds that others keep, for a server whose credentials it has. */
+  readonly credentials: (store: StoreName) => pulumi.Output<Credentials> | undefined;
+}
+
+/** What a provider makes one server from. */
+export interface StoreArgs<Settings> extends Omit<StackParts, "credentials"> {
+  readonly settings: Settings;
+}
+
+/** A server that can be declared, and where it will be. */
+export interface StoreSite {
+  /** Address ranges of a server outside the cluster; none for pods of the stack. */
+  readonly addresses: readonly string[];
+  readonly create: (parts: StackParts, options: ComponentOptions) => Store;
+}
+
+/** What an identity is made from: who asks for it, and the names that the cloud knows the pods by. */
+export interface IdentityRequest<Settings> extends Omit<WantedIdentity, "settings"> {
+  readonly settings: Settings;
+  readonly account: string;
+}
+
+/** An identity that can be declared. */
+export interface IdentitySite {
+  readonly create: (options: ComponentOptions) => PodIdentity;
+}
+
+/** A source of Postgres and Redis servers; looks up what it needs before anything is declared. */
+export interface Provider<DatabaseSettings, CacheSettings> {
+  readonly locateDatabase: (settings: DatabaseSettings) => Promise<StoreSite>;
+  readonly locateCache: (settings: CacheSettings) => Promise<StoreSite>;
+}
+
+/** A cloud, which also knows clusters by their names and gives pods identities. */
+export interface CloudProvider<DatabaseSettings, CacheSettings, IdentitySettings> extends Provider<
+  DatabaseSettings,
+  CacheSettings
+> {
+  readonly clusterAccess: () => Promise<ClusterAccess>;
+  /** The address of the DNS Service of the cluster that the configuration names, where the cloud says it. */
+  readonly clusterDns: () => Promise<string | undefined>;
+  readonly locateIdentity: (request: IdentityRequest<IdentitySettings>) => Promise<IdentitySite>;
+}

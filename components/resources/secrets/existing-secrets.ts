@@ -1,0 +1,68 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../component";
+import { ConfigError } from "../config-error";
+import { keptValue, KeptObject } from "../cluster/kept-object";
+import { existingSecretFaults, type SecretContents } from "../../checks/cluster/existing-secret-faults";
+import type { Plan } from "../../plan/plan";
+import { sourcesOf, type SecretId } from "../../plan/secrets/secret-sources";
+import type { SecretRecords } from "../../checks/recorded/stored-secrets";
+import { decodedData } from "./secret-data";
+
+interface ExistingSecretsArgs {
+  readonly plan: Plan;
+}
+
+/** The Secrets in the stack's namespace that others keep. */
+export class ExistingSecrets extends Component {
+  readonly contents: ReadonlyMap<string, pulumi.Output<Readonly<Record<string, string>> | undefined>>;
+
+  constructor(name: string, { plan }: ExistingSecretsArgs, options: ComponentOptions) {
+    super("index:ExistingSecrets", name, options);
+    const names = Object.keys(plan.config.secrets.existing);
+    this.contents = new Map(
+      names.map((secretName) => {
+        // The logical name tells people what asks for it, where it is not there.
+        const logicalName = `${secretName} (openops:secrets.existing)`;
+        const reference = { apiVersion: "v1", kind: "Secret", name: secretName, namespace: plan.namespace };
+        const secret = new KeptObject(logicalName, reference, { parent: this });
+        return [secretName, secret.data];
+      }),
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** The values of secrets that others keep, by the secret's name. */
+export type ExistingValues = ReadonlyMap<SecretId, string>;
+
+/**
+ * Reads the Secrets that others keep and refuses what does not fit, before anything is declared.
+ *
+ * @throws ConfigError with every fault
+ */
+export async function readExistingSecrets(
+  plan: Plan,
+  records: SecretRecords,
+  options: ComponentOptions,
+): Promise<ExistingValues> {
+  if (Object.keys(plan.config.secrets.existing).length === 0) {
+    return new Map();
+  }
+  const secrets = new ExistingSecrets("existing-secrets", { plan }, options);
+  const contents: SecretContents = new Map(
+    await Promise.all(
+      [...secrets.contents].map(async ([name, data]) => [name, decodedData(await keptValue(data))] as const),
+    ),
+  );
+  const faults = existingSecretFaults(plan.config, { contents, records });
+  if (faults.length > 0) {
+    throw new ConfigError("What the stack's existing Secrets hold", faults);
+  }
+  return new Map(
+    sourcesOf(plan.config).flatMap((source) =>
+      source.kind === "existing"
+        ? [[source.id, contents.get(source.secretName)?.[source.key] ?? ""] as const]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,98 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ConfigError } from "../config-error";
+import { describeFault } from "../../values/fault";
+import { factFaults, factsOf, parseFacts, replacementsOf } from "../../checks/recorded/stack-facts";
+import type { StackFacts } from "../../checks/recorded/fact-schema";
+import type { Plan } from "../../plan/plan";
+import { releaseChange, releaseOf } from "../../checks/recorded/release";
+import type { SecretValues } from "../../values/secret-definitions";
+import { sourceOf } from "../../plan/secrets/secret-sources";
+import {
+  parseSecretRecords,
+  storedSecretFaults,
+  storedSecrets,
+  type SecretRecords,
+} from "../../checks/recorded/stored-secrets";
+import { carriedSecrets, ownValues, type CarriedSecrets } from "../../checks/recorded/carried-secrets";
+import { readRecordedState, stackOutputsIn, type RecordedResource } from "./recorded-state";
+
+/** Name of the stack output with the facts. */
+export const factsOutput = "facts";
+
+/** Name of the stack output with what is recorded of secrets. */
+export const secretRecordsOutput = "secretRecords";
+
+interface DeployedStack {
+  /** The stack's own full name, whose state is read back. */
+  readonly stackName: string;
+  /** The values that the configuration gives of secrets that something stored depends on. */
+  readonly storedSecrets: SecretValues;
+  /** Names of secrets whose values cannot be compared, since they are not to be had. */
+  readonly withheld: readonly string[];
+}
+
+/** What the last update left. */
+export interface Recorded {
+  /** Undefined before the first update. */
+  readonly facts: StackFacts | undefined;
+  readonly secrets: SecretRecords;
+  readonly carried: CarriedSecrets;
+  /** The whole state, secrets in clear. */
+  readonly state: readonly RecordedResource[];
+}
+
+/**
+ * Refuses a plan that would lose data of the deployed stack, before any resource is declared. Secrets
+ * that others keep in the cluster are compared when they are read.
+ *
+ * @returns what was recorded
+ * @throws ConfigError with every fault
+ */
+export async function refuseLostData(
+  plan: Plan,
+  { stackName, storedSecrets: given, withheld }: DeployedStack,
+): Promise<Recorded> {
+  const { config } = plan;
+  const state = await readRecordedState(stackName);
+  const outputs = stackOutputsIn(state);
+  const facts = parseFacts(outputs[factsOutput]);
+  const secrets = parseSecretRecords(outputs[secretRecordsOutput]);
+  const compared = storedSecrets.filter(
+    (name) => sourceOf(name, config).kind !== "existing" && !withheld.includes(name),
+  );
+  const faults = [
+    ...(facts === undefined ? [] : factFaults(plan, facts)),
+    ...storedSecretFaults(compared, {
+      config,
+      secrets: given,
+      generated: ownValues(state),
+      records: secrets,
+    }),
+  ];
+  if (facts !== undefined && !plan.config.availability.protectData) {
+    for (const replaced of replacementsOf(factsOf(plan), facts)) {
+      await pulumi.log.warn(describeFault(replaced));
+    }
+  }
+  const change = facts?.release === undefined ? undefined : releaseChange(releaseOf(config), facts.release);
+  if (faults.length > 0) {
+    throw new ConfigError("What is configured does not fit what is deployed; it", faults);
+  }
+  if (change !== undefined) {
+    await pulumi.log.info(`${change} The steps are in docs/operations.md, Upgrade.`);
+  }
+  return { facts, secrets, carried: await carriedFrom(state), state };
+}
+
+/** The values of secrets whose resources leave the stack; says so as long as one of them is there. */
+async function carriedFrom(state: readonly RecordedResource[]): Promise<CarriedSecrets> {
+  const carried = carriedSecrets(state);
+  const leaving = carried.retired.filter((name) => !carried.kept.includes(name));
+  if (leaving.length > 0) {
+    await pulumi.log.warn(
+      `The state has the value of ${leaving.join(", ")} in clear, as the id of a resource. This update keeps the ` +
+        "value, encrypted, and the next one deletes that resource. docs/secrets.md says what to do about older copies of the state.",
+    );
+  }
+  return carried;
+}

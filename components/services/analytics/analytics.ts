@@ -1,0 +1,51 @@
+import { cacheDatabasesOf } from "../../sources/databases";
+import { defineService } from "../service";
+import { libpqSettings } from "../shared-settings";
+
+/** Where the container finds the Python configuration that adds Redis' password. */
+export const supersetConfig = {
+  folder: "/etc/openops/superset",
+  file: "superset_config_openops.py",
+} as const;
+
+/** Analytics (Superset). */
+export const analytics = defineService({
+  id: "analytics",
+  name: "openops-analytics",
+  servicePort: 8088,
+  containerPort: 8088,
+  healthPath: "/health",
+  isPartOf: ({ services }) => services.analytics.enabled,
+  waitsFor: ["database", "cache"],
+  startsAlone: true,
+  cacheClient: "python",
+  routes: () => [
+    // OpenOps shows dashboards in a frame of its own pages.
+    { path: "/openops-analytics", match: "prefix", hiddenHeaders: ["X-Frame-Options"] },
+  ],
+  environment: ({ peers: { database, cache }, config, secret }) => {
+    const own = database.own("analytics");
+    return {
+      ADMIN_PASSWORD: secret("analyticsAdminPassword"),
+      POWERUSER_PASSWORD: secret("analyticsPoweruserPassword"),
+      SUPERSET_SECRET_KEY: secret("analyticsSecretKey"),
+      SUPERSET_FEATURE_ALLOW_ADHOC_SUBQUERY: true,
+      GUNICORN_LOGLEVEL: "info",
+      DATABASE_DIALECT: "postgresql",
+      DATABASE_HOST: database.host,
+      DATABASE_HOST_ALT: database.host,
+      DATABASE_PORT: database.port,
+      DATABASE_DB: own.database,
+      DATABASE_USER: own.role,
+      DATABASE_PASSWORD: own.password,
+      ...libpqSettings(database),
+      REDIS_HOST: cache.host,
+      REDIS_PORT: cache.port,
+      REDIS_CELERY_DB: cacheDatabasesOf(config).analytics,
+      REDIS_RESULTS_DB: cacheDatabasesOf(config).analytics,
+      // Superset has no variable for Redis' password; the configuration file reads this one.
+      SUPERSET_CONFIG_PATH: `${supersetConfig.folder}/${supersetConfig.file}`,
+      OPENOPS_ANALYTICS_REDIS_URL: cache.url(cacheDatabasesOf(config).analytics),
+    };
+  },
+});

@@ -1,0 +1,128 @@
+import { clientLogin, databasesOf } from "../sources/databases";
+import { cacheProfile } from "../sources/store-profiles";
+import { nextName, type MovingSecrets } from "../values/secret-definitions";
+import { cacheProxy, needsCacheProxy, tlsOf, type CacheClient, type StoreTls } from "../sources/store-tls";
+import type { StackConfig } from "../config/stack-config";
+import { text, type Reference, type Store, type Text } from "../values/text";
+
+/** An HTTP service of OpenOps, as its callers see it. */
+export interface HttpPeer {
+  readonly host: string;
+  readonly port: number;
+  /** Scheme, host and, unless it is 80, the port. */
+  readonly url: string;
+}
+
+/** The Postgres server, as its clients see it. */
+export interface DatabasePeer {
+  readonly host: Reference;
+  readonly port: Reference;
+  readonly tls: StoreTls | undefined;
+  /** The database of a service's own, and how to sign in to it. */
+  readonly own: (service: DatabaseOwner) => OwnDatabase;
+}
+
+/** The services that have a database. */
+export type DatabaseOwner = keyof ReturnType<typeof databasesOf>;
+
+/** A service's database with the login that the service uses. */
+export interface OwnDatabase {
+  readonly database: string;
+  readonly role: string;
+  readonly password: Reference;
+  /** The connection URL for node-postgres. */
+  readonly url: Text;
+}
+
+/** The Redis server, as its clients see it. */
+export interface CachePeer {
+  readonly host: Reference;
+  readonly port: Reference;
+  readonly tls: StoreTls | undefined;
+  /** The authorities that Node.js has to be told of, since its own list does not have them. */
+  readonly extraAuthorityFile: string | undefined;
+  /** The connection URL for one of its numbered databases, as the service's own client reads it. */
+  readonly url: (databaseNumber: number) => Text;
+  /** The same server as a service with a given client sees it. */
+  readonly seenBy: (client: CacheClient) => CachePeer;
+}
+
+/** Everything a service can depend on; the optional ones are not part of every stack. */
+export interface Peers {
+  readonly database: DatabasePeer;
+  readonly cache: CachePeer;
+  readonly app: HttpPeer;
+  readonly tables: HttpPeer;
+  readonly analytics: HttpPeer | undefined;
+  readonly engine: HttpPeer | undefined;
+  readonly worker: HttpPeer | undefined;
+}
+
+export type PeerName = keyof Peers;
+
+function endpoint(store: Store, field: "host" | "port"): Reference {
+  return { kind: "endpoint", store, field };
+}
+
+/** The database as declarations see it; where it is, is known when the stack is deployed. */
+export function databasePeer(config: StackConfig, moving: MovingSecrets): DatabasePeer {
+  const host = endpoint("database", "host");
+  const port = endpoint("database", "port");
+  const tls = tlsOf("database", config);
+  const query = tls === undefined ? "" : `?${databaseChecks[tls.mode]}&sslrootcert=${tls.authorityFile}`;
+  const own = (service: DatabaseOwner): OwnDatabase => {
+    const owned = databasesOf(config)[service];
+    const { role, passwordSecret } = clientLogin(owned, moving);
+    const password: Reference = { kind: "secret", name: passwordSecret };
+    const { database } = owned;
+    const url = text`postgresql://${role}:${password}@${host}:${port}/${database}${query}`;
+    return { database, role, password, url };
+  };
+  return { host, port, tls, own };
+}
+
+/** node-postgres knows `verify-ca` in its compatible form only. */
+const databaseChecks = {
+  "verify-full": "sslmode=verify-full",
+  "verify-ca": "uselibpqcompat=true&sslmode=verify-ca",
+} as const satisfies Readonly<Record<StoreTls["mode"], string>>;
+
+/** The cache as a service with a given client sees it. */
+export function cachePeer(
+  config: StackConfig,
+  moving: MovingSecrets,
+  client: CacheClient = "node",
+): CachePeer {
+  const host = endpoint("cache", "host");
+  const port = endpoint("cache", "port");
+  const secret = "redisPassword";
+  const password: Reference =
+    cacheProfile(config).passwordFrom === "stack"
+      ? { kind: "secret", name: moving.includes(secret) ? nextName(secret) : secret }
+      : { kind: "server-password", store: "cache" };
+  const tls = tlsOf("cache", config);
+  const proxied = needsCacheProxy(client, config);
+  const target = proxied
+    ? text`redis://:${password}@${cacheProxy.host}:${cacheProxy.port}`
+    : text`${tls === undefined ? "redis" : "rediss"}://:${password}@${host}:${port}`;
+  const query = tls === undefined || client !== "python" ? "" : pythonChecks(tls);
+  return {
+    host,
+    port,
+    tls,
+    extraAuthorityFile: !proxied && tls?.authority === "private" ? tls.authorityFile : undefined,
+    url: (databaseNumber) => text`${target}/${databaseNumber}${query}`,
+    seenBy: (other) => cachePeer(config, moving, other),
+  };
+}
+
+/** Without these redis-py connects unverified, and without the last it accepts any host's certificate. */
+function pythonChecks({ mode, authorityFile }: StoreTls): string {
+  const checks = `?ssl_cert_reqs=required&ssl_ca_certs=${authorityFile}`;
+  return mode === "verify-full" ? `${checks}&ssl_check_hostname=true` : checks;
+}
+
+/** An HTTP peer from its Service's name and port. */
+export function httpPeer(host: string, port: number): HttpPeer {
+  return { host, port, url: port === 80 ? `http://${host}` : `http://${host}:${port}` };
+}

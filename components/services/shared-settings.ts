@@ -1,0 +1,80 @@
+import { cacheDatabasesOf } from "../sources/databases";
+import type { DatabasePeer, Peers } from "./peers";
+import { addressVariables } from "./public-address";
+import type { StackConfig } from "../config/stack-config";
+import type { Environment } from "./service";
+import type { Text } from "../values/text";
+
+/** How long tokens live; the app and tables must agree on both. */
+export const tokenLifetimes = { sessionHours: 168, tablesAccessMinutes: 60 } as const;
+
+/** Where the code of flows is kept in the pods that run them. */
+export const codeDirectory = "/tmp/codes";
+
+/** Queue and log settings that the app and what runs flows share. */
+export function queueSettings(cacheUrl: Text, { logging }: StackConfig): Environment {
+  return {
+    OPS_QUEUE_MODE: "REDIS",
+    OPS_REDIS_URL: cacheUrl,
+    OPS_LOG_LEVEL: logging.level,
+    OPS_LOG_PRETTY: logging.pretty,
+    OPS_LOG_REDACTION: logging.redaction,
+  };
+}
+
+/** Whether telemetry is sent, and where to. The worker has the app's code for it, whose default is to send. */
+export function telemetrySettings({ integrations: { telemetry } }: StackConfig): Environment {
+  return {
+    OPS_TELEMETRY_MODE: telemetry,
+    OPS_TELEMETRY_COLLECTOR_URL: telemetry === "COLLECTOR" ? "https://telemetry.openops.com/save" : undefined,
+  };
+}
+
+/** What the app, engine and worker all read: each has to have the same, or a setting works in half of OpenOps. */
+export function executorSettings(config: StackConfig): Environment {
+  const { services, integrations, execution } = config;
+  return {
+    // Unset it is `local`, and Code steps are then compiled below the working folder, where nothing may be written.
+    OPS_ENVIRONMENT_NAME: services.app.environmentName ?? config.preset,
+    OPS_BLOCKS_SOURCE: "FILE",
+    OPS_BLOCKS_SYNC_MODE: "NONE",
+    OPS_EXECUTION_MODE: "SANDBOX_CODE_ONLY",
+    OPS_CODE_BLOCK_MEMORY_LIMIT_IN_MB: 256,
+    OPS_FLOW_TIMEOUT_SECONDS: services.app.flowTimeoutSeconds,
+    OPS_ENABLE_HOST_VALIDATION: services.app.hostValidation,
+    OPS_AWS_ENABLE_IMPLICIT_ROLE:
+      integrations.awsImplicitRole || services[execution].identity?.kind === "aws",
+    // What runs flows takes bodies and measures the output of steps by the app's limit.
+    OPS_REQUEST_BODY_LIMIT: services.app.requestBodyLimitMi,
+    OPS_MAX_CONCURRENT_TABLES_REQUESTS: 100,
+    OPS_CLIENT_REAL_IP_HEADER: "x-real-ip",
+    OPS_SLACK_ENABLE_INTERACTIONS: integrations.slackInteractions,
+  };
+}
+
+interface RunnerContext {
+  readonly component: "engine" | "worker";
+  readonly peers: Pick<Peers, "app" | "cache" | "tables">;
+  readonly config: StackConfig;
+}
+
+/** What the engine and the worker, of which a stack has one, both need to run flows. */
+export function runnerSettings({ component, peers, config }: RunnerContext): Environment {
+  const { app, cache, tables } = peers;
+  return {
+    OPS_COMPONENT: component,
+    OPS_VERSION: config.version,
+    OPS_BASE_CODE_DIRECTORY: codeDirectory,
+    OPS_SERVER_API_URL: `${app.url}/api/`,
+    ...addressVariables(config).runner,
+    OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
+    OPS_OPENOPS_TABLES_API_URL: tables.url,
+    ...queueSettings(cache.url(cacheDatabasesOf(config).app), config),
+    ...executorSettings(config),
+  };
+}
+
+/** What libpq uses in a connection that says nothing of TLS itself. */
+export function libpqSettings({ tls }: DatabasePeer): Environment {
+  return { PGSSLMODE: tls?.mode, PGSSLROOTCERT: tls?.authorityFile };
+}

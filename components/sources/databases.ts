@@ -1,0 +1,69 @@
+import { cacheProfile } from "./store-profiles";
+import type { StackConfig } from "../config/stack-config";
+import {
+  nextName,
+  type MovingSecrets,
+  type OverlappingSecret,
+  type SecretValueName,
+} from "../values/secret-definitions";
+
+/** A role that owns one logical database. */
+export interface OwnedDatabase {
+  readonly database: string;
+  readonly role: string;
+  readonly passwordSecret: OverlappingSecret;
+}
+
+/** A role with the secret that holds its password. */
+export interface DatabaseLogin {
+  readonly role: string;
+  readonly passwordSecret: SecretValueName;
+}
+
+/** The role beside an owner by which clients come that move to the next password. */
+export function nextLogin({ role, passwordSecret }: OwnedDatabase): DatabaseLogin {
+  return { role: `${role}_next`, passwordSecret: nextName(passwordSecret) };
+}
+
+/** The login that the clients of a database use. */
+export function clientLogin(owned: OwnedDatabase, moving: MovingSecrets): DatabaseLogin {
+  return moving.includes(owned.passwordSecret) ? nextLogin(owned) : owned;
+}
+
+/** The role analytics reads the database of tables with, and nothing else. */
+export const tablesReadLogin = {
+  role: "openops_tables_ro",
+  password: { kind: "secret", name: "postgresTablesReadPassword" },
+} as const;
+
+/** The role that reads Postgres' statistics for Prometheus. */
+export const exporterLogin = {
+  role: "openops_exporter",
+  passwordSecret: "postgresExporterPassword",
+} as const satisfies DatabaseLogin;
+
+/** Names of the databases, their owners and the secrets with the owners' passwords. */
+export function databasesOf(config: StackConfig) {
+  return {
+    app: { database: config.database.name, role: "openops_app", passwordSecret: "postgresAppPassword" },
+    tables: { database: "tables", role: "openops_tables", passwordSecret: "postgresTablesPassword" },
+    analytics: {
+      database: "analytics",
+      role: "openops_analytics",
+      passwordSecret: "postgresAnalyticsPassword",
+    },
+  } as const satisfies Readonly<Record<string, OwnedDatabase>>;
+}
+
+interface CacheDatabases {
+  readonly app: number;
+  readonly tables: number;
+  readonly analytics: number;
+}
+
+/** The number of each client's database in Redis; names of keys tell them apart where there is one. */
+export function cacheDatabasesOf(config: StackConfig): CacheDatabases {
+  return cacheProfile(config).databases === "many"
+    ? { app: 0, tables: 1, analytics: 2 }
+    : { app: 0, tables: 0, analytics: 0 };
+}

@@ -1,0 +1,101 @@
+import { awsCacheProfile, awsDatabaseProfile } from "../../providers/aws/profile";
+import { azureCacheProfile, azureDatabaseProfile } from "../../providers/azure/profile";
+import { externalCacheProfile, externalDatabaseProfile } from "../../providers/external/profile";
+import { gcpCacheProfile, gcpDatabaseProfile } from "../../providers/gcp/profile";
+import { inClusterCacheProfile, inClusterDatabaseProfile } from "../../providers/in-cluster/profile";
+import { imageTag } from "../config/images";
+import type { StackConfig } from "../config/stack-config";
+import type { SecretName } from "../values/secret-definitions";
+import type { CacheConfig, DatabaseConfig } from "../config/store-settings";
+import type { CacheProfile, DatabaseProfile, StoreProfile } from "../../providers/store-profile";
+import type { Store } from "../values/text";
+
+/** The one place where planning asks for a database's kind. */
+function profileOfDatabase(database: DatabaseConfig, config: StackConfig): DatabaseProfile {
+  switch (database.kind) {
+    case "in-cluster":
+      return inClusterDatabaseProfile(database, imageTag("postgres", config) ?? "");
+    case "external":
+      return externalDatabaseProfile(database);
+    case "aws":
+      return awsDatabaseProfile(database);
+    case "gcp":
+      return gcpDatabaseProfile(database);
+    case "azure":
+      return azureDatabaseProfile(database);
+  }
+}
+
+/** The one place where planning asks for a cache's kind. */
+function profileOfCache(cache: CacheConfig): CacheProfile {
+  switch (cache.kind) {
+    case "in-cluster":
+      return inClusterCacheProfile(cache);
+    case "external":
+      return externalCacheProfile(cache);
+    case "aws":
+      return awsCacheProfile(cache);
+    case "gcp":
+      return gcpCacheProfile(cache);
+    case "azure":
+      return azureCacheProfile(cache);
+  }
+}
+
+/** What planning has to know of the stack's Postgres server. */
+export function databaseProfile(config: StackConfig): DatabaseProfile {
+  return profileOfDatabase(config.database, config);
+}
+
+/** What planning has to know of the stack's Redis server. */
+export function cacheProfile(config: StackConfig): CacheProfile {
+  return profileOfCache(config.cache);
+}
+
+/** What planning has to know of either server of the stack. */
+export function storeProfile(store: Store, config: StackConfig): StoreProfile {
+  return store === "database" ? databaseProfile(config) : cacheProfile(config);
+}
+
+/** The secret with the password of each server, where the stack says what it is. */
+export const storePasswords = {
+  database: "postgresPassword",
+  cache: "redisPassword",
+} as const satisfies Readonly<Record<Store, SecretName>>;
+
+/** A server that the stack declares. */
+export interface DeclaredStore {
+  readonly store: Store;
+  /** Its path in the configuration. */
+  readonly path: string;
+  readonly use: "current" | "previous";
+  readonly settings: DatabaseConfig | CacheConfig;
+  readonly profile: StoreProfile;
+}
+
+/** Every server that a stack declares: those in use, then previous ones. */
+export function declaredStores(config: StackConfig): readonly DeclaredStore[] {
+  const { database, cache } = config;
+  const { previous: oldDatabase } = database;
+  const { previous: oldCache } = cache;
+  const ofDatabase = (settings: DatabaseConfig, use: DeclaredStore["use"]): DeclaredStore => ({
+    ...placeOf("database", use),
+    settings,
+    profile: profileOfDatabase(settings, config),
+  });
+  const ofCache = (settings: CacheConfig, use: DeclaredStore["use"]): DeclaredStore => ({
+    ...placeOf("cache", use),
+    settings,
+    profile: profileOfCache(settings),
+  });
+  return [
+    ofDatabase(database, "current"),
+    ofCache(cache, "current"),
+    ...(oldDatabase === undefined ? [] : [ofDatabase(oldDatabase, "previous")]),
+    ...(oldCache === undefined ? [] : [ofCache(oldCache, "previous")]),
+  ];
+}
+
+function placeOf(store: Store, use: DeclaredStore["use"]) {
+  return { store, use, path: use === "current" ? store : `${store}.previous` };
+}

@@ -1,0 +1,109 @@
+import { factsOf } from "../../../components/checks/recorded/stack-facts";
+import { planOf } from "../../support/configuration";
+import { mockClusterUid, runProgram } from "../../support/program";
+
+const deployed = {
+  facts: {
+    ...factsOf(planOf()),
+    namespace: "openops-dev",
+    clusterUid: mockClusterUid,
+  },
+};
+
+describe("a deployed stack", () => {
+  test("records what cannot change without losing data", async () => {
+    const { outputs } = await runProgram("dev", { "openops:preset": "dev" });
+
+    expect(outputs.facts).toEqual({
+      namespace: "openops-dev",
+      fixed: {},
+      databaseKind: "in-cluster",
+      databaseName: "openops",
+      cacheKind: "in-cluster",
+      postgresMajor: "17",
+      volumes: {
+        "database.storage": { sizeGi: 20 },
+        "cache.storage": { sizeGi: 5 },
+        "services.tables.storage": { sizeGi: 10, claimName: "tables-pvc" },
+      },
+      authorities: {},
+      release: {
+        version: "0.6.25",
+        execution: "engine",
+        images: {
+          app: { repository: "public.ecr.aws/openops/openops-app", tag: "0.6.25" },
+          engine: { repository: "public.ecr.aws/openops/openops-engine", tag: "0.6.25" },
+          tables: { repository: "public.ecr.aws/openops/openops-tables", tag: "0.2.19" },
+          analytics: { repository: "public.ecr.aws/openops/openops-analytics", tag: "0.14.7" },
+        },
+      },
+      clusterUid: mockClusterUid,
+    });
+  });
+
+  test("takes the same configuration again, and volumes that grow", async () => {
+    const run = await runProgram(
+      "dev",
+      { "openops:preset": "dev", "openops:database": JSON.stringify({ storage: { sizeGi: 30 } }) },
+      { deployed },
+    );
+
+    expect(run.find("kubernetes:core/v1:PersistentVolumeClaim", "data-postgres-0").inputs).toMatchObject({
+      spec: { resources: { requests: { storage: "30Gi" } } },
+    });
+  });
+
+  test("refuses an older release, before any object is declared, unless its data was restored", async () => {
+    const older = { "openops:preset": "dev", "openops:version": "0.6.24" };
+    const restored = { ...older, "openops:rollout": JSON.stringify({ downgradeTo: "0.6.24" }) };
+
+    await expect(runProgram("dev", older, { deployed })).rejects.toThrow(
+      [
+        "What is configured does not fit what is deployed; it has 1 fault; nothing was changed.",
+        "  openops:version: expected 0.6.25 or newer, as it is deployed, got 0.6.24: migrations do not run backwards, and an older release does not read what a newer one has stored (once a backup of that release is restored, or where none of its migrations has run, set rollout.downgradeTo: docs/operations.md, Upgrade)",
+      ].join("\n"),
+    );
+    expect((await runProgram("dev", restored, { deployed })).outputs.version).toBe("0.6.24");
+  });
+
+  test("is refused on another cluster, before any object is declared", async () => {
+    const elsewhere = "99999999-2222-3333-4444-555555555555";
+    const refused = runProgram("dev", { "openops:preset": "dev" }, { deployed, clusterUid: elsewhere });
+
+    await expect(refused).rejects.toThrow(
+      [
+        "The cluster of the stack has 1 fault; nothing was changed.",
+        `  openops:cluster: expected the cluster that the stack is deployed to, with the UID ${mockClusterUid}, got one with the UID ${elsewhere}: the stack would start there without its data, and forget what it left (name the right context, or make a stack of its own for the other cluster)`,
+      ].join("\n"),
+    );
+  });
+
+  test("refuses everything that would lose data, all at once and before any object is declared", async () => {
+    const refused = runProgram(
+      "dev",
+      {
+        "openops:preset": "dev",
+        "openops:namespace": "elsewhere",
+        "openops:database": JSON.stringify({ name: "other", storage: { sizeGi: 10, storageClass: "gp3" } }),
+        "openops:images": JSON.stringify({ postgres: { tag: "18.1" } }),
+        "openops:services": JSON.stringify({
+          tables: { storage: { claimName: "tables-data-pvc", accessMode: "ReadWriteMany" } },
+        }),
+      },
+      { deployed },
+    );
+
+    await expect(refused).rejects.toThrow(
+      [
+        "What is configured does not fit what is deployed; it has 7 faults; nothing was changed.",
+        "  openops:namespace: expected openops-dev as it is deployed, got elsewhere: the stack's data is in that namespace and would be deleted with it (pulumi config set openops:namespace openops-dev)",
+        "  openops:database.name: expected openops as it is deployed, got other: the app would start with an empty database of the new name (pulumi config set --path 'openops:database.name' openops)",
+        "  openops:images.postgres.tag: expected 17 as it is deployed, got 18: another major version does not start on this volume; dump the data, then restore it (pulumi config set --path 'openops:images.postgres.tag' 17)",
+        "  openops:database.storage.sizeGi: expected at least the 20 it has, got 10: a volume grows in place and never shrinks (pulumi config set --path 'openops:database.storage.sizeGi' 20)",
+        "  openops:database.storage.storageClass: expected no class, so the cluster's default, got gp3: another class would replace the volume and lose its data (pulumi config set --path 'openops:database.storage.storageClass' VALUE)",
+        "  openops:services.tables.storage.claimName: expected tables-pvc as it is deployed, got tables-data-pvc: pods would get a new, empty volume of that name (pulumi config set --path 'openops:services.tables.storage.claimName' tables-pvc)",
+        "  openops:services.tables.storage.accessMode: expected ReadWriteOnce as it is deployed, got ReadWriteMany: another mode would replace the volume and lose its data (pulumi config set --path 'openops:services.tables.storage.accessMode' ReadWriteOnce)",
+      ].join("\n"),
+    );
+  });
+});
