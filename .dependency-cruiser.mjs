@@ -36,6 +36,13 @@ export default {
       to: { path: above(index), pathNot: layers.slice(0, index + 1).map(({ path }) => path) },
     })),
     {
+      name: "in-no-layer",
+      severity: "error",
+      comment: "Add its folder to cli/check/layers.json.",
+      from: { path: "^(bench|cli|components|policies|providers)/", pathNot: layers.map(({ path }) => path) },
+      to: {},
+    },
+    {
       name: "sandbox-by-its-index",
       severity: "error",
       comment: "Export it from sandbox/index.ts.",

@@ -38,6 +38,8 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "no-duplicate-imports": "error",
       "@typescript-eslint/consistent-type-definitions": "off",
+      // A name for an inferred type, which messages of the compiler then show instead of all its fields.
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
       "@typescript-eslint/ban-ts-comment": ["error", { "ts-expect-error": "allow-with-description" }],
       "no-restricted-imports": "off",
       "@typescript-eslint/no-restricted-imports": ["error", { patterns: [noCloudSdk] }],

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } fro
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { configNamespace } from "../components/values/fault";
-import type { RawMap } from "../components/config/layers/layers";
+import type { RawMap } from "../components/config/layers";
 import { resetCluster } from "../sandbox";
 import type { StackFile } from "../cli/stack-file";
 

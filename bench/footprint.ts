@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { z } from "zod";
-import { isRawMap } from "../components/config/layers/layers";
+import { isRawMap } from "../components/config/layers";
 import type { StackFile } from "../cli/stack-file";
 
 const footprintSchema = z.object({

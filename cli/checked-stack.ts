@@ -1,5 +1,5 @@
 import { refusalOf } from "../components/values/fault";
-import type { StackConfig } from "../components/config/stack-config";
+import type { StackConfig } from "../components/stack/stack-config";
 import { CommandError } from "./command-error";
 import { assembleStack, readStackFile, type StackFile } from "./stack-file";
 

@@ -4,8 +4,8 @@ import { parse } from "yaml";
 import { withNamespace, type Namespaced } from "../components/checks/stack-namespace";
 import { assembleConfig, securePaths } from "../components/checks/assembled-config";
 import { configNamespace, nearestName } from "../components/values/fault";
-import { isRawMap, type RawMap } from "../components/config/layers/layers";
-import { secretKeys } from "../components/config/stack-config";
+import { isRawMap, type RawMap } from "../components/config/layers";
+import { secretKeys } from "../components/stack/stack-config";
 import { CommandError } from "./command-error";
 
 /** A stack's file as it is written. */

@@ -3,7 +3,7 @@ import type { Plan } from "../components/plan/plan";
 import type { IdentityConfig } from "../components/config/identity-settings";
 import type { CacheConfig, DatabaseConfig } from "../components/config/store-settings";
 import type { ClusterAccess } from "../components/resources/stores/store-access";
-import type { StackConfig } from "../components/config/stack-config";
+import type { StackConfig } from "../components/stack/stack-config";
 import type {
   CloudProvider,
   IdentityRequest,

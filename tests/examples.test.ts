@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { effectiveValues } from "../cli/config/effective-config";
 import { assembleStack } from "../cli/stack-file";
-import { isRawMap } from "../components/config/layers/layers";
+import { isRawMap } from "../components/config/layers";
 import { describeFault } from "../components/values/fault";
 
 const root = join(__dirname, "..");

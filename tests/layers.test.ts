@@ -77,6 +77,7 @@ describe("the check of layers", () => {
       "sandbox/cluster.ts",
       'export * from "../components/values/fault";\n',
     ],
+    ["in-no-layer", "components/odds/end.ts", 'export * from "../values/fault";\n'],
     ["no-unresolved-import", "cli/up/up.ts", 'export { start } from "../../sandbox/gone";\n'],
   ])("fails with %s", (rule, path, content) => {
     const { code, out } = checked({ [path]: content });

@@ -1,7 +1,7 @@
+import { postgresTag } from "../components/config/pinned-images";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { postgresTag } from "../components/config/images";
 import { parseGoModule } from "../sandbox/toolchain/go-module";
 import { recipeFor } from "../sandbox/toolchain/recipe";
 import type { Releases, ToolName } from "../sandbox/toolchain/tool-table";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/kubernetes/provider";
-import { isRawMap } from "../../components/config/layers/layers";
+import { isRawMap } from "../../components/config/layers";
 import type { RenderedObject } from "../../cli/render/rendered-objects";
 
 interface FlatProgramArgs {

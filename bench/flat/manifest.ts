@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseAllDocuments } from "yaml";
-import { isRawMap } from "../../components/config/layers/layers";
+import { isRawMap } from "../../components/config/layers";
 import type { RenderedObject } from "../../cli/render/rendered-objects";
 
 /** The objects of a file that `npm run render` wrote. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { parseAllDocuments } from "yaml";
-import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers";
 import { planStack } from "../../components/plan/plan";
 import type { RenderedObject } from "../../cli/render/rendered-objects";
 import { Kubectl } from "../../cli/cluster-access/kubectl";

@@ -1,9 +1,9 @@
-import { imageTag } from "../../components/config/images";
-import { childPath, isRawMap, type Raw } from "../../components/config/layers/layers";
+import { imageTag } from "../../components/stack/images";
+import { childPath, isRawMap, type Raw } from "../../components/config/layers";
 import { storeNames } from "../../components/plan/names";
 import type { ComponentName } from "../../components/plan/component-name";
 import { memoryBytes, quantityPattern } from "../../components/values/quantity";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import { accessModes, type AccessMode } from "../../components/config/fields/workload-fields";
 import type { Store } from "../../components/values/text";
 import { environmentOf } from "./live-environment";

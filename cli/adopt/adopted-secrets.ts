@@ -3,7 +3,7 @@ import type { Fault } from "../../components/values/fault";
 import { objectName } from "../../components/plan/names";
 import type { ComponentName } from "../../components/plan/component-name";
 import { secretFaults } from "../../components/checks/rules/data/secret-rules";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import { secretDefinitions, type SecretName } from "../../components/values/secret-definitions";
 import { environmentOf } from "./live-environment";
 import { workloadOf, type LiveInstallation } from "./live-installation";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 import type { DeclaredResource } from "../render/declared-resources";
 import { at } from "./live-installation";
 

@@ -1,5 +1,5 @@
 import { configNamespace, type Fault } from "../../components/values/fault";
-import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers";
 import { type CheckedStack, checkedFile } from "../checked-stack";
 import { liveObjects, type KubectlAccess } from "../drift/live-objects";
 import type { DeclaredResource } from "../render/declared-resources";

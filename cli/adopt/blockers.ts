@@ -1,6 +1,6 @@
 import type { Fault } from "../../components/values/fault";
 import { objectName, storeNames } from "../../components/plan/names";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import { accessModes, type AccessMode } from "../../components/config/fields/workload-fields";
 import { imageUsers } from "../../components/resources/pods/container-security";
 import { tablesClaimOf } from "./adopted-config";

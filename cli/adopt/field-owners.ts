@@ -1,4 +1,4 @@
-import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers";
 import { isExpectedManager } from "../drift/ignored-fields";
 import { runKubectl, type KubectlAccess } from "../drift/live-objects";
 import type { AdoptedResource } from "./adopted-state";

@@ -1,4 +1,4 @@
-import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 import { objectName } from "../../components/plan/names";
 import type { ComponentName } from "../../components/plan/component-name";
 import { readNamespace, type KubectlAccess } from "../drift/live-objects";

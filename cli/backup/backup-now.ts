@@ -1,7 +1,7 @@
+import { declaredServices } from "../../components/stack/declared-services";
 import { z } from "zod";
 import { releaseLabels } from "../../components/values/release-labels";
 import { backupNames } from "../../components/plan/names";
-import { declaredServices } from "../../components/services/service-registry";
 import type { CheckedStack } from "../checked-stack";
 import type { Kubectl } from "../cluster-access/kubectl";
 import type { StackCluster } from "../cluster-access/stack-cluster";

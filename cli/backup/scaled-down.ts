@@ -1,8 +1,8 @@
+import type { Service } from "../../components/stack/declared-services";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Plan, ServicePlan } from "../../components/plan/plan";
 import type { ComponentName } from "../../components/plan/component-name";
-import type { Service } from "../../components/services/service";
 import { ownAnnotation, type Kubectl } from "../cluster-access/kubectl";
 import { CommandError } from "../command-error";
 
@@ -99,7 +99,7 @@ export class Writers {
     }
   }
 
-  private async startOne({ name, startsAlone = false }: Service): Promise<void> {
+  private async startOne({ name, migrates = false }: Service): Promise<void> {
     const { metadata } = await this.deployment(name);
     const replicas = metadata.annotations[replicasAnnotation];
     if (replicas === undefined) {
@@ -107,7 +107,7 @@ export class Writers {
     }
     this.args.report(`  starting ${name}`);
     // What was restored may be of an older release, whose migrations take no lock.
-    if (startsAlone && Number(replicas) > 1) {
+    if (migrates && Number(replicas) > 1) {
       await this.scale(name, "1");
     }
     await this.scale(name, replicas);

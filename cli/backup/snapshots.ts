@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { storeNames } from "../../components/plan/names";
 import { declaredStores } from "../../components/sources/store-profiles";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import type { Kubectl } from "../cluster-access/kubectl";
 import { CommandError } from "../command-error";
 

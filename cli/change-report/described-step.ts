@@ -1,4 +1,4 @@
-import { isRawMap, type Raw } from "../../components/config/layers/layers";
+import { isRawMap, type Raw } from "../../components/config/layers";
 import { readableKind } from "./readable-kind";
 import { fieldChanges, type FieldChange } from "./field-changes";
 import type { PlannedStep } from "./planned-step";

@@ -1,6 +1,6 @@
 import { createTwoFilesPatch, OMIT_HEADERS } from "diff";
 import { stringify } from "yaml";
-import type { Raw } from "../../components/config/layers/layers";
+import type { Raw } from "../../components/config/layers";
 import type { DescribedStep } from "./described-step";
 import type { FieldChange } from "./field-changes";
 import { valueText } from "./inline-code";

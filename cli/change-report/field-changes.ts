@@ -1,4 +1,4 @@
-import { childPath, isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { childPath, isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 import { masked } from "../terminal/secret-marks";
 import { kindOf } from "../terminal/resource-names";
 import type { PlannedStep } from "./planned-step";

@@ -1,4 +1,4 @@
-import type { Raw } from "../../components/config/layers/layers";
+import type { Raw } from "../../components/config/layers";
 
 /** Values of this length and more, and of several lines, are shown as a difference of lines. */
 const longValue = 100;

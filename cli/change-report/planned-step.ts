@@ -1,4 +1,4 @@
-import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 import { unknownText } from "../../sandbox";
 import { isSecretMark, masked } from "../terminal/secret-marks";
 import { kindOf, nameOf, typeOf } from "../terminal/resource-names";

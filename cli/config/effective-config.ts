@@ -1,6 +1,6 @@
 import type { Assembled } from "../../components/checks/assembled-config";
-import { childPath, isRawMap, type Raw } from "../../components/config/layers/layers";
-import { secretKeys, type StackConfig } from "../../components/config/stack-config";
+import { childPath, isRawMap, type Raw } from "../../components/config/layers";
+import { secretKeys, type StackConfig } from "../../components/stack/stack-config";
 import { sourceOf } from "../../components/plan/secrets/secret-sources";
 import { secretNames } from "../../components/values/secret-definitions";
 import type { StackFile } from "../stack-file";

@@ -1,4 +1,4 @@
-import { childPath, isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { childPath, isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 import { quantityInThousandths, quantityPattern } from "../../components/values/quantity";
 import { masked } from "../terminal/secret-marks";
 import { isIgnored } from "./ignored-fields";

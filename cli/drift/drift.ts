@@ -1,4 +1,4 @@
-import type { Raw } from "../../components/config/layers/layers";
+import type { Raw } from "../../components/config/layers";
 import { checkedStack } from "../checked-stack";
 import { options, usage } from "./command-line";
 import { driftOf, type Drift } from "./comparison";

@@ -1,4 +1,4 @@
-import { isRawMap } from "../../components/config/layers/layers";
+import { isRawMap } from "../../components/config/layers";
 import type { WantedObject } from "./wanted-objects";
 
 /** Fields that differ on a healthy stack, and why that is as it should be. */

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { z } from "zod";
-import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers";
 import { CommandError } from "../command-error";
 import type { LiveObject } from "./comparison";
 import type { WantedObject } from "./wanted-objects";

@@ -1,4 +1,4 @@
-import { childPath, isRawMap, type Raw } from "../../components/config/layers/layers";
+import { childPath, isRawMap, type Raw } from "../../components/config/layers";
 import { isExpectedManager } from "./ignored-fields";
 
 /** A field that somebody else than the stack has set. */

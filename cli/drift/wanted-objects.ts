@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers";
 import { withoutSecrets } from "../change-report/planned-step";
 
 /** A Kubernetes object as the last update left it. */

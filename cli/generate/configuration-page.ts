@@ -1,7 +1,7 @@
+import { presetNames } from "../../components/config/base-config";
 import { configNamespace } from "../../components/values/fault";
-import { presets } from "../../components/config/layers/presets";
+import { presets } from "../../components/stack/presets";
 import { rules } from "../../components/checks/rules/rule-registry";
-import { presetNames } from "../../components/config/stack-config";
 import {
   nextName,
   overlappingSecrets,

@@ -1,5 +1,5 @@
 import { configNamespace } from "../../components/values/fault";
-import { secretKeys } from "../../components/config/stack-config";
+import { secretKeys } from "../../components/stack/stack-config";
 import { secretDefinitions, secretNames } from "../../components/values/secret-definitions";
 import { configurationSchema, type JsonSchema } from "./json-schema";
 

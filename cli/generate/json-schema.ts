@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stackSchema } from "../../components/config/stack-config";
+import { stackSchema } from "../../components/stack/stack-config";
 
 /** The parts of a JSON schema that this program's configuration uses. */
 export interface JsonSchema {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { setCommand } from "../../components/values/fault";
-import { isRawMap } from "../../components/config/layers/layers";
+import { isRawMap } from "../../components/config/layers";
 import { CommandError } from "../command-error";
 import { checkRelease, operatePulumi, printedBy, runPulumi, withoutPreInstall } from "./official-pulumi";
 import type { PolicyPack } from "./policy-pack";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { readMap, type StackFile } from "../stack-file";
 import { RehearsalSettings } from "./rehearsal-settings";
 import { unansweredFile } from "./state/pending-operations";

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { isRawMap, mergeLayers, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, mergeLayers, type Raw, type RawMap } from "../../components/config/layers";
 import { readMap } from "../stack-file";
 
 /**

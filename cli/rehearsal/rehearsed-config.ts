@@ -1,7 +1,7 @@
 import { securePaths } from "../../components/checks/assembled-config";
-import { childPath, isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { childPath, isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 import { configNamespace } from "../../components/values/fault";
-import { secretKeys } from "../../components/config/stack-config";
+import { secretKeys } from "../../components/stack/stack-config";
 
 /** A stack's configuration as it is rehearsed. */
 export interface RehearsedConfig {

@@ -1,5 +1,5 @@
 import { readStateFunction } from "../../components/resources/state/recorded-state";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { addressPlaceholder, dnsPlaceholder, placeholder } from "./placeholders";
 
 const virtualNetwork =

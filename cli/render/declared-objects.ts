@@ -1,4 +1,4 @@
-import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 import { declaredResources, nameToBe, type DeclareArgs, type DeclaredResource } from "./declared-resources";
 import type { NamedObject } from "./fixed-names";
 

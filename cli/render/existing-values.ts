@@ -1,4 +1,4 @@
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { assembleStack, type StackFile } from "../stack-file";
 import { placeholder } from "./placeholders";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 
 /** An object before it has a name of its own. */
 export interface NamedObject {

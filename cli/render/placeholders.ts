@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 
 const prefix = "GENERATED-";
 

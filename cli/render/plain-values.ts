@@ -1,4 +1,4 @@
-import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 import { isSecretMark } from "../terminal/secret-marks";
 
 /** Values without the SDK's marks of secrecy. */

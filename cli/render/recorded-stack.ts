@@ -1,4 +1,4 @@
-import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers";
 import type { StateResource } from "../stack-access/state-resource";
 import { nameOf } from "../terminal/resource-names";
 import { revealed } from "./plain-values";

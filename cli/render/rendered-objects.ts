@@ -1,4 +1,4 @@
-import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers";
 import { declaredObjects } from "./declared-objects";
 import type { DeclareArgs } from "./declared-resources";
 import { withFixedNames } from "./fixed-names";

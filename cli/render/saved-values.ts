@@ -1,5 +1,5 @@
 import type { LoadedConfig } from "../../components/resources/loaded-config";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { planStack } from "../../components/plan/plan";
 import { requiredSecrets } from "../../components/checks/cluster/cluster-requirements";
 import { placeholder } from "./placeholders";

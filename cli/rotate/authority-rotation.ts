@@ -1,5 +1,5 @@
 import { storeProfile } from "../../components/sources/store-profiles";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import type { AuthorityNumbers } from "../../providers/store-profile";
 import type { Store } from "../../components/values/text";
 import { CommandError } from "../command-error";

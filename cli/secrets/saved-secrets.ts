@@ -1,5 +1,5 @@
 import { carriedSecrets, generatedSecretType } from "../../components/checks/recorded/carried-secrets";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import { sourceOf } from "../../components/plan/secrets/secret-sources";
 import { secretNames, type SecretName } from "../../components/values/secret-definitions";
 import { CommandError } from "../command-error";

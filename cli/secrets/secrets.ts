@@ -1,10 +1,10 @@
+import { serviceIds } from "../../components/stack/declared-services";
 import { configNamespace } from "../../components/values/fault";
-import { isRawMap } from "../../components/config/layers/layers";
+import { isRawMap } from "../../components/config/layers";
 import { planStack, type ExtraSecretNames, type Plan } from "../../components/plan/plan";
 import type { LiveSecret } from "../../components/checks/cluster/unknown-data-faults";
 import { liveSecrets, secretListSchema } from "../../components/resources/cluster/live-data";
 import { nextName, overlappingSecrets } from "../../components/values/secret-definitions";
-import { serviceIds } from "../../components/services/service";
 import { checkedStack, type CheckedStack } from "../checked-stack";
 import { Kubectl } from "../cluster-access/kubectl";
 import { options, usage } from "./command-line";

@@ -1,7 +1,7 @@
+import type { Service } from "../../components/stack/declared-services";
 import { tlsOf } from "../../components/sources/store-tls";
 import type { Plan } from "../../components/plan/plan";
 import { gateway } from "../../components/services/gateway/gateway";
-import type { Service } from "../../components/services/service";
 import type { InsideCheck } from "./probe";
 
 /** Where the proxy to Redis has its configuration in a pod of the checks. */

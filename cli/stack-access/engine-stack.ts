@@ -1,5 +1,5 @@
 import { configNamespace } from "../../components/values/fault";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import type { EngineProgram } from "./engine-program";
 import type { KubectlAccess } from "../drift/live-objects";
 import { parseExport, parseState, withResources, type StateResource } from "./state-resource";

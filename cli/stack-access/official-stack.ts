@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { CommandError } from "../command-error";
 import { operatePulumi } from "../official/official-pulumi";
 import { readStackFile } from "../stack-file";

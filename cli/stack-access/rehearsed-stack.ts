@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers";
 import { update } from "../rehearsal/operation";
 import { sandboxContext } from "../rehearsal/rehearsed-config";
 import { RehearsalSettings } from "../rehearsal/rehearsal-settings";

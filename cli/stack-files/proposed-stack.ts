@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { configNamespace } from "../../components/values/fault";
-import { type Raw, type RawMap, isRawMap } from "../../components/config/layers/layers";
+import { type Raw, type RawMap, isRawMap } from "../../components/config/layers";
 import { assembleStack, readMap, type StackFile } from "../stack-file";
 import { resolve } from "node:path";
 import { readDataFile } from "./data-file";

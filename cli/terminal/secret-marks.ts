@@ -1,4 +1,4 @@
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 
 /** The key, and its value for secrets, by which the SDK marks special values on their way to the engine. */
 const signatureKey = "4dabf18193072939515e22adb298388d";

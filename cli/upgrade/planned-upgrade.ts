@@ -8,7 +8,7 @@ import {
   type ImageChange,
   type Release,
 } from "../../components/checks/recorded/release";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 
 /** An update that gives services another release. */
 export interface PlannedUpgrade {

@@ -1,5 +1,5 @@
 import { configNamespace } from "../../components/values/fault";
-import { isRawMap, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type RawMap } from "../../components/config/layers";
 import type { Release } from "../../components/checks/recorded/release";
 import type { StackFile } from "../stack-file";
 

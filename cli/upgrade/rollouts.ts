@@ -1,5 +1,5 @@
+import { allServices } from "../../components/stack/declared-services";
 import { z } from "zod";
-import { declaredServices } from "../../components/services/service-registry";
 import { referenceOf } from "../../components/checks/recorded/release";
 import type { Kubectl } from "../cluster-access/kubectl";
 import type { PlannedUpgrade } from "./planned-upgrade";
@@ -32,7 +32,7 @@ export async function unreadyDeployments({
 }: RolloutArgs): Promise<readonly string[]> {
   const unready: string[] = [];
   for (const { name, to } of upgrade.changes) {
-    const { name: deployment } = declaredServices[name];
+    const deployment = allServices.find(({ image }) => image.name === name)?.name ?? name;
     const found = await kubectl.read(deploymentSchema, ["deployment", deployment, "--namespace", namespace]);
     if (found === undefined) {
       continue;

@@ -1,3 +1,4 @@
+import { defaultKinds, presetNames, type PresetName } from "../config/base-config";
 import { checkConfig } from "./checked-config";
 import { setSecretCommand, type Fault } from "../values/fault";
 import {
@@ -8,17 +9,10 @@ import {
   type MergedLayers,
   type Raw,
   type RawMap,
-} from "../config/layers/layers";
-import { presets } from "../config/layers/presets";
-import {
-  defaultKinds,
-  extraSecretsSchema,
-  presetNames,
-  secretKeys,
-  type PresetName,
-  type StackConfig,
-} from "../config/stack-config";
-import { withSizes } from "../config/layers/sized-layers";
+} from "../config/layers";
+import { presets } from "../stack/presets";
+import { extraSecretsSchema, secretKeys, type StackConfig } from "../stack/stack-config";
+import { withSizes } from "../stack/sized-layers";
 import {
   nextName,
   overlappingSecrets,

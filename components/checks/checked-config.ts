@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { nearestName, removeCommand, setCommand, showValue, type Fault } from "../values/fault";
-import { childPath, isRawMap, type Raw, type RawMap } from "../config/layers/layers";
+import { childPath, isRawMap, type Raw, type RawMap } from "../config/layers";
 import { rules } from "./rules/rule-registry";
-import { secretKeys, stackSchema, type StackConfig } from "../config/stack-config";
+import { secretKeys, stackSchema, type StackConfig } from "../stack/stack-config";
 import { secretFaults } from "./rules/data/secret-rules";
 import type { SecretValues } from "../values/secret-definitions";
 

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Providers } from "../../providers";
 import type { StackParts, Store, StoreSite } from "../resources/provider-contract";
 import type { ComponentOptions } from "../resources/component";
-import type { StackConfig } from "../config/stack-config";
+import type { StackConfig } from "../stack/stack-config";
 import type { Store as StoreName } from "../values/text";
 import type { ServerAddresses } from "../resources/network-policies";
 

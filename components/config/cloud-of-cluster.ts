@@ -1,8 +1,8 @@
-import type { StackConfig } from "./stack-config";
+import type { BaseConfig } from "./base-config";
 import type { CloudName } from "../values/cloud-name";
 
 /** The cloud that a stack's cluster is looked up in. */
-export function cloudOfCluster({ cluster }: StackConfig): CloudName | undefined {
+export function cloudOfCluster({ cluster }: BaseConfig): CloudName | undefined {
   switch (cluster.kind) {
     case "kubeconfig":
       return undefined;

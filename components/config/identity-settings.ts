@@ -9,3 +9,10 @@ export const identity = z.discriminatedUnion("kind", [awsIdentity, gcpIdentity, 
 
 /** What a configuration says of one. */
 export type IdentityConfig = DeepReadonly<z.output<typeof identity>>;
+
+/** The setting of what runs flows that gives them an identity of a cloud. */
+export const flowsIdentity = {
+  identity: identity
+    .optional()
+    .describe("Identity of a cloud for its pods, and so for flows. Default: none."),
+};

@@ -3,8 +3,7 @@ import type { Plan } from "./plan";
 import { connectionsOf } from "./network/policies";
 import type { ComponentName } from "./component-name";
 import { storeProfile } from "../sources/store-profiles";
-import type { StackConfig } from "../config/stack-config";
-import { peersOf } from "../services/service-registry";
+import type { StackConfig } from "../stack/stack-config";
 
 /** Who is in a diagram, by what it is. */
 interface DiagramNode {
@@ -30,7 +29,7 @@ export interface Diagram {
 /** A stack's diagram, from the same connections as its NetworkPolicies. */
 export function diagramOf({ config, services }: Plan): Diagram {
   const declared = services.map(({ service }) => service);
-  const connections = connectionsOf(declared, { config, peers: peersOf(config) });
+  const connections = connectionsOf(declared, config);
   const online = declared.filter(({ internet }) => internet !== undefined);
   return {
     nodes: [

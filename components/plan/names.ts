@@ -1,7 +1,7 @@
+import { declaredServices } from "../stack/declared-services";
 import { exporters } from "./monitoring/exporters";
 import type { ComponentName } from "./component-name";
-import type { StackConfig } from "../config/stack-config";
-import { declaredServices } from "../services/service-registry";
+import type { StackConfig } from "../stack/stack-config";
 
 /** Names that people, DNS and data know things by; they never change. */
 export const storeNames = {

@@ -1,14 +1,25 @@
-import type { PeerName, Peers } from "../services/peers";
+import {
+  flowSettings,
+  inStartOrder,
+  installed,
+  peersOf,
+  servicesOf,
+  surroundingsOf,
+  type PeerName,
+  type Service,
+} from "../stack/declared-services";
+import type { ServiceId } from "../services/service-registry";
+import type { ContainerPlan } from "../services/container-plan";
+import { peerNamed, type Peers } from "../services/peers";
 import { planPolicies, type Policy } from "./network/policies";
 import type { ComponentName } from "./component-name";
 import { autoscalingOf, mostReplicas, type Autoscaling } from "./pods/scaling";
-import type { StackConfig } from "../config/stack-config";
+import type { StackConfig } from "../stack/stack-config";
 import { variablesKeptFor } from "./secrets/secret-sources";
 import type { MovingSecrets } from "../values/secret-definitions";
-import type { Route, Service, ServiceId } from "../services/service";
+import type { Route } from "../services/service";
 import { needsCacheProxy, tlsOf } from "../sources/store-tls";
 import { isSecret, textOf, type Store, type Text } from "../values/text";
-import { installed, peersOf, servicesOf } from "../services/service-registry";
 
 /** One peer that a pod waits for before its containers start. */
 export interface Wait {
@@ -35,6 +46,8 @@ export interface ServicePlan {
   readonly firstBoot: boolean;
   /** Whether a proxy in its pods speaks TLS to the cache. */
   readonly cacheProxy: boolean;
+  /** What is particular to its container. */
+  readonly container: ContainerPlan;
   /** Components that are installed before it. */
   readonly after: readonly ComponentName[];
 }
@@ -71,7 +84,7 @@ export interface PlanInput {
 /** Derives everything that services must agree on from their declarations. */
 export function planStack({ config, namespace, extraSecrets, moving = [] }: PlanInput): Plan {
   const peers = peersOf(config, moving);
-  const services = inStartOrder(servicesOf(config), peers).map((service) =>
+  const services = inStartOrder(servicesOf(config)).map((service) =>
     planService(service, { config, peers, extraSecrets: extraSecrets[service.id] ?? [] }),
   );
   return {
@@ -80,11 +93,13 @@ export function planStack({ config, namespace, extraSecrets, moving = [] }: Plan
     moving,
     services,
     routes: services.flatMap(({ service }) =>
-      service.routes(config).map((route) => ({ ...route, host: service.name, port: service.servicePort })),
+      service
+        .routes(config, flowSettings(config))
+        .map((route) => ({ ...route, host: service.name, port: service.servicePort })),
     ),
     policies: planPolicies(
       services.map(({ service }) => service),
-      { config, peers },
+      config,
     ),
   };
 }
@@ -100,7 +115,8 @@ interface ServiceContext {
 function planService(service: Service, { config, peers, extraSecrets }: ServiceContext): ServicePlan {
   const { replicas, env } = config.services[service.id];
   const most = mostReplicas(service.id, config);
-  const variables = Object.entries({ ...service.environment(peers, config), ...env }).flatMap(
+  const declared = service.environment(config, surroundingsOf(config, peers));
+  const variables = Object.entries({ ...declared, ...env }).flatMap(
     ([name, value]): readonly (readonly [string, Text])[] =>
       value === undefined ? [] : [[name, textOf(value)]],
   );
@@ -115,41 +131,23 @@ function planService(service: Service, { config, peers, extraSecrets }: ServiceC
     variables: Object.fromEntries(variables.filter(([, value]) => !isSecret(value))),
     secretVariables: Object.fromEntries([...variables.filter(([, value]) => isSecret(value)), ...extra]),
     trusts: stores.filter((store) => service.waitsFor.includes(store) && tlsOf(store, config) !== undefined),
-    firstBoot: service.startsAlone === true && most > 1,
+    firstBoot: service.migrates === true && most > 1,
     cacheProxy: needsCacheProxy(service.cacheClient, config),
-    waits: installed(peers, service.waitsFor).map((name) => waitFor(name, peers)),
-    after: predecessors(service, peers),
+    waits: installed(service.waitsFor, config).map((name) => waitFor(name, peers)),
+    container: service.container(config, flowSettings(config)),
+    after: predecessors(service, config),
   };
 }
 
 function waitFor(name: PeerName, peers: Peers): Wait {
-  const peer = peers[name];
-  return { name, host: textOf(peer?.host ?? name), port: textOf(peer?.port ?? 0) };
+  const { host, port } = peerNamed(name, peers);
+  return { name, host: textOf(host), port: textOf(port) };
 }
 
-function predecessors(service: Service, peers: Peers): readonly ComponentName[] {
-  const names = installed(peers, [...service.waitsFor, ...service.startsAfter]);
+function predecessors(service: Service, config: StackConfig): readonly ComponentName[] {
+  const names = installed([...service.waitsFor, ...service.startsAfter], config);
   // A database is of use once its roles exist.
   return names.flatMap((name): readonly ComponentName[] =>
     name === "database" ? ["database", "database-bootstrap"] : [name],
   );
-}
-
-/** Sorts services so that each comes after those it waits for; a cycle is an error of the declarations. */
-export function inStartOrder(services: readonly Service[], peers: Peers): readonly Service[] {
-  const sorted: Service[] = [];
-  const visit = (service: Service, path: readonly ServiceId[]): void => {
-    if (path.includes(service.id)) {
-      throw new Error(`Services wait for each other: ${[...path, service.id].join(" -> ")}`);
-    }
-    const before = predecessors(service, peers);
-    services
-      .filter(({ id }) => before.includes(id))
-      .forEach((predecessor) => visit(predecessor, [...path, service.id]));
-    if (!sorted.includes(service)) {
-      sorted.push(service);
-    }
-  };
-  services.forEach((service) => visit(service, []));
-  return sorted;
 }

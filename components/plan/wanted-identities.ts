@@ -5,7 +5,8 @@ import type { IdentityProfile } from "../../providers/identity-profile";
 import type { ComponentName } from "./component-name";
 import type { PolicyRule } from "../values/network-rule";
 import type { IdentityConfig } from "../config/identity-settings";
-import type { StackConfig } from "../config/stack-config";
+import { servicesOf } from "../stack/declared-services";
+import type { StackConfig } from "../stack/stack-config";
 
 /**
  * An identity of a cloud that the pods of one component get. What is listed here is made, tied to the
@@ -18,19 +19,16 @@ export interface WantedIdentity {
   readonly settings: IdentityConfig;
 }
 
-/** The services that may have one: flows call clouds, tables keeps files in object storage. Backups go to buckets. */
-const holders = ["engine", "worker", "tables"] as const;
-
 /** Every identity that a stack asks for; a component that needs one of its own is added here and nowhere else. */
-export function identitiesOf({ services, execution, backup }: StackConfig): readonly WantedIdentity[] {
-  const own = holders
-    .filter((id) => id === "tables" || id === execution)
-    .flatMap((component) => {
-      const { identity } = services[component];
-      return identity === undefined
-        ? []
-        : [{ component, path: `services.${component}.identity`, settings: identity }];
-    });
+export function identitiesOf(config: StackConfig): readonly WantedIdentity[] {
+  const { services, backup } = config;
+  // Flows call clouds, tables keeps files in object storage, backups go to buckets.
+  const own = servicesOf(config).flatMap(({ id }): readonly WantedIdentity[] => {
+    const settings = services[id];
+    return "identity" in settings && settings.identity !== undefined
+      ? [{ component: id, path: `services.${id}.identity`, settings: settings.identity }]
+      : [];
+  });
   return backup.enabled && backup.identity !== undefined
     ? [...own, { component: "backup", path: "backup.identity", settings: backup.identity }]
     : own;

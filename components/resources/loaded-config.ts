@@ -4,11 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./config-error";
 import { assembleConfig, securePaths, type Assembled } from "../checks/assembled-config";
 import { configNamespace } from "../values/fault";
-import { isRawMap, type RawMap } from "../config/layers/layers";
+import { isRawMap, type RawMap } from "../config/layers";
 import { withNamespace } from "../checks/stack-namespace";
 import type { LiveCluster } from "./cluster/live-data";
 import type { ClusterAccess } from "./stores/store-access";
-import { type StackConfig, secretKeys } from "../config/stack-config";
+import { type StackConfig, secretKeys } from "../stack/stack-config";
 import { registryPassword, type SecretValueName, type SecretValues } from "../values/secret-definitions";
 import { storedSecrets } from "../checks/recorded/stored-secrets";
 

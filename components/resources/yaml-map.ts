@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { isRawMap, type RawMap } from "../config/layers/layers";
+import { isRawMap, type RawMap } from "../config/layers";
 
 /**
  * Reads a YAML file with a map in it.

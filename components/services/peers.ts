@@ -2,15 +2,17 @@ import { clientLogin, databasesOf } from "../sources/databases";
 import { cacheProfile } from "../sources/store-profiles";
 import { nextName, type MovingSecrets } from "../values/secret-definitions";
 import { cacheProxy, needsCacheProxy, tlsOf, type CacheClient, type StoreTls } from "../sources/store-tls";
-import type { StackConfig } from "../config/stack-config";
+import type { BaseConfig } from "../config/base-config";
 import { text, type Reference, type Store, type Text } from "../values/text";
 
-/** An HTTP service of OpenOps, as its callers see it. */
-export interface HttpPeer {
+/** A service of OpenOps, as its callers see it. */
+export interface ServicePeer {
   readonly host: string;
   readonly port: number;
   /** Scheme, host and, unless it is 80, the port. */
   readonly url: string;
+  /** Whether the stack has it. */
+  readonly installed: boolean;
 }
 
 /** The Postgres server, as its clients see it. */
@@ -47,25 +49,48 @@ export interface CachePeer {
   readonly seenBy: (client: CacheClient) => CachePeer;
 }
 
-/** Everything a service can depend on; the optional ones are not part of every stack. */
-export interface Peers {
+/** The servers that every stack has. */
+interface StorePeers {
   readonly database: DatabasePeer;
   readonly cache: CachePeer;
-  readonly app: HttpPeer;
-  readonly tables: HttpPeer;
-  readonly analytics: HttpPeer | undefined;
-  readonly engine: HttpPeer | undefined;
-  readonly worker: HttpPeer | undefined;
 }
 
-export type PeerName = keyof Peers;
+/** Everything a service can depend on: the stores, and the services by their names. */
+export interface Peers extends StorePeers {
+  readonly services: Readonly<Record<string, ServicePeer>>;
+}
+
+/** Peers by their names. */
+export type PeersOf<Name extends string> = {
+  readonly [Each in Name]: Each extends keyof StorePeers ? StorePeers[Each] : ServicePeer;
+};
+
+/** One peer by its name. */
+export function peerNamed(name: string, peers: Peers): DatabasePeer | CachePeer | ServicePeer {
+  const peer = name === "database" || name === "cache" ? peers[name] : peers.services[name];
+  if (peer === undefined) {
+    throw new Error(`No service is named ${name}`);
+  }
+  return peer;
+}
+
+/** Peers by the names that a declaration gives. */
+export function peersNamed<Name extends string>(names: readonly Name[], peers: Peers): PeersOf<Name>;
+export function peersNamed(names: readonly string[], peers: Peers): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(names.map((name) => [name, peerNamed(name, peers)]));
+}
+
+/** The same peers, the cache as a service with a given client sees it. */
+export function peersFor(peers: Peers, client: CacheClient | undefined): Peers {
+  return client === undefined ? peers : { ...peers, cache: peers.cache.seenBy(client) };
+}
 
 function endpoint(store: Store, field: "host" | "port"): Reference {
   return { kind: "endpoint", store, field };
 }
 
 /** The database as declarations see it; where it is, is known when the stack is deployed. */
-export function databasePeer(config: StackConfig, moving: MovingSecrets): DatabasePeer {
+export function databasePeer(config: BaseConfig, moving: MovingSecrets): DatabasePeer {
   const host = endpoint("database", "host");
   const port = endpoint("database", "port");
   const tls = tlsOf("database", config);
@@ -89,7 +114,7 @@ const databaseChecks = {
 
 /** The cache as a service with a given client sees it. */
 export function cachePeer(
-  config: StackConfig,
+  config: BaseConfig,
   moving: MovingSecrets,
   client: CacheClient = "node",
 ): CachePeer {
@@ -122,7 +147,7 @@ function pythonChecks({ mode, authorityFile }: StoreTls): string {
   return mode === "verify-full" ? `${checks}&ssl_check_hostname=true` : checks;
 }
 
-/** An HTTP peer from its Service's name and port. */
-export function httpPeer(host: string, port: number): HttpPeer {
-  return { host, port, url: port === 80 ? `http://${host}` : `http://${host}:${port}` };
+/** Where the Service of a name answers. */
+export function urlOf(host: string, port: number): string {
+  return port === 80 ? `http://${host}` : `http://${host}:${port}`;
 }

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../config/stack-config";
+import type { BaseConfig } from "../config/base-config";
 import type { Environment } from "./service";
 
 /** The services that are told the address; what runs flows is one of engine and worker. */
@@ -22,7 +22,7 @@ type Addressed = "app" | "runner" | "tables";
  */
 export function addressVariables({
   publicUrl,
-}: Pick<StackConfig, "publicUrl">): Readonly<Record<Addressed, Environment>> {
+}: Pick<BaseConfig, "publicUrl">): Readonly<Record<Addressed, Environment>> {
   const { protocol, hostname, port } = new URL(publicUrl);
   const api: Environment = port === "" ? {} : { OPS_INTERNAL_BACKEND_PUBLIC_URL: `${publicUrl}/api/` };
   return {
@@ -39,7 +39,7 @@ export function addressVariables({
 }
 
 /** The domain that the app gives its cookies with these variables; empty where they belong to the host alone. */
-export function cookieDomainOf({ publicUrl }: Pick<StackConfig, "publicUrl">): string {
+export function cookieDomainOf({ publicUrl }: Pick<BaseConfig, "publicUrl">): string {
   const { host, hostname } = new URL(publicUrl);
   return commonEnd(hostname, host);
 }
@@ -51,7 +51,7 @@ function commonEnd(one: string, other: string): string {
 }
 
 /** Whether an address is one of the machine that asks, so that nobody else reaches it there. */
-export function isOfThisMachine({ publicUrl }: Pick<StackConfig, "publicUrl">): boolean {
+export function isOfThisMachine({ publicUrl }: Pick<BaseConfig, "publicUrl">): boolean {
   const { hostname } = new URL(publicUrl);
   return hostname === "localhost" || hostname.endsWith(".localhost") || hostname.startsWith("127.");
 }

@@ -1,7 +1,3 @@
-import { cachePeer, databasePeer, httpPeer, type HttpPeer, type Peers, type PeerName } from "./peers";
-import type { StackConfig } from "../config/stack-config";
-import type { MovingSecrets } from "../values/secret-definitions";
-import type { Service, ServiceId } from "./service";
 import { analytics } from "./analytics/analytics";
 import { app } from "./app/app";
 import { engine } from "./engine/engine";
@@ -9,38 +5,11 @@ import { gateway } from "./gateway/gateway";
 import { tables } from "./tables/tables";
 import { worker } from "./worker/worker";
 
-/** Every service of OpenOps: the only list of who there is and who talks to whom. */
-export const declaredServices: Readonly<Record<ServiceId, Service>> = {
-  gateway,
-  app,
-  engine,
-  worker,
-  tables,
-  analytics,
-};
+/**
+ * Every service of OpenOps: the only list of who there is. Settings, images, sizes, secrets, policies, start
+ * order, release record, diagram and reports follow from what each declares.
+ */
+export const services = { gateway, app, engine, worker, tables, analytics } as const;
 
-/** The services that a configuration installs. */
-export function servicesOf(config: StackConfig): readonly Service[] {
-  return Object.values(declaredServices).filter((service) => service.isPartOf(config));
-}
-
-/** What declarations may refer to; parts that the configuration leaves out are undefined. */
-export function peersOf(config: StackConfig, moving: MovingSecrets = []): Peers {
-  const peer = (service: Service): HttpPeer => httpPeer(service.name, service.servicePort);
-  const optional = (service: Service): HttpPeer | undefined =>
-    service.isPartOf(config) ? peer(service) : undefined;
-  return {
-    database: databasePeer(config, moving),
-    cache: cachePeer(config, moving),
-    app: peer(app),
-    tables: peer(tables),
-    analytics: optional(analytics),
-    engine: optional(engine),
-    worker: optional(worker),
-  };
-}
-
-/** Peers of a list that the configuration installs. */
-export function installed(peers: Peers, names: readonly PeerName[]): readonly PeerName[] {
-  return names.filter((name) => peers[name] !== undefined);
-}
+/** The services by the name that configuration and documentation use. */
+export type ServiceId = keyof typeof services;

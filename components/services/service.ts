@@ -1,8 +1,12 @@
-import type { Peers, PeerName } from "./peers";
-import type { StackConfig } from "../config/stack-config";
-import type { SecretName } from "../values/secret-definitions";
+import type { z } from "zod";
+import type { BaseConfig } from "../config/base-config";
+import type { SizeName, Sizes } from "../config/fields/size-classes";
 import type { CacheClient } from "../sources/store-tls";
+import type { DeepReadonly } from "../values/deep-readonly";
+import type { SecretName } from "../values/secret-definitions";
 import type { Reference, TextLike } from "../values/text";
+import type { ContainerPlan, RunAs } from "./container-plan";
+import { peersFor, peersNamed, type Peers, type PeersOf } from "./peers";
 
 /** A path that the gateway hands to a service. */
 export interface Route {
@@ -16,7 +20,8 @@ export interface Route {
   readonly websocket?: boolean;
   /** Pass answers on as they come, for streamed ones. */
   readonly streaming?: boolean;
-  readonly bodyLimitMi?: number;
+  /** Whether files are uploaded there, which may be larger than other requests. */
+  readonly uploads?: boolean;
   readonly timeoutSeconds?: number;
   /** Response headers of the service that are dropped. */
   readonly hiddenHeaders?: readonly string[];
@@ -28,81 +33,176 @@ export type InternetAccess = { readonly ports: readonly number[] } | { readonly 
 /** Environment variables; undefined leaves a variable out, since an empty one counts as set. */
 export type Environment = Readonly<Record<string, TextLike | undefined>>;
 
-/** The services of OpenOps by the name that configuration and documentation use. */
-export const serviceIds = ["gateway", "app", "engine", "worker", "tables", "analytics"] as const;
-export type ServiceId = (typeof serviceIds)[number];
+/** Where a service's image comes from. */
+export interface ServiceImage<Name extends string> {
+  /** The key below `images`. */
+  readonly name: Name;
+  /** In OpenOps' registry, or a name alone in Docker's library. */
+  readonly repository: string;
+  /** `version`: the stack's release; `companion`: the one that was published with it; or a tag of its own. */
+  readonly tag: "version" | "companion" | { readonly pinned: string };
+}
 
-interface EnvironmentContext<Peer extends PeerName> {
+/** What people notice of a service's pods. */
+export interface ServiceWords {
+  /** While it does not run. */
+  readonly down: string;
+  /** While new pods take over from old ones. */
+  readonly rolling: string;
+}
+
+/** How the app and what runs flows run them: each has to have the same, or a setting works in half of OpenOps. */
+export interface FlowSettings {
+  readonly environmentName: string;
+  readonly timeoutSeconds: number;
+  readonly hostValidation: boolean;
+  readonly requestBodyLimitMi: number;
+  /** Whether flows use a role of AWS without being given a key. */
+  readonly implicitAwsRole: boolean;
+}
+
+/** What a declaration may build its environment from. */
+export interface EnvironmentContext<Peer extends string, Settings> {
+  readonly config: BaseConfig;
+  /** The service's own settings. */
+  readonly settings: Settings;
   /** The peers that the service declared; another one does not compile. */
-  readonly peers: Pick<Peers, Peer>;
-  readonly config: StackConfig;
+  readonly peers: PeersOf<Peer>;
+  readonly flows: FlowSettings;
+  /** The tag of another service's image; undefined where neither configuration nor release has one. */
+  readonly tagOf: (service: string) => string | undefined;
   readonly secret: (name: SecretName) => Reference;
 }
 
-/** What one service says of itself; all that must agree between services is derived from it. */
-export interface ServiceDeclaration<Peer extends PeerName = PeerName> {
-  readonly id: ServiceId;
+/** What a declaration may plan its container and routes from. */
+export type OwnContext<Settings> = Pick<EnvironmentContext<never, Settings>, "config" | "settings" | "flows">;
+
+/** What one service says of itself in plain values. */
+interface ServiceFacts<Id extends string, Image extends string> {
+  readonly id: Id;
   /** Name of its Deployment, Service and `app` label. */
   readonly name: string;
   readonly servicePort: number;
   readonly containerPort: number;
   /** Where it answers that it is well; a service without one is well while it takes connections. */
   readonly healthPath?: string;
-  /** Whether a stack has it; default: always. */
-  readonly isPartOf?: (config: StackConfig) => boolean;
-  /** Peers it calls and that must be ready before it starts, at installation and at every restart. */
-  readonly waitsFor: readonly Peer[];
-  /** Peers that are installed before it, though it starts and restarts without them. */
-  readonly startsAfter: readonly Peer[];
-  /** Peers it calls, whenever they are there. */
-  readonly calls: readonly Peer[];
-  /** What it does to an empty database takes no lock, so its first start must be one pod's alone. */
-  readonly startsAlone?: boolean;
+  /** Whether monitoring asks there from another namespace. Default: no. */
+  readonly probed?: boolean;
+  readonly words: ServiceWords;
+  readonly sizes: Readonly<Record<SizeName, Sizes>>;
+  /** Settings that a class of sizes sets besides. */
+  readonly sizedSettings?: Readonly<Record<SizeName, Readonly<Record<string, number>>>>;
+  readonly image: ServiceImage<Image>;
+  readonly runAs: RunAs;
+  /** Whether users may give it secret environment variables. Default: yes. */
+  readonly readsEnvironment?: boolean;
+  /**
+   * It brings the form of its data up to its release when it starts, and on an empty database takes no lock, so
+   * that its first start must be one pod's alone. Default: no.
+   */
+  readonly migrates?: boolean;
+  /** With three pods or more, whether two always have to be there. Default: all but one. */
+  readonly keepsTwo?: boolean;
   /** What it speaks to Redis with, where it does. */
   readonly cacheClient?: CacheClient;
   readonly internet?: InternetAccess;
-  readonly routes?: (config: StackConfig) => readonly Route[];
-  readonly environment: (context: EnvironmentContext<Peer>) => Environment;
+  /** Whether it sends to the configured collector of OpenTelemetry. Default: no. */
+  readonly sendsOpenTelemetry?: boolean;
 }
 
-type Declared<W extends PeerName, S extends PeerName, C extends PeerName> = Omit<
-  ServiceDeclaration<W | S | C>,
-  "waitsFor" | "startsAfter" | "calls"
-> & {
-  readonly waitsFor?: readonly W[];
-  readonly startsAfter?: readonly S[];
-  readonly calls?: readonly C[];
+/** The three ways in which a service needs others, by their names. */
+interface Needs<W extends string, S extends string, C extends string> {
+  /** Peers it calls and that must be ready before it starts, at installation and at every restart. */
+  readonly waitsFor: readonly W[];
+  /** Peers that are installed before it, though it starts and restarts without them. */
+  readonly startsAfter: readonly S[];
+  /** Peers it calls, whenever they are there. */
+  readonly calls: readonly C[];
+}
+
+/** What a service is declared by; all that must agree between services is derived from it. */
+interface Declared<
+  Id extends string,
+  Schema extends z.ZodType,
+  Image extends string,
+  W extends string,
+  S extends string,
+  C extends string,
+>
+  extends ServiceFacts<Id, Image>, Partial<Needs<W, S, C>> {
+  /** The schema of its settings, below `services`. */
+  readonly settings: Schema;
+  /** Whether a stack has it; default: always. */
+  readonly isPartOf?: (config: BaseConfig, settings: DeepReadonly<z.output<Schema>>) => boolean;
+  readonly routes?: (context: OwnContext<DeepReadonly<z.output<Schema>>>) => readonly Route[];
+  readonly environment: (
+    context: EnvironmentContext<W | S | C, DeepReadonly<z.output<Schema>>>,
+  ) => Environment;
+  readonly container: (context: OwnContext<DeepReadonly<z.output<Schema>>>) => ContainerPlan;
+}
+
+/** What the environment of a service is built from, beside the configuration. */
+export type Surroundings = Pick<EnvironmentContext<never, never>, "flows" | "tagOf"> & {
+  readonly peers: Peers;
 };
 
-/** A declaration whose peers have been closed over, so that declarations of all services have one type. */
-export interface Service extends Omit<ServiceDeclaration, "environment" | "isPartOf" | "routes"> {
-  readonly isPartOf: (config: StackConfig) => boolean;
-  readonly routes: (config: StackConfig) => readonly Route[];
-  readonly environment: (peers: Peers, config: StackConfig) => Environment;
+/** A service as planning asks it; the configuration has its settings below `services`. */
+export interface ServiceOf<
+  Config,
+  Id extends string = string,
+  Image extends string = string,
+  W extends string = string,
+  S extends string = string,
+  C extends string = string,
+>
+  extends ServiceFacts<Id, Image>, Needs<W, S, C> {
+  readonly isPartOf: (config: Config) => boolean;
+  readonly routes: (config: Config, flows: FlowSettings) => readonly Route[];
+  readonly environment: (config: Config, surroundings: Surroundings) => Environment;
+  readonly container: (config: Config, flows: FlowSettings) => ContainerPlan;
 }
+
+/** A configuration with the settings of one service. */
+export type ConfigWith<Id extends string, Schema extends z.ZodType> = BaseConfig & {
+  readonly services: Readonly<Record<Id, DeepReadonly<z.output<Schema>>>>;
+};
+
+/** A service with the schema of its settings. */
+export type DefinedService<
+  Id extends string,
+  Schema extends z.ZodType,
+  Image extends string,
+  W extends string,
+  S extends string,
+  C extends string,
+> = ServiceOf<ConfigWith<Id, Schema>, Id, Image, W, S, C> & { readonly settings: Schema };
 
 /** Declares a service. Its environment can only name the peers it declares. */
 export function defineService<
-  const W extends PeerName = never,
-  const S extends PeerName = never,
-  const C extends PeerName = never,
->(declared: Declared<W, S, C>): Service {
+  const Id extends string,
+  Schema extends z.ZodType,
+  const Image extends string,
+  const W extends string = never,
+  const S extends string = never,
+  const C extends string = never,
+>(declared: Declared<Id, Schema, Image, W, S, C>): DefinedService<Id, Schema, Image, W, S, C> {
+  const { id, waitsFor = [], startsAfter = [], calls = [], isPartOf, routes, container } = declared;
+  const own = (config: ConfigWith<Id, Schema>) => ({ config, settings: config.services[id] });
   return {
     ...declared,
-    waitsFor: declared.waitsFor ?? [],
-    startsAfter: declared.startsAfter ?? [],
-    calls: declared.calls ?? [],
-    isPartOf: declared.isPartOf ?? (() => true),
-    routes: declared.routes ?? (() => []),
-    environment: (peers, config) => {
-      const { cacheClient } = declared;
-      const own: Peers =
-        cacheClient === undefined ? peers : { ...peers, cache: peers.cache.seenBy(cacheClient) };
-      return declared.environment({
-        peers: own,
-        config,
+    waitsFor,
+    startsAfter,
+    calls,
+    isPartOf: (config) => isPartOf?.(config, config.services[id]) ?? true,
+    routes: (config, flows) => routes?.({ ...own(config), flows }) ?? [],
+    container: (config, flows) => container({ ...own(config), flows }),
+    environment: (config, { peers, flows, tagOf }) =>
+      declared.environment({
+        ...own(config),
+        peers: peersNamed([...waitsFor, ...startsAfter, ...calls], peersFor(peers, declared.cacheClient)),
+        flows,
+        tagOf,
         secret: (name) => ({ kind: "secret", name }),
-      });
-    },
+      }),
   };
 }

@@ -1,8 +1,8 @@
 import { cacheDatabasesOf } from "../sources/databases";
-import type { DatabasePeer, Peers } from "./peers";
+import type { DatabasePeer, PeersOf } from "./peers";
 import { addressVariables } from "./public-address";
-import type { StackConfig } from "../config/stack-config";
-import type { Environment } from "./service";
+import type { BaseConfig } from "../config/base-config";
+import type { Environment, FlowSettings } from "./service";
 import type { Text } from "../values/text";
 
 /** How long tokens live; the app and tables must agree on both. */
@@ -12,7 +12,7 @@ export const tokenLifetimes = { sessionHours: 168, tablesAccessMinutes: 60 } as 
 export const codeDirectory = "/tmp/codes";
 
 /** Queue and log settings that the app and what runs flows share. */
-export function queueSettings(cacheUrl: Text, { logging }: StackConfig): Environment {
+export function queueSettings(cacheUrl: Text, { logging }: BaseConfig): Environment {
   return {
     OPS_QUEUE_MODE: "REDIS",
     OPS_REDIS_URL: cacheUrl,
@@ -23,7 +23,7 @@ export function queueSettings(cacheUrl: Text, { logging }: StackConfig): Environ
 }
 
 /** Whether telemetry is sent, and where to. The worker has the app's code for it, whose default is to send. */
-export function telemetrySettings({ integrations: { telemetry } }: StackConfig): Environment {
+export function telemetrySettings({ integrations: { telemetry } }: BaseConfig): Environment {
   return {
     OPS_TELEMETRY_MODE: telemetry,
     OPS_TELEMETRY_COLLECTOR_URL: telemetry === "COLLECTOR" ? "https://telemetry.openops.com/save" : undefined,
@@ -31,21 +31,19 @@ export function telemetrySettings({ integrations: { telemetry } }: StackConfig):
 }
 
 /** What the app, engine and worker all read: each has to have the same, or a setting works in half of OpenOps. */
-export function executorSettings(config: StackConfig): Environment {
-  const { services, integrations, execution } = config;
+export function executorSettings({ integrations }: BaseConfig, flows: FlowSettings): Environment {
   return {
     // Unset it is `local`, and Code steps are then compiled below the working folder, where nothing may be written.
-    OPS_ENVIRONMENT_NAME: services.app.environmentName ?? config.preset,
+    OPS_ENVIRONMENT_NAME: flows.environmentName,
     OPS_BLOCKS_SOURCE: "FILE",
     OPS_BLOCKS_SYNC_MODE: "NONE",
     OPS_EXECUTION_MODE: "SANDBOX_CODE_ONLY",
     OPS_CODE_BLOCK_MEMORY_LIMIT_IN_MB: 256,
-    OPS_FLOW_TIMEOUT_SECONDS: services.app.flowTimeoutSeconds,
-    OPS_ENABLE_HOST_VALIDATION: services.app.hostValidation,
-    OPS_AWS_ENABLE_IMPLICIT_ROLE:
-      integrations.awsImplicitRole || services[execution].identity?.kind === "aws",
+    OPS_FLOW_TIMEOUT_SECONDS: flows.timeoutSeconds,
+    OPS_ENABLE_HOST_VALIDATION: flows.hostValidation,
+    OPS_AWS_ENABLE_IMPLICIT_ROLE: flows.implicitAwsRole,
     // What runs flows takes bodies and measures the output of steps by the app's limit.
-    OPS_REQUEST_BODY_LIMIT: services.app.requestBodyLimitMi,
+    OPS_REQUEST_BODY_LIMIT: flows.requestBodyLimitMi,
     OPS_MAX_CONCURRENT_TABLES_REQUESTS: 100,
     OPS_CLIENT_REAL_IP_HEADER: "x-real-ip",
     OPS_SLACK_ENABLE_INTERACTIONS: integrations.slackInteractions,
@@ -54,12 +52,13 @@ export function executorSettings(config: StackConfig): Environment {
 
 interface RunnerContext {
   readonly component: "engine" | "worker";
-  readonly peers: Pick<Peers, "app" | "cache" | "tables">;
-  readonly config: StackConfig;
+  readonly peers: PeersOf<"app" | "cache" | "tables">;
+  readonly config: BaseConfig;
+  readonly flows: FlowSettings;
 }
 
 /** What the engine and the worker, of which a stack has one, both need to run flows. */
-export function runnerSettings({ component, peers, config }: RunnerContext): Environment {
+export function runnerSettings({ component, peers, config, flows }: RunnerContext): Environment {
   const { app, cache, tables } = peers;
   return {
     OPS_COMPONENT: component,
@@ -70,11 +69,16 @@ export function runnerSettings({ component, peers, config }: RunnerContext): Env
     OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
     OPS_OPENOPS_TABLES_API_URL: tables.url,
     ...queueSettings(cache.url(cacheDatabasesOf(config).app), config),
-    ...executorSettings(config),
+    ...executorSettings(config, flows),
   };
 }
 
 /** What libpq uses in a connection that says nothing of TLS itself. */
 export function libpqSettings({ tls }: DatabasePeer): Environment {
   return { PGSSLMODE: tls?.mode, PGSSLROOTCERT: tls?.authorityFile };
+}
+
+/** How long a pod that runs flows may take to finish them: the longest flow and a minute more. */
+export function drainSeconds({ timeoutSeconds }: FlowSettings): number {
+  return timeoutSeconds + 60;
 }

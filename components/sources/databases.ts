@@ -1,5 +1,5 @@
 import { cacheProfile } from "./store-profiles";
-import type { StackConfig } from "../config/stack-config";
+import type { BaseConfig } from "../config/base-config";
 import {
   nextName,
   type MovingSecrets,
@@ -43,7 +43,7 @@ export const exporterLogin = {
 } as const satisfies DatabaseLogin;
 
 /** Names of the databases, their owners and the secrets with the owners' passwords. */
-export function databasesOf(config: StackConfig) {
+export function databasesOf(config: BaseConfig) {
   return {
     app: { database: config.database.name, role: "openops_app", passwordSecret: "postgresAppPassword" },
     tables: { database: "tables", role: "openops_tables", passwordSecret: "postgresTablesPassword" },
@@ -62,7 +62,7 @@ interface CacheDatabases {
 }
 
 /** The number of each client's database in Redis; names of keys tell them apart where there is one. */
-export function cacheDatabasesOf(config: StackConfig): CacheDatabases {
+export function cacheDatabasesOf(config: BaseConfig): CacheDatabases {
   return cacheProfile(config).databases === "many"
     ? { app: 0, tables: 1, analytics: 2 }
     : { app: 0, tables: 0, analytics: 0 };

@@ -3,18 +3,18 @@ import { azureCacheProfile, azureDatabaseProfile } from "../../providers/azure/p
 import { externalCacheProfile, externalDatabaseProfile } from "../../providers/external/profile";
 import { gcpCacheProfile, gcpDatabaseProfile } from "../../providers/gcp/profile";
 import { inClusterCacheProfile, inClusterDatabaseProfile } from "../../providers/in-cluster/profile";
-import { imageTag } from "../config/images";
-import type { StackConfig } from "../config/stack-config";
+import { postgresTagOf } from "../config/pinned-images";
+import type { BaseConfig } from "../config/base-config";
 import type { SecretName } from "../values/secret-definitions";
 import type { CacheConfig, DatabaseConfig } from "../config/store-settings";
 import type { CacheProfile, DatabaseProfile, StoreProfile } from "../../providers/store-profile";
 import type { Store } from "../values/text";
 
 /** The one place where planning asks for a database's kind. */
-function profileOfDatabase(database: DatabaseConfig, config: StackConfig): DatabaseProfile {
+function profileOfDatabase(database: DatabaseConfig, config: BaseConfig): DatabaseProfile {
   switch (database.kind) {
     case "in-cluster":
-      return inClusterDatabaseProfile(database, imageTag("postgres", config) ?? "");
+      return inClusterDatabaseProfile(database, postgresTagOf(config));
     case "external":
       return externalDatabaseProfile(database);
     case "aws":
@@ -43,17 +43,17 @@ function profileOfCache(cache: CacheConfig): CacheProfile {
 }
 
 /** What planning has to know of the stack's Postgres server. */
-export function databaseProfile(config: StackConfig): DatabaseProfile {
+export function databaseProfile(config: BaseConfig): DatabaseProfile {
   return profileOfDatabase(config.database, config);
 }
 
 /** What planning has to know of the stack's Redis server. */
-export function cacheProfile(config: StackConfig): CacheProfile {
+export function cacheProfile(config: BaseConfig): CacheProfile {
   return profileOfCache(config.cache);
 }
 
 /** What planning has to know of either server of the stack. */
-export function storeProfile(store: Store, config: StackConfig): StoreProfile {
+export function storeProfile(store: Store, config: BaseConfig): StoreProfile {
   return store === "database" ? databaseProfile(config) : cacheProfile(config);
 }
 
@@ -74,7 +74,7 @@ export interface DeclaredStore {
 }
 
 /** Every server that a stack declares: those in use, then previous ones. */
-export function declaredStores(config: StackConfig): readonly DeclaredStore[] {
+export function declaredStores(config: BaseConfig): readonly DeclaredStore[] {
   const { database, cache } = config;
   const { previous: oldDatabase } = database;
   const { previous: oldCache } = cache;

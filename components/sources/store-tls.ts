@@ -1,5 +1,5 @@
 import { storeProfile } from "./store-profiles";
-import type { StackConfig } from "../config/stack-config";
+import type { BaseConfig } from "../config/base-config";
 import type { ServerTls } from "../../providers/store-profile";
 import type { Store } from "../values/text";
 
@@ -16,7 +16,7 @@ export const authorityFolder = "/etc/openops/ca";
 export const authorityFiles = { database: "postgres.pem", cache: "redis.pem" } as const;
 
 /** How clients of a store use TLS, or undefined where they connect in clear. */
-export function tlsOf(store: Store, config: StackConfig): StoreTls | undefined {
+export function tlsOf(store: Store, config: BaseConfig): StoreTls | undefined {
   const { tls } = storeProfile(store, config);
   return tls && { ...tls, authorityFile: `${authorityFolder}/${authorityFiles[store]}` };
 }
@@ -35,7 +35,7 @@ export const cacheProxy = { host: "127.0.0.1", port: 6379 } as const;
  * Whether a service reaches Redis through a proxy in its pod: Node.js always checks the host name, and
  * its children do not learn of a private authority.
  */
-export function needsCacheProxy(client: CacheClient | undefined, config: StackConfig): boolean {
+export function needsCacheProxy(client: CacheClient | undefined, config: BaseConfig): boolean {
   const tls = tlsOf("cache", config);
   if (tls === undefined || client === undefined || client === "python") {
     return false;

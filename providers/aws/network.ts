@@ -3,7 +3,7 @@ import { getSubnets } from "@pulumi/aws/ec2/getSubnets";
 import { getCluster } from "@pulumi/aws/eks/getCluster";
 import type { Provider } from "@pulumi/aws/provider";
 import { dnsAddressIn } from "../../components/plan/network/dns-places";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import { execKubeconfig } from "../kubeconfig";
 import { lookUp, refusal } from "../look-up-error";
 import type { AwsAccount } from "./config";

@@ -3,7 +3,7 @@ import { listManagedClusterUserCredentials } from "@pulumi/azure-native/containe
 import type { Provider } from "@pulumi/azure-native/provider";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import { execKubeconfig } from "../kubeconfig";
 import { lookUp, refusal } from "../look-up-error";
 import type { AzureSubscription } from "./config";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { databaseName, dnsLabel, text, wholeNumber } from "../../components/config/fields/fields";
 import type { DeepReadonly } from "../../components/values/deep-readonly";
-import { defaultSize, resourceSizes } from "../../components/config/fields/size-classes";
+import { defaultSize, storeSizes } from "../../components/config/fields/size-classes";
 import { storage } from "../../components/config/fields/workload-fields";
 import { resources } from "../../components/config/fields/resource-fields";
 
@@ -48,7 +48,7 @@ const tls = z
 export const inClusterDatabase = z.strictObject({
   kind: z.literal("in-cluster"),
   name: databaseName,
-  resources: resources(resourceSizes.database[defaultSize]),
+  resources: resources(storeSizes.database[defaultSize]),
   storage: storage(20),
   maxConnections: wholeNumber(20, 10000)
     .default(300)
@@ -60,7 +60,7 @@ export const inClusterDatabase = z.strictObject({
 /** Redis as a StatefulSet in the stack's namespace. */
 export const inClusterCache = z.strictObject({
   kind: z.literal("in-cluster"),
-  resources: resources(resourceSizes.cache[defaultSize]),
+  resources: resources(storeSizes.cache[defaultSize]),
   storage: storage(5),
   updateStrategy,
   tls: tls.describe("Where the server's certificate comes from; every client verifies it."),

@@ -9,7 +9,8 @@ import { memoryBytes } from "../../components/values/quantity";
 import { textOf } from "../../components/values/text";
 import { emptyFolder } from "../../components/resources/pods/mount";
 import type { ContainerDetails } from "../../components/resources/pods/pod";
-import { exec, probe } from "../../components/resources/pods/probes";
+import { exec } from "../../components/services/container-plan";
+import type { ProbePlans } from "../../components/resources/pods/probes";
 import { secretResolver } from "../../components/resources/text-resolver";
 import { childOptions, metadata } from "../../components/resources/scope";
 import { secretFiles, secretVariables } from "../../components/resources/secrets/secret-variables";
@@ -106,7 +107,8 @@ interface ServerObjects {
   readonly certificate: ServerCertificate | undefined;
 }
 
-function container(settings: Settings, { users, files, certificate }: ServerObjects): ContainerDetails {
+/** How kubelet asks Redis; where others renew its certificate, it is loaded again by the way. */
+function probes(settings: Settings, certificate: ServerCertificate | undefined): ProbePlans {
   // redis-cli ends with 0 even when the server refuses it, so its answer is compared.
   const client =
     certificate === undefined ? "redis-cli" : `redis-cli --tls --cacert ${certificateFiles.authority}`;
@@ -114,17 +116,39 @@ function container(settings: Settings, { users, files, certificate }: ServerObje
   const renewed = isRenewedOutside(settings);
   const alive = renewed ? exec("sh", `${filesFolder}/${reloadScript}`) : answers;
   return {
+    startupProbe: {
+      ...answers,
+      initialDelaySeconds: 2,
+      periodSeconds: 2,
+      timeoutSeconds: 3,
+      failureThreshold: 60,
+    },
+    readinessProbe: {
+      ...answers,
+      initialDelaySeconds: 5,
+      periodSeconds: 5,
+      timeoutSeconds: 3,
+      failureThreshold: 3,
+    },
+    livenessProbe: {
+      ...alive,
+      initialDelaySeconds: 30,
+      periodSeconds: 5,
+      timeoutSeconds: 3,
+      failureThreshold: 3,
+    },
+  };
+}
+
+function container(settings: Settings, { users, files, certificate }: ServerObjects): ContainerDetails {
+  return {
     image: "redis",
     resources: settings.resources,
-    security: restricted(imageUsers.redis, { readOnlyRoot: true }),
+    securityContext: restricted(imageUsers.redis, { readOnlyRoot: true }),
     command: ["redis-server", `${filesFolder}/${configFile}`],
     port: storePorts.cache,
-    probes: {
-      startupProbe: probe(answers, { delaySeconds: 2, periodSeconds: 2, timeoutSeconds: 3, failures: 60 }),
-      readinessProbe: probe(answers, { delaySeconds: 5, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
-      livenessProbe: probe(alive, { delaySeconds: 30, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
-    },
-    volumeGroup: imageUsers.redis,
+    ...probes(settings, certificate),
+    fsGroup: imageUsers.redis,
     mounts: [
       {
         volume: { name: "files", configMap: { name: files.metadata.name } },
@@ -141,7 +165,7 @@ function container(settings: Settings, { users, files, certificate }: ServerObje
       },
       ...(certificate === undefined ? [] : [certificate.mount]),
       // Where the probe keeps what it has seen.
-      ...(renewed ? [emptyFolder("tmp", "/tmp")] : []),
+      ...(isRenewedOutside(settings) ? [emptyFolder("tmp", "/tmp")] : []),
       dataMount(dataFolder),
     ],
   };

@@ -7,7 +7,8 @@ import { Component, type ComponentOptions } from "../../components/resources/com
 import { emptyFolder } from "../../components/resources/pods/mount";
 import type { ContainerDetails } from "../../components/resources/pods/pod";
 import { veleroDump } from "../../components/plan/backup/velero";
-import { exec, probe } from "../../components/resources/pods/probes";
+import { exec } from "../../components/services/container-plan";
+import type { ProbePlans } from "../../components/resources/pods/probes";
 import { secretResolver } from "../../components/resources/text-resolver";
 import { childOptions, metadata } from "../../components/resources/scope";
 import { secretVariables } from "../../components/resources/secrets/secret-variables";
@@ -86,9 +87,36 @@ interface ServerObjects {
   readonly certificate: ServerCertificate | undefined;
 }
 
-function container(database: Settings, { files, certificate }: ServerObjects): ContainerDetails {
+/** How kubelet asks Postgres; where others renew its certificate, it is loaded again by the way. */
+function probes(database: Settings): ProbePlans {
   const ready = exec("pg_isready", "-U", adminRole, "-d", "postgres");
   const alive = isRenewedOutside(database) ? exec("bash", `${filesFolder}/${reloadScript}`) : ready;
+  return {
+    startupProbe: {
+      ...ready,
+      initialDelaySeconds: 5,
+      periodSeconds: 5,
+      timeoutSeconds: 5,
+      failureThreshold: 60,
+    },
+    readinessProbe: {
+      ...ready,
+      initialDelaySeconds: 10,
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 5,
+    },
+    livenessProbe: {
+      ...alive,
+      initialDelaySeconds: 30,
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 5,
+    },
+  };
+}
+
+function container(database: Settings, { files, certificate }: ServerObjects): ContainerDetails {
   const settings = [
     `max_connections=${database.maxConnections}`,
     `hba_file=${filesFolder}/pg_hba.conf`,
@@ -98,16 +126,12 @@ function container(database: Settings, { files, certificate }: ServerObjects): C
   return {
     image: "postgres",
     resources: database.resources,
-    security: restricted(imageUsers.postgres, { readOnlyRoot: true }),
+    securityContext: restricted(imageUsers.postgres, { readOnlyRoot: true }),
     args: ["postgres", ...settings.flatMap((setting) => ["-c", setting])],
     port: storePorts.database,
-    probes: {
-      startupProbe: probe(ready, { delaySeconds: 5, periodSeconds: 5, timeoutSeconds: 5, failures: 60 }),
-      readinessProbe: probe(ready, { delaySeconds: 10, periodSeconds: 10, timeoutSeconds: 5, failures: 5 }),
-      livenessProbe: probe(alive, { delaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failures: 5 }),
-    },
-    lifecycle: { postStart: exec("bash", `${filesFolder}/set-admin-password.sh`) },
-    volumeGroup: imageUsers.postgres,
+    ...probes(database),
+    postStart: ["bash", `${filesFolder}/set-admin-password.sh`],
+    fsGroup: imageUsers.postgres,
     mounts: [
       {
         volume: { name: "files", configMap: { name: files.metadata.name } },

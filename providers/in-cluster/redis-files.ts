@@ -1,5 +1,5 @@
 import { redisExporterUser } from "../../components/plan/monitoring/exporters";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import type { SecretValueName } from "../../components/values/secret-definitions";
 import type { Text } from "../../components/values/text";
 import { storePorts } from "./profile";

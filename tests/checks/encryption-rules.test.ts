@@ -3,9 +3,9 @@ import { insistsOnHttps } from "../../components/plan/exposure/gateway-entry";
 import { ingressesOf } from "../../components/plan/exposure/ingress-plan";
 import { serviceExposure } from "../../components/plan/exposure/load-balancer-plan";
 import type { Fault } from "../../components/values/fault";
-import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 import { renderNginxConfig } from "../../components/plan/exposure/nginx-config";
-import { stackSchema, type StackConfig } from "../../components/config/stack-config";
+import { stackSchema, type StackConfig } from "../../components/stack/stack-config";
 import { assemble, configOf, faultsOf, planOf } from "../support/configuration";
 import { writtenExposures } from "../support/written-configs";
 

@@ -1,4 +1,4 @@
-import { imageReference } from "../../components/config/images";
+import { imageReference } from "../../components/stack/images";
 import { imageReferences } from "../../components/plan/pods/installed-images";
 import { configOf, faultsOf } from "../support/configuration";
 

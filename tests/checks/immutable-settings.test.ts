@@ -1,6 +1,6 @@
 import { describeFault } from "../../components/values/fault";
 import { factFaults, factsOf } from "../../components/checks/recorded/stack-facts";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { lookedUp } from "../support/sources/looked-up-clusters";
 import { planOf } from "../support/configuration";
 

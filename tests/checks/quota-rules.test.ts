@@ -1,4 +1,4 @@
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { podSizes } from "../../components/plan/pods/pod-sizes";
 import { configOf, faultsOf } from "../support/configuration";
 

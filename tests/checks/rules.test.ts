@@ -1,6 +1,7 @@
-import { mergeLayers, type RawMap } from "../../components/config/layers/layers";
+import { defaultKinds } from "../../components/config/base-config";
+import { mergeLayers, type RawMap } from "../../components/config/layers";
 import { rules } from "../../components/checks/rules/rule-registry";
-import { defaultKinds, stackSchema } from "../../components/config/stack-config";
+import { stackSchema } from "../../components/stack/stack-config";
 import type { SecretValues } from "../../components/values/secret-definitions";
 import { faultsOf } from "../support/configuration";
 import { releaseWithWorkers } from "../support/docs/releases";
@@ -30,7 +31,7 @@ const sidecar = { name: "app", image: "example.com/proxy:1" };
 /** For each rule a configuration that breaks it; what is not said is as in an empty stack. */
 const broken: Readonly<Record<string, RawMap>> = {
   "a request is not above its limit": { services: { app: { resources: { requests: { cpu: "2" } } } } },
-  "tables has one pod while its volume is ReadWriteOnce": { services: { tables: { replicas: 2 } } },
+  "a service has one pod while its volume is ReadWriteOnce": { services: { tables: { replicas: 2 } } },
   "app migrations run one at a time": { rollout: { maxSurge: 2 } },
   "the engine processes of a worker fit into its memory": {
     ...releaseWithWorkers,

@@ -1,6 +1,6 @@
 import { driftOf } from "../../cli/drift/comparison";
 import { wantedObjects, type WantedObject } from "../../cli/drift/wanted-objects";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 
 function wanted(kind: string, content: RawMap, name = "thing"): WantedObject {
   return { kind, apiVersion: "v1", name, namespace: "openops", content };

@@ -1,6 +1,6 @@
 import { effectiveValues } from "../../cli/config/effective-config";
 import { alignedLines } from "../../cli/terminal/table";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { assemble } from "../support/configuration";
 
 const overlay = { services: { gateway: { replicas: 3 } } };

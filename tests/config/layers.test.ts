@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { mergeLayers, type RawMap } from "../../components/config/layers/layers";
+import { mergeLayers, type RawMap } from "../../components/config/layers";
 import { assemble, configOf } from "../support/configuration";
 
 function merge(...values: readonly RawMap[]) {

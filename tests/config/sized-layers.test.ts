@@ -1,6 +1,6 @@
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { sizeNames } from "../../components/config/fields/size-classes";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import { assemble, configOf, faultsOf } from "../support/configuration";
 import { executions, releaseWith } from "../support/docs/releases";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describeFault } from "../../components/values/fault";
-import { type RawMap, isRawMap } from "../../components/config/layers/layers";
+import { type RawMap, isRawMap } from "../../components/config/layers";
 import { planStack } from "../../components/plan/plan";
 import { assemble } from "../support/configuration";
 import { writtenConfigs } from "../support/written-configs";

@@ -1,7 +1,7 @@
-import type { RawMap } from "../../components/config/layers/layers";
+import { servicesOf } from "../../components/stack/declared-services";
+import type { RawMap } from "../../components/config/layers";
 import { objectName } from "../../components/plan/names";
 import { connectionsOf } from "../../components/plan/network/policies";
-import { peersOf, servicesOf } from "../../components/services/service-registry";
 import { allowedConnections, outsiders } from "./connections";
 import { configOfExample, ingress, readConfig, renderConfig } from "./rendered-stack";
 import { releaseWithWorkers } from "../support/docs/releases";
@@ -121,7 +121,7 @@ test.each([
   "in the stack %s these are, between its parts, the connections that services declare",
   async (_name, values) => {
     const config = readConfig(values);
-    const declared = connectionsOf(servicesOf(config), { config, peers: peersOf(config) });
+    const declared = connectionsOf(servicesOf(config), config);
     const allowed = Object.entries(allowedConnections(await renderConfig(values), { servers }));
     // Stores open no connection to a part of the stack; where they are outside of it, they may what all may.
     const isOutside = ([from = "", to = ""]: readonly string[]): boolean =>

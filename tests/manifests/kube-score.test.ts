@@ -2,7 +2,7 @@ import { z } from "zod";
 import { toYaml } from "../../cli/render/manifest-folder";
 import { evaluate } from "./evaluator";
 import { kubernetesRelease } from "./kubernetes-release";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { configOfExample, ingress, renderConfig } from "./rendered-stack";
 
 const comment = z.object({ path: z.string() });

@@ -1,5 +1,5 @@
 import type { RenderedObject } from "../../cli/render/rendered-objects";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { judged, podOf, renderedPods, type Peer, type Port } from "./connections";
 import { both, closedPlaces, dnsLayouts } from "./dns-layouts";
 import { configOfExample, configOfStack, ingress, renderConfig } from "./rendered-stack";

@@ -1,7 +1,7 @@
+import { privilegeExceptions } from "../../components/stack/declared-services";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { privilegeExceptions } from "../../components/resources/pods/container-security";
 import { podSpecsOf } from "../support/pods";
 import { evaluate } from "./evaluator";
 import { stagingVersion } from "./kubernetes-release";

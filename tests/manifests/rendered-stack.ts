@@ -5,8 +5,8 @@ import { nothingRecorded } from "../../cli/render/recorded-stack";
 import { renderObjects, type RenderedObject } from "../../cli/render/rendered-objects";
 import { assembleStack, type StackFile } from "../../cli/stack-file";
 import { describeFault } from "../../components/values/fault";
-import { isRawMap, type RawMap } from "../../components/config/layers/layers";
-import type { StackConfig } from "../../components/config/stack-config";
+import { isRawMap, type RawMap } from "../../components/config/layers";
+import type { StackConfig } from "../../components/stack/stack-config";
 
 const root = resolve(__dirname, "../..");
 

@@ -1,4 +1,4 @@
-import { declaredServices, peersOf, servicesOf } from "../../components/services/service-registry";
+import { declaredServices, servicesOf } from "../../components/stack/declared-services";
 import { connectionsOf } from "../../components/plan/network/policies";
 import { objectName } from "../../components/plan/names";
 import { addresses } from "../../sandbox/node/addresses";
@@ -116,7 +116,7 @@ function linesOf(lines: readonly string[]): readonly string[] {
 /** The connections that the declarations of a configuration's services make, of pods that run on. */
 export function declaredConnections(config: Parameters<typeof configOf>[0]): readonly string[] {
   const checked = configOf(config);
-  const edges = connectionsOf(servicesOf(checked), { config: checked, peers: peersOf(checked) });
+  const edges = connectionsOf(servicesOf(checked), checked);
   return linesOf(
     edges
       .filter(({ from }) => from !== "database-bootstrap")

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { imageRepository, imageTag, type ImageName } from "../../components/config/images";
+import { imageRepository, imageTag, type ImageName } from "../../components/stack/images";
+import { declaredServices } from "../../components/stack/declared-services";
+import type { ServiceId } from "../../components/services/service-registry";
 import { imageUsers } from "../../components/resources/pods/container-security";
 import type { ImageRecipe } from "../../sandbox/node/images/image-archive";
 import { configOf } from "../support/configuration";
@@ -152,7 +154,7 @@ function engineImage(stage: ImageStage, files: Files, version: string): ImageRec
     without: without("node"),
     files: {
       ...files,
-      ...stage.accounts("engine", imageUsers.engine),
+      ...stage.accounts("engine", userOf("engine")),
       "/var/task/main.js": stage.file("main.js", 'require("/opt/stubs/engine.js");\n'),
       "/var/tmp-base/codes": stage.folderWith("codes", "package.json", "{}"),
     },
@@ -170,8 +172,8 @@ function serviceImages(stage: ImageStage): readonly ImageRecipe[] {
       reference: reference("worker"),
       base,
       without: without("node"),
-      files: { ...files, ...stage.accounts("worker", imageUsers.worker) },
-      config: { entrypoint: ["node", "/opt/stubs/worker.js"], environment, user: String(imageUsers.worker) },
+      files: { ...files, ...stage.accounts("worker", userOf("worker")) },
+      config: { entrypoint: ["node", "/opt/stubs/worker.js"], environment, user: String(userOf("worker")) },
     },
     {
       reference: reference("analytics"),
@@ -179,13 +181,13 @@ function serviceImages(stage: ImageStage): readonly ImageRecipe[] {
       without: without("python"),
       files: {
         ...files,
-        ...stage.accounts("superset", imageUsers.analytics),
+        ...stage.accounts("superset", userOf("analytics")),
         "/app/pythonpath/superset_config.py": join(stubs, "superset_config.py"),
       },
       config: {
         entrypoint: ["python3", "/opt/stubs/analytics.py"],
         environment: { ...environment, PYTHONPATH: "/app/pythonpath" },
-        user: String(imageUsers.analytics),
+        user: String(userOf("analytics")),
       },
     },
   ];
@@ -200,4 +202,10 @@ export function imageRecipes(folder: string, system: string): readonly ImageReci
     gatewayImage(stage),
     ...serviceImages(stage),
   ];
+}
+
+/** The user that a service's container runs as. */
+function userOf(id: ServiceId): number {
+  const { runAs } = declaredServices[id];
+  return "user" in runAs ? runAs.user : 0;
 }

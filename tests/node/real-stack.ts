@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { imageReference } from "../../components/config/images";
-import { mergeLayers, type RawMap } from "../../components/config/layers/layers";
+import { imageReference } from "../../components/stack/images";
+import { mergeLayers, type RawMap } from "../../components/config/layers";
 import { ensureTools } from "../../sandbox";
 import { nodeLayoutOf } from "../../sandbox/node/node-layout";
 import { until } from "../../sandbox/processes/until";

@@ -1,4 +1,4 @@
-import { imageRepository, publishedTag } from "../../components/config/images";
+import { imageRepository, publishedTag } from "../../components/stack/images";
 import { configOf } from "../support/configuration";
 
 /** A step by which a release changes the form of its data. */

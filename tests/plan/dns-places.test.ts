@@ -1,6 +1,6 @@
 import { dnsAddressIn, dnsRules, knownDnsPlaces, rangeOf } from "../../components/plan/network/dns-places";
 import type { DnsPeer } from "../../components/values/network-rule";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { configOf, faultsOf } from "../support/configuration";
 
 function brief(peer: DnsPeer): string {

@@ -1,4 +1,4 @@
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { faultsOf } from "../support/configuration";
 
 const publicUrl = "https://openops.example.com";

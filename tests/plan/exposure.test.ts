@@ -1,6 +1,6 @@
 import { serviceExposure } from "../../components/plan/exposure/load-balancer-plan";
 import { ingressesOf } from "../../components/plan/exposure/ingress-plan";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { configOf } from "../support/configuration";
 
 const publicUrl = "https://openops.example.com";

@@ -1,4 +1,4 @@
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { renderNginxConfig } from "../../components/plan/exposure/nginx-config";
 import { requirementsOf } from "../../components/checks/cluster/cluster-requirements";
 import { planOf } from "../support/configuration";

@@ -1,6 +1,6 @@
 import { existingSecretFaults } from "../../components/checks/cluster/existing-secret-faults";
 import { describeFault } from "../../components/values/fault";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import {
   secretFingerprint,
   storedSecretFaults,

@@ -1,4 +1,4 @@
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { lookedUp } from "../support/sources/looked-up-clusters";
 import { faultsOf, planOf } from "../support/configuration";
 import { releaseWith, releaseWithWorkers } from "../support/docs/releases";

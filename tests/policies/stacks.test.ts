@@ -1,6 +1,6 @@
+import { privilegeExceptions } from "../../components/stack/declared-services";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { privilegeExceptions } from "../../components/resources/pods/container-security";
 import { isMap, type CheckedResource, type Value, type ValueMap } from "../../policies/rule";
 import { rules } from "../../policies/rules";
 import { nonRoot } from "../../policies/rules/workloads";

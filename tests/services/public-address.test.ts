@@ -1,7 +1,7 @@
+import type { ServiceId } from "../../components/services/service-registry";
 import { setCommand } from "../../components/values/fault";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { addressVariables, isOfThisMachine } from "../../components/services/public-address";
-import type { ServiceId } from "../../components/services/service";
 import { configOf, faultsOf, planOf } from "../support/configuration";
 import { environmentOf } from "../support/environment";
 import { releaseWithWorkers } from "../support/docs/releases";

@@ -1,9 +1,10 @@
+import { flowSettings, peersOf, surroundingsOf } from "../../components/stack/declared-services";
 import { defineService } from "../../components/services/service";
-import { peersOf } from "../../components/services/service-registry";
 import { configOf } from "../support/configuration";
+import { declaredService } from "./declared-service";
 import { releaseWithWorkers } from "../support/docs/releases";
 
-const basics = { id: "app", name: "probe", servicePort: 80, containerPort: 80 } as const;
+const basics = { ...declaredService, id: "app" } as const;
 
 describe("a service declaration", () => {
   test("may use the peers it waits for and the ones it calls", () => {
@@ -11,11 +12,11 @@ describe("a service declaration", () => {
       ...basics,
       waitsFor: ["tables"],
       calls: ["worker"],
-      environment: ({ peers: { tables, worker } }) => ({ TABLES: tables.url, WORKER: worker?.url }),
+      environment: ({ peers: { tables, worker } }) => ({ TABLES: tables.url, WORKER: worker.url }),
     });
     const config = configOf(releaseWithWorkers);
 
-    expect(service.environment(peersOf(config), config)).toEqual({
+    expect(service.environment(config, surroundingsOf(config, peersOf(config)))).toEqual({
       TABLES: "http://openops-tables",
       WORKER: "http://openops-worker:3000",
     });
@@ -26,15 +27,16 @@ describe("a service declaration", () => {
       ...basics,
       waitsFor: ["tables"],
       // @ts-expect-error -- `cache` is not declared above; `npm run check` fails when this line compiles
-      environment: ({ peers: { cache } }) => ({ REDIS_HOST: cache?.host }),
+      environment: ({ peers: { cache } }) => ({ REDIS_HOST: cache.host }),
     });
 
     expect(service.waitsFor).toEqual(["tables"]);
   });
 
   test("without peers waits for nobody, starts after nobody, calls nobody and has no routes", () => {
-    const { waitsFor, startsAfter, calls, routes } = defineService({ ...basics, environment: () => ({}) });
+    const { waitsFor, startsAfter, calls, routes } = defineService(basics);
+    const config = configOf();
 
-    expect([waitsFor, startsAfter, calls, routes(configOf())]).toEqual([[], [], [], []]);
+    expect([waitsFor, startsAfter, calls, routes(config, flowSettings(config))]).toEqual([[], [], [], []]);
   });
 });

@@ -1,8 +1,8 @@
 import { assembleConfig, type Assembled } from "../../components/checks/assembled-config";
 import { describeFault } from "../../components/values/fault";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { planStack, type ExtraSecretNames, type Plan } from "../../components/plan/plan";
-import { type StackConfig, secretKeys } from "../../components/config/stack-config";
+import { type StackConfig, secretKeys } from "../../components/stack/stack-config";
 import type { MovingSecrets } from "../../components/values/secret-definitions";
 
 interface Written {

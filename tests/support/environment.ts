@@ -1,10 +1,10 @@
+import type { ServiceId } from "../../components/services/service-registry";
 import { joinText, type Reference, type Text } from "../../components/values/text";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import type { ExtraSecretNames } from "../../components/plan/plan";
 import { storeProfile } from "../../components/sources/store-profiles";
-import type { StackConfig } from "../../components/config/stack-config";
+import type { StackConfig } from "../../components/stack/stack-config";
 import type { MovingSecrets } from "../../components/values/secret-definitions";
-import type { ServiceId } from "../../components/services/service";
 import { planOf } from "./configuration";
 
 const hosts = { database: "PGH", cache: "RH" };

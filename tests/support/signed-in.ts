@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { RawMap } from "../../components/config/layers/layers";
+import type { RawMap } from "../../components/config/layers";
 import { environmentOf } from "./environment";
 
 const program = resolve(__dirname, "../node/stubs/sign-in.js");

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { IPv4, IPv6 } from "ipaddr.js";
 import { z } from "zod";
 import { configNamespace } from "../../components/values/fault";
-import { isRawMap, type Raw, type RawMap } from "../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../components/config/layers";
 
 /** What the editor's schema uses of JSON Schema. */
 interface JsonSchema {

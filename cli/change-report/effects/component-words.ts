@@ -1,39 +1,10 @@
 import type { ComponentName } from "../../../components/plan/component-name";
+import type { ServiceWords } from "../../../components/services/service";
+import type { ServiceId } from "../../../components/services/service-registry";
+import { allServices } from "../../../components/stack/declared-services";
 
-/** What people notice of a component's pods. */
-interface ComponentWords {
-  /** While it does not run. */
-  readonly down: string;
-  /** While new pods take over from old ones. */
-  readonly rolling: string;
-}
-
-/** What people notice when the pods of a component restart or are gone. */
-export const componentWords: Readonly<Record<ComponentName, ComponentWords>> = {
-  gateway: {
-    down: "OpenOps cannot be reached",
-    rolling: "requests under way finish, live pages reconnect",
-  },
-  app: {
-    down: "nobody can sign in, and no workflow starts",
-    rolling: "requests under way finish, live pages reconnect",
-  },
-  engine: {
-    down: "no workflow step runs",
-    rolling: "steps under way have the time a pod gets to stop",
-  },
-  worker: {
-    down: "no workflow runs; runs wait in the queue",
-    rolling: "runs under way have the time a pod gets to stop",
-  },
-  tables: {
-    down: "tables cannot be opened, and workflow steps that use them fail",
-    rolling: "requests under way finish",
-  },
-  analytics: {
-    down: "dashboards cannot be opened",
-    rolling: "requests under way finish",
-  },
+/** What people notice when the pods of what is no service restart or are gone; services have words of their own. */
+const otherWords: Readonly<Record<Exclude<ComponentName, ServiceId>, ServiceWords>> = {
   database: {
     down: "nothing of OpenOps works",
     rolling: "connections are made anew",
@@ -60,7 +31,13 @@ export const componentWords: Readonly<Record<ComponentName, ComponentWords>> = {
   },
 };
 
+/** What people notice when the pods of a component restart or are gone. */
+export const componentWords: Readonly<Record<string, ServiceWords>> = {
+  ...Object.fromEntries(allServices.map(({ id, words }) => [id, words])),
+  ...otherWords,
+};
+
 /** The words for a component by its label; undefined for pods of no known component. */
-export function wordsOf(component: string | undefined): ComponentWords | undefined {
+export function wordsOf(component: string | undefined): ServiceWords | undefined {
   return Object.entries(componentWords).find(([name]) => name === component)?.[1];
 }

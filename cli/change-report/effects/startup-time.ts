@@ -1,4 +1,4 @@
-import { isRawMap, type Raw, type RawMap } from "../../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../../components/config/layers";
 
 /** How long a pod may take until it is ready, by its probes. */
 export interface StartupTime {

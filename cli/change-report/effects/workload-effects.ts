@@ -1,4 +1,4 @@
-import { isRawMap } from "../../../components/config/layers/layers";
+import { isRawMap } from "../../../components/config/layers";
 import { wordsOf } from "./component-words";
 import { valueAt, type DescribedStep } from "../described-step";
 import { durationText, graceSeconds, startupTime } from "./startup-time";

@@ -3,7 +3,7 @@ import type { Fault } from "../../values/fault";
 import type { Plan } from "../../plan/plan";
 import type { Requirement } from "./cluster-requirement";
 import { declaredStores } from "../../sources/store-profiles";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import type { CredentialsSecret } from "../../../providers/store-profile";
 import type { Store } from "../../values/text";
 

@@ -1,6 +1,6 @@
 import type { Fault } from "../../values/fault";
 import { shapeFault } from "../rules/data/secret-rules";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { sourcesOf, type ExistingSecret } from "../../plan/secrets/secret-sources";
 import { secretNames, type SecretValues } from "../../values/secret-definitions";
 import { storedSecretFaults, storedSecrets, type SecretRecords } from "../recorded/stored-secrets";

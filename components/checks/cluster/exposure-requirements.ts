@@ -1,5 +1,5 @@
 import type { Requirement } from "./cluster-requirement";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { hasTraefikOptions } from "../../plan/exposure/ingress-plan";
 import { ownIssuer, publicIssuer } from "../../plan/exposure/certificate-issuer";
 

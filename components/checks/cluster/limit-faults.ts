@@ -3,7 +3,7 @@ import type { Fault } from "../../values/fault";
 import { podSizes, type SizedPods } from "../../plan/pods/pod-sizes";
 import { quantityInThousandths, quantityPattern } from "../../values/quantity";
 import { amountOf, inUnits, volumeSizes, type Amount, type Bound } from "../rules/pods/quota-rules";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** Others may write a quantity in a form that this program does not compare, such as 1e3. */
 const amounts = z.record(z.string(), z.string().regex(quantityPattern)).default({});

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { setCommand, type Fault } from "../../values/fault";
 import { declaredStores } from "../../sources/store-profiles";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import type { AuthorityNumbers } from "../../../providers/store-profile";
 import type { Store } from "../../values/text";
 

@@ -3,7 +3,7 @@ import { removeCommand, setCommand, type Fault } from "../../values/fault";
 import { defaultIdentifier, storeNames } from "../../plan/names";
 import type { Plan } from "../../plan/plan";
 import { declaredStores } from "../../sources/store-profiles";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** What is recorded of settings that would replace a server: its kind, and their values by path. */
 export const fixedFactsSchema = z.record(

@@ -1,15 +1,18 @@
 import { z } from "zod";
 import type { Fault } from "../../values/fault";
-import { imageRepository, imageTag } from "../../config/images";
+import { allServices, inStartOrder } from "../../stack/declared-services";
+import { imageRepository, imageTag, type ServiceImageName } from "../../stack/images";
 import { installedImages } from "../../plan/pods/installed-images";
 import { isNewer } from "../../values/release-order";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** The images of OpenOps' own services, in the order in which the services roll. */
-const serviceImages = ["tables", "analytics", "app", "engine", "worker"] as const;
+const serviceImages = inStartOrder(allServices)
+  .filter(({ image: { tag } }) => tag === "version" || tag === "companion")
+  .map(({ image }) => image.name);
 
-/** The services that bring the form of what they have stored up to their own release when they start. */
-const migrating = ["app", "tables", "analytics"] as const;
+/** The images of services that bring the form of what they have stored up to their own release when they start. */
+const migrating = allServices.filter(({ migrates }) => migrates).map(({ image }) => image.name);
 
 const imageSchema = z.object({
   repository: z.string(),
@@ -35,7 +38,7 @@ export type Release = z.output<typeof releaseSchema>;
 
 /** A service whose image changes. */
 export interface ImageChange {
-  readonly name: (typeof serviceImages)[number];
+  readonly name: ServiceImageName;
   readonly from: ReleaseImage;
   readonly to: ReleaseImage;
 }

@@ -2,7 +2,7 @@ import { setCommand, type Fault } from "../../values/fault";
 import type { RecordedVolume, StackFacts } from "./fact-schema";
 import type { Plan } from "../../plan/plan";
 import { databaseProfile, declaredStores } from "../../sources/store-profiles";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import type { AccessMode } from "../../config/fields/workload-fields";
 import type { StoreVolume } from "../../../providers/store-profile";
 import type { Store } from "../../values/text";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { removeCommand, setCommand, setSecretCommand, type Fault } from "../../values/fault";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { sourceOf, type ExternalSecretSource } from "../../plan/secrets/secret-sources";
 import {
   secretDefinitions,

@@ -1,5 +1,5 @@
 import type { Fault } from "../../values/fault";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import type { SecretValues } from "../../values/secret-definitions";
 
 /** Something that must hold between fields. */

@@ -1,6 +1,6 @@
 import type { BackupTarget } from "../../config/backup-settings";
 import type { IdentityConfig } from "../../config/identity-settings";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { bucketFolder } from "./backup-target";
 
 interface Place {

@@ -1,6 +1,6 @@
 import { passwordVariable } from "../secrets/bootstrap-sql";
 import { databasesOf, tablesReadLogin, type OwnedDatabase } from "../../sources/databases";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** A database as a backup has it: known by its service, since its name may differ between stacks. */
 export interface SavedDatabase extends OwnedDatabase {

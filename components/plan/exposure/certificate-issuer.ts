@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import type { Exposure, ExposureOf } from "./gateway-entry";
 
 /** An issuer of cert-manager, as a certificate refers to it. */

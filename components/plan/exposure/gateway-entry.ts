@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** A way in, by its kind. */
 export type Exposure = StackConfig["exposure"];

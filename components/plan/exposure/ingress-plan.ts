@@ -1,5 +1,5 @@
 import { gatewayHealthPath, gateway } from "../../services/gateway/gateway";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { hostsOf, type ExposureOf, type ExposureTls } from "./gateway-entry";
 import { publicIssuer } from "./certificate-issuer";
 import { awsTlsPolicy } from "./tls-policy";

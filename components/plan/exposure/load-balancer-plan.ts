@@ -1,5 +1,5 @@
 import { gatewayHealthPath, gateway } from "../../services/gateway/gateway";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { httpsPorts, tlsEndOf, type Exposure, type ExposureOf } from "./gateway-entry";
 import { awsTlsPolicy } from "./tls-policy";
 

@@ -3,7 +3,7 @@ import { gatewayStatus } from "../monitoring/exporters";
 import { block, directive, printNginx, type Directive } from "./nginx-syntax";
 import type { Plan, PlannedRoute } from "../plan";
 import { cipherSuites } from "../../config/exposure-settings";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { gateway, gatewayHealthPath } from "../../services/gateway/gateway";
 
 const contentSources = [
@@ -165,7 +165,7 @@ function server(config: StackConfig, routes: readonly PlannedRoute[]): Directive
         [directive("access_log", "off"), directive("return", 200, "ok")],
       ),
       ...(config.publicUrl.startsWith("https://") ? [redirectToHttps(config)] : []),
-      ...routes.map(location),
+      ...routes.map((route) => location(route, config.services.gateway)),
     ],
   );
 }
@@ -212,7 +212,7 @@ function redirectToHttps(config: StackConfig): Directive {
   return block(["if", ...condition], [directive("return", 301, `https://${host}$request_uri`)]);
 }
 
-function location(route: PlannedRoute): Directive {
+function location(route: PlannedRoute, { tablesBodyLimitMi }: GatewaySettings): Directive {
   const target = `http://${route.host}${route.port === 80 ? "" : `:${route.port}`}`;
   const words = route.match === "prefix" ? [route.path] : ["~", route.path];
   const timeout = route.timeoutSeconds;
@@ -227,9 +227,7 @@ function location(route: PlannedRoute): Directive {
       directive("proxy_set_header", "X-Forwarded-Proto", "$client_scheme"),
       ...(route.websocket ? websocket() : [directive("proxy_set_header", "Connection", "")]),
       ...(route.streaming ? [directive("proxy_buffering", "off"), directive("proxy_cache", "off")] : []),
-      ...(route.bodyLimitMi === undefined
-        ? []
-        : [directive("client_max_body_size", `${route.bodyLimitMi}m`)]),
+      ...(route.uploads === true ? [directive("client_max_body_size", `${tablesBodyLimitMi}m`)] : []),
       ...(timeout === undefined ? [] : timeouts(timeout)),
       ...(route.hiddenHeaders ?? []).map((header) => directive("proxy_hide_header", header)),
     ],

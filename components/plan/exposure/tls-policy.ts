@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import type { cipherSuites, tlsVersions } from "../../config/exposure-settings";
 import type { ExposureTls } from "./gateway-entry";
 

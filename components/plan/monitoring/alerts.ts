@@ -1,7 +1,7 @@
 import { tlsEndOf } from "../exposure/gateway-entry";
 import { declaredStores } from "../../sources/store-profiles";
 import { waitingLists } from "../pods/scaling";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** What Prometheus warns of. */
 export interface Alert {

@@ -1,7 +1,7 @@
 import { cacheProfile } from "../../sources/store-profiles";
 import { cacheDatabasesOf } from "../../sources/databases";
 import { queueKeys } from "../pods/scaling";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { nextName, type MovingSecrets } from "../../values/secret-definitions";
 import { tlsOf } from "../../sources/store-tls";
 import type { Reference, Store } from "../../values/text";

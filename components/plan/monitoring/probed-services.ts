@@ -1,6 +1,6 @@
-import type { StackConfig } from "../../config/stack-config";
-import type { ServiceId } from "../../services/service";
-import { declaredServices } from "../../services/service-registry";
+import type { ServiceId } from "../../services/service-registry";
+import { servicesOf } from "../../stack/declared-services";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** A service with the path at which it says that it is well. */
 export interface ProbedService {
@@ -9,13 +9,12 @@ export interface ProbedService {
 }
 
 /** The services that the blackbox exporter asks; tables answers no such question from other namespaces. */
-export function probedServices({ monitoring, services }: StackConfig): readonly ProbedService[] {
+export function probedServices(config: StackConfig): readonly ProbedService[] {
+  const { monitoring } = config;
   if (monitoring.kind === "off" || monitoring.probe === undefined) {
     return [];
   }
-  const analytics = services.analytics.enabled ? (["analytics"] as const) : [];
-  return (["gateway", "app", ...analytics] as const).flatMap((service) => {
-    const { healthPath } = declaredServices[service];
-    return healthPath === undefined ? [] : [{ service, healthPath }];
-  });
+  return servicesOf(config).flatMap(({ id, probed = false, healthPath }) =>
+    probed && healthPath !== undefined ? [{ service: id, healthPath }] : [],
+  );
 }

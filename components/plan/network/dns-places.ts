@@ -1,5 +1,5 @@
 import type { DnsPeer, LabelledPods } from "../../values/network-rule";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** Where pods may ask for names. */
 export interface DnsRule {

@@ -1,3 +1,4 @@
+import type { Service } from "../../stack/declared-services";
 import { admittedBy, httpsPorts, tlsEndOf } from "../exposure/gateway-entry";
 import { metricsPortsOf } from "../monitoring/exporters";
 import { probedServices } from "../monitoring/probed-services";
@@ -5,8 +6,7 @@ import type { ComponentName } from "../component-name";
 import type { PolicyRule } from "../../values/network-rule";
 import { cacheProfile } from "../../sources/store-profiles";
 import { autoscalingOf } from "../pods/scaling";
-import type { StackConfig } from "../../config/stack-config";
-import type { Service } from "../../services/service";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** What may come in from outside the stack: people to the gateway, KEDA to the queues, Prometheus to metrics. */
 export function admissionOf(

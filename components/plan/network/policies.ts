@@ -1,7 +1,7 @@
+import { flowSettings, installed, type Service } from "../../stack/declared-services";
 import { admissionOf } from "./ingress-rules";
 import { dnsRules } from "./dns-places";
 import { credentialEgress } from "../wanted-identities";
-import type { Peers } from "../../services/peers";
 import {
   cacheProfile,
   databaseProfile,
@@ -9,13 +9,12 @@ import {
   storeProfile,
   type DeclaredStore,
 } from "../../sources/store-profiles";
-import type { StackConfig } from "../../config/stack-config";
-import type { InternetAccess, Service, ServiceId } from "../../services/service";
+import type { StackConfig } from "../../stack/stack-config";
+import type { InternetAccess } from "../../services/service";
 import type { Store } from "../../values/text";
 import { exportersOf } from "../monitoring/exporters";
 import type { ComponentName } from "../component-name";
 import type { PolicyPeer, PolicyRule } from "../../values/network-rule";
-import { installed } from "../../services/service-registry";
 
 /** What the NetworkPolicy of one component allows; all else is refused. */
 export interface Policy {
@@ -48,26 +47,18 @@ const publicAddresses: readonly PolicyPeer<ComponentName>[] = [
   { kind: "addresses", cidr: "::/0", except: ["::1/128", "fc00::/7", "fe80::/10"] },
 ];
 
-interface PolicyContext {
-  readonly config: StackConfig;
-  readonly peers: Peers;
-}
-
 /** Every connection between components of a stack; both sides' policies are made from this one list. */
-export function connectionsOf(
-  services: readonly Service[],
-  { config, peers }: PolicyContext,
-): readonly Edge[] {
+export function connectionsOf(services: readonly Service[], config: StackConfig): readonly Edge[] {
   const ports: Readonly<Record<string, number>> = {
     database: databaseProfile(config).port,
     cache: cacheProfile(config).port,
     ...Object.fromEntries(services.map(({ id, containerPort }) => [id, containerPort])),
   };
   const called = services.flatMap(({ id, waitsFor, calls }) =>
-    installed(peers, [...waitsFor, ...calls]).map((to) => ({ from: id, to, port: ports[to] ?? 0 })),
+    installed([...waitsFor, ...calls], config).map((to) => ({ from: id, to, port: ports[to] ?? 0 })),
   );
   const routed = services
-    .filter((service) => service.routes(config).length > 0)
+    .filter((service) => service.routes(config, flowSettings(config)).length > 0)
     .map(({ id, containerPort }) => ({ from: "gateway" as const, to: id, port: containerPort }));
   const jobs = (["database-bootstrap", "backup"] as const)
     .filter((from) => from !== "backup" || config.backup.enabled)
@@ -81,36 +72,25 @@ export function connectionsOf(
 }
 
 /** One policy for each component, from the connections and what services may reach outside. */
-export function planPolicies(services: readonly Service[], context: PolicyContext): readonly Policy[] {
-  const connections = connectionsOf(services, context);
+export function planPolicies(services: readonly Service[], config: StackConfig): readonly Policy[] {
+  const connections = connectionsOf(services, config);
   const components: readonly ComponentName[] = [
     ...services.map(({ id }) => id),
-    ...stores.filter((store) => podsOf(store, context.config) !== undefined),
+    ...stores.filter((store) => podsOf(store, config) !== undefined),
     "database-bootstrap",
-    ...exportersOf(context.config).map(({ id }) => id),
-    ...(context.config.backup.enabled ? (["backup"] as const) : []),
+    ...exportersOf(config).map(({ id }) => id),
+    ...(config.backup.enabled ? (["backup"] as const) : []),
   ];
   return components.map((component) => {
     const service = services.find(({ id }) => id === component);
     const outside =
-      component === "backup"
-        ? bucketRules(context.config)
-        : service === undefined
-          ? []
-          : outsideOf(service, context.config);
+      component === "backup" ? bucketRules(config) : service === undefined ? [] : outsideOf(service, config);
     return {
       component,
-      ingress: [
-        ...admissionOf(component, services, context.config),
-        ...ingressOf(component, connections, context.config),
-      ],
+      ingress: [...admissionOf(component, services, config), ...ingressOf(component, connections, config)],
       egress: egressOf(component, connections, {
-        outside: [
-          ...outside,
-          ...credentialEgress(component, context.config),
-          ...moveOf(component, context.config),
-        ],
-        config: context.config,
+        outside: [...outside, ...credentialEgress(component, config), ...moveOf(component, config)],
+        config,
       }),
     };
   });
@@ -170,19 +150,22 @@ function egressOf(
   return [...dnsRules(config), ...inside, ...outside];
 }
 
-function outsideOf({ id, internet }: Service, config: StackConfig): readonly PolicyRule<ComponentName>[] {
+function outsideOf(
+  { id, internet, sendsOpenTelemetry = false }: Service,
+  config: StackConfig,
+): readonly PolicyRule<ComponentName>[] {
   const declared = internet === undefined ? [] : [internetRule(internet)];
   const configured = config.services[id].egress.map(({ cidr, ports }): PolicyRule<ComponentName> => ({
     peers: [{ kind: "addresses", cidr, except: [] }],
     ports,
   }));
-  return [...declared, ...configured, ...collectorRules(id, config)];
+  return [...declared, ...configured, ...(sendsOpenTelemetry ? collectorRules(config) : [])];
 }
 
-/** Where the collector of OpenTelemetry is, which tables sends to. */
-function collectorRules(id: ServiceId, { integrations }: StackConfig): readonly PolicyRule<ComponentName>[] {
+/** Where the collector of OpenTelemetry is. */
+function collectorRules({ integrations }: StackConfig): readonly PolicyRule<ComponentName>[] {
   const { endpoint, namespace } = integrations.openTelemetry ?? {};
-  if (id !== "tables" || endpoint === undefined || namespace === undefined) {
+  if (endpoint === undefined || namespace === undefined) {
     return [];
   }
   const { port, protocol } = new URL(endpoint);

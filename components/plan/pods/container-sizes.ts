@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** What a container requests and may use. */
 export type Resources = StackConfig["services"]["app"]["resources"];

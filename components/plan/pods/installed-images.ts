@@ -1,24 +1,19 @@
+import { servicesOf } from "../../stack/declared-services";
 import { bucketOf } from "../backup/backup-target";
-import { imageReference, type ImageName } from "../../config/images";
+import { imageReference, type ImageName } from "../../stack/images";
 import { cacheProfile } from "../../sources/store-profiles";
-import type { StackConfig } from "../../config/stack-config";
-import { servicesOf } from "../../services/service-registry";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** The images that a stack's own containers come from. */
 export function installedImages(config: StackConfig): readonly ImageName[] {
-  const analytics = config.services.analytics.enabled ? (["analytics"] as const) : [];
+  const services = servicesOf(config).map(({ image }) => image.name);
   // psql of Postgres' image prepares every kind of database.
   const redis = cacheProfile(config).location === "pods" ? (["redis"] as const) : [];
   const exporters =
     config.monitoring.kind === "off" ? [] : (["postgresExporter", "redisExporter", "nginxExporter"] as const);
   const bucket = config.backup.enabled && bucketOf(config.backup.target) !== undefined;
   const rclone = bucket ? (["rclone"] as const) : [];
-  return [
-    ...(["app", config.execution, "tables", ...analytics, "nginx", "companion", "postgres"] as const),
-    ...redis,
-    ...exporters,
-    ...rclone,
-  ];
+  return [...services, ...(["companion", "postgres"] as const), ...redis, ...exporters, ...rclone];
 }
 
 /** The references of every image that a stack's pods run, sorted; what a scanner or a mirror has to know. */

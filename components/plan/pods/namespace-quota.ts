@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 type Quota = StackConfig["quota"];
 

@@ -1,3 +1,4 @@
+import { type Service, servicesOf } from "../../stack/declared-services";
 import { bucketOf } from "../backup/backup-target";
 import {
   bootstrapResources,
@@ -11,10 +12,8 @@ import { exporterNeedsProxy, exportersOf, gatewayExporter } from "../monitoring/
 import { declaredStores } from "../../sources/store-profiles";
 import { rolloutOf } from "./rollout-strategy";
 import { hasOwnVolume, mostReplicas } from "./scaling";
-import type { StackConfig } from "../../config/stack-config";
-import type { Service } from "../../services/service";
+import type { StackConfig } from "../../stack/stack-config";
 import { needsCacheProxy } from "../../sources/store-tls";
-import { servicesOf } from "../../services/service-registry";
 
 /** A container of a pod, by the configuration path that sets its size. */
 export interface SizedContainer {
@@ -82,7 +81,7 @@ function servicePods({ id, waitsFor, cacheClient }: Service, config: StackConfig
       ? [running(gatewayExporter.name, exporterResources)]
       : [];
   // A volume of its own goes from the old pod to the new one.
-  const surge = id === "tables" && hasOwnVolume(config.services.tables) ? 0 : rolloutOf(id, config).maxSurge;
+  const surge = hasOwnVolume(id, config) ? 0 : rolloutOf(id, config).maxSurge;
   return {
     name: id,
     count: mostReplicas(id, config) + surge,

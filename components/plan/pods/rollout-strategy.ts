@@ -1,5 +1,5 @@
-import type { StackConfig } from "../../config/stack-config";
-import type { ServiceId } from "../../services/service";
+import type { ServiceId } from "../../services/service-registry";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** How many pods of a service may be above and below the wanted number while it rolls. */
 type Rollout = Pick<StackConfig["rollout"], "maxSurge" | "maxUnavailable">;

@@ -1,18 +1,21 @@
-import type { StackConfig } from "../../config/stack-config";
-import type { ServiceId } from "../../services/service";
+import type { ServiceId } from "../../services/service-registry";
+import { declaredServices, flowSettings } from "../../stack/declared-services";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** How the number of a service's pods follows the load; `off` where it does not. */
 export type Autoscaling =
   StackConfig["services"]["worker"]["autoscaling"] | StackConfig["services"]["app"]["autoscaling"];
 
-/** Whether pods of tables cannot share the volume, so that one has to go before the next one comes. */
-export function hasOwnVolume({ storage }: StackConfig["services"]["tables"]): boolean {
-  return storage.accessMode === "ReadWriteOnce";
+/** Whether pods of a service cannot share its volume, so that one has to go before the next one comes. */
+export function hasOwnVolume(id: ServiceId, config: StackConfig): boolean {
+  const { volumes = [] } = declaredServices[id].container(config, flowSettings(config));
+  return volumes.some((volume) => volume.kind === "claim" && volume.storage.accessMode === "ReadWriteOnce");
 }
 
-/** The autoscaling of a service; tables has none, since its volume decides how many pods it can have. */
+/** The autoscaling of a service; one without it has as many pods as are configured. */
 export function autoscalingOf(id: ServiceId, { services }: StackConfig): Autoscaling {
-  return id === "tables" ? { kind: "off" } : services[id].autoscaling;
+  const settings = services[id];
+  return "autoscaling" in settings ? settings.autoscaling : { kind: "off" };
 }
 
 /** The most pods that a service may have outside a rollout. */
@@ -22,9 +25,6 @@ export function mostReplicas(id: ServiceId, config: StackConfig): number {
   return autoscaling.kind === "off" ? replicas : Math.max(replicas, autoscaling.maxReplicas);
 }
 
-/** Services with so many pods that a drain may take more than one of them. */
-const pairedServices: readonly ServiceId[] = ["app", "engine", "worker"];
-
 /** What a disruption budget says; undefined where a budget would block every drain. */
 export type DisruptionBudget = { readonly minAvailable: number } | { readonly maxUnavailable: number };
 
@@ -33,7 +33,9 @@ export function budgetOf(id: ServiceId, replicas: number): DisruptionBudget | un
   if (replicas === 1) {
     return undefined;
   }
-  return pairedServices.includes(id) && replicas >= 3 ? { minAvailable: 2 } : { maxUnavailable: 1 };
+  return declaredServices[id].keepsTwo === true && replicas >= 3
+    ? { minAvailable: 2 }
+    : { maxUnavailable: 1 };
 }
 
 const queues = ["oneTimeJobs", "repeatableJobs", "webhookJobs"] as const;

@@ -1,6 +1,6 @@
+import { serviceIds } from "../../stack/declared-services";
 import type { ComponentName } from "../component-name";
-import type { StackConfig } from "../../config/stack-config";
-import { serviceIds } from "../../services/service";
+import type { StackConfig } from "../../stack/stack-config";
 
 /** Where the pods of a component run: what all have, with what its service has instead. */
 export function placementFor(

@@ -6,7 +6,7 @@ import {
   type DatabaseLogin,
   type OwnedDatabase,
 } from "../../sources/databases";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import type { MovingSecrets, SecretValueName } from "../../values/secret-definitions";
 
 /** What the Job that prepares the Postgres server runs. */

@@ -1,7 +1,8 @@
-import { childPath } from "../../config/layers/layers";
-import type { StackConfig } from "../../config/stack-config";
+import { serviceIds } from "../../stack/declared-services";
+import type { ServiceId } from "../../services/service-registry";
+import { childPath } from "../../config/layers";
+import type { StackConfig } from "../../stack/stack-config";
 import { secretNames, type SecretValueName } from "../../values/secret-definitions";
-import { serviceIds, type ServiceId } from "../../services/service";
 import { referencesOf, type Reference, type Text } from "../../values/text";
 
 /** A secret of the stack's own, or a user's variable as `SERVICE.VARIABLE`. */

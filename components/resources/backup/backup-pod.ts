@@ -8,7 +8,7 @@ import { databaseLines } from "../../plan/backup/saved-databases";
 import { bucketOf, bucketPath, bucketVariables, type Bucket } from "../../plan/backup/backup-target";
 import { transferResources } from "../../plan/pods/container-sizes";
 import { identityLabels } from "../../plan/wanted-identities";
-import { imageTag } from "../../config/images";
+import { imageTag } from "../../stack/images";
 import { backupNames } from "../../plan/names";
 import { tlsOf } from "../../sources/store-tls";
 import { emptyFolder, type Mount } from "../pods/mount";
@@ -16,7 +16,8 @@ import type { Beside } from "../pods/pod-placement";
 import { componentContainer, podTemplate, type ContainerDetails } from "../pods/pod";
 import type { ClientScope } from "../scope";
 import { noSecretVariables, type SecretVariables } from "../secrets/secret-variables";
-import { imageUsers, restricted } from "../pods/container-security";
+import { tablesFilesUser } from "../../services/tables/tables";
+import { restricted } from "../pods/container-security";
 
 type Variables = Readonly<Record<string, pulumi.Input<string>>>;
 
@@ -53,7 +54,7 @@ const besideTables: Readonly<Record<BackupPodArgs["tables"], Beside | undefined>
 };
 
 /** What is on the volume of tables belongs to the user of tables, and a restored file has to as well. */
-const backupUser = imageUsers.tables;
+const backupUser = tablesFilesUser;
 
 /** A pod that works on the databases and, where backups are kept in a bucket, on the bucket. */
 export function backupPod(args: BackupPodArgs): input.core.v1.PodTemplateSpec {
@@ -70,7 +71,7 @@ export function backupPod(args: BackupPodArgs): input.core.v1.PodTemplateSpec {
   const known = volumesOf(last).map(({ name }) => name);
   return podTemplate(
     // A volume that is mounted read-only keeps its owner.
-    { ...last.details, volumeGroup: backupUser },
+    { ...last.details, fsGroup: backupUser },
     {
       scope,
       component: "backup",
@@ -106,7 +107,7 @@ function databasePart(args: BackupPodArgs): Part {
     details: {
       image: "postgres",
       resources: scope.plan.config.backup.resources,
-      security: restricted(backupUser, { readOnlyRoot: true }),
+      securityContext: restricted(backupUser, { readOnlyRoot: true }),
       command: ["bash", `${backupFolders.scripts}/${databaseScript}`],
       mounts: [...sharedMounts(args), ...databaseMounts(args)],
     },
@@ -122,7 +123,7 @@ function transferPart(args: BackupPodArgs, bucket: Bucket): Part {
     details: {
       image: "rclone",
       resources: transferResources,
-      security: restricted(backupUser, { readOnlyRoot: true }),
+      securityContext: restricted(backupUser, { readOnlyRoot: true }),
       command: ["sh", `${backupFolders.scripts}/${args.transfer.script}`],
       mounts: sharedMounts(args),
     },

@@ -5,7 +5,7 @@ import { ConfigError } from "../config-error";
 import { keptValue, KeptObject } from "./kept-object";
 import { rangeOf } from "../../plan/network/dns-places";
 import type { Plan } from "../../plan/plan";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 type ServiceName = NonNullable<StackConfig["network"]["dnsService"]>;
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { ConfigError } from "../config-error";
 import type { LiveCluster } from "./live-data";
-import { childPath } from "../../config/layers/layers";
+import { childPath } from "../../config/layers";
 import {
   absentFault,
   limitRangeFaults,

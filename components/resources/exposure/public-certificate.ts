@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { hostsOf, tlsEndOf } from "../../plan/exposure/gateway-entry";
 import { ownIssuer, publicIssuer } from "../../plan/exposure/certificate-issuer";
 import { publicCertificate } from "../../plan/exposure/nginx-config";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import type { Mount } from "../pods/mount";
 import { childOptions, metadata, stackMetadata, type Scope } from "../scope";
 

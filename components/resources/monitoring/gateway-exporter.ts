@@ -1,10 +1,11 @@
 import type { input } from "@pulumi/kubernetes/types";
 import { exporterResources } from "../../plan/pods/container-sizes";
-import { imageReference } from "../../config/images";
+import { imageReference } from "../../stack/images";
 import { gatewayExporter, gatewayStatus } from "../../plan/monitoring/exporters";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import type { Companions } from "../pods/pod";
-import { httpGet, probe } from "../pods/probes";
+import { httpGet } from "../../services/container-plan";
+import { probeOf } from "../pods/probes";
 import { nobody, restricted } from "../pods/container-security";
 import { metricsPortName } from "./metrics-service";
 
@@ -25,11 +26,12 @@ function container(config: StackConfig): input.core.v1.Container {
     restartPolicy: "Always",
     env: [{ name: "SCRAPE_URI", value: `http://${host}:${port}${path}` }],
     ports: [{ name: metricsPortName, containerPort: gatewayExporter.port }],
-    livenessProbe: probe(httpGet("/", gatewayExporter.port), {
-      delaySeconds: 10,
+    livenessProbe: probeOf({
+      ...httpGet("/", gatewayExporter.port),
+      initialDelaySeconds: 10,
       periodSeconds: 30,
       timeoutSeconds: 5,
-      failures: 3,
+      failureThreshold: 3,
     }),
     resources: exporterResources,
     securityContext: restricted(nobody, { readOnlyRoot: true }),

@@ -1,6 +1,6 @@
 import { Component, type ComponentOptions } from "../component";
 import { exportersOf, gatewayExporter } from "../../plan/monitoring/exporters";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import type { ClientScope } from "../scope";
 import { metricsService } from "./metrics-service";
 import { blackboxProbe, grafanaDashboard, prometheusRule, serviceMonitor } from "./prometheus-objects";

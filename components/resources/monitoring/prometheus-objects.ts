@@ -1,3 +1,4 @@
+import { declaredServices } from "../../stack/declared-services";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
@@ -6,8 +7,7 @@ import { renderDashboard } from "../../plan/monitoring/dashboard";
 import { probedServices } from "../../plan/monitoring/probed-services";
 import { isOfThisMachine } from "../../services/public-address";
 import { gatewayHealthPath } from "../../services/gateway/gateway";
-import type { StackConfig } from "../../config/stack-config";
-import { declaredServices } from "../../services/service-registry";
+import type { StackConfig } from "../../stack/stack-config";
 import { childOptions, stackMetadata, type ClientScope } from "../scope";
 import { metricsPortName } from "./metrics-service";
 

@@ -6,7 +6,7 @@ import { Component, type ComponentOptions } from "../component";
 import { hostAliasesOf } from "../pods/host-aliases";
 import { exporterResources } from "../../plan/pods/container-sizes";
 import { exporterLogin } from "../../sources/databases";
-import type { ImageName } from "../../config/images";
+import type { ImageName } from "../../stack/images";
 import {
   exporterNeedsProxy,
   exporterPassword,
@@ -19,7 +19,7 @@ import { cacheProfile } from "../../sources/store-profiles";
 import { cacheProxy, tlsOf } from "../../sources/store-tls";
 import { textOf } from "../../values/text";
 import { noCompanions, podTemplate } from "../pods/pod";
-import { httpGet, probe } from "../pods/probes";
+import { httpGet } from "../../services/container-plan";
 import { awaitedOptions, metadata, type ClientScope } from "../scope";
 import { secretVariables } from "../secrets/secret-variables";
 import { nobody, restricted } from "../pods/container-security";
@@ -65,11 +65,15 @@ function exporterDeployment(parent: pulumi.Resource, args: StoreExporterArgs): v
     {
       image: images[id],
       resources: exporterResources,
-      security: restricted(nobody, { readOnlyRoot: true }),
+      securityContext: restricted(nobody, { readOnlyRoot: true }),
       port,
-      probes: {
-        readinessProbe: probe(alive, { periodSeconds: 10, timeoutSeconds: 5, failures: 3 }),
-        livenessProbe: probe(alive, { delaySeconds: 10, periodSeconds: 30, timeoutSeconds: 5, failures: 3 }),
+      readinessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+      livenessProbe: {
+        ...alive,
+        initialDelaySeconds: 10,
+        periodSeconds: 30,
+        timeoutSeconds: 5,
+        failureThreshold: 3,
       },
       mounts: trusts,
     },

@@ -1,6 +1,6 @@
+import type { ServiceId } from "../../services/service-registry";
 import type { input } from "@pulumi/kubernetes/types";
-import type { StackConfig } from "../../config/stack-config";
-import type { ServiceId } from "../../services/service";
+import type { StackConfig } from "../../stack/stack-config";
 import type { Mount } from "./mount";
 import type { Companions } from "./pod";
 import { restricted } from "./container-security";

@@ -5,11 +5,12 @@ import { companionContainer } from "./companion-container";
 import { renderCacheProxy } from "../../plan/network/cache-proxy-config";
 import { cacheProxyResources } from "../../plan/pods/container-sizes";
 import type { ComponentName } from "../../plan/component-name";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { cacheProxy, tlsOf } from "../../sources/store-tls";
 import { volumeMount, type Mount } from "./mount";
 import type { Companions } from "./pod";
-import { exec, probe } from "./probes";
+import { exec } from "../../services/container-plan";
+import { probeOf } from "./probes";
 import { childOptions, metadata, type ClientScope } from "../scope";
 import { imageUsers, restricted } from "./container-security";
 
@@ -66,8 +67,8 @@ function proxyContainer(authorities: Mount, config: StackConfig): input.core.v1.
     name: "cache-proxy",
     restartPolicy: "Always",
     command: ["nginx", "-c", `${configFolder}/${configFile}`, "-g", "daemon off;"],
-    startupProbe: probe(listens, { periodSeconds: 1, timeoutSeconds: 1, failures: 60 }),
-    livenessProbe: probe(listens, { periodSeconds: 10, timeoutSeconds: 3, failures: 3 }),
+    startupProbe: probeOf({ ...listens, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 60 }),
+    livenessProbe: probeOf({ ...listens, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 }),
     resources: cacheProxyResources,
     securityContext: restricted(imageUsers.nginx, { readOnlyRoot: true }),
     volumeMounts: [

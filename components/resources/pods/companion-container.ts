@@ -1,7 +1,7 @@
 import type { input } from "@pulumi/kubernetes/types";
 import { shellResources } from "../../plan/pods/container-sizes";
-import { imageReference } from "../../config/images";
-import type { StackConfig } from "../../config/stack-config";
+import { imageReference } from "../../stack/images";
+import type { StackConfig } from "../../stack/stack-config";
 import { nobody, restricted } from "./container-security";
 
 type Container = input.core.v1.Container;

@@ -1,47 +1,14 @@
 import type { input } from "@pulumi/kubernetes/types";
+import { nginxUser } from "../../config/pinned-images";
+import type { RunAs } from "../../services/container-plan";
 
 type SecurityContext = input.core.v1.SecurityContext;
 
-interface PrivilegeException {
-  readonly capabilities: readonly string[];
-  readonly reason: string;
-}
-
-const rootWithFewCapabilities = [
-  "CHOWN",
-  "DAC_OVERRIDE",
-  "FOWNER",
-  "KILL",
-  "NET_BIND_SERVICE",
-  "SETGID",
-  "SETUID",
-] as const;
-
-/**
- * The containers that do not meet the Pod Security level `restricted`, and why; all others do.
- * Everything here is within `baseline`, which the namespace enforces.
- */
-export const privilegeExceptions = {
-  app: {
-    capabilities: rootWithFewCapabilities,
-    reason: "its entrypoint writes nginx' configuration as root and binds port 80",
-  },
-  tables: {
-    capabilities: rootWithFewCapabilities,
-    reason: "its supervisor runs as root, binds port 80 and starts children as other users",
-  },
-} as const satisfies Readonly<Record<string, PrivilegeException>>;
-
-/** The unprivileged users of the images, by number; each has a group of the same number. */
+/** The unprivileged users of images that no service has, by number; each has a group of the same number. */
 export const imageUsers = {
-  nginx: 101,
+  nginx: nginxUser,
   postgres: 999,
   redis: 999,
-  engine: 1000,
-  worker: 1000,
-  analytics: 1000,
-  // What the supervisor of tables starts its children as; it owns their files.
-  tables: 9999,
 } as const;
 
 /** A user that owns nothing, for containers that need none in particular. */
@@ -60,14 +27,16 @@ export function restricted(user: number, options: { readonly readOnlyRoot: boole
   };
 }
 
-/** The security context of a container that is listed among the exceptions. */
-export function excepted(name: keyof typeof privilegeExceptions): SecurityContext {
-  return {
-    runAsUser: 0,
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ["ALL"], add: [...privilegeExceptions[name].capabilities] },
-    seccompProfile: { type: "RuntimeDefault" },
-  };
+/** The security context of a service's container; root is within `baseline`, which the namespace enforces. */
+export function securityContextOf(runAs: RunAs): SecurityContext {
+  return "user" in runAs
+    ? restricted(runAs.user, { readOnlyRoot: runAs.readOnlyRootFilesystem ?? false })
+    : {
+        runAsUser: 0,
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ["ALL"], add: [...runAs.capabilities] },
+        seccompProfile: { type: "RuntimeDefault" },
+      };
 }
 
 /** What the namespace refuses, and what it warns of and records. */

@@ -2,7 +2,7 @@ import type { input } from "@pulumi/kubernetes/types";
 import { selectorLabels } from "../../plan/names";
 import { placementFor } from "../../plan/pods/workload-placement";
 import type { ComponentName } from "../../plan/component-name";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 
 type PodSpec = input.core.v1.PodSpec;
 type Placement = Pick<

@@ -1,10 +1,11 @@
 import type { input } from "@pulumi/kubernetes/types";
-import { imageReference, type ImageName } from "../../config/images";
+import { imageReference, type ImageName } from "../../stack/images";
 import { objectLabels } from "../../plan/names";
 import type { ServicePlan } from "../../plan/plan";
 import type { ComponentName } from "../../plan/component-name";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { volumeMount, type Mount } from "./mount";
+import { lifecycleOf, probesOf, type LifecyclePlan, type ProbePlans } from "./probes";
 import { besideOf, placementOf, type Beside } from "./pod-placement";
 import type { Annotations, ClientScope, Scope } from "../scope";
 import { noSecretVariables, type SecretVariables } from "../secrets/secret-variables";
@@ -14,22 +15,20 @@ type PodTemplate = input.core.v1.PodTemplateSpec;
 type Volume = input.core.v1.Volume;
 
 /** What is particular to one container. */
-export interface ContainerDetails {
+export interface ContainerDetails extends ProbePlans, LifecyclePlan {
   readonly image: ImageName;
   readonly resources: StackConfig["services"]["app"]["resources"];
-  readonly security: input.core.v1.SecurityContext;
-  readonly command?: readonly string[];
+  readonly securityContext: input.core.v1.SecurityContext;
+  readonly command?: readonly string[] | undefined;
   readonly args?: readonly string[];
   readonly port?: number;
   /** Port for HTTPS, where the container has one besides. */
   readonly httpsPort?: number | undefined;
-  readonly probes?: Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe">;
-  readonly lifecycle?: input.core.v1.Lifecycle;
   readonly mounts?: readonly Mount[];
   /** Seconds between the order to stop and the kill. */
-  readonly graceSeconds?: number;
+  readonly terminationGracePeriodSeconds?: number | undefined;
   /** Group that owns the pod's volumes. */
-  readonly volumeGroup?: number;
+  readonly fsGroup?: number | undefined;
 }
 
 /** What a pod takes from its surroundings. */
@@ -65,7 +64,7 @@ export interface Companions {
 /** What a pod without companions has. */
 export const noCompanions: Companions = { initContainers: [], volumes: [] };
 
-const defaultGraceSeconds = 60;
+const defaultTerminationGracePeriodSeconds = 60;
 
 /** Builds the template of a pod with one main container. */
 export function podTemplate(details: ContainerDetails, context: PodContext): PodTemplate {
@@ -89,13 +88,12 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
       ...hostAliasesOf(context),
       // Service variables of a busy namespace would only clutter the environment.
       enableServiceLinks: false,
-      terminationGracePeriodSeconds: details.graceSeconds ?? defaultGraceSeconds,
+      terminationGracePeriodSeconds:
+        details.terminationGracePeriodSeconds ?? defaultTerminationGracePeriodSeconds,
       ...(context.restartPolicy === undefined ? {} : { restartPolicy: context.restartPolicy }),
-      ...(details.volumeGroup === undefined
+      ...(details.fsGroup === undefined
         ? {}
-        : {
-            securityContext: { fsGroup: details.volumeGroup, fsGroupChangePolicy: "OnRootMismatch" },
-          }),
+        : { securityContext: { fsGroup: details.fsGroup, fsGroupChangePolicy: "OnRootMismatch" } }),
       ...pullSecrets(context.scope),
       ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, config),
       ...(context.beside === undefined ? {} : { affinity: besideOf(context.beside) }),
@@ -112,7 +110,8 @@ export function componentContainer(
   context: Pick<PodContext, "scope" | "component" | "variables" | "secrets">,
 ): Container {
   const { config } = context.scope.plan;
-  const { mounts = [], command, args, lifecycle, probes } = details;
+  const { mounts = [], command, args } = details;
+  const lifecycle = lifecycleOf(details);
   const { secrets = noSecretVariables } = context;
   const variables = [...secrets.variables, ...context.variables];
   const ports = portsOf(details);
@@ -127,10 +126,10 @@ export function componentContainer(
     ...(secrets.secretNames.length === 0
       ? {}
       : { envFrom: secrets.secretNames.map((name) => ({ secretRef: { name } })) }),
-    ...probes,
+    ...probesOf(details),
     ...(lifecycle === undefined ? {} : { lifecycle }),
     resources: details.resources,
-    securityContext: details.security,
+    securityContext: details.securityContext,
     ...(mounts.length === 0 ? {} : { volumeMounts: mounts.map(volumeMount) }),
   };
 }

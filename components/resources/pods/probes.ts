@@ -1,47 +1,58 @@
 import type { input } from "@pulumi/kubernetes/types";
-import type { Service } from "../../services/service";
+import type { ProbeHandler, ProbePlan } from "../../services/container-plan";
 
 type Probe = input.core.v1.Probe;
-type Handler = Pick<Probe, "httpGet" | "tcpSocket" | "exec">;
+type Lifecycle = input.core.v1.Lifecycle;
 
-/** When a probe runs and when it has failed. */
-export interface ProbeTimes {
-  readonly delaySeconds?: number;
-  readonly periodSeconds: number;
-  readonly timeoutSeconds: number;
-  readonly failures: number;
+/** The probes of a container, in Kubernetes' own fields. */
+export interface ProbePlans {
+  readonly startupProbe?: ProbePlan | undefined;
+  readonly readinessProbe?: ProbePlan | undefined;
+  readonly livenessProbe?: ProbePlan | undefined;
 }
 
-/** Asks an HTTP path for a success status. */
-export function httpGet(path: string, port: number): Handler {
-  return { httpGet: { path, port } };
-}
-
-/** Asks a service where it declares to answer that it is well. */
-export function httpHealth({ name, healthPath, containerPort }: Service): Handler {
-  if (healthPath === undefined) {
-    throw new Error(`${name} declares no path for its health`);
-  }
-  return httpGet(healthPath, containerPort);
-}
-
-/** Opens a connection. */
-export function tcpSocket(port: number): Handler {
-  return { tcpSocket: { port } };
-}
-
-/** Runs a command in the container. */
-export function exec(...command: readonly string[]): Handler {
-  return { exec: { command: [...command] } };
-}
-
-/** Builds a probe. */
-export function probe(handler: Handler, times: ProbeTimes): Probe {
+/** A probe as a container has it. */
+export function probeOf(plan: ProbePlan): Probe {
+  const { periodSeconds, timeoutSeconds, failureThreshold, initialDelaySeconds } = plan;
   return {
-    ...handler,
-    ...(times.delaySeconds === undefined ? {} : { initialDelaySeconds: times.delaySeconds }),
-    periodSeconds: times.periodSeconds,
-    timeoutSeconds: times.timeoutSeconds,
-    failureThreshold: times.failures,
+    ...handlerOf(plan),
+    ...(initialDelaySeconds === undefined ? {} : { initialDelaySeconds }),
+    periodSeconds,
+    timeoutSeconds,
+    failureThreshold,
   };
+}
+
+function handlerOf(handler: ProbeHandler): Pick<Probe, "httpGet" | "tcpSocket" | "exec"> {
+  if ("exec" in handler) {
+    return { exec: { command: [...handler.exec.command] } };
+  }
+  return "httpGet" in handler ? { httpGet: handler.httpGet } : { tcpSocket: handler.tcpSocket };
+}
+
+/** The probes that a container has. */
+export function probesOf({
+  startupProbe,
+  readinessProbe,
+  livenessProbe,
+}: ProbePlans): Partial<Record<keyof ProbePlans, Probe>> {
+  return {
+    ...(startupProbe && { startupProbe: probeOf(startupProbe) }),
+    ...(readinessProbe && { readinessProbe: probeOf(readinessProbe) }),
+    ...(livenessProbe && { livenessProbe: probeOf(livenessProbe) }),
+  };
+}
+
+/** The commands that run in a container after its start and before the order to stop. */
+export interface LifecyclePlan {
+  readonly postStart?: readonly string[] | undefined;
+  readonly preStop?: readonly string[] | undefined;
+}
+
+/** The lifecycle of a container; undefined where nothing runs. */
+export function lifecycleOf({ postStart, preStop }: LifecyclePlan): Lifecycle | undefined {
+  const run = (command: readonly string[]) => ({ exec: { command: [...command] } });
+  return postStart === undefined && preStop === undefined
+    ? undefined
+    : { ...(postStart && { postStart: run(postStart) }), ...(preStop && { preStop: run(preStop) }) };
 }

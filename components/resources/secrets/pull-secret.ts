@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../component";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { childOptions, stackMetadata, type NamespaceScope } from "../scope";
 
 interface PullSecretArgs {

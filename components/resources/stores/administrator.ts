@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { databaseProfile, storePasswords } from "../../sources/store-profiles";
-import type { StackConfig } from "../../config/stack-config";
+import type { StackConfig } from "../../stack/stack-config";
 import { referencesOf, textOf, type Text } from "../../values/text";
 import type { ClientScope } from "../scope";
 

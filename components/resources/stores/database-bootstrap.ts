@@ -75,7 +75,7 @@ function bootstrapJob(
     {
       image: "postgres",
       resources: bootstrapResources,
-      security: restricted(imageUsers.postgres, { readOnlyRoot: true }),
+      securityContext: restricted(imageUsers.postgres, { readOnlyRoot: true }),
       command: ["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", `${folder}/${file}`],
       mounts: [
         {

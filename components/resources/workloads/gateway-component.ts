@@ -1,92 +1,67 @@
 import type { Deployment } from "@pulumi/kubernetes/apps/v1";
-import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { companionsOf } from "../pods/companions";
-import { Component, type ComponentOptions } from "../component";
-import { gatewayIngress } from "../exposure/gateway-ingress";
-import { gatewayRoute } from "../exposure/http-route";
-import { gatewayService, loadBalancerAddress } from "../exposure/gateway-service";
-import { publicCertificateMount, requestPublicCertificate } from "../exposure/public-certificate";
 import { httpsPorts, tlsEndOf } from "../../plan/exposure/gateway-entry";
 import { publicCertificate, renderNginxConfig } from "../../plan/exposure/nginx-config";
-import type { Plan } from "../../plan/plan";
-import type { StackConfig } from "../../config/stack-config";
-import { gateway } from "../../services/gateway/gateway";
+import { nginxFolder } from "../../services/gateway/gateway";
+import { nginxUser } from "../../config/pinned-images";
+import type { StackConfig } from "../../stack/stack-config";
+import { Component, type ComponentOptions } from "../component";
+import { gatewayService, loadBalancerAddress } from "../exposure/gateway-service";
+import { gatewayIngress } from "../exposure/gateway-ingress";
+import { gatewayRoute } from "../exposure/http-route";
+import { publicCertificateMount, requestPublicCertificate } from "../exposure/public-certificate";
 import { withGatewayExporter } from "../monitoring/gateway-exporter";
-import { emptyFolder } from "../pods/mount";
+import { companionsOf } from "../pods/companions";
 import type { ContainerDetails } from "../pods/pod";
-import { exec, httpHealth, probe } from "../pods/probes";
-import { childOptions, metadata, type Scope, type ServiceArgs } from "../scope";
-import { imageUsers, restricted } from "../pods/container-security";
+import type { ServiceArgs } from "../scope";
 import { noSecretVariables } from "../secrets/secret-variables";
+import { filesMount, plannedMounts } from "./planned-mounts";
+import { componentKind, containerDetails } from "./service-component";
 import { serviceDeployment } from "./workload";
 
-const configFolder = "/etc/openops/gateway";
 const configFile = "nginx.conf";
-const configPath = `${configFolder}/${configFile}`;
+const configPath = `${nginxFolder}/${configFile}`;
 
-/** nginx, the only way in. */
+/** nginx, the only way in: beside its pods the ways that lead there. */
 export class Gateway extends Component {
   readonly deployment: Deployment;
   /** Where its load balancer answers; undefined where it has none. */
   readonly loadBalancer: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
-    super("services:Gateway", name, options);
-    const settings = nginxSettings(this, args.scope);
+    super(componentKind(args), name, options);
+    const { config } = args.scope.plan;
+    const details = container(this, args);
     const endpoint = gatewayService(this, args);
     gatewayIngress(this, args.scope);
     gatewayRoute(this, args.scope);
     requestPublicCertificate(this, args.scope);
-    const details = container(args.scope.plan, settings);
-    const companions = withGatewayExporter(companionsOf(this, args), args.scope.plan.config);
+    const companions = withGatewayExporter(companionsOf(this, args), config);
     this.deployment = serviceDeployment(this, { ...args, secrets: noSecretVariables, companions, details });
-    const { kind } = args.scope.plan.config.exposure;
-    this.loadBalancer = kind === "load-balancer" ? loadBalancerAddress(endpoint) : undefined;
+    this.loadBalancer = config.exposure.kind === "load-balancer" ? loadBalancerAddress(endpoint) : undefined;
     this.registerOutputs({});
   }
 }
 
-function nginxSettings(parent: pulumi.Resource, scope: Scope): core.ConfigMap {
-  return new core.ConfigMap(
-    gateway.name,
-    {
-      metadata: metadata(scope, "gateway"),
-      immutable: true,
-      data: { [configFile]: renderNginxConfig(scope.plan) },
-    },
-    childOptions(scope, parent),
-  );
-}
-
-function container({ config }: Plan, settings: core.ConfigMap): ContainerDetails {
-  const health = httpHealth(gateway);
+function container(parent: pulumi.Resource, args: ServiceArgs): ContainerDetails {
+  const { plan } = args.scope;
+  const { config } = plan;
   const certificate = publicCertificateMount(config);
+  const settings = filesMount(
+    { name: "config", mountPath: nginxFolder, files: { [configFile]: renderNginxConfig(plan) } },
+    { parent, args, logicalName: args.service.service.name },
+  );
+  const mounts = [
+    settings,
+    ...plannedMounts(parent, args),
+    ...(certificate === undefined ? [] : [certificate]),
+  ];
   return {
-    image: "nginx",
-    resources: config.services.gateway.resources,
-    security: restricted(imageUsers.nginx, { readOnlyRoot: true }),
+    ...containerDetails(args, { mounts }),
     command: commandOf(config),
-    port: gateway.containerPort,
     httpsPort: tlsEndOf(config) === "nobody" ? undefined : httpsPorts.container,
-    probes: {
-      startupProbe: probe(health, { periodSeconds: 2, timeoutSeconds: 1, failures: 30 }),
-      readinessProbe: probe(health, { delaySeconds: 5, periodSeconds: 5, timeoutSeconds: 3, failures: 3 }),
-      livenessProbe: probe(health, { delaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failures: 3 }),
-    },
-    // Load balancers need a moment to notice that the pod is leaving; then requests are finished.
-    lifecycle: { preStop: exec("sh", "-c", `sleep 5; nginx -c ${configPath} -s quit`) },
     // Root owns the certificate's files, and the group may read them.
-    ...(certificate === undefined ? {} : { volumeGroup: imageUsers.nginx }),
-    mounts: [
-      {
-        volume: { name: "config", configMap: { name: settings.metadata.name } },
-        path: configFolder,
-        readOnly: true,
-      },
-      emptyFolder("tmp", "/tmp"),
-      ...(certificate === undefined ? [] : [certificate]),
-    ],
+    fsGroup: certificate === undefined ? undefined : nginxUser,
   };
 }
 

@@ -1,10 +1,10 @@
+import type { ServiceId } from "../../services/service-registry";
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { identityOf } from "../../plan/wanted-identities";
 import { objectName } from "../../plan/names";
 import type { ComponentName } from "../../plan/component-name";
-import type { StackConfig } from "../../config/stack-config";
-import type { ServiceId } from "../../services/service";
+import type { StackConfig } from "../../stack/stack-config";
 import { childOptions, metadata, type Annotations, type ClientScope, type ServiceArgs } from "../scope";
 
 /** The ServiceAccount of a service's own, or undefined where the namespace's does. */

@@ -1,6 +1,9 @@
 import { cacheDatabasesOf } from "../../sources/databases";
+import { httpGet } from "../container-plan";
 import { defineService } from "../service";
 import { libpqSettings } from "../shared-settings";
+import { analyticsSettings, analyticsSizes } from "./analytics-settings";
+import { supersetConfigSource } from "./superset-config";
 
 /** Where the container finds the Python configuration that adds Redis' password. */
 export const supersetConfig = {
@@ -8,16 +11,31 @@ export const supersetConfig = {
   file: "superset_config_openops.py",
 } as const;
 
+const port = 8088;
+
+const healthPath = "/health";
+
+const health = httpGet(healthPath, port);
+
 /** Analytics (Superset). */
 export const analytics = defineService({
   id: "analytics",
   name: "openops-analytics",
-  servicePort: 8088,
-  containerPort: 8088,
-  healthPath: "/health",
-  isPartOf: ({ services }) => services.analytics.enabled,
+  servicePort: port,
+  containerPort: port,
+  healthPath,
+  probed: true,
+  settings: analyticsSettings,
+  sizes: analyticsSizes,
+  image: { name: "analytics", repository: "openops/openops-analytics", tag: "companion" },
+  runAs: { user: 1000 },
+  words: {
+    down: "dashboards cannot be opened",
+    rolling: "requests under way finish",
+  },
+  isPartOf: (_config, { enabled }) => enabled,
   waitsFor: ["database", "cache"],
-  startsAlone: true,
+  migrates: true,
   cacheClient: "python",
   routes: () => [
     // OpenOps shows dashboards in a frame of its own pages.
@@ -48,4 +66,35 @@ export const analytics = defineService({
       OPENOPS_ANALYTICS_REDIS_URL: cache.url(cacheDatabasesOf(config).analytics),
     };
   },
+  container: () => ({
+    startupProbe: {
+      ...health,
+      initialDelaySeconds: 10,
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 30,
+    },
+    readinessProbe: {
+      ...health,
+      initialDelaySeconds: 30,
+      periodSeconds: 20,
+      timeoutSeconds: 8,
+      failureThreshold: 10,
+    },
+    livenessProbe: {
+      ...health,
+      initialDelaySeconds: 60,
+      periodSeconds: 20,
+      timeoutSeconds: 8,
+      failureThreshold: 10,
+    },
+    volumes: [
+      {
+        kind: "files",
+        name: "superset-config",
+        mountPath: supersetConfig.folder,
+        files: { [supersetConfig.file]: supersetConfigSource },
+      },
+    ],
+  }),
 });

@@ -1,9 +1,14 @@
 import { releaseLabels } from "../../values/release-labels";
 import { cacheDatabasesOf, tablesReadLogin } from "../../sources/databases";
-import { imageTag } from "../../config/images";
 import { addressVariables } from "../public-address";
+import { httpGet, rootWithFewCapabilities } from "../container-plan";
 import { defineService } from "../service";
+import { appSettings, appSizes } from "./app-settings";
 import { executorSettings, queueSettings, telemetrySettings, tokenLifetimes } from "../shared-settings";
+
+const healthPath = "/api/v1/health";
+
+const health = httpGet(healthPath, 80);
 
 /** The application server: web front end, API, schedules. */
 export const app = defineService({
@@ -12,15 +17,28 @@ export const app = defineService({
   servicePort: 80,
   containerPort: 80,
   // Answers once migrations and seeds are done; it checks neither database nor cache.
-  healthPath: "/api/v1/health",
+  healthPath,
+  probed: true,
+  settings: appSettings,
+  sizes: appSizes,
+  image: { name: "app", repository: "openops/openops-app", tag: "version" },
+  runAs: {
+    capabilities: rootWithFewCapabilities,
+    reason: "its entrypoint writes nginx' configuration as root and binds port 80",
+  },
+  words: {
+    down: "nobody can sign in, and no workflow starts",
+    rolling: "requests under way finish, live pages reconnect",
+  },
   waitsFor: ["database", "cache", "tables", "analytics"],
-  startsAlone: true,
+  migrates: true,
+  keepsTwo: true,
   // The same as the worker, so that both have one connection URL.
   cacheClient: "node-forking",
   calls: ["engine", "worker"],
   // Language models, templates, telemetry, cloud APIs.
   internet: { ports: [443] },
-  routes: ({ services: { app } }) => [
+  routes: ({ flows }) => [
     { path: "/", match: "prefix", streaming: true },
     { path: "/api/socket.io", match: "prefix", upstreamPath: "/socket.io", websocket: true },
     {
@@ -28,16 +46,17 @@ export const app = defineService({
       match: "regular-expression",
       example: "/api/v1/webhooks/smoke/sync",
       streaming: true,
-      timeoutSeconds: app.flowTimeoutSeconds,
+      timeoutSeconds: flows.timeoutSeconds,
     },
   ],
-  environment: ({ peers: { database, cache, tables, analytics, engine, worker }, config, secret }) => {
+  environment: ({ peers, config, settings, flows, tagOf, secret }) => {
+    const { database, cache, tables, analytics, engine, worker } = peers;
     return {
       NODE_OPTIONS: "--no-node-snapshot",
       OPS_COMPONENT: "app",
       [releaseLabels.openops.app]: config.version,
-      [releaseLabels.tables.app]: imageTag("tables", config),
-      [releaseLabels.analytics.app]: imageTag("analytics", config),
+      [releaseLabels.tables.app]: tagOf("tables"),
+      [releaseLabels.analytics.app]: tagOf("analytics"),
       ...addressVariables(config).app,
       OPS_TRIGGER_DEFAULT_POLL_INTERVAL: 1,
       OPS_WEBHOOK_TIMEOUT_SECONDS: 30,
@@ -46,8 +65,8 @@ export const app = defineService({
       OPS_OPENOPS_TABLES_API_URL: tables.url,
       OPS_TABLES_TOKEN_LIFETIME_MINUTES: tokenLifetimes.tablesAccessMinutes,
       OPS_JWT_TOKEN_LIFETIME_HOURS: tokenLifetimes.sessionHours,
-      OPS_ANALYTICS_ENABLED: analytics !== undefined,
-      ...(analytics && {
+      OPS_ANALYTICS_ENABLED: analytics.installed,
+      ...(analytics.installed && {
         OPS_ANALYTICS_PRIVATE_URL: analytics.url,
         OPS_ANALYTICS_ADMIN_PASSWORD: secret("analyticsAdminPassword"),
         // Beside OPS_POSTGRES_URL these feed only the connection of analytics to tables.
@@ -57,16 +76,31 @@ export const app = defineService({
         OPS_OPENOPS_TABLES_DB_HOST: database.host,
         OPS_OPENOPS_TABLES_DATABASE_NAME: database.own("tables").database,
       }),
-      OPS_ENGINE_URL: engine && `${engine.url}/execute`,
-      OPS_WORKER_URL: worker?.url,
+      OPS_ENGINE_URL: engine.installed ? `${engine.url}/execute` : undefined,
+      OPS_WORKER_URL: worker.installed ? worker.url : undefined,
       ...queueSettings(cache.url(cacheDatabasesOf(config).app), config),
-      ...executorSettings(config),
+      ...executorSettings(config, flows),
       OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
       OPS_OPENOPS_ADMIN_PASSWORD: secret("adminPassword"),
       OPS_ENCRYPTION_KEY: secret("encryptionKey"),
       OPS_JWT_SECRET: secret("jwtSecret"),
-      OPS_EXECUTION_DATA_RETENTION_DAYS: config.services.app.executionDataRetentionDays,
+      OPS_EXECUTION_DATA_RETENTION_DAYS: settings.executionDataRetentionDays,
       ...telemetrySettings(config),
     };
   },
+  container: () => ({
+    // It listens only after migrations and the seeding of tables and dashboards: up to 15 minutes.
+    startupProbe: {
+      ...health,
+      initialDelaySeconds: 10,
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 90,
+    },
+    readinessProbe: { ...health, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    livenessProbe: { ...health, periodSeconds: 30, timeoutSeconds: 5, failureThreshold: 3 },
+    // The first process is a shell that hands no signal on, so every stop would last the whole
+    // grace period. The sleep lets load balancers notice that the pod is leaving.
+    preStop: ["sh", "-c", "sleep 5; kill -TERM $(pidof node)"],
+  }),
 });

@@ -1,12 +1,23 @@
 import { cacheDatabasesOf } from "../../sources/databases";
-import { httpPeer } from "../peers";
+import { exec, rootWithFewCapabilities } from "../container-plan";
+import { urlOf } from "../peers";
 import { addressVariables } from "../public-address";
-import type { StackConfig } from "../../config/stack-config";
+import type { BaseConfig } from "../../config/base-config";
 import { defineService, type Environment } from "../service";
 import { libpqSettings, tokenLifetimes } from "../shared-settings";
+import { tablesSettings, tablesSizes } from "./tables-settings";
 
 const name = "openops-tables";
 const servicePort = 80;
+
+/** The user that its supervisor starts children as; it owns their files. */
+export const tablesFilesUser = 9999;
+
+/** A request to the pod's own address would be answered by the web front end, alive or not. */
+const health = exec("/baserow/backend/docker/docker-entrypoint.sh", "backend-healthcheck");
+
+/** The health check's own request may take ten seconds. */
+const timeoutSeconds = 15;
 
 /** Tables (Baserow): web front end, API and background workers in one container. */
 export const tables = defineService({
@@ -15,22 +26,34 @@ export const tables = defineService({
   servicePort,
   containerPort: 80,
   healthPath: "/openops-tables/api/_health/",
+  settings: tablesSettings,
+  sizes: tablesSizes,
+  image: { name: "tables", repository: "openops/openops-tables", tag: "companion" },
+  runAs: {
+    capabilities: rootWithFewCapabilities,
+    reason: "its supervisor runs as root, binds port 80 and starts children as other users",
+  },
+  words: {
+    down: "tables cannot be opened, and workflow steps that use them fail",
+    rolling: "requests under way finish",
+  },
   waitsFor: ["database", "cache"],
   // Baserow's migrations take a lock; what makes the first user and workspace is not known to.
-  startsAlone: true,
+  migrates: true,
   cacheClient: "python",
   // Webhooks and files by URL.
   internet: { ports: [443] },
-  routes: ({ services: { gateway } }) => [
+  sendsOpenTelemetry: true,
+  routes: () => [
     { path: "/openops-tables/ws/core", match: "prefix", websocket: true },
-    { path: "/openops-tables", match: "prefix", bodyLimitMi: gateway.tablesBodyLimitMi },
+    { path: "/openops-tables", match: "prefix", uploads: true },
   ],
   environment: ({ peers: { database, cache }, config, secret }) => {
     const own = database.own("tables");
     return {
       ...addressVariables(config).tables,
       // Requests whose Host is in neither URL are answered by the web front end.
-      BASEROW_PRIVATE_URL: httpPeer(name, servicePort).url,
+      BASEROW_PRIVATE_URL: urlOf(name, servicePort),
       BASEROW_EXTRA_ALLOWED_HOSTS: "*",
       BASEROW_ADMIN_USERNAME: config.admin.email,
       BASEROW_ADMIN_PASSWORD: secret("adminPassword"),
@@ -60,10 +83,44 @@ export const tables = defineService({
       REDIS_URL: cache.url(cacheDatabasesOf(config).tables),
     };
   },
+  container: ({ settings: { storage } }) => ({
+    startupProbe: {
+      ...health,
+      initialDelaySeconds: 10,
+      periodSeconds: 10,
+      timeoutSeconds,
+      failureThreshold: 60,
+    },
+    readinessProbe: {
+      ...health,
+      initialDelaySeconds: 30,
+      periodSeconds: 20,
+      timeoutSeconds,
+      failureThreshold: 10,
+    },
+    livenessProbe: {
+      ...health,
+      initialDelaySeconds: 60,
+      periodSeconds: 20,
+      timeoutSeconds,
+      failureThreshold: 10,
+    },
+    volumes: [
+      { kind: "claim", name: "data", mountPath: "/baserow/data", storage },
+      // Its workers share memory and keep their temporary files there.
+      {
+        kind: "empty",
+        name: "shared-memory",
+        mountPath: "/dev/shm",
+        medium: "Memory",
+        sizeLimit: "512Mi",
+      },
+    ],
+  }),
 });
 
 /** Baserow's own switch, and OpenTelemetry's name for where to. */
-function openTelemetryOf({ openTelemetry }: StackConfig["integrations"]): Environment {
+function openTelemetryOf({ openTelemetry }: BaseConfig["integrations"]): Environment {
   return openTelemetry === undefined
     ? {}
     : { BASEROW_ENABLE_OTEL: true, OTEL_EXPORTER_OTLP_ENDPOINT: openTelemetry.endpoint };

@@ -1,22 +1,41 @@
+import { httpGet } from "../container-plan";
 import { defineService } from "../service";
-import { runnerSettings, telemetrySettings } from "../shared-settings";
+import { drainSeconds, runnerSettings, telemetrySettings } from "../shared-settings";
+import { workerPoolSizes, workerSettings, workerSizes } from "./worker-settings";
+
+const port = 3000;
+
+const healthPath = "/v1/health";
+
+const health = httpGet(healthPath, port);
+
+const user = 1000;
 
 /** Runs flows in the releases after 0.6.25. Its execute route has no authentication. */
 export const worker = defineService({
   id: "worker",
   name: "openops-worker",
-  servicePort: 3000,
-  containerPort: 3000,
-  healthPath: "/v1/health",
+  servicePort: port,
+  containerPort: port,
+  healthPath,
+  settings: workerSettings,
+  sizes: workerSizes,
+  sizedSettings: workerPoolSizes,
+  image: { name: "worker", repository: "openops/openops-worker", tag: "version" },
+  runAs: { user },
+  words: {
+    down: "no workflow runs; runs wait in the queue",
+    rolling: "runs under way have the time a pod gets to stop",
+  },
+  keepsTwo: true,
   isPartOf: ({ execution }) => execution === "worker",
   waitsFor: ["cache", "tables", "app"],
   // Its engine processes get none of its settings for additional authorities.
   cacheClient: "node-forking",
   internet: { ports: "any" },
-  environment: ({ peers, config, secret }) => {
-    const { worker: settings } = config.services;
+  environment: ({ peers, config, settings, flows, secret }) => {
     return {
-      ...runnerSettings({ component: "worker", peers, config }),
+      ...runnerSettings({ component: "worker", peers, config, flows }),
       ...telemetrySettings(config),
       OPS_FLOW_WORKER_CONCURRENCY: settings.flowConcurrency,
       OPS_SCHEDULED_WORKER_CONCURRENCY: settings.scheduledConcurrency,
@@ -29,4 +48,38 @@ export const worker = defineService({
       OPS_JWT_SECRET: secret("jwtSecret"),
     };
   },
+  container: ({ flows }) => ({
+    // It listens after an installation of npm packages into its code folder.
+    startupProbe: {
+      ...health,
+      initialDelaySeconds: 10,
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 60,
+    },
+    readinessProbe: {
+      ...health,
+      initialDelaySeconds: 5,
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 3,
+    },
+    livenessProbe: {
+      ...health,
+      initialDelaySeconds: 30,
+      periodSeconds: 30,
+      timeoutSeconds: 5,
+      failureThreshold: 6,
+    },
+    // It ends by itself once its running flows have.
+    terminationGracePeriodSeconds: drainSeconds(flows),
+    fsGroup: user,
+    volumes: [
+      // Credentials of the clouds' command lines; /tmp itself stays the image's, which seeds it.
+      { kind: "empty", name: "azure", mountPath: "/tmp/azure" },
+      { kind: "empty", name: "gcloud", mountPath: "/tmp/gcloud" },
+      // The processes that run flows are started without the variables of the pod; they do keep the home folder.
+      { kind: "identity", name: "identity", home: "/home/node" },
+    ],
+  }),
 });

@@ -1,7 +1,7 @@
 import { adoptedResources, stateResources } from "../../../cli/adopt/adopted-state";
 import { ownedFields } from "../../../cli/adopt/field-owners";
 import type { DeclaredResource } from "../../../cli/render/declared-resources";
-import type { RawMap } from "../../../components/config/layers/layers";
+import type { RawMap } from "../../../components/config/layers";
 
 const urnOf = (types: string, name: string): string => `urn:pulumi:live::openops::${types}::${name}`;
 

@@ -12,7 +12,7 @@ import {
 } from "../../../cli/adopt/live-installation";
 import { obstacles } from "../../../cli/adopt/blockers";
 import { describeFault } from "../../../components/values/fault";
-import { isRawMap, type Raw, type RawMap } from "../../../components/config/layers/layers";
+import { isRawMap, type Raw, type RawMap } from "../../../components/config/layers";
 import { configOf } from "../../support/configuration";
 
 const config = configOf();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { takeSnapshots } from "../../../cli/backup/snapshots";
 import { Kubectl } from "../../../cli/cluster-access/kubectl";
-import type { RawMap } from "../../../components/config/layers/layers";
+import type { RawMap } from "../../../components/config/layers";
 import { configOf } from "../../support/configuration";
 
 const created = z.object({ items: z.array(z.record(z.string(), z.unknown())) });

@@ -1,5 +1,5 @@
 import { rehearsedConfig } from "../../../cli/rehearsal/rehearsed-config";
-import type { RawMap } from "../../../components/config/layers/layers";
+import type { RawMap } from "../../../components/config/layers";
 
 const encrypted = { secure: "v1:encrypted" };
 

@@ -5,7 +5,7 @@ import { withFixedNames, type NamedObject } from "../../../cli/render/fixed-name
 import { writeManifests } from "../../../cli/render/manifest-folder";
 import { filledIn, placeholdersIn } from "../../../cli/render/placeholders";
 import { nothingRecorded, recordedStack } from "../../../cli/render/recorded-stack";
-import type { RawMap } from "../../../components/config/layers/layers";
+import type { RawMap } from "../../../components/config/layers";
 
 function configMap(text: string): NamedObject {
   const content = { kind: "ConfigMap", metadata: { name: "nginx-x" }, data: { text }, immutable: true };

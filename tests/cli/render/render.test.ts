@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { toYaml } from "../../../cli/render/manifest-folder";
 import { nothingRecorded } from "../../../cli/render/recorded-stack";
 import { renderObjects, type RenderedObject, type Rendering } from "../../../cli/render/rendered-objects";
-import { isRawMap, type RawMap } from "../../../components/config/layers/layers";
+import { isRawMap, type RawMap } from "../../../components/config/layers";
 import { podSpecsOf } from "../../support/pods";
 
 const config = { "openops:preset": "dev", "openops:adminPassword": { secure: "v1:encrypted" } };

@@ -4,7 +4,7 @@ import { withRelease } from "../../../cli/upgrade/previous-release";
 import { wayBack } from "../../../cli/upgrade/rollback-advice";
 import { assembleConfig } from "../../../components/checks/assembled-config";
 import { releaseOf } from "../../../components/checks/recorded/release";
-import type { RawMap } from "../../../components/config/layers/layers";
+import type { RawMap } from "../../../components/config/layers";
 import { configOf } from "../../support/configuration";
 
 const older = releaseOf(configOf({ version: "0.6.24" }));

@@ -32,7 +32,7 @@ const hostileFiles: Readonly<Record<string, string>> = {
   "cli/run.mjs": `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);\n${programOf("its commands")}`,
   "cli/command.ts": programOf("its commands"),
   "policies/index.ts": programOf("its policies"),
-  "components/config/layers/presets.ts": programOf("its presets"),
+  "components/stack/presets.ts": programOf("its presets"),
   "loot.js": programOf("its options of npm"),
   ".npmrc": "node-options=--require ./loot.js\n",
   "Pulumi.yaml": "name: openops\nruntime: nodejs\nmain: loot.js\n",

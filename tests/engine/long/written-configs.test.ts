@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { configNamespace } from "../../../components/values/fault";
-import type { RawMap } from "../../../components/config/layers/layers";
+import type { RawMap } from "../../../components/config/layers";
 import { ensureTools, startCluster } from "../../../sandbox";
 import { nothingRecorded } from "../../../cli/render/recorded-stack";
 import { renderObjects } from "../../../cli/render/rendered-objects";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { assembleConfig } from "../../../components/checks/assembled-config";
-import type { RawMap } from "../../../components/config/layers/layers";
+import type { RawMap } from "../../../components/config/layers";
 import { withNamespace } from "../../../components/checks/stack-namespace";
 import { ensureTools, resetCluster, startCluster } from "../../../sandbox";
 import { Installation } from "../installation";

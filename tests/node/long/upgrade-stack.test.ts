@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { publishedTag } from "../../../components/config/images";
-import type { RawMap } from "../../../components/config/layers/layers";
+import { publishedTag } from "../../../components/stack/images";
+import type { RawMap } from "../../../components/config/layers";
 import { lostWhile } from "../load";
 import { RealStack } from "../real-stack";
 import { brokenTag, releases } from "../releases";

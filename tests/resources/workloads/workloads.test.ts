@@ -1,4 +1,4 @@
-import { privilegeExceptions } from "../../../components/resources/pods/container-security";
+import { privilegeExceptions } from "../../../components/stack/declared-services";
 import { mockSecret, runProgram, type ProgramRun } from "../../support/program";
 import { containersOf, podSpecsOf, secretKeysOf } from "../../support/pods";
 import { releaseWithWorkers } from "../../support/docs/releases";

@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { manifestSchema } from "../../../cli/backup/manifest";
-import { imageUsers } from "../../../components/resources/pods/container-security";
+import { tablesFilesUser } from "../../../components/services/tables/tables";
 import type { ProgramRun } from "../../support/program";
 import { Container } from "../container";
 import { postgresImage } from "../images";
@@ -38,7 +38,7 @@ export class BackupPods {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, name), content);
     for (const path of [join(this.volumes.tables, "media"), folder, join(folder, name)]) {
-      chownSync(path, imageUsers.tables, imageUsers.tables);
+      chownSync(path, tablesFilesUser, tablesFilesUser);
     }
   }
 

@@ -3,7 +3,7 @@ import { ingressesOf } from "../../../plan/exposure/ingress-plan";
 import { serviceExposure } from "../../../plan/exposure/load-balancer-plan";
 import { tlsTerminator } from "../../../plan/exposure/tls-policy";
 import { removeCommand, setCommand, type Fault } from "../../../values/fault";
-import type { StackConfig } from "../../../config/stack-config";
+import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
 
 const encryptedInProduction: Rule = {

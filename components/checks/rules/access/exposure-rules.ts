@@ -3,7 +3,7 @@ import { publicHost } from "../../../plan/exposure/gateway-entry";
 import { acmeControllers, takesAcme } from "../../../plan/exposure/certificate-issuer";
 import { tlsTerminator } from "../../../plan/exposure/tls-policy";
 import { removeCommand, setCommand, type Fault } from "../../../values/fault";
-import type { StackConfig } from "../../../config/stack-config";
+import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
 
 const certificateFits: Rule = {

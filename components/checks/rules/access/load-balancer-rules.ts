@@ -1,6 +1,6 @@
 import type { ExposureOf } from "../../../plan/exposure/gateway-entry";
 import { removeCommand, setCommand, type Fault } from "../../../values/fault";
-import type { StackConfig } from "../../../config/stack-config";
+import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
 
 type LoadBalancer = ExposureOf<"load-balancer">;

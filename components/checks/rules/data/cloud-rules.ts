@@ -1,10 +1,10 @@
 import { cloudOfCluster } from "../../../config/cloud-of-cluster";
 import type { CloudName } from "../../../values/cloud-name";
 import { setCommand, showValue, type Fault } from "../../../values/fault";
-import { childPath } from "../../../config/layers/layers";
+import { childPath } from "../../../config/layers";
 import { identitiesOf, identityProfile } from "../../../plan/wanted-identities";
 import { declaredStores } from "../../../sources/store-profiles";
-import type { StackConfig } from "../../../config/stack-config";
+import type { StackConfig } from "../../../stack/stack-config";
 import type { Store } from "../../../values/text";
 import type { Rule } from "../rule";
 

@@ -2,7 +2,7 @@ import { cloudOfCluster } from "../../../config/cloud-of-cluster";
 import type { CloudName } from "../../../values/cloud-name";
 import { type Fault, removeCommand, setCommand } from "../../../values/fault";
 import { identitiesOf, identityProfile } from "../../../plan/wanted-identities";
-import type { StackConfig } from "../../../config/stack-config";
+import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
 
 /** What an identity is tied to a cluster by; a cluster that is looked up tells it. */

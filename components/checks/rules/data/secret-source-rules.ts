@@ -1,5 +1,5 @@
 import { nearestName, removeCommand, setCommand, setSecretCommand, type Fault } from "../../../values/fault";
-import { childPath } from "../../../config/layers/layers";
+import { childPath } from "../../../config/layers";
 import { redisExporterUser } from "../../../plan/monitoring/exporters";
 import { cacheProfile, declaredStores, storePasswords } from "../../../sources/store-profiles";
 import { isSecretId, sourceOf, sourcesOf } from "../../../plan/secrets/secret-sources";

@@ -1,8 +1,8 @@
+import type { ServiceId } from "../../../services/service-registry";
+import { peersOf, servicesOf, surroundingsOf } from "../../../stack/declared-services";
 import { removeCommand } from "../../../values/fault";
-import type { StackConfig } from "../../../config/stack-config";
+import type { StackConfig } from "../../../stack/stack-config";
 import { sourceOf, variableId, variablesKeptFor } from "../../../plan/secrets/secret-sources";
-import type { ServiceId } from "../../../services/service";
-import { peersOf, servicesOf } from "../../../services/service-registry";
 import type { Rule } from "../rule";
 
 interface AddedVariable {
@@ -26,7 +26,7 @@ const noOverridden: Rule = {
   name: "additional variables do not replace the ones a declaration sets",
   check: (config) =>
     servicesOf(config).flatMap((service) => {
-      const declared = service.environment(peersOf(config), config);
+      const declared = service.environment(config, surroundingsOf(config, peersOf(config)));
       return addedTo(service.id, config)
         .filter(({ name }) => declared[name] !== undefined)
         .map(({ name, path }) => ({

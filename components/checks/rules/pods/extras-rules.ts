@@ -1,8 +1,8 @@
+import type { ServiceId } from "../../../services/service-registry";
+import { servicesOf } from "../../../stack/declared-services";
 import { removeCommand, type Fault } from "../../../values/fault";
 import { gatewayExporter } from "../../../plan/monitoring/exporters";
-import type { StackConfig } from "../../../config/stack-config";
-import type { ServiceId } from "../../../services/service";
-import { servicesOf } from "../../../services/service-registry";
+import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
 
 interface Added {

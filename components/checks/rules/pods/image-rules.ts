@@ -7,10 +7,10 @@ import {
   lastReleaseWithEngine,
   publishedTag,
   type ImageName,
-} from "../../../config/images";
+} from "../../../stack/images";
 import { installedImages } from "../../../plan/pods/installed-images";
 import { numbersOf } from "../../../values/release-order";
-import type { StackConfig } from "../../../config/stack-config";
+import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
 
 const noMovingTags: Rule = {

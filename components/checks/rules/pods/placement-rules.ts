@@ -1,6 +1,6 @@
+import { serviceIds } from "../../../stack/declared-services";
 import type { Fault } from "../../../values/fault";
-import type { StackConfig } from "../../../config/stack-config";
-import { serviceIds } from "../../../services/service";
+import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
 
 type Toleration = StackConfig["placement"]["tolerations"][number];

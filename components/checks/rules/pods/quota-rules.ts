@@ -2,7 +2,7 @@ import { setCommand, type Fault } from "../../../values/fault";
 import { podSizes, type SizedPods } from "../../../plan/pods/pod-sizes";
 import { declaredStores } from "../../../sources/store-profiles";
 import { quantityInThousandths } from "../../../values/quantity";
-import type { StackConfig } from "../../../config/stack-config";
+import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
 
 export type Bound = "requests" | "limits";

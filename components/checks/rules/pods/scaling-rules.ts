@@ -1,6 +1,6 @@
+import { servicesOf } from "../../../stack/declared-services";
 import { setCommand, type Fault } from "../../../values/fault";
 import { autoscalingOf } from "../../../plan/pods/scaling";
-import { servicesOf } from "../../../services/service-registry";
 import type { Rule } from "../rule";
 
 const roomToGrow: Rule = {

@@ -1,11 +1,10 @@
+import { serviceIds, servicesOf } from "../../../stack/declared-services";
 import { memoryBytes, quantityInThousandths } from "../../../values/quantity";
 import { setCommand, type Fault } from "../../../values/fault";
 import { declaredStores } from "../../../sources/store-profiles";
-import type { StackConfig } from "../../../config/stack-config";
-import { serviceIds } from "../../../services/service";
+import type { StackConfig } from "../../../stack/stack-config";
 import { rolloutOf } from "../../../plan/pods/rollout-strategy";
 import { hasOwnVolume } from "../../../plan/pods/scaling";
-import { servicesOf } from "../../../services/service-registry";
 import type { Rule } from "../rule";
 
 interface Sized {
@@ -44,20 +43,23 @@ const requestWithinLimit: Rule = {
     ),
 };
 
-const singleTablesPod: Rule = {
-  name: "tables has one pod while its volume is ReadWriteOnce",
-  check: ({ services: { tables } }) =>
-    tables.replicas === 1 || !hasOwnVolume(tables)
-      ? []
-      : [
-          {
-            path: "services.tables.replicas",
-            expected: "1, or services.tables.storage.accessMode to be ReadWriteMany",
-            got: String(tables.replicas),
-            why: "its volume is ReadWriteOnce, so a second pod cannot mount it on another node",
-            mend: setCommand("services.tables.replicas", "1"),
-          },
-        ],
+const singlePod: Rule = {
+  name: "a service has one pod while its volume is ReadWriteOnce",
+  check: (config) =>
+    servicesOf(config).flatMap(({ id }) => {
+      const { replicas } = config.services[id];
+      return replicas === 1 || !hasOwnVolume(id, config)
+        ? []
+        : [
+            {
+              path: `services.${id}.replicas`,
+              expected: `1, or services.${id}.storage.accessMode to be ReadWriteMany`,
+              got: String(replicas),
+              why: "its volume is ReadWriteOnce, so a second pod cannot mount it on another node",
+              mend: setCommand(`services.${id}.replicas`, "1"),
+            },
+          ];
+    }),
 };
 
 /** What lets one new pod start at a time; a missing old one would make room for another. */
@@ -67,7 +69,7 @@ const singleSurge: Rule = {
   name: "app migrations run one at a time",
   check: (config) => {
     const found = servicesOf(config)
-      .filter(({ startsAlone }) => startsAlone)
+      .filter(({ migrates }) => migrates)
       .flatMap(({ id }) =>
         (["maxSurge", "maxUnavailable"] as const).flatMap((field): readonly Fault[] => {
           const own = config.services[id].rollout[field];
@@ -153,7 +155,7 @@ const partitionWithinReplicas: Rule = {
 /** Rules about pods and their sizes. */
 export const workloadRules: readonly Rule[] = [
   requestWithinLimit,
-  singleTablesPod,
+  singlePod,
   singleSurge,
   workerMemory,
   poolBounds,

@@ -1,4 +1,5 @@
-import type { PresetName, StackLayer } from "../stack-config";
+import type { PresetName } from "../config/base-config";
+import type { StackLayer } from "./stack-config";
 
 /** One pod of everything, stores in the cluster: the schema's own defaults. */
 const dev: StackLayer = {};

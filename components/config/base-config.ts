@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { nextName, overlappingSecrets, registryPassword, secretNames } from "../values/secret-definitions";
+import type { DeepReadonly } from "../values/deep-readonly";
 import { backup } from "./backup-settings";
 import { clouds, cluster } from "./cluster-settings";
+import { exposure } from "./exposure-settings";
 import {
   annotations,
   dnsLabel,
   email,
-  environmentVariables,
   labels,
   origin,
   tags,
@@ -14,18 +14,16 @@ import {
   wholeNumber,
   yesOrNo,
 } from "./fields/fields";
-import { exposure } from "./exposure-settings";
 import { availability, placement } from "./fields/placement-fields";
+import { defaultSize, sizeNames } from "./fields/size-classes";
+import { rolloutFields } from "./fields/workload-fields";
+import type { images } from "./image-settings";
 import { monitoring } from "./monitoring-settings";
-import { publicUrl } from "./public-url";
 import { network } from "./network-settings";
-import type { DeepReadonly } from "../values/deep-readonly";
+import { publicUrl } from "./public-url";
 import { quota } from "./quota-settings";
 import { secrets } from "./secrets-settings";
-import { services } from "./service-settings";
-import { defaultSize, sizeNames } from "./fields/size-classes";
 import { cache, database } from "./store-settings";
-import { rolloutFields } from "./fields/workload-fields";
 
 /** The sizes and safeguards that a stack starts from. */
 export const presetNames = ["dev", "ci", "staging", "prod"] as const;
@@ -34,52 +32,6 @@ const versionText = "a release such as 0.6.25 or 1.0.0-rc.1, eight hexadecimal d
 const version = z
   .string(versionText)
   .regex(/^(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?|[0-9a-f]{8}|latest)$/, versionText);
-
-const image = z
-  .strictObject({
-    repository: text.optional().describe("Repository with registry. Default: the published one."),
-    tag: text.optional().describe("Tag. Default: the one that belongs to `version`."),
-    digest: z
-      .string()
-      .regex(/^sha256:[0-9a-f]{64}$/, "a digest such as sha256:… with 64 hexadecimal digits")
-      .optional()
-      .describe("Digest; wins over the tag."),
-  })
-  .prefault({});
-
-const images = z
-  .strictObject({
-    registry: text
-      .optional()
-      .describe(
-        "Registry that mirrors all images, with a path if need be; the published paths follow. Default: each image's own.",
-      ),
-    pullPolicy: z.enum(["IfNotPresent", "Always", "Never"]).default("IfNotPresent"),
-    pullSecrets: z.array(dnsLabel).default([]).describe("Names of image pull secrets in the namespace."),
-    credentials: z
-      .strictObject({
-        server: text.describe("Host of the registry, such as registry.example.com."),
-        username: text.describe("Who pulls; the password is `registryPassword`."),
-      })
-      .optional()
-      .describe("Makes a pull secret for a private registry. Default: none."),
-    app: image,
-    engine: image,
-    worker: image,
-    tables: image,
-    analytics: image,
-    nginx: image,
-    companion: image.describe(
-      "Runs what waits for peers and what speaks TLS to Redis; it needs bash and nginx.",
-    ),
-    postgres: image,
-    redis: image,
-    postgresExporter: image,
-    redisExporter: image,
-    nginxExporter: image,
-    rclone: image.describe("Carries backups to a bucket and back."),
-  })
-  .prefault({});
 
 const logging = z
   .strictObject({
@@ -142,11 +94,8 @@ export const defaultKinds = {
   monitoring: { kind: "off" },
 } as const;
 
-/**
- * The whole configuration of a stack, without the secret values: types, messages, the editor schema
- * and the reference in docs come from it.
- */
-export const stackSchema = z.strictObject({
+/** The keys before `images` and `services`, in the order in which people read them. */
+export const firstKeys = {
   preset: z.enum(presetNames).describe("The sizes and safeguards that the stack starts from."),
   overlays: z
     .array(text)
@@ -171,8 +120,10 @@ export const stackSchema = z.strictObject({
   namespace: dnsLabel.optional().describe("Namespace. Default: `openops-` and the stack's name."),
   cluster: cluster.prefault(defaultKinds.cluster).describe("The Kubernetes cluster."),
   clouds: clouds.describe("The clouds that the cluster, Postgres or Redis are in."),
-  images: images.describe("Where container images come from."),
-  services: services.describe("OpenOps' own services."),
+};
+
+/** The keys after `services`. */
+export const lastKeys = {
   database: database.prefault(defaultKinds.database).describe("Where Postgres comes from."),
   cache: cache.prefault(defaultKinds.cache).describe("Where Redis comes from."),
   exposure: exposure.prefault(defaultKinds.exposure).describe("How people reach the gateway."),
@@ -192,32 +143,11 @@ export const stackSchema = z.strictObject({
   tags: tags.default({}).describe("Tags of everything that is made in a cloud."),
   labels: labels.default({}).describe("Labels of every object."),
   annotations: annotations.default({}).describe("Annotations of every object."),
-});
+};
 
-/** Secret values are flat keys, so that `pulumi config set --secret` encrypts each on its own. */
-export const secretKeys: readonly string[] = [
-  ...secretNames,
-  ...overlappingSecrets.map(nextName),
-  registryPassword,
-  "extraSecrets",
-];
+type BaseShape = typeof firstKeys & typeof lastKeys & { readonly images: typeof images };
 
-/** Secret environment variables of users' own: service, variable, value. */
-export const extraSecretsSchema = z.partialRecord(
-  z.enum(["app", "engine", "worker", "tables", "analytics"]),
-  environmentVariables,
-);
-
-/** A checked configuration with every default filled in. */
-export type StackConfig = DeepReadonly<z.output<typeof stackSchema>>;
-
-/** What a layer (a preset, an overlay or a stack file) may say. */
-export type StackLayer = DeepPartial<z.input<typeof stackSchema>>;
-
-type DeepPartial<T> = T extends readonly unknown[]
-  ? T
-  : T extends object
-    ? { readonly [Key in keyof T]?: DeepPartial<T[Key]> }
-    : T;
+/** A checked configuration without what the services of OpenOps add to it: their settings and their images. */
+export interface BaseConfig extends DeepReadonly<z.output<z.ZodObject<BaseShape>>> {}
 
 export type PresetName = (typeof presetNames)[number];

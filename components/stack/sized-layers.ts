@@ -1,7 +1,8 @@
-import { isRawMap, mergeLayers, type Layer, type RawMap } from "./layers";
-import { resourceSizes, sizeNames, workerSizes, type SizeName } from "../fields/size-classes";
-import { resourcesOf } from "../fields/resource-fields";
-import type { Store } from "../../values/text";
+import { isRawMap, mergeLayers, type Layer, type RawMap } from "../config/layers";
+import { sizeNames, storeSizes, type SizeName } from "../config/fields/size-classes";
+import { allServices } from "./declared-services";
+import { resourcesOf } from "../config/fields/resource-fields";
+import type { Store } from "../values/text";
 
 const stores: readonly Store[] = ["database", "cache"];
 const inCluster = "in-cluster";
@@ -36,20 +37,18 @@ interface StoreSizes {
 
 /** Everything that a class of sizes sets. */
 export function sizesOf(size: SizeName, { sized, below }: StoreSizes = { sized: stores, below: {} }): RawMap {
-  const { database, cache, ...services } = resourceSizes;
-  const own = { database, cache };
-  const serviceSizes = Object.entries(services).map(([id, sizes]) => [
+  const ofServices = allServices.map(({ id, sizes, sizedSettings }) => [
     id,
-    { resources: resourcesOf(sizes[size]), ...(id === "worker" ? workerSizes[size] : {}) },
+    { resources: resourcesOf(sizes[size]), ...sizedSettings?.[size] },
   ]);
-  const storeSizes = sized.map((store) => [
+  const ofStores = sized.map((store) => [
     store,
     {
       // Merged into a server of another kind, sizes would be lost once a later layer names this one.
       ...(kindOf(below, store) === inCluster ? {} : { kind: inCluster }),
-      resources: resourcesOf(own[store][size]),
+      resources: resourcesOf(storeSizes[store][size]),
     },
   ]);
-  const raw: RawMap = Object.fromEntries([["services", Object.fromEntries(serviceSizes)], ...storeSizes]);
+  const raw: RawMap = Object.fromEntries([["services", Object.fromEntries(ofServices)], ...ofStores]);
   return raw;
 }

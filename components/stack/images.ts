@@ -1,31 +1,15 @@
+import { pinnedImages, type PinnedImageName } from "../config/pinned-images";
+import { services, type ServiceId } from "../services/service-registry";
 import { isNewer, numbersOf } from "../values/release-order";
 import type { StackConfig } from "./stack-config";
 
+/** The images of the services, by their keys below `images`. */
+export type ServiceImageName = (typeof services)[ServiceId]["image"]["name"];
+
 /** The containers that images are configured for. */
-export type ImageName = Exclude<
-  keyof StackConfig["images"],
-  "registry" | "pullPolicy" | "pullSecrets" | "credentials"
->;
+export type ImageName = PinnedImageName | ServiceImageName;
 
 const publicRegistry = "public.ecr.aws";
-
-/** The published repositories; OpenOps' own are in its registry, and names alone are in Docker's library. */
-const repositories: Readonly<Record<ImageName, string>> = {
-  app: "openops/openops-app",
-  engine: "openops/openops-engine",
-  worker: "openops/openops-worker",
-  tables: "openops/openops-tables",
-  analytics: "openops/openops-analytics",
-  nginx: "nginx",
-  // Nodes have it anyway, and it brings bash; apart from `nginx`, so that a new gateway rolls nothing else.
-  companion: "nginx",
-  postgres: "postgres",
-  redis: "redis",
-  postgresExporter: "quay.io/prometheuscommunity/postgres-exporter",
-  redisExporter: "docker.io/oliver006/redis_exporter",
-  nginxExporter: "docker.io/nginx/nginx-prometheus-exporter",
-  rclone: "docker.io/rclone/rclone",
-};
 
 /** Releases of tables and analytics that were published with a release of OpenOps. */
 const companions: Readonly<Record<string, { readonly tables: string; readonly analytics: string }>> = {
@@ -55,36 +39,50 @@ export function publishedTag(name: "tables" | "analytics", version: string): str
   return companions[version]?.[name];
 }
 
+function companionTag(image: string, version: string): string | undefined {
+  return Object.entries(companions[version] ?? {}).find(([name]) => name === image)?.[1];
+}
+
 /** The releases whose companions are known. */
 export const knownVersions: readonly string[] = Object.keys(companions);
 
-/**
- * The major version of Postgres in the cluster: the same as the managed services' default, so that
- * data can move between them. A live volume cannot change it.
- */
-export const postgresTag = "17.6";
+/** An image as it was published. */
+interface PublishedImage {
+  /** In OpenOps' registry, with another one, or a name alone in Docker's library. */
+  readonly repository: string;
+  /** Undefined where neither the release nor this program names one. */
+  readonly tag: (version: string) => string | undefined;
+}
 
-const nginxTag = "1.27.4";
+const published: ReadonlyMap<string, PublishedImage> = new Map([
+  ...Object.values(services).map(({ image }) => [image.name, publishedBy(image)] as const),
+  ...Object.entries(pinnedImages).map(
+    ([name, { repository, tag }]) => [name, { repository, tag: () => tag }] as const,
+  ),
+]);
+
+function publishedBy({ name, repository, tag }: (typeof services)[ServiceId]["image"]): PublishedImage {
+  switch (tag) {
+    case "version":
+      return { repository, tag: (version) => version };
+    case "companion":
+      return { repository, tag: (version) => companionTag(name, version) };
+    default:
+      return { repository, tag: () => tag.pinned };
+  }
+}
+
+function publishedImage(name: ImageName): PublishedImage {
+  const found = published.get(name);
+  if (found === undefined) {
+    throw new Error(`No image is named ${name}`);
+  }
+  return found;
+}
 
 /** The tag of an image, or undefined where neither the configuration nor the release names one. */
 export function imageTag(name: ImageName, config: StackConfig): string | undefined {
-  const companion = companions[config.version];
-  const defaults: Readonly<Record<ImageName, string | undefined>> = {
-    app: config.version,
-    engine: config.version,
-    worker: config.version,
-    tables: companion?.tables,
-    analytics: companion?.analytics,
-    nginx: nginxTag,
-    companion: nginxTag,
-    postgres: postgresTag,
-    redis: "7.4.6",
-    postgresExporter: "v0.17.1",
-    redisExporter: "v1.61.0",
-    nginxExporter: "1.5.1",
-    rclone: "1.75.1",
-  };
-  return config.images[name].tag ?? defaults[name];
+  return config.images[name].tag ?? publishedImage(name).tag(config.version);
 }
 
 /** The repository of an image, with its registry. */
@@ -102,7 +100,7 @@ export function imageReference(name: ImageName, config: StackConfig): string {
 }
 
 function publishedRepository(name: ImageName, { images: { registry } }: StackConfig): string {
-  const path = repositories[name];
+  const path = publishedImage(name).repository;
   const [host = ""] = path.split("/");
   const isElsewhere = host.includes(".");
   if (registry !== undefined) {

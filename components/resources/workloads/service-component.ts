@@ -1,0 +1,54 @@
+import type { Deployment } from "@pulumi/kubernetes/apps/v1";
+import { veleroVolume } from "../../plan/backup/velero";
+import { hasOwnVolume } from "../../plan/pods/scaling";
+import { Component, type ComponentOptions } from "../component";
+import { companionsOf } from "../pods/companions";
+import { securityContextOf } from "../pods/container-security";
+import type { ContainerDetails } from "../pods/pod";
+import type { ServiceArgs } from "../scope";
+import { firstBootOf } from "./first-boot";
+import { plannedMounts } from "./planned-mounts";
+import { serviceDeployment, serviceEndpoint, serviceSecrets } from "./workload";
+
+/** A service of OpenOps, made from what it declares. */
+export class ServiceComponent extends Component {
+  readonly deployment: Deployment;
+
+  constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
+    super(componentKind(args), name, options);
+    const { service } = args.service;
+    const { config } = args.scope.plan;
+    const details = containerDetails(args, { mounts: plannedMounts(this, args) });
+    const secrets = serviceSecrets(this, args);
+    const pod = { ...args, secrets, companions: companionsOf(this, args), details };
+    const before = firstBootOf(this, pod);
+    serviceEndpoint(this, args);
+    const holdsData = args.service.container.volumes?.some(({ kind }) => kind === "claim") ?? false;
+    this.deployment = serviceDeployment(this, pod, {
+      before,
+      recreate: hasOwnVolume(service.id, config),
+      ...(holdsData ? { annotations: veleroVolume(config) } : {}),
+    });
+    this.registerOutputs({});
+  }
+}
+
+/** The kind of a service's component: `services:App`. */
+export function componentKind({ service: { service } }: ServiceArgs): string {
+  return `services:${service.id.charAt(0).toUpperCase()}${service.id.slice(1)}`;
+}
+
+/** The container of a service, as its declaration plans it. */
+export function containerDetails(
+  { scope, service: { service, container } }: ServiceArgs,
+  { mounts }: Required<Pick<ContainerDetails, "mounts">>,
+): ContainerDetails {
+  return {
+    ...container,
+    image: service.image.name,
+    resources: scope.plan.config.services[service.id].resources,
+    securityContext: securityContextOf(service.runAs),
+    port: service.containerPort,
+    mounts,
+  };
+}

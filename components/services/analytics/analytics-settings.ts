@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { loadScaling } from "../../config/fields/autoscaling-fields";
+import { resources } from "../../config/fields/resource-fields";
+import { defaultSize, type SizeName, type Sizes } from "../../config/fields/size-classes";
+import { enabled, serviceFields } from "../../config/fields/workload-fields";
+
+/** What a pod of it asks for and may use in each class of sizes. */
+export const analyticsSizes = {
+  small: { requests: ["512Mi", "200m"], limits: ["1Gi", "400m"] },
+  medium: { requests: ["1Gi", "500m"], limits: ["2Gi", "1"] },
+  large: { requests: ["2Gi", "1"], limits: ["4Gi", "2"] },
+} as const satisfies Readonly<Record<SizeName, Sizes>>;
+
+/** Its settings, below `services.analytics`. */
+export const analyticsSettings = z
+  .strictObject({
+    ...serviceFields,
+    autoscaling: loadScaling(5),
+    enabled: enabled.describe("Install analytics; false leaves out its pods, route, database and secrets."),
+    resources: resources(analyticsSizes[defaultSize]),
+  })
+  .prefault({})
+  .describe("Analytics (Superset).");
