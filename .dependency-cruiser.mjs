@@ -6,6 +6,9 @@ import { readFileSync } from "node:fs";
  */
 const layers = JSON.parse(readFileSync(new URL("cli/check/layers.json", import.meta.url), "utf8"));
 
+/** What a source loads when a stack uses it: the one import that may run up, since nobody needs it to read the source. */
+const door = "^providers/[^/]+/open[.]ts$";
+
 /** A package of its own that knows nothing of OpenOps; others enter it by its index. */
 const sandbox = "^sandbox/";
 
@@ -26,15 +29,29 @@ export default {
       severity: "error",
       comment: "Move what both need into a file of its own, lower down.",
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { pathNot: door } },
     },
     ...layers.slice(0, -1).map(({ name }, index) => ({
       name: `${name}-imports-upward`,
       severity: "error",
       comment: "Move what is needed down, or what needs it up: docs/architecture.md, Layers.",
       from: files(index),
-      to: { path: above(index), pathNot: layers.slice(0, index + 1).map(({ path }) => path) },
+      to: { path: above(index), pathNot: [door, ...layers.slice(0, index + 1).map(({ path }) => path)] },
     })),
+    {
+      name: "opened-by-its-source",
+      severity: "error",
+      comment: "Ask providers/index.ts for an opened source.",
+      from: { pathNot: "^providers/[^/]+/source[.]ts$" },
+      to: { path: door },
+    },
+    {
+      name: "opened-lazily",
+      severity: "error",
+      comment: "Load it by import(), so that no other stack does.",
+      from: {},
+      to: { path: door, dependencyTypesNot: ["dynamic-import"] },
+    },
     {
       name: "in-no-layer",
       severity: "error",

@@ -10,8 +10,8 @@ const budgets = {
 /** What creates nothing. */
 const planning = [
   "components/{values,config,sources,services,plan,checks}/**/*.ts",
-  "providers/{store,identity}-profile.ts",
-  "providers/*/{config,profile,identity-config,identity-profile}.ts",
+  "providers/{store-profile,identity-profile,source,registry,schemas}.ts",
+  "providers/*/{source,config,profile}.ts",
 ];
 
 const noPulumiValues = {

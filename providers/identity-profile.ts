@@ -1,9 +1,7 @@
-import type { CloudName } from "../components/values/cloud-name";
 import type { PolicyRule } from "../components/values/network-rule";
 
 /** What planning has to know of pods with a cloud's identity, answered without any SDK. */
 export interface IdentityProfile {
-  readonly cloud: CloudName;
   /** The annotation that ties the ServiceAccount to it; undefined where the cloud keeps that itself. */
   readonly annotation: string | undefined;
   readonly podLabels: Readonly<Record<string, string>>;

@@ -1,35 +1,22 @@
-import { rangeOf } from "../components/plan/network/dns-places";
-import type { Plan } from "../components/plan/plan";
+import { cloudNamed, cloudOfCluster } from "../components/config/cloud-of-cluster";
 import type { IdentityConfig } from "../components/config/identity-settings";
 import type { CacheConfig, DatabaseConfig } from "../components/config/store-settings";
-import type { ClusterAccess } from "../components/resources/stores/store-access";
-import type { StackConfig } from "../components/stack/stack-config";
+import { rangeOf } from "../components/plan/network/dns-places";
+import type { Plan } from "../components/plan/plan";
 import type {
-  CloudProvider,
   IdentityRequest,
   IdentitySite,
+  OpenedCloud,
+  OpenedSource,
+  SourceModule,
   StoreSite,
 } from "../components/resources/provider-contract";
-import { once } from "./lazy";
+import type { ClusterAccess } from "../components/resources/stores/store-access";
+import { clouds, sources, type CloudName, type SourceName } from "./registry";
 
-type ClusterKind = StackConfig["cluster"]["kind"];
-
-/** Where the servers of one stack come from; a provider and its SDK are loaded by the stacks that use them. */
+/** Where the servers of one stack come from; a source and its SDK are loaded by the stacks that use them. */
 export class Providers {
-  private readonly aws = once(async () => {
-    const { openAws } = await import("./aws");
-    return openAws(this.plan, configured(this.plan.config.clouds.aws));
-  });
-
-  private readonly gcp = once(async () => {
-    const { openGcp } = await import("./gcp");
-    return openGcp(this.plan, configured(this.plan.config.clouds.gcp));
-  });
-
-  private readonly azure = once(async () => {
-    const { openAzure } = await import("./azure");
-    return openAzure(this.plan, configured(this.plan.config.clouds.azure));
-  });
+  private readonly opened = new Map<CloudName, Promise<OpenedCloud>>();
 
   constructor(private readonly plan: Plan) {}
 
@@ -38,80 +25,66 @@ export class Providers {
     const { cluster } = this.plan.config;
     return cluster.kind === "kubeconfig"
       ? { kubeconfig: cluster.path, context: cluster.context }
-      : (await this.cloudOf(cluster.kind)).clusterAccess();
+      : (await this.cloudOfCluster()).clusterAccess();
   }
 
   /** Looks up where a cluster that a cloud knows by its name has its DNS Service, as ranges; else none. */
   async clusterDns(): Promise<readonly string[]> {
-    const { cluster } = this.plan.config;
-    if (cluster.kind === "kubeconfig") {
+    if (this.plan.config.cluster.kind === "kubeconfig") {
       return [];
     }
-    const address = await (await this.cloudOf(cluster.kind)).clusterDns();
+    const address = await (await this.cloudOfCluster()).clusterDns();
     return address === undefined ? [] : [rangeOf(address)];
   }
 
   async locateDatabase(settings: DatabaseConfig): Promise<StoreSite> {
-    switch (settings.kind) {
-      case "in-cluster":
-        return (await import("./in-cluster")).inCluster.locateDatabase(settings);
-      case "external":
-        return (await import("./external")).external.locateDatabase(settings);
-      case "aws":
-        return (await this.aws()).locateDatabase(settings);
-      case "gcp":
-        return (await this.gcp()).locateDatabase(settings);
-      case "azure":
-        return (await this.azure()).locateDatabase(settings);
-    }
+    return (await this.sourceOf(settings.kind)).locateDatabase(settings);
   }
 
   async locateCache(settings: CacheConfig): Promise<StoreSite> {
-    switch (settings.kind) {
-      case "in-cluster":
-        return (await import("./in-cluster")).inCluster.locateCache(settings);
-      case "external":
-        return (await import("./external")).external.locateCache(settings);
-      case "aws":
-        return (await this.aws()).locateCache(settings);
-      case "gcp":
-        return (await this.gcp()).locateCache(settings);
-      case "azure":
-        return (await this.azure()).locateCache(settings);
-    }
-  }
-
-  /** The cloud that has a kind of cluster. */
-  private cloudOf(
-    kind: Exclude<ClusterKind, "kubeconfig">,
-  ): Promise<Pick<CloudProvider<never, never, never>, "clusterAccess" | "clusterDns">> {
-    switch (kind) {
-      case "eks":
-        return this.aws();
-      case "gke":
-        return this.gcp();
-      case "aks":
-        return this.azure();
-    }
+    return (await this.sourceOf(settings.kind)).locateCache(settings);
   }
 
   async locateIdentity(request: IdentityRequest<IdentityConfig>): Promise<IdentitySite> {
-    const { settings } = request;
-    switch (settings.kind) {
-      case "aws":
-        return (await this.aws()).locateIdentity({ ...request, settings });
-      case "gcp":
-        return (await this.gcp()).locateIdentity({ ...request, settings });
-      case "azure":
-        return (await this.azure()).locateIdentity({ ...request, settings });
-    }
+    return (await this.cloud(request.settings.kind)).locateIdentity(request);
   }
-}
 
-/** A cloud that is used without being configured has been refused by a rule before. */
-function configured<Account>(account: Account | undefined): Account {
-  if (account === undefined) {
-    throw new Error("A cloud is used that the configuration says nothing of");
+  private async sourceOf(kind: SourceName): Promise<OpenedSource> {
+    const cloud = cloudNamed(kind);
+    if (cloud !== undefined) {
+      return this.cloud(cloud);
+    }
+    const module: SourceModule = await sources[kind].open();
+    return module.open(this.plan, {});
   }
-  return account;
+
+  /** The cloud that has the cluster; a rule has refused one that is not configured. */
+  private cloudOfCluster(): Promise<OpenedCloud> {
+    const name = cloudOfCluster(this.plan.config);
+    if (name === undefined) {
+      throw new Error("No cloud has the cluster");
+    }
+    return this.cloud(name);
+  }
+
+  /** A cloud, which is opened once. */
+  private cloud(name: CloudName): Promise<OpenedCloud> {
+    const before = this.opened.get(name);
+    if (before !== undefined) {
+      return before;
+    }
+    const opened = this.openCloud(name);
+    this.opened.set(name, opened);
+    return opened;
+  }
+
+  private async openCloud(name: CloudName): Promise<OpenedCloud> {
+    const account = this.plan.config.clouds[name];
+    if (account === undefined) {
+      // A rule has refused it before.
+      throw new Error(`clouds.${name} is used, and the configuration says nothing of it`);
+    }
+    const module: SourceModule<OpenedCloud> = await clouds[name].open();
+    return module.open(this.plan, account);
+  }
 }

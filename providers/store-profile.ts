@@ -1,4 +1,3 @@
-import type { CloudName } from "../components/values/cloud-name";
 import type { AccessMode } from "../components/config/fields/workload-fields";
 
 /** How a server's clients can make sure that they talk to it. */
@@ -69,8 +68,6 @@ export interface StoreProfile {
    * store's; `identifier` is filled in where it is left out. Default: none.
    */
   readonly fixed?: FixedSettings;
-  /** The cloud that it is made in. */
-  readonly cloud: CloudName | undefined;
 }
 
 export interface DatabaseProfile extends StoreProfile {

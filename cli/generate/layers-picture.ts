@@ -12,10 +12,13 @@ const layersSchema = z.array(z.object({ name: z.string(), path: z.string(), what
 
 type Layer = z.output<typeof layersSchema>[number];
 
-/** What dependency-cruiser finds: every module with what it imports, types included. */
+/** What dependency-cruiser finds: every module with what it imports, types included; what is loaded lazily is left out. */
 const cruiseSchema = z.object({
   modules: z.array(
-    z.object({ source: z.string(), dependencies: z.array(z.object({ resolved: z.string() })) }),
+    z.object({
+      source: z.string(),
+      dependencies: z.array(z.object({ resolved: z.string(), dynamic: z.boolean() })),
+    }),
   ),
 });
 
@@ -48,7 +51,7 @@ export function layersPicture(layers: readonly Layer[], modules: readonly Module
   const filesOf = (layer: Layer) => modules.filter(({ source }) => layerOf(source) === layer);
   const importedBy = (layer: Layer) => {
     const imported = filesOf(layer).flatMap(({ dependencies }) =>
-      dependencies.map(({ resolved }) => layerOf(resolved)),
+      dependencies.flatMap(({ resolved, dynamic }) => (dynamic ? [] : [layerOf(resolved)])),
     );
     return layers.filter((other) => other !== layer && imported.includes(other));
   };

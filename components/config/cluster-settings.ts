@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { awsAccount, eksCluster } from "../../providers/aws/config";
-import { aksCluster, azureSubscription } from "../../providers/azure/config";
-import { gcpProject, gkeCluster } from "../../providers/gcp/config";
+import { clouds as allClouds } from "../../providers/registry";
+import { accountSchemas, clusterSchemas } from "../../providers/schemas";
 import { text, yesOrNo } from "./fields/fields";
 
 const createNamespace = yesOrNo
@@ -16,16 +15,8 @@ export const cluster = z.discriminatedUnion("kind", [
     context: text.optional().describe("Context in it. Default: the current one."),
     createNamespace,
   }),
-  z.strictObject({ ...eksCluster, createNamespace }),
-  z.strictObject({ ...gkeCluster, createNamespace }),
-  z.strictObject({ ...aksCluster, createNamespace }),
+  ...clusterSchemas(allClouds, { createNamespace }),
 ]);
 
 /** The clouds that a stack takes servers or its cluster from. */
-export const clouds = z
-  .strictObject({
-    aws: awsAccount.optional().describe("The AWS account."),
-    gcp: gcpProject.optional().describe("The Google Cloud project."),
-    azure: azureSubscription.optional().describe("The Azure subscription."),
-  })
-  .prefault({});
+export const clouds = z.strictObject(accountSchemas(allClouds)).prefault({});

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { awsIdentity } from "../../providers/aws/identity-config";
-import { azureIdentity } from "../../providers/azure/identity-config";
-import { gcpIdentity } from "../../providers/gcp/identity-config";
+import { clouds } from "../../providers/registry";
+import { identitySchemas } from "../../providers/schemas";
 import type { DeepReadonly } from "../values/deep-readonly";
 
 /** An identity of a cloud for the pods of one component. */
-export const identity = z.discriminatedUnion("kind", [awsIdentity, gcpIdentity, azureIdentity]);
+export const identity = z.discriminatedUnion("kind", identitySchemas(clouds));
 
 /** What a configuration says of one. */
 export type IdentityConfig = DeepReadonly<z.output<typeof identity>>;

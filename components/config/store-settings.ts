@@ -1,18 +1,14 @@
 import { z } from "zod";
-import { awsCache, awsDatabase } from "../../providers/aws/config";
-import { azureCache, azureDatabase } from "../../providers/azure/config";
-import { externalCache, externalDatabase } from "../../providers/external/config";
-import { gcpCache, gcpDatabase } from "../../providers/gcp/config";
-import { inClusterCache, inClusterDatabase } from "../../providers/in-cluster/config";
+import { sources } from "../../providers/registry";
+import { extended, storeSchemas } from "../../providers/schemas";
 import type { DeepReadonly } from "../values/deep-readonly";
 
-const anyDatabase = z
-  .discriminatedUnion("kind", [inClusterDatabase, externalDatabase, awsDatabase, gcpDatabase, azureDatabase])
-  .meta({ id: "previousDatabase" });
+const databases = storeSchemas(sources, "database");
+const caches = storeSchemas(sources, "cache");
 
-const anyCache = z
-  .discriminatedUnion("kind", [inClusterCache, externalCache, awsCache, gcpCache, azureCache])
-  .meta({ id: "previousCache" });
+const anyDatabase = z.discriminatedUnion("kind", databases).meta({ id: "previousDatabase" });
+
+const anyCache = z.discriminatedUnion("kind", caches).meta({ id: "previousCache" });
 
 const previousText =
   "A server of another kind that the stack used before: its settings as they were. It stays declared and protected while this one is used.";
@@ -20,22 +16,10 @@ const previousDatabase = { previous: anyDatabase.optional().describe(previousTex
 const previousCache = { previous: anyCache.optional().describe(previousText) };
 
 /** Where Postgres comes from. */
-export const database = z.discriminatedUnion("kind", [
-  inClusterDatabase.extend(previousDatabase),
-  externalDatabase.extend(previousDatabase),
-  awsDatabase.extend(previousDatabase),
-  gcpDatabase.extend(previousDatabase),
-  azureDatabase.extend(previousDatabase),
-]);
+export const database = z.discriminatedUnion("kind", extended(databases, previousDatabase));
 
 /** Where Redis comes from. */
-export const cache = z.discriminatedUnion("kind", [
-  inClusterCache.extend(previousCache),
-  externalCache.extend(previousCache),
-  awsCache.extend(previousCache),
-  gcpCache.extend(previousCache),
-  azureCache.extend(previousCache),
-]);
+export const cache = z.discriminatedUnion("kind", extended(caches, previousCache));
 
 /** The settings of one Postgres server, in use or previous. */
 export type DatabaseConfig = DeepReadonly<z.output<typeof anyDatabase>>;

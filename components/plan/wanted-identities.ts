@@ -1,6 +1,6 @@
-import { awsIdentityProfile, nodeCredentials } from "../../providers/aws/identity-profile";
-import { azureIdentityProfile } from "../../providers/azure/identity-profile";
-import { gcpIdentityProfile } from "../../providers/gcp/identity-profile";
+import { nodeCredentials } from "../../providers/aws/profile";
+import { clouds } from "../../providers/registry";
+import type { Cloud } from "../../providers/source";
 import type { IdentityProfile } from "../../providers/identity-profile";
 import type { ComponentName } from "./component-name";
 import type { PolicyRule } from "../values/network-rule";
@@ -41,14 +41,8 @@ export function identityOf(component: ComponentName, config: StackConfig): Wante
 
 /** The one place where planning asks for an identity's kind. */
 export function identityProfile(settings: IdentityConfig): IdentityProfile {
-  switch (settings.kind) {
-    case "aws":
-      return awsIdentityProfile(settings);
-    case "gcp":
-      return gcpIdentityProfile;
-    case "azure":
-      return azureIdentityProfile;
-  }
+  const cloud: Cloud = clouds[settings.kind];
+  return cloud.identity.profile(settings);
 }
 
 /** The labels by which a cloud knows pods with its identity. */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "./component";
+import type { Plan } from "../plan/plan";
 import type { WantedIdentity } from "../plan/wanted-identities";
 import type { SecretValueName } from "../values/secret-definitions";
 import type { Store as StoreName } from "../values/text";
@@ -58,19 +59,29 @@ export interface IdentitySite {
   readonly create: (options: ComponentOptions) => PodIdentity;
 }
 
-/** A source of Postgres and Redis servers; looks up what it needs before anything is declared. */
-export interface Provider<DatabaseSettings, CacheSettings> {
-  readonly locateDatabase: (settings: DatabaseSettings) => Promise<StoreSite>;
-  readonly locateCache: (settings: CacheSettings) => Promise<StoreSite>;
+/** Settings of one kind; each source is asked for its own. */
+interface OfKind {
+  readonly kind: string;
 }
 
-/** A cloud, which also knows clusters by their names and gives pods identities. */
-export interface CloudProvider<DatabaseSettings, CacheSettings, IdentitySettings> extends Provider<
-  DatabaseSettings,
-  CacheSettings
-> {
+/**
+ * An opened source of Postgres and Redis servers; looks up what it needs before anything is declared. Methods,
+ * whose parameters TypeScript lets be narrower: whoever asks finds the source by the settings' `kind`.
+ */
+export interface OpenedSource {
+  locateDatabase(settings: OfKind): Promise<StoreSite>;
+  locateCache(settings: OfKind): Promise<StoreSite>;
+}
+
+/** An opened cloud, which also knows clusters by their names and gives pods identities. */
+export interface OpenedCloud extends OpenedSource {
   readonly clusterAccess: () => Promise<ClusterAccess>;
   /** The address of the DNS Service of the cluster that the configuration names, where the cloud says it. */
   readonly clusterDns: () => Promise<string | undefined>;
-  readonly locateIdentity: (request: IdentityRequest<IdentitySettings>) => Promise<IdentitySite>;
+  locateIdentity(request: IdentityRequest<OfKind>): Promise<IdentitySite>;
+}
+
+/** The module `open.ts` of a source; a cloud is given the settings of its account. */
+export interface SourceModule<Opened extends OpenedSource = OpenedSource> {
+  open(plan: Plan, account: object): Opened;
 }

@@ -1,8 +1,6 @@
-import { awsCacheProfile, awsDatabaseProfile } from "../../providers/aws/profile";
-import { azureCacheProfile, azureDatabaseProfile } from "../../providers/azure/profile";
-import { externalCacheProfile, externalDatabaseProfile } from "../../providers/external/profile";
-import { gcpCacheProfile, gcpDatabaseProfile } from "../../providers/gcp/profile";
-import { inClusterCacheProfile, inClusterDatabaseProfile } from "../../providers/in-cluster/profile";
+import { sources, type CloudName } from "../../providers/registry";
+import { cloudNamed } from "../config/cloud-of-cluster";
+import type { Source } from "../../providers/source";
 import { postgresTagOf } from "../config/pinned-images";
 import type { BaseConfig } from "../config/base-config";
 import type { SecretName } from "../values/secret-definitions";
@@ -12,34 +10,14 @@ import type { Store } from "../values/text";
 
 /** The one place where planning asks for a database's kind. */
 function profileOfDatabase(database: DatabaseConfig, config: BaseConfig): DatabaseProfile {
-  switch (database.kind) {
-    case "in-cluster":
-      return inClusterDatabaseProfile(database, postgresTagOf(config));
-    case "external":
-      return externalDatabaseProfile(database);
-    case "aws":
-      return awsDatabaseProfile(database);
-    case "gcp":
-      return gcpDatabaseProfile(database);
-    case "azure":
-      return azureDatabaseProfile(database);
-  }
+  const source: Source = sources[database.kind];
+  return source.database.profile(database, { postgresTag: postgresTagOf(config) });
 }
 
 /** The one place where planning asks for a cache's kind. */
 function profileOfCache(cache: CacheConfig): CacheProfile {
-  switch (cache.kind) {
-    case "in-cluster":
-      return inClusterCacheProfile(cache);
-    case "external":
-      return externalCacheProfile(cache);
-    case "aws":
-      return awsCacheProfile(cache);
-    case "gcp":
-      return gcpCacheProfile(cache);
-    case "azure":
-      return azureCacheProfile(cache);
-  }
+  const source: Source = sources[cache.kind];
+  return source.cache.profile(cache);
 }
 
 /** What planning has to know of the stack's Postgres server. */
@@ -71,6 +49,8 @@ export interface DeclaredStore {
   readonly use: "current" | "previous";
   readonly settings: DatabaseConfig | CacheConfig;
   readonly profile: StoreProfile;
+  /** The cloud that it is made in; undefined outside clouds. */
+  readonly cloud: CloudName | undefined;
 }
 
 /** Every server that a stack declares: those in use, then previous ones. */
@@ -82,11 +62,13 @@ export function declaredStores(config: BaseConfig): readonly DeclaredStore[] {
     ...placeOf("database", use),
     settings,
     profile: profileOfDatabase(settings, config),
+    cloud: cloudNamed(settings.kind),
   });
   const ofCache = (settings: CacheConfig, use: DeclaredStore["use"]): DeclaredStore => ({
     ...placeOf("cache", use),
     settings,
     profile: profileOfCache(settings),
+    cloud: cloudNamed(settings.kind),
   });
   return [
     ofDatabase(database, "current"),

@@ -5,7 +5,6 @@ import { image, images } from "../config/image-settings";
 import { services } from "../services/service-registry";
 import type { DeepReadonly } from "../values/deep-readonly";
 import { nextName, overlappingSecrets, registryPassword, secretNames } from "../values/secret-definitions";
-import { imagesOf, settingsOf } from "./service-keys";
 
 /**
  * The whole configuration of a stack, without the secret values: types, messages, the editor schema
@@ -45,3 +44,25 @@ type DeepPartial<T> = T extends readonly unknown[]
   : T extends object
     ? { readonly [Key in keyof T]?: DeepPartial<T[Key]> }
     : T;
+
+interface Declared {
+  readonly settings: z.ZodType;
+  readonly image: { readonly name: string };
+}
+
+type Services = Readonly<Record<string, Declared>>;
+
+/** The schemas of services' settings by the services' names. */
+function settingsOf<All extends Services>(services: All): { readonly [Id in keyof All]: All[Id]["settings"] };
+function settingsOf(services: Services): Readonly<Record<string, z.ZodType>> {
+  return Object.fromEntries(Object.entries(services).map(([id, { settings }]) => [id, settings]));
+}
+
+/** One schema for each image that a service has, by the images' names. */
+function imagesOf<All extends Services, Image extends z.ZodType>(
+  services: All,
+  image: Image,
+): Readonly<Record<All[keyof All]["image"]["name"], Image>>;
+function imagesOf(services: Services, image: z.ZodType): Readonly<Record<string, z.ZodType>> {
+  return Object.fromEntries(Object.values(services).map(({ image: { name } }) => [name, image]));
+}

@@ -1,8 +1,7 @@
 import type { Provider } from "@pulumi/aws/provider";
 import type { IdentityRequest, IdentitySite } from "../../components/resources/provider-contract";
 import { identifierOf } from "../identifier";
-import type { AwsAccount } from "./config";
-import type { AwsIdentity } from "./identity-config";
+import type { AwsAccount, AwsIdentity } from "./config";
 import type { EksCluster } from "./network";
 import { PodRole } from "./pod-role";
 import { findTrust } from "./role-trust";

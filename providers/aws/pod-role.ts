@@ -6,8 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../components/resources/component";
 import type { IdentityRequest, OwnOptions } from "../../components/resources/provider-contract";
 import type { PodIdentity } from "../../components/resources/stores/pod-identity";
-import type { AwsIdentity } from "./identity-config";
-import { roleAnnotation } from "./identity-profile";
+import type { AwsIdentity } from "./config";
+import { roleAnnotation } from "./profile";
 import type { RoleTrust } from "./role-trust";
 
 interface PodRoleArgs extends IdentityRequest<AwsIdentity> {

@@ -1,8 +1,7 @@
 import { getOpenIdConnectProvider } from "@pulumi/aws/iam/getOpenIdConnectProvider";
 import type { Provider } from "@pulumi/aws/provider";
 import { lookUp } from "../look-up-error";
-import type { AwsAccount } from "./config";
-import type { AwsIdentity } from "./identity-config";
+import type { AwsAccount, AwsIdentity } from "./config";
 import type { EksCluster } from "./network";
 
 /** How a role knows the pods that may assume it. */

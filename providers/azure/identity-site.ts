@@ -2,8 +2,7 @@ import type { Provider } from "@pulumi/azure-native/provider";
 import type { IdentityRequest, IdentitySite } from "../../components/resources/provider-contract";
 import { identifierOf } from "../identifier";
 import { issuerOf, type AksCluster } from "./cluster";
-import type { AzureSubscription } from "./config";
-import type { AzureIdentity } from "./identity-config";
+import type { AzureSubscription, AzureIdentity } from "./config";
 import { PodManagedIdentity } from "./pod-managed-identity";
 
 interface ManagedIdentityArgs {

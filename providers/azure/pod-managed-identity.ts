@@ -6,9 +6,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../components/resources/component";
 import type { IdentityRequest, OwnOptions } from "../../components/resources/provider-contract";
 import type { PodIdentity } from "../../components/resources/stores/pod-identity";
-import type { AzureSubscription } from "./config";
-import type { AzureIdentity } from "./identity-config";
-import { clientIdAnnotation } from "./identity-profile";
+import type { AzureSubscription, AzureIdentity } from "./config";
+import { clientIdAnnotation } from "./profile";
 
 interface PodManagedIdentityArgs extends IdentityRequest<AzureIdentity> {
   /** Name of the identity, where it is made. */

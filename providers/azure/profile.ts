@@ -1,5 +1,18 @@
 import type { CacheProfile, DatabaseProfile } from "../store-profile";
 import type { AzureCache, AzureDatabase } from "./config";
+import type { IdentityProfile } from "../identity-profile";
+
+/** The annotation that tells Azure's webhook which identity pods have. */
+export const clientIdAnnotation = "azure.workload.identity/client-id";
+
+/** A managed identity of Azure, as planning sees it. */
+export const azureIdentityProfile: IdentityProfile = {
+  annotation: clientIdAnnotation,
+  podLabels: { "azure.workload.identity/use": "true" },
+  // Microsoft Entra ID has public addresses.
+  egress: [],
+  byVariables: true,
+};
 
 /** TCP ports of the servers. */
 export const azurePorts = { database: 5432, cache: 10000 } as const;
@@ -16,7 +29,6 @@ const common = {
   volume: undefined,
   certManager: false,
   existing: false,
-  cloud: "azure",
 } as const;
 
 /** Azure Database for PostgreSQL, as planning sees it. */

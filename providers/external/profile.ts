@@ -20,7 +20,6 @@ function commonProfile({ port, tls, credentials }: ExternalDatabase | ExternalCa
     certManager: false,
     passwordFrom: credentials.kind === "secret" ? credentials : "stack",
     existing: true,
-    cloud: undefined,
   } as const;
 }
 

@@ -2,8 +2,7 @@ import type { Provider } from "@pulumi/gcp/provider";
 import type { IdentityRequest, IdentitySite } from "../../components/resources/provider-contract";
 import { identifierOf } from "../identifier";
 import { poolOf, type GkeCluster } from "./cluster";
-import type { GcpProject } from "./config";
-import type { GcpIdentity } from "./identity-config";
+import type { GcpProject, GcpIdentity } from "./config";
 import { PodAccount } from "./pod-account";
 
 interface AccountArgs {

@@ -6,8 +6,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../components/resources/component";
 import type { IdentityRequest, OwnOptions } from "../../components/resources/provider-contract";
 import type { PodIdentity } from "../../components/resources/stores/pod-identity";
-import type { GcpIdentity } from "./identity-config";
-import { accountAnnotation } from "./identity-profile";
+import type { GcpIdentity } from "./config";
+import { accountAnnotation } from "./profile";
 
 interface PodAccountArgs extends IdentityRequest<GcpIdentity> {
   /** Id of the service account, where it is made. */

@@ -1,5 +1,21 @@
 import type { CacheProfile, DatabaseProfile } from "../store-profile";
 import type { GcpCache, GcpDatabase } from "./config";
+import type { IdentityProfile } from "../identity-profile";
+
+/** The annotation by which GKE gives pods the credentials of a service account. */
+export const accountAnnotation = "iam.gke.io/gcp-service-account";
+
+/** A service account of Google Cloud, as planning sees it. */
+export const gcpIdentityProfile: IdentityProfile = {
+  annotation: accountAnnotation,
+  podLabels: {},
+  // The metadata server: where policies see it depends on whether the cluster has Dataplane V2.
+  egress: [
+    { peers: [{ kind: "addresses", cidr: "169.254.169.252/32", except: [] }], ports: [988] },
+    { peers: [{ kind: "addresses", cidr: "169.254.169.254/32", except: [] }], ports: [80] },
+  ],
+  byVariables: false,
+};
 
 /** Cloud SQL's port. */
 export const cloudSqlPort = 5432;
@@ -15,7 +31,6 @@ const common = {
   volume: undefined,
   certManager: false,
   existing: false,
-  cloud: "gcp",
 } as const;
 
 /** Cloud SQL, as planning sees it. */

@@ -35,6 +35,5 @@ function commonProfile({ tls, storage }: InClusterDatabase | InClusterCache) {
     certManager: tls.kind === "cert-manager",
     passwordFrom: "stack",
     existing: false,
-    cloud: undefined,
   } as const;
 }

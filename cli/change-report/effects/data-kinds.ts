@@ -1,11 +1,11 @@
+import { clouds } from "../../../providers/registry";
 import { kindOf } from "../../terminal/resource-names";
 
 /** Kubernetes objects that hold data, or with which data goes. */
 const kubernetesData: readonly string[] = ["PersistentVolumeClaim", "PersistentVolume", "Namespace"];
 
-/** Type tokens of the clouds' databases and caches. */
-const managedStores =
-  /^(aws:(rds|elasticache|memorydb)|gcp:(sql|redis|memorystore)|azure-native:(dbforpostgresql|cache|redis))/;
+/** Parts of type tokens that name the clouds' databases and caches. */
+const storeModules: readonly string[] = Object.values(clouds).flatMap((cloud) => cloud.storeModules);
 
 /** What of a cloud's databases and caches holds data, rather than settings, users or networks. */
 const managedData = /(Instance|Cluster|Server|ReplicationGroup|Database|Redis\w*|GlobalReplicationGroup)$/;
@@ -17,7 +17,7 @@ export function holdsData(type: string): boolean {
 
 /** Whether a resource of this type belongs to a cloud's database or cache. */
 export function isManagedStore(type: string): boolean {
-  return managedStores.test(type);
+  return storeModules.some((module) => type.startsWith(module));
 }
 
 function isManagedData(type: string): boolean {

@@ -3,6 +3,8 @@ import { removeCommand, setCommand, type Fault } from "../../values/fault";
 import { defaultIdentifier, storeNames } from "../../plan/names";
 import type { Plan } from "../../plan/plan";
 import { declaredStores } from "../../sources/store-profiles";
+import { clouds, type CloudName } from "../../../providers/registry";
+import type { Cloud } from "../../../providers/source";
 import type { StackConfig } from "../../stack/stack-config";
 
 /** What is recorded of settings that would replace a server: its kind, and their values by path. */
@@ -14,25 +16,19 @@ export const fixedFactsSchema = z.record(
 export type FixedFacts = z.output<typeof fixedFactsSchema>;
 
 /** Where all servers of a cloud are: another place is another server. */
-function placeOf({ clouds }: StackConfig, cloud: keyof StackConfig["clouds"]) {
-  switch (cloud) {
-    case "aws":
-      return { region: clouds.aws?.region };
-    case "gcp":
-      return { project: clouds.gcp?.project, region: clouds.gcp?.region };
-    case "azure":
-      return {
-        subscriptionId: clouds.azure?.subscriptionId,
-        location: clouds.azure?.location,
-        resourceGroup: clouds.azure?.resourceGroup,
-      };
-  }
+function placeOf(
+  { clouds: accounts }: StackConfig,
+  name: CloudName,
+): Readonly<Record<string, string | undefined>> {
+  const cloud: Cloud = clouds[name];
+  const account = accounts[name];
+  return account === undefined ? {} : cloud.place(account);
 }
 
 /** The settings of a stack's servers in clouds that cannot be changed without another server. */
 export function fixedFactsOf({ config, namespace }: Pick<Plan, "config" | "namespace">): FixedFacts {
   return Object.fromEntries(
-    declaredStores(config).flatMap(({ store, path, settings: { kind }, profile: { fixed, cloud } }) => {
+    declaredStores(config).flatMap(({ store, path, settings: { kind }, profile: { fixed }, cloud }) => {
       if (fixed === undefined || cloud === undefined) {
         return [];
       }

@@ -1,3 +1,5 @@
+import { clouds } from "../../../../providers/registry";
+import type { Cloud } from "../../../../providers/source";
 import { removeCommand, setCommand } from "../../../values/fault";
 import type { Rule } from "../rule";
 
@@ -55,22 +57,20 @@ const azureSignsIn: Rule = {
         ],
 };
 
-/** The kind of target that each cloud's identity can sign in to. */
-const targetOf = { aws: "s3", gcp: "gcs", azure: "azure-blob" } as const;
-
 const identityOfBucket: Rule = {
   name: "the identity of backups is of the cloud that keeps them, and the only thing that signs in",
   check: ({ backup: { enabled, target, identity } }) => {
     if (!enabled || identity === undefined) {
       return [];
     }
-    if (target.kind !== targetOf[identity.kind]) {
+    const { bucket }: Cloud["identity"] = clouds[identity.kind].identity;
+    if (target.kind === "claim" || target.kind !== bucket) {
       return [
         {
           path: "backup.identity.kind",
           expected: `one that signs in to ${target.kind}`,
           got: identity.kind,
-          why: `${identity.kind} signs in to ${targetOf[identity.kind]}`,
+          why: `${identity.kind} signs in to ${bucket}`,
           mend: removeCommand("backup.identity"),
         },
       ];

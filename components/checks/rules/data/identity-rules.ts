@@ -1,24 +1,16 @@
 import { cloudOfCluster } from "../../../config/cloud-of-cluster";
-import type { CloudName } from "../../../values/cloud-name";
+import { clouds } from "../../../../providers/registry";
+import type { Cloud } from "../../../../providers/source";
 import { type Fault, removeCommand, setCommand } from "../../../values/fault";
 import { identitiesOf, identityProfile } from "../../../plan/wanted-identities";
-import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
-
-/** What an identity is tied to a cluster by; a cluster that is looked up tells it. */
-const ties: Readonly<
-  Record<CloudName, { readonly key: string; readonly given: (config: StackConfig) => unknown }>
-> = {
-  aws: { key: "oidcProviderArn", given: ({ clouds }) => clouds.aws?.oidcProviderArn },
-  gcp: { key: "workloadPool", given: ({ clouds }) => clouds.gcp?.workloadPool },
-  azure: { key: "oidcIssuer", given: ({ clouds }) => clouds.azure?.oidcIssuer },
-};
 
 const clusterKnown: Rule = {
   name: "an identity is tied to a cluster that its cloud knows",
   check: (config) =>
     identitiesOf(config).flatMap(({ path, settings }): readonly Fault[] => {
-      const { cloud, annotation } = identityProfile(settings);
+      const cloud = settings.kind;
+      const { annotation } = identityProfile(settings);
       if (cloudOfCluster(config) === cloud) {
         return [];
       }
@@ -32,12 +24,14 @@ const clusterKnown: Rule = {
           },
         ];
       }
-      const { key, given } = ties[cloud];
-      return isExisting(settings) || config.clouds[cloud] === undefined || given(config) !== undefined
+      const { identity }: Cloud = clouds[cloud];
+      const account = Object.entries(config.clouds[cloud] ?? {});
+      const given = account.some(([key, value]) => key === identity.clusterKey && value !== undefined);
+      return identity.isExisting(settings) || config.clouds[cloud] === undefined || given
         ? []
         : [
             {
-              path: `clouds.${cloud}.${key}`,
+              path: `clouds.${cloud}.${identity.clusterKey}`,
               expected: "that of the cluster",
               got: "nothing",
               why: "only the name of a cluster in that cloud tells it otherwise",
@@ -45,18 +39,6 @@ const clusterKnown: Rule = {
           ];
     }),
 };
-
-/** Whether somebody else ties it to the cluster. */
-function isExisting(settings: ReturnType<typeof identitiesOf>[number]["settings"]): boolean {
-  switch (settings.kind) {
-    case "aws":
-      return settings.role.kind === "existing";
-    case "gcp":
-      return settings.account.kind === "existing";
-    case "azure":
-      return settings.identity.kind === "existing";
-  }
-}
 
 const reachesFlows: Rule = {
   name: "an identity reaches the flows of a worker",

@@ -92,7 +92,7 @@ const cloudPassword: Rule = {
   name: "the password of a server that is made in a cloud is known to the stack",
   check: (config) =>
     declaredStores(config)
-      .filter(({ profile }) => profile.cloud !== undefined && profile.passwordFrom === "stack")
+      .filter(({ profile, cloud }) => cloud !== undefined && profile.passwordFrom === "stack")
       .map(({ store, path }) => ({ path, source: sourceOf(storePasswords[store], config) }))
       .flatMap(({ path, source }): readonly Fault[] =>
         source.kind === "external"

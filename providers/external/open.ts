@@ -1,13 +1,16 @@
 import type { Store as StoreName } from "../../components/values/text";
-import type { Provider, StoreSite } from "../../components/resources/provider-contract";
+import type { OpenedSource, StoreSite } from "../../components/resources/provider-contract";
 import type { ExternalCache, ExternalDatabase } from "./config";
 import { ExternalServer } from "./external-server";
 
 /** Postgres and Redis servers that exist; nothing is made, so nothing can be lost. */
-export const external: Provider<ExternalDatabase, ExternalCache> = {
-  locateDatabase: (settings) => existing(settings, { name: "postgres", store: "database" }),
-  locateCache: (settings) => existing(settings, { name: "redis", store: "cache" }),
-};
+export function open(): OpenedSource {
+  return {
+    locateDatabase: (settings: ExternalDatabase) =>
+      existing(settings, { name: "postgres", store: "database" }),
+    locateCache: (settings: ExternalCache) => existing(settings, { name: "redis", store: "cache" }),
+  };
+}
 
 interface Server {
   readonly name: string;

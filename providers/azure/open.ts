@@ -1,10 +1,9 @@
 import { Provider as AzureSdkProvider } from "@pulumi/azure-native/provider";
 import type { Plan } from "../../components/plan/plan";
-import type { CloudProvider } from "../../components/resources/provider-contract";
+import type { IdentityRequest, OpenedCloud } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
 import { findAccess, findCluster } from "./cluster";
-import type { AzureCache, AzureDatabase, AzureSubscription } from "./config";
-import type { AzureIdentity } from "./identity-config";
+import type { AzureCache, AzureDatabase, AzureSubscription, AzureIdentity } from "./config";
 import { findSubnet } from "./network";
 import { postgresDelegation } from "./profile";
 
@@ -12,10 +11,7 @@ import { postgresDelegation } from "./profile";
  * Postgres, Redis and identities of pods in an Azure subscription, which is asked once for whatever a stack
  * takes from it. What makes a server or an identity is loaded where a stack has one.
  */
-export function openAzure(
-  { config, namespace }: Plan,
-  account: AzureSubscription,
-): CloudProvider<AzureDatabase, AzureCache, AzureIdentity> {
+export function open({ config, namespace }: Plan, account: AzureSubscription): OpenedCloud {
   const { subscriptionId, location } = account;
   const provider = new AzureSdkProvider("azure", { subscriptionId, location });
   const args = { config, account, provider };
@@ -25,7 +21,7 @@ export function openAzure(
   return {
     clusterAccess: async () => ({ kubeconfig: await findAccess(args) }),
     clusterDns: async () => (await cluster)?.dnsAddress,
-    locateDatabase: async (settings) => {
+    locateDatabase: async (settings: AzureDatabase) => {
       const { FlexibleServer } = await import("./flexible-server");
       const given = settings.identifier;
       const identifier = serverIdentifier("database", { namespace, given, longest: 63 });
@@ -37,7 +33,7 @@ export function openAzure(
           new FlexibleServer("postgres", { ...parts, ...common, settings, identifier, subnet }, options),
       };
     },
-    locateCache: async (settings) => {
+    locateCache: async (settings: AzureCache) => {
       const { ManagedRedis } = await import("./managed-redis");
       const given = settings.identifier;
       const identifier = serverIdentifier("cache", { namespace, given, longest: 60 });
@@ -49,7 +45,7 @@ export function openAzure(
           new ManagedRedis("redis", { ...parts, ...common, settings, identifier, subnet }, options),
       };
     },
-    locateIdentity: async (request) => {
+    locateIdentity: async (request: IdentityRequest<AzureIdentity>) => {
       const { locateManagedIdentity } = await import("./identity-site");
       return locateManagedIdentity({ namespace, account, tags, provider, cluster: await cluster }, request);
     },

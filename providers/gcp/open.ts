@@ -1,10 +1,9 @@
 import { Provider as GcpSdkProvider } from "@pulumi/gcp/provider";
 import type { Plan } from "../../components/plan/plan";
-import type { CloudProvider } from "../../components/resources/provider-contract";
+import type { IdentityRequest, OpenedCloud } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
 import { once } from "../lazy";
-import type { GcpCache, GcpDatabase, GcpProject } from "./config";
-import type { GcpIdentity } from "./identity-config";
+import type { GcpCache, GcpDatabase, GcpProject, GcpIdentity } from "./config";
 import { findCluster } from "./cluster";
 import { findNetwork } from "./network";
 
@@ -12,7 +11,7 @@ import { findNetwork } from "./network";
  * Postgres, Redis and accounts of pods in a Google Cloud project, which is asked once for whatever a stack
  * takes from it. What makes a server or an account is loaded where a stack has one.
  */
-export function openGcp(plan: Plan, account: GcpProject): CloudProvider<GcpDatabase, GcpCache, GcpIdentity> {
+export function open(plan: Plan, account: GcpProject): OpenedCloud {
   const { project, region } = account;
   const { namespace, config } = plan;
   const provider = new GcpSdkProvider("gcp", { project, region });
@@ -28,7 +27,7 @@ export function openGcp(plan: Plan, account: GcpProject): CloudProvider<GcpDatab
   return {
     clusterAccess: async () => ({ kubeconfig: (await cluster)?.kubeconfig }),
     clusterDns: async () => (await cluster)?.dnsAddress,
-    locateDatabase: async (settings) => {
+    locateDatabase: async (settings: GcpDatabase) => {
       const { CloudSql } = await import("./cloud-sql");
       const given = settings.identifier;
       const identifier = serverIdentifier("database", { namespace, given, longest: 80 });
@@ -41,7 +40,7 @@ export function openGcp(plan: Plan, account: GcpProject): CloudProvider<GcpDatab
         },
       };
     },
-    locateCache: async (settings) => {
+    locateCache: async (settings: GcpCache) => {
       const { Memorystore } = await import("./memorystore");
       const given = settings.identifier;
       const identifier = serverIdentifier("cache", { namespace, given, longest: 40 });
@@ -54,7 +53,7 @@ export function openGcp(plan: Plan, account: GcpProject): CloudProvider<GcpDatab
         },
       };
     },
-    locateIdentity: async (request) => {
+    locateIdentity: async (request: IdentityRequest<GcpIdentity>) => {
       const { locateAccount } = await import("./identity-site");
       return locateAccount({ namespace, account, provider, cluster: await cluster }, request);
     },

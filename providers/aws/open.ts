@@ -1,21 +1,17 @@
 import { Provider as AwsSdkProvider } from "@pulumi/aws/provider";
 import type { Plan } from "../../components/plan/plan";
-import type { CloudProvider } from "../../components/resources/provider-contract";
+import type { IdentityRequest, OpenedCloud } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
 import { once } from "../lazy";
 import { elastiCacheAuthorities, rdsAuthorities } from "./authorities";
-import type { AwsAccount, AwsCache, AwsDatabase } from "./config";
-import type { AwsIdentity } from "./identity-config";
+import type { AwsAccount, AwsCache, AwsDatabase, AwsIdentity } from "./config";
 import { findCluster, findNetwork } from "./network";
 
 /**
  * Postgres, Redis and roles of pods in an AWS account, which is asked once for whatever a stack takes from
  * it. What makes a server or a role is loaded where a stack has one.
  */
-export function openAws(
-  { config, namespace }: Plan,
-  account: AwsAccount,
-): CloudProvider<AwsDatabase, AwsCache, AwsIdentity> {
+export function open({ config, namespace }: Plan, account: AwsAccount): OpenedCloud {
   const { region, accountId } = account;
   const provider = new AwsSdkProvider("aws", {
     region,
@@ -28,7 +24,7 @@ export function openAws(
   return {
     clusterAccess: async () => ({ kubeconfig: (await cluster)?.kubeconfig }),
     clusterDns: async () => (await cluster)?.dnsAddress,
-    locateDatabase: async (settings) => {
+    locateDatabase: async (settings: AwsDatabase) => {
       const { RdsDatabase } = await import("./rds-database");
       const given = settings.identifier;
       const common = {
@@ -42,7 +38,7 @@ export function openAws(
         create: (parts, options) => new RdsDatabase("postgres", { ...parts, ...common, settings }, options),
       };
     },
-    locateCache: async (settings) => {
+    locateCache: async (settings: AwsCache) => {
       const { ElastiCache } = await import("./elasti-cache");
       const given = settings.identifier;
       const common = {
@@ -56,7 +52,7 @@ export function openAws(
         create: (parts, options) => new ElastiCache("redis", { ...parts, ...common, settings }, options),
       };
     },
-    locateIdentity: async (request) => {
+    locateIdentity: async (request: IdentityRequest<AwsIdentity>) => {
       const { locateRole } = await import("./identity-site");
       return locateRole({ namespace, account, provider, cluster: await cluster }, request);
     },

@@ -1,4 +1,0 @@
-/** The clouds that a stack can use. */
-export const cloudNames = ["aws", "gcp", "azure"] as const;
-
-export type CloudName = (typeof cloudNames)[number];
