@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { postgresTag } from "../components/config/images";
+import { publishedImages } from "../components/config/images";
 import { parseGoModule } from "../sandbox/toolchain/go-module";
 import { recipeFor } from "../sandbox/toolchain/recipe";
 import type { Releases, ToolName } from "../sandbox/toolchain/tool-table";
@@ -64,7 +64,7 @@ describe("the page that says what is tested against what", () => {
   });
 
   test("names the major release of Postgres that stacks and the servers' suite run", () => {
-    const [major = ""] = postgresTag.split(".");
+    const [major = ""] = publishedImages.postgres.tag?.split(".") ?? [];
 
     expect(page).toContain(`Postgres ${major}`);
     expect(readFileSync(join(root, "tests", "servers", "provision.mjs"), "utf8")).toContain(

@@ -9,22 +9,33 @@ export type ImageName = Exclude<
 
 const publicRegistry = "public.ecr.aws";
 
-/** The published repositories; OpenOps' own are in its registry, and names alone are in Docker's library. */
-const repositories: Readonly<Record<ImageName, string>> = {
-  app: "openops/openops-app",
-  engine: "openops/openops-engine",
-  worker: "openops/openops-worker",
-  tables: "openops/openops-tables",
-  analytics: "openops/openops-analytics",
-  nginx: "nginx",
+/** An image as it is published. */
+interface PublishedImage {
+  /** OpenOps' own are in its registry, and names alone are in Docker's library. */
+  readonly repository: string;
+  /** The release that is run; OpenOps' own images follow the stack's version. */
+  readonly tag?: string;
+}
+
+const nginx = { repository: "nginx", tag: "1.30.7" };
+
+/** Every image; `renovate.json5` reads repository and tag of others from these lines, and says why a branch is kept. */
+export const publishedImages: Readonly<Record<ImageName, PublishedImage>> = {
+  app: { repository: "openops/openops-app" },
+  engine: { repository: "openops/openops-engine" },
+  worker: { repository: "openops/openops-worker" },
+  tables: { repository: "openops/openops-tables" },
+  analytics: { repository: "openops/openops-analytics" },
+  nginx,
   // Nodes have it anyway, and it brings bash; apart from `nginx`, so that a new gateway rolls nothing else.
-  companion: "nginx",
-  postgres: "postgres",
-  redis: "redis",
-  postgresExporter: "quay.io/prometheuscommunity/postgres-exporter",
-  redisExporter: "docker.io/oliver006/redis_exporter",
-  nginxExporter: "docker.io/nginx/nginx-prometheus-exporter",
-  rclone: "docker.io/rclone/rclone",
+  companion: nginx,
+  // The same major as the managed services' default, so that data can move; a live volume cannot change it.
+  postgres: { repository: "postgres", tag: "17.12" },
+  redis: { repository: "redis", tag: "7.4.11" },
+  postgresExporter: { repository: "quay.io/prometheuscommunity/postgres-exporter", tag: "v0.20.1" },
+  redisExporter: { repository: "docker.io/oliver006/redis_exporter", tag: "v1.93.0" },
+  nginxExporter: { repository: "docker.io/nginx/nginx-prometheus-exporter", tag: "1.5.3" },
+  rclone: { repository: "docker.io/rclone/rclone", tag: "1.75.1" },
 };
 
 /** Releases of tables and analytics that were published with a release of OpenOps. */
@@ -58,33 +69,14 @@ export function publishedTag(name: "tables" | "analytics", version: string): str
 /** The releases whose companions are known. */
 export const knownVersions: readonly string[] = Object.keys(companions);
 
-/**
- * The major version of Postgres in the cluster: the same as the managed services' default, so that
- * data can move between them. A live volume cannot change it.
- */
-export const postgresTag = "17.6";
-
-const nginxTag = "1.27.4";
-
 /** The tag of an image, or undefined where neither the configuration nor the release names one. */
 export function imageTag(name: ImageName, config: StackConfig): string | undefined {
-  const companion = companions[config.version];
-  const defaults: Readonly<Record<ImageName, string | undefined>> = {
-    app: config.version,
-    engine: config.version,
-    worker: config.version,
-    tables: companion?.tables,
-    analytics: companion?.analytics,
-    nginx: nginxTag,
-    companion: nginxTag,
-    postgres: postgresTag,
-    redis: "7.4.6",
-    postgresExporter: "v0.17.1",
-    redisExporter: "v1.61.0",
-    nginxExporter: "1.5.1",
-    rclone: "1.75.1",
-  };
-  return config.images[name].tag ?? defaults[name];
+  return config.images[name].tag ?? publishedImages[name].tag ?? releaseTag(name, config.version);
+}
+
+/** The tag of an image of OpenOps in one of its releases. */
+function releaseTag(name: ImageName, version: string): string | undefined {
+  return name === "tables" || name === "analytics" ? publishedTag(name, version) : version;
 }
 
 /** The repository of an image, with its registry. */
@@ -102,7 +94,7 @@ export function imageReference(name: ImageName, config: StackConfig): string {
 }
 
 function publishedRepository(name: ImageName, { images: { registry } }: StackConfig): string {
-  const path = repositories[name];
+  const { repository: path } = publishedImages[name];
   const [host = ""] = path.split("/");
   const isElsewhere = host.includes(".");
   if (registry !== undefined) {
