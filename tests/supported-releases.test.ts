@@ -72,6 +72,7 @@ describe("the oldest supported release", () => {
     },
     { program: "Kubernetes", words: /Kubernetes/, release: oldestKubernetes, places: 4 },
     { program: "Node.js", words: /Node\.js/, release: engines.node.replace(">=", ""), places: 1 },
+    { program: "Go", words: /Go/, release: showVersion(readGoModule(root, "pulumi").go), places: 1 },
   ])("of $program is the one that the documentation asks for, everywhere", ({ words, release, places }) => {
     const found = asked(words);
 

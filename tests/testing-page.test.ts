@@ -1,4 +1,4 @@
-import { postgresTag } from "../components/config/pinned-images";
+import { pinnedImages } from "../components/config/pinned-images";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -64,7 +64,7 @@ describe("the page that says what is tested against what", () => {
   });
 
   test("names the major release of Postgres that stacks and the servers' suite run", () => {
-    const [major = ""] = postgresTag.split(".");
+    const [major = ""] = pinnedImages.postgres.tag.split(".");
 
     expect(page).toContain(`Postgres ${major}`);
     expect(readFileSync(join(root, "tests", "servers", "provision.mjs"), "utf8")).toContain(

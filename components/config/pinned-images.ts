@@ -7,27 +7,25 @@ interface PinnedImage {
   readonly tag: string;
 }
 
-/**
- * The major version of Postgres in the cluster: the same as the managed services' default, so that
- * data can move between them. A live volume cannot change it.
- */
-export const postgresTag = "17.6";
-
 /** nginx, of the gateway and of what waits for peers. */
-export const nginxTag = "1.27.4";
+export const nginxImage = { repository: "nginx", tag: "1.30.7" } as const satisfies PinnedImage;
 
 /** The unprivileged user that the image of nginx brings. */
 export const nginxUser = 101;
 
-/** The images of what is no service of OpenOps, by their keys below `images`. */
+/**
+ * The images of what is no service of OpenOps, by their keys below `images`; `renovate.json5` reads repository and
+ * tag from these lines, and says why a branch is kept.
+ */
 export const pinnedImages = {
   // Nodes have it anyway, and it brings bash; apart from `nginx`, so that a new gateway rolls nothing else.
-  companion: { repository: "nginx", tag: nginxTag },
-  postgres: { repository: "postgres", tag: postgresTag },
-  redis: { repository: "redis", tag: "7.4.6" },
-  postgresExporter: { repository: "quay.io/prometheuscommunity/postgres-exporter", tag: "v0.17.1" },
-  redisExporter: { repository: "docker.io/oliver006/redis_exporter", tag: "v1.61.0" },
-  nginxExporter: { repository: "docker.io/nginx/nginx-prometheus-exporter", tag: "1.5.1" },
+  companion: nginxImage,
+  // The same major as the managed services' default, so that data can move; a live volume cannot change it.
+  postgres: { repository: "postgres", tag: "17.12" },
+  redis: { repository: "redis", tag: "7.4.11" },
+  postgresExporter: { repository: "quay.io/prometheuscommunity/postgres-exporter", tag: "v0.20.1" },
+  redisExporter: { repository: "docker.io/oliver006/redis_exporter", tag: "v1.93.0" },
+  nginxExporter: { repository: "docker.io/nginx/nginx-prometheus-exporter", tag: "1.5.3" },
   rclone: { repository: "docker.io/rclone/rclone", tag: "1.75.1" },
 } as const satisfies Readonly<Record<string, PinnedImage>>;
 

@@ -49,13 +49,13 @@ describe("images", () => {
     });
 
     expect(imageReferences(config)).toEqual([
-      "example.com/redis:7.4.6",
-      "registry.example.com/mirror/nginx:1.27.4",
+      "example.com/redis:7.4.11",
+      "registry.example.com/mirror/nginx:1.30.7",
       "registry.example.com/mirror/openops/openops-analytics:0.14.7",
       "registry.example.com/mirror/openops/openops-app:0.6.25",
       "registry.example.com/mirror/openops/openops-engine:0.6.25",
       "registry.example.com/mirror/openops/openops-tables:0.2.19",
-      "registry.example.com/mirror/postgres:17.6",
+      "registry.example.com/mirror/postgres:17.12",
     ]);
   });
 
@@ -64,7 +64,7 @@ describe("images", () => {
     const config = configOf({ images: { app: { tag: "1", digest } } });
 
     expect(imageReference("app", config)).toBe(`public.ecr.aws/openops/openops-app@${digest}`);
-    expect(imageReference("nginx", config)).toBe("nginx:1.27.4");
+    expect(imageReference("nginx", config)).toBe("nginx:1.30.7");
   });
 
   test("of users' own containers are in the list, each once", () => {

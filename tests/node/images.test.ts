@@ -33,7 +33,7 @@ test("a stack's images come from their registry; one that it does not have is na
   expect(code).toBe(1);
   expect(errors).toContain(`The image ${host}/openops/openops-tables:0.2.19 could not be brought`);
   expect(errors).not.toContain("    at ");
-  expect(readdirSync(folder)).toContain(`${host.replace(":", "_")}_nginx_1.27.4.tar`);
+  expect(readdirSync(folder)).toContain(`${host.replace(":", "_")}_nginx_1.30.7.tar`);
 
   const mended = await bring({ tables: { repository: `${host}/mirror/tables` } });
   expect({ ...mended, out: "", errors: mended.code === 0 ? "" : mended.errors }).toEqual({
@@ -44,18 +44,18 @@ test("a stack's images come from their registry; one that it does not have is na
   expect(mended.errors).not.toContain("nginx");
   expect(readdirSync(folder).map((name) => name.replace(host.replace(":", "_"), "HOST"))).toEqual([
     "HOST_mirror_tables_0.2.19.tar",
-    "HOST_nginx_1.27.4.tar",
+    "HOST_nginx_1.30.7.tar",
     "HOST_openops_openops-analytics_0.14.7.tar",
     "HOST_openops_openops-app_0.6.25.tar",
     "HOST_openops_openops-engine_0.6.25.tar",
-    "HOST_postgres_17.6.tar",
-    "HOST_redis_7.4.6.tar",
+    "HOST_postgres_17.12.tar",
+    "HOST_redis_7.4.11.tar",
   ]);
 });
 
 test("an archive has the image under the name that pods use", () => {
-  const archive = `${folder}/${host.replace(":", "_")}_nginx_1.27.4.tar`;
+  const archive = `${folder}/${host.replace(":", "_")}_nginx_1.30.7.tar`;
   const text = execFileSync("tar", ["-xOf", archive, "manifest.json"], { encoding: "utf8" });
   const [manifest] = z.array(z.object({ RepoTags: z.array(z.string()) })).parse(JSON.parse(text));
-  expect(manifest?.RepoTags).toEqual([`${host}/nginx:1.27.4`]);
+  expect(manifest?.RepoTags).toEqual([`${host}/nginx:1.30.7`]);
 });

@@ -1,4 +1,4 @@
-import { nginxTag, nginxUser } from "../../config/pinned-images";
+import { nginxImage, nginxUser } from "../../config/pinned-images";
 import { httpGet } from "../container-plan";
 import { defineService } from "../service";
 import { gatewaySettings, gatewaySizes } from "./gateway-settings";
@@ -22,7 +22,7 @@ export const gateway = defineService({
   probed: true,
   settings: gatewaySettings,
   sizes: gatewaySizes,
-  image: { name: "nginx", repository: "nginx", tag: { pinned: nginxTag } },
+  image: { name: "nginx", repository: nginxImage.repository, tag: { pinned: nginxImage.tag } },
   runAs: { user: nginxUser, readOnlyRootFilesystem: true },
   words: {
     down: "OpenOps cannot be reached",

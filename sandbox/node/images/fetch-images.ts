@@ -6,13 +6,13 @@ import { runProgram } from "../../processes/run-program";
 import type { Report } from "../../report";
 import { SandboxError } from "../../sandbox-error";
 
-/** The file of an image's archive: of `nginx:1.27.4` it is `nginx_1.27.4.tar`. */
+/** The file of an image's archive: of `nginx:1.30.7` it is `nginx_1.30.7.tar`. */
 export function archiveName(reference: string): string {
   return `${reference.replaceAll(/[/:@]/g, "_")}.tar`;
 }
 
 export interface FetchOptions {
-  /** Images as pods name them: `nginx:1.27.4`. */
+  /** Images as pods name them: `nginx:1.30.7`. */
   readonly references: readonly string[];
   /** Where the archives go; those that are there already stay as they are. */
   readonly folder: string;

@@ -16,7 +16,7 @@ export interface ImageConfig {
 
 /** An image in the making: files on top of nothing, or of another image. */
 export interface ImageRecipe {
-  /** The full reference, registry included: `docker.io/library/nginx:1.27.4`. */
+  /** The full reference, registry included: `docker.io/library/nginx:1.30.7`. */
   readonly reference: string;
   /** The reference of an earlier image of the same archive. */
   readonly base?: string;

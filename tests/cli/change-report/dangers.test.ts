@@ -138,7 +138,7 @@ describe("dangers", () => {
       told("update", {
         type: "kubernetes:apps/v1:StatefulSet",
         before: { containers: [{ name: "postgres", image: "postgres:17.4" }] },
-        after: { containers: [{ name: "postgres", image: "postgres:17.6" }] },
+        after: { containers: [{ name: "postgres", image: "postgres:17.12" }] },
       }),
       undefined,
     ],

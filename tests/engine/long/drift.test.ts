@@ -62,7 +62,7 @@ describe("drift of a stack", () => {
     ]);
     const scaled = "Deployment openops-app | spec.replicas | 1 | 3";
     const image =
-      "Deployment nginx | spec.template.spec.containers[gateway].image | nginx:1.27.4 | nginx:1.29.0";
+      "Deployment nginx | spec.template.spec.containers[gateway].image | nginx:1.30.7 | nginx:1.29.0";
     expect([...(await byHand("set", "image", "deployment/nginx", "gateway=nginx:1.29.0"))].sort()).toEqual(
       [head, image, scaled].sort(),
     );

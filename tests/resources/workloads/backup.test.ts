@@ -103,7 +103,7 @@ describe("scheduled backups", () => {
         initContainers: [
           {
             name: "databases",
-            image: "postgres:17.6",
+            image: "postgres:17.12",
             envFrom: [{ secretRef: { name: "openops-backup-0a1b2c3d" } }],
           },
         ],
@@ -170,7 +170,7 @@ describe("the form of restores", () => {
     expect(cronJob(bucket, "openops-restore")).toMatchObject(
       podOf("openops-restore", {
         initContainers: [{ name: "transfer", command: ["sh", "/etc/openops/backup/fetch.sh"] }],
-        containers: [{ image: "postgres:17.6", command: ["bash", "/etc/openops/backup/restore.sh"] }],
+        containers: [{ image: "postgres:17.12", command: ["bash", "/etc/openops/backup/restore.sh"] }],
       }),
     );
   });

@@ -167,12 +167,12 @@ test("the stack tells every image that its pods run", () => {
   expect(run.outputs.images).toEqual([
     "example.com/prepare:1",
     "example.com/proxy:1",
-    "nginx:1.27.4",
-    "postgres:17.6",
+    "nginx:1.30.7",
+    "postgres:17.12",
     "public.ecr.aws/openops/openops-analytics:0.14.7",
     "public.ecr.aws/openops/openops-app:0.6.25",
     "public.ecr.aws/openops/openops-engine:0.6.25",
     "public.ecr.aws/openops/openops-tables:0.2.19",
-    "redis:7.4.6",
+    "redis:7.4.11",
   ]);
 });

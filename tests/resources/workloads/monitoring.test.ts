@@ -70,7 +70,7 @@ describe("a stack that is watched", () => {
             initContainers: [
               {
                 name: "nginx-exporter",
-                image: "docker.io/nginx/nginx-prometheus-exporter:1.5.1",
+                image: "docker.io/nginx/nginx-prometheus-exporter:1.5.3",
                 restartPolicy: "Always",
                 env: [{ name: "SCRAPE_URI", value: "http://127.0.0.1:8081/stub_status" }],
               },
@@ -179,9 +179,9 @@ describe("a stack that is watched", () => {
   test("tells the images of its exporters", () => {
     expect(stack.outputs.images).toEqual(
       expect.arrayContaining([
-        "docker.io/nginx/nginx-prometheus-exporter:1.5.1",
-        "docker.io/oliver006/redis_exporter:v1.61.0",
-        "quay.io/prometheuscommunity/postgres-exporter:v0.17.1",
+        "docker.io/nginx/nginx-prometheus-exporter:1.5.3",
+        "docker.io/oliver006/redis_exporter:v1.93.0",
+        "quay.io/prometheuscommunity/postgres-exporter:v0.20.1",
       ]),
     );
   });
