@@ -8,7 +8,7 @@ import { createAuthority, newKeys, privatePem, type Subject } from "./certificat
 import type { Layout } from "./layout";
 
 /** The user the Pulumi programs act as; bound to cluster-admin in objects/rights.yaml. */
-export const deployerUser = "openops-deployer";
+export const deployerUser = "sandbox-deployer";
 
 /** Everyone who talks to the API server with a certificate, by the name of the kubeconfig file. */
 const users: Readonly<Record<string, Subject>> = {
@@ -47,7 +47,7 @@ export function ensureIdentities(layout: Layout): void {
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   const write = (name: string, content: string): void =>
     writeFileSync(join(draft, name), content, { mode: 0o600 });
-  const authority = createAuthority("openops-sandbox");
+  const authority = createAuthority("sandbox");
   write("ca.crt", authority.certificate);
   const issue = (name: string, subject: Subject, hosts: readonly string[] = []): void => {
     const pair = authority.issue(subject, hosts);
@@ -55,7 +55,7 @@ export function ensureIdentities(layout: Layout): void {
     write(`${name}.key`, pair.key);
   };
   Object.entries(users).forEach(([name, subject]) => issue(name, subject));
-  issue("server", { commonName: "openops-sandbox" }, serverHosts);
+  issue("server", { commonName: "sandbox" }, serverHosts);
   issue("etcd-client", { commonName: "kube-apiserver" });
   issue("kubelet-client", { commonName: "sandbox-kubelet-client" });
   const serviceAccount = newKeys();

@@ -59,14 +59,22 @@ export async function applyObjects(
     const { object, answer } = failed;
     const verb = isAnswered(answer) ? "refused" : `has not taken in ${answerTimeoutSeconds} s the`;
     throw new SandboxError(
-      `The API server ${verb} ${object.kind} ${object.metadata.name}: ${answer.body.trim()}`,
+      `The API server ${verb} ${object.kind} ${object.metadata.name}: ${answer.body.trim()}${wayOut(answer)}`,
     );
   }
 }
 
+/** A field that may not change is another one than before only where an older sandbox made the object. */
+function wayOut({ status }: Answer): string {
+  const unprocessable = 422;
+  return status === unprocessable
+    ? "\nAn older sandbox made this cluster: reset it, which deletes its state, and start it again."
+    : "";
+}
+
 /** Applies an object, again while the API server is not able to; what it refuses stays refused. */
 async function applied(client: Sender, port: number, object: SandboxObject): Promise<Answer> {
-  const path = `${pathOf(object)}?fieldManager=openops-sandbox&force=true`;
+  const path = `${pathOf(object)}?fieldManager=sandbox&force=true`;
   const last: { answer: Answer } = { answer: { status: 0, body: "" } };
   await until(answerTimeoutSeconds, async () => {
     last.answer = await client.send({ port, path, method: "PATCH", body: JSON.stringify(object) });

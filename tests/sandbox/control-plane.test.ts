@@ -156,7 +156,7 @@ test("a kubeconfig file is complete in itself and has the context sandbox", () =
   const written: unknown = parse(readFileSync(layout.kubeconfig("deployer"), "utf8"));
   expect(written).toMatchObject({
     clusters: [{ name: "sandbox", cluster: { server: "https://127.0.0.1:3" } }],
-    contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "openops-deployer" } }],
+    contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "sandbox-deployer" } }],
     "current-context": "sandbox",
   });
   expect(JSON.stringify(written)).not.toContain(folder);
@@ -195,10 +195,10 @@ describe("the sandbox's own objects", () => {
     expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
       "Node sandbox-1",
       "Node sandbox-2",
-      "ClusterRoleBinding openops-deployer",
+      "ClusterRoleBinding sandbox-deployer",
       "ClusterRoleBinding sandbox-kwok",
       "ClusterRoleBinding sandbox-kubelet-client",
-      "CSIDriver volumes.sandbox.openops.com",
+      "CSIDriver volumes.sandbox.internal",
       "StorageClass standard",
       "StorageClass gp3",
       "StorageClass efs-sc",

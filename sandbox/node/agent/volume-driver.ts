@@ -12,7 +12,7 @@ import { BinaryReader, BinaryWriter } from "google-protobuf";
 import { nodeRoot, onNode } from "./services";
 
 /** The driver that sandbox/objects/storage.yaml names; KWOK makes its volumes, this mounts them. */
-const driverName = "volumes.sandbox.openops.com";
+const driverName = "volumes.sandbox.internal";
 
 /** The text fields of a message of protocol buffers by their numbers. */
 type Fields = ReadonlyMap<number, string>;
