@@ -1,5 +1,6 @@
+import type { Extension } from "@peculiar/asn1-x509";
+
 import { type Issuer, keyIdentifier, newSerialNumber, signCertificate } from "../../x509/certificate";
-import * as der from "../../x509/der";
 import * as extensions from "../../x509/extensions";
 import type { RequestContent } from "../../x509/request";
 import { PluginError } from "../protocol/plugin-error";
@@ -43,19 +44,19 @@ export function ownKeyIdentifier(inputs: PropertyMap, { publicKey }: RequestCont
   return wanted ? keyIdentifier(publicKey) : undefined;
 }
 
-function extensionsOf(inputs: PropertyMap, issuing: Issuing): readonly Buffer[] {
+function extensionsOf(inputs: PropertyMap, issuing: Issuing): readonly Extension[] {
   const { request, issuerKeyIdentifier } = issuing;
   const own = ownKeyIdentifier(inputs, request);
   const maxPathLength = typeof inputs.maxPathLength === "number" ? inputs.maxPathLength : undefined;
   const isAuthority = inputs.isCaCertificate === true;
-  const critical = request.subject.equals(der.sequence());
+  const critical = request.subject.length === 0;
   const names = request.alternativeNames;
   return [
     ...useExtensions(texts(inputs, "allowedUses")),
     extensions.basicConstraints({ isAuthority, maxPathLength }),
     ...(own === undefined ? [] : [extensions.subjectKeyIdentifier(own)]),
     ...(issuerKeyIdentifier === undefined ? [] : [extensions.authorityKeyIdentifier(issuerKeyIdentifier)]),
-    ...(names === undefined ? [] : [extensions.alternativeNames(names, { critical })]),
+    ...(names.length === 0 ? [] : [extensions.alternativeNames(names, { critical })]),
   ];
 }
 
@@ -65,7 +66,7 @@ function extensionsOf(inputs: PropertyMap, issuing: Issuing): readonly Buffer[] 
  */
 export function issue(inputs: PropertyMap, issuing: Issuing): Made {
   const { subject, publicKey } = issuing.request;
-  if (inputs.isCaCertificate === true && subject.equals(der.sequence())) {
+  if (inputs.isCaCertificate === true && subject.length === 0) {
     throw new PluginError(
       "subject: the certificate of an authority needs a name. Set at least subject.commonName.",
     );

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 
 import { readAuthority } from "../../x509/certificate";
+import { sameName } from "../../x509/name";
 import { toPem } from "../../x509/pem";
 import { type RequestContent, readRequest } from "../../x509/request";
 import { PluginError } from "../protocol/plugin-error";
@@ -44,7 +45,7 @@ async function make(inputs: PropertyMap): Promise<Made> {
     request,
     issuer: { name: authority.subject, key },
     // Where subject and issuer are one, Go's crypto/x509 takes the certificate for self-signed and names no key.
-    issuerKeyIdentifier: authority.subject.equals(request.subject) ? undefined : authority.keyIdentifier,
+    issuerKeyIdentifier: sameName(authority.subject, request.subject) ? undefined : authority.keyIdentifier,
   });
   return { id: issued.id, computed: { ...issued.computed, caKeyAlgorithm: algorithm } };
 }
