@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { ApiClient } from "./control-plane/api-client";
+import { Administrator } from "./control-plane/administrator";
 import { componentsOf, type Component, type Plan } from "./control-plane/components";
 import { deployerUser, ensureIdentities, writeKubeconfigs } from "./control-plane/identities";
 import { layoutOf, type Layout } from "./control-plane/layout";
@@ -11,7 +11,7 @@ import { choosePorts, savedPorts } from "./control-plane/port-plan";
 import { awaitHealthy, awaitUsable, releaseNodes } from "./control-plane/readiness";
 import { writeSettings } from "./control-plane/settings";
 import { componentNames, tracesOf, type ComponentName } from "./control-plane/component-table";
-import { secondsSince } from "./duration";
+import { secondsSince, type Report } from "./progress";
 import { egressSelection } from "./node/node-configuration";
 import { nodeLayoutOf } from "./node/node-layout";
 import { nodeObjects } from "./node/node-objects";
@@ -20,8 +20,7 @@ import { bringUpNode, nodeTraces, stopNode } from "./node/real-node";
 import { isCurrent, runningPid, startDaemon, stopDaemon, type DaemonTraces } from "./processes/daemon";
 import { withLock } from "./processes/file-lock";
 import { loopback } from "./processes/ports";
-import type { Report } from "./report";
-import { tellSystemErrors } from "./system-error";
+import { tellSystemErrors } from "./errors";
 import type { Tools } from "./toolchain/tool-table";
 import { writeChanged, writeWhole } from "./whole-file";
 
@@ -82,7 +81,7 @@ function clusterAt(layout: Layout, port: number): Cluster {
 }
 
 /** Starts a component unless it runs already as it should, and waits until it is well. */
-async function bringUpComponent(client: ApiClient, component: Component, report: Report): Promise<void> {
+async function bringUpComponent(client: Administrator, component: Component, report: Report): Promise<void> {
   const startedMs = Date.now();
   const runs = runningPid(component) !== undefined && isCurrent(component);
   if (!runs) {
@@ -118,7 +117,7 @@ interface Choices {
 
 /** Starts the components in their order; between the API server and the rest come the sandbox's own objects. */
 async function bringUpControlPlane(
-  client: ApiClient,
+  client: Administrator,
   { layout, options, choices }: { layout: Layout; options: StartOptions; choices: Choices },
 ): Promise<void> {
   const { root, report } = options;
@@ -143,7 +142,7 @@ async function bringUp(layout: Layout, options: StartOptions, nodes: Nodes): Pro
   rmSync(layout.ready, { force: true });
   const ports = await choosePorts(layout);
   writeKubeconfigs(layout, serverAddress(ports.apiServer));
-  const client = new ApiClient(layout);
+  const client = new Administrator(layout);
   try {
     await bringUpControlPlane(client, { layout, options, choices: { ports, nodes } });
     if (nodes.kind === "real" && parts !== undefined) {
@@ -170,10 +169,10 @@ function withClusterLock<T>(layout: Layout, report: Report, work: () => Promise<
  */
 export function startCluster(options: StartOptions): Promise<Cluster> {
   const layout = layoutFor(options);
-  return withClusterLock(layout, options.report, () => {
+  return withClusterLock(layout, options.report, async () => {
     mkdirSync(layout.folder, { recursive: true, mode: 0o700 });
     const nodes = chooseNodes(layout, options.nodes);
-    ensureIdentities(layout);
+    await ensureIdentities(layout);
     writeSettings(layout);
     return bringUp(layout, options, nodes);
   });
@@ -193,7 +192,7 @@ export async function findCluster(options: ClusterOptions): Promise<Cluster | un
   if (ports === undefined || !running) {
     return undefined;
   }
-  const client = new ApiClient(layout);
+  const client = new Administrator(layout);
   const { status } = await client.send({ port: ports.apiServer, path: "/readyz" });
   client.close();
   return status === 200 ? clusterAt(layout, ports.apiServer) : undefined;

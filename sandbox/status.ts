@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { layoutFor, type ClusterOptions } from "./cluster";
-import { ApiClient } from "./control-plane/api-client";
+import { Administrator } from "./control-plane/administrator";
 import { componentNames, healthChecks, tracesOf, type ComponentName } from "./control-plane/component-table";
 import type { Layout } from "./control-plane/layout";
 import { savedNodes } from "./control-plane/node-kind";
@@ -38,7 +38,7 @@ export interface ClusterStatus {
 interface Source {
   readonly layout: Layout;
   readonly ports: Ports;
-  readonly client: ApiClient;
+  readonly client: Administrator;
 }
 
 async function componentStatus(name: ComponentName, source: Source): Promise<ComponentStatus> {
@@ -91,7 +91,7 @@ export async function clusterStatus(options: ClusterOptions): Promise<ClusterSta
   if (ports === undefined) {
     return stopped(layout, names.length);
   }
-  const client = new ApiClient(layout);
+  const client = new Administrator(layout);
   const controlPlane = await Promise.all(
     componentNames.map((name) => componentStatus(name, { layout, ports, client })),
   );

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { loopback } from "../processes/ports";
 import { addresses, policyEnforcer, realNodeName } from "../node/addresses";
 import { writeChanged } from "../whole-file";
-import { createAuthority, newKeys, privatePem, type Subject } from "./certificates";
+import type { Subject } from "./certificates";
 import type { Layout } from "./layout";
 
 /** The user the Pulumi programs act as; bound to cluster-admin in objects/rights.yaml. */
@@ -37,10 +37,12 @@ function isComplete(layout: Layout): boolean {
  * Makes the cluster's certificates and keys where there are none. The folder appears as a whole by renaming,
  * so that a killed start leaves either all of them or none.
  */
-export function ensureIdentities(layout: Layout): void {
+export async function ensureIdentities(layout: Layout): Promise<void> {
   if (isComplete(layout)) {
     return;
   }
+  // Loaded here, because every start but the first finds them made.
+  const { createAuthority, newKeys, privatePem } = await import("./certificates");
   rmSync(layout.pki, { recursive: true, force: true });
   const draft = `${layout.pki}.draft`;
   rmSync(draft, { recursive: true, force: true });

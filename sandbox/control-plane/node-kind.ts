@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { dnsKinds } from "../node/cluster-dns";
-import { SandboxError } from "../sandbox-error";
+import { SandboxError } from "../errors";
 import { writeChanged } from "../whole-file";
 import type { Layout } from "./layout";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { until } from "../processes/until";
-import { SandboxError } from "../sandbox-error";
-import type { Answer, ApiClient } from "./api-client";
+import { SandboxError } from "../errors";
+import type { Answer, Administrator } from "./administrator";
 
 const objectSchema = z.looseObject({
   apiVersion: z.string(),
@@ -37,7 +37,7 @@ export function pathOf({ apiVersion, kind, metadata: { name, namespace } }: Sand
   return `${place}/${plural}/${name}`;
 }
 
-type Sender = Pick<ApiClient, "send">;
+type Sender = Pick<Administrator, "send">;
 
 /** An API server whose etcd was just started again calls itself ready before it answers. */
 const answerTimeoutSeconds = 60;

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { ApiClient } from "../control-plane/api-client";
+import type { Administrator } from "../control-plane/administrator";
 import type { Layout } from "../control-plane/layout";
 import { readyNodes } from "../control-plane/readiness";
-import { secondsSince } from "../duration";
+import { secondsSince, type Report } from "../progress";
 import {
   isCurrent,
   readLogTail,
@@ -15,8 +15,7 @@ import {
   type DaemonTraces,
 } from "../processes/daemon";
 import { until } from "../processes/until";
-import type { Report } from "../report";
-import { SandboxError } from "../sandbox-error";
+import { SandboxError } from "../errors";
 import { writeChanged } from "../whole-file";
 import { realNodeName } from "./addresses";
 import { clusterDns, type DnsKind } from "./cluster-dns";
@@ -51,7 +50,7 @@ export interface NodeOptions {
   /** The folder with archives of the images that pods use. */
   readonly images: string;
   readonly dns: DnsKind;
-  readonly client: ApiClient;
+  readonly client: Administrator;
   readonly report: Report;
 }
 

@@ -11,7 +11,7 @@ import {
   statSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { SandboxError } from "../sandbox-error";
+import { SandboxError } from "../errors";
 import { writeWhole } from "../whole-file";
 import { commandLine } from "./process-table";
 import { until } from "./until";

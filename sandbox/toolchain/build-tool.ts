@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { secondsSince } from "../duration";
-import type { Report } from "../report";
-import { SandboxError } from "../sandbox-error";
+import { secondsSince, type Report } from "../progress";
+import { SandboxError } from "../errors";
 import { writeWhole } from "../whole-file";
 import { compileGo } from "./go-command";
 import { programVersion } from "./program-version";

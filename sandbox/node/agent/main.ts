@@ -2,13 +2,13 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { layoutOf } from "../../control-plane/layout";
+import { ApiClient } from "../../kubernetes-api/api-client";
 import { addresses, realNodeName } from "../addresses";
 import { nodeFiles } from "../node-configuration";
 import { nodeLayoutOf, type NodeLayout } from "../node-layout";
 import { settingsOfCommandLine } from "../node-settings";
 import { forward, serveProxy } from "../passage";
-import { enforcePolicies } from "../policies/enforce-policies";
-import type { ApiAccess } from "../policies/watched-objects";
+import { enforcePolicies, type PolicySource } from "../policies/enforce-policies";
 import { NodeServices, nodeRoot } from "./services";
 import { serveVolumes } from "./volume-driver";
 
@@ -36,16 +36,15 @@ async function importImages(
 }
 
 /** Where NetworkPolicies are read, and as whom. */
-function policyAccess(clusterFolder: string): ApiAccess {
+function policySource(clusterFolder: string): PolicySource {
   const layout = layoutOf(clusterFolder);
   const read = (path: string): string => readFileSync(path, "utf8");
-  return {
-    host: addresses.node,
-    port: addresses.apiServerPort,
-    ca: read(layout.authority),
-    cert: read(layout.certificate("network-policies")),
+  const client = new ApiClient({
+    authority: read(layout.authority),
+    certificate: read(layout.certificate("network-policies")),
     key: read(layout.key("network-policies")),
-  };
+  });
+  return { client, server: `https://${addresses.node}:${addresses.apiServerPort}` };
 }
 
 /** Runs a node: the first process of its own in the namespaces that boot.sh has prepared. */
@@ -69,7 +68,7 @@ async function runNode(args: readonly string[]): Promise<void> {
   await services.awaitFile(nodeFiles.containerdSocket, containerdTimeoutSeconds);
   await importImages(services, layout, settings.archives);
   await serveVolumes(realNodeName);
-  const enforcement = enforcePolicies(policyAccess(settings.clusterFolder), async (rules) => {
+  const enforcement = enforcePolicies(policySource(settings.clusterFolder), async (rules) => {
     writeFileSync(join(nodeRoot, nodeFiles.policies), rules);
     await services.run(["nft", "--file", nodeFiles.policies]);
   });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 
-import { PluginError } from "../protocol/plugin-error";
+import { PluginError } from "../protocol/errors";
 
 const operations = ["create", "update", "delete", "look-up"] as const;
 

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { errorCode } from "../../system-error";
+import { errorCode } from "../../errors";
 import { writeWhole } from "../../whole-file";
 import { type CloudResource, cloudResourceSchema } from "./cloud-resource";
 

@@ -1,6 +1,6 @@
 import type { EngineLog } from "../protocol/engine-log";
 import { inputFaults } from "../protocol/input-rules";
-import { PluginError } from "../protocol/plugin-error";
+import { PluginError } from "../protocol/errors";
 import { type PropertyMap, containsUnknown, mapValues, revealMap } from "../protocol/property-value";
 import type {
   CheckAnswer,

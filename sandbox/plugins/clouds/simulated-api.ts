@@ -1,8 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 
 import type { EngineLog } from "../protocol/engine-log";
-import { InitializationFailure } from "../protocol/initialization-failure";
-import { PluginError } from "../protocol/plugin-error";
+import { InitializationFailure, PluginError } from "../protocol/errors";
 import { type PropertyMap, mapValues } from "../protocol/property-value";
 import { Account } from "./account";
 import { type AccountSettings, type CloudOperation, faultFor, readSettings } from "./account-settings";

@@ -1,5 +1,5 @@
 import type { EngineLog } from "../protocol/engine-log";
-import { PluginError } from "../protocol/plugin-error";
+import { PluginError, UnimplementedError } from "../protocol/errors";
 import { type PropertyMap, revealMap } from "../protocol/property-value";
 import type {
   CheckAnswer,
@@ -14,12 +14,11 @@ import type {
   ResourcePlugin,
   UpdateRequest,
 } from "../protocol/resource-plugin";
-import { UnimplementedError } from "../protocol/unimplemented-error";
-import { ApiClient } from "./api/api-client";
+import { ApiServer } from "./api/api-server";
 import { checkObject } from "./operations/check";
 import { readCheckpoint } from "./operations/checkpoint";
 import { Cluster } from "./api/cluster";
-import { ClusterUnreachable } from "./api/cluster-unreachable";
+import { ClusterUnreachable } from "./errors";
 import { createObject } from "./operations/create";
 import { deleteObject } from "./operations/delete";
 import { diffObjects } from "./operations/diff";
@@ -113,7 +112,7 @@ export class KubernetesPlugin implements ResourcePlugin {
   async #during<Answer>(urn: string, act: (operation: Operation) => Promise<Answer>): Promise<Answer> {
     const { signal: cancelled } = this.#cancelled;
     try {
-      this.#cluster ??= new Cluster(new ApiClient(this.#connect()));
+      this.#cluster ??= new Cluster(new ApiServer(this.#connect()));
       return await act({ cluster: this.#cluster, settings: this.#settings, log: this.#log, urn, cancelled });
     } catch (thrown) {
       // What Node throws where a request or a pause was under way; waits tell more.

@@ -9,10 +9,8 @@ import {
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 
-import { InitializationFailure } from "./initialization-failure";
-import { PluginError } from "./plugin-error";
+import { InitializationFailure, PluginError, UnimplementedError } from "./errors";
 import type { CheckAnswer, DiffAnswer } from "./resource-plugin";
-import { UnimplementedError } from "./unimplemented-error";
 import { toStruct } from "./wire";
 
 export function checkResponse(answer: CheckAnswer): CheckResponse {

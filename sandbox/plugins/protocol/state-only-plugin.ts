@@ -1,8 +1,7 @@
 import type { EngineLog } from "./engine-log";
-import { PluginError } from "./plugin-error";
+import { PluginError, UnimplementedError } from "./errors";
 import type { PropertyMap } from "./property-value";
 import type { CheckAnswer, CheckRequest, DiffAnswer } from "./resource-plugin";
-import { UnimplementedError } from "./unimplemented-error";
 
 interface StandIn<Kind> {
   /** Name of the official plugin. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { hashSync } from "bcryptjs";
 
-import { PluginError } from "../protocol/plugin-error";
+import { PluginError } from "../protocol/errors";
 import type { PropertyMap } from "../protocol/property-value";
 import type { CheckFailure } from "../protocol/resource-plugin";
 import { characterDefaults, characterFaults, drawCharacters } from "./characters";

@@ -3,7 +3,7 @@ import type { Extension } from "@peculiar/asn1-x509";
 import { type Issuer, keyIdentifier, newSerialNumber, signCertificate } from "../../x509/certificate";
 import * as extensions from "../../x509/extensions";
 import type { RequestContent } from "../../x509/request";
-import { PluginError } from "../protocol/plugin-error";
+import { PluginError } from "../protocol/errors";
 import type { PropertyMap } from "../protocol/property-value";
 import { allowedUses, useExtensions } from "./allowed-uses";
 import { type InputRule, atLeast, flag, required } from "../protocol/input-rules";

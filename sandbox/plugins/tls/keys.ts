@@ -1,7 +1,7 @@
 import { type KeyObject, createPrivateKey } from "node:crypto";
 
 import { fromPem, toPem } from "../../x509/pem";
-import { PluginError } from "../protocol/plugin-error";
+import { PluginError } from "../protocol/errors";
 
 export type Algorithm = "RSA" | "ECDSA" | "ED25519";
 

@@ -4,7 +4,7 @@ import { readAuthority } from "../../x509/certificate";
 import { sameName } from "../../x509/name";
 import { toPem } from "../../x509/pem";
 import { type RequestContent, readRequest } from "../../x509/request";
-import { PluginError } from "../protocol/plugin-error";
+import { PluginError } from "../protocol/errors";
 import type { PropertyMap } from "../protocol/property-value";
 import { pem } from "./input-rules";
 import { certificateDefaults, certificateInputs, certificateOutputs, issue } from "./issue";

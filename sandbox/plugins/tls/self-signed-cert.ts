@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
 
-import { PluginError } from "../protocol/plugin-error";
+import { PluginError } from "../protocol/errors";
 import type { PropertyMap } from "../protocol/property-value";
 import { flag } from "../protocol/input-rules";
 import { certificateDefaults, certificateInputs, certificateOutputs, issue, ownKeyIdentifier } from "./issue";

@@ -1,5 +1,5 @@
 import type { EngineLog } from "../protocol/engine-log";
-import { PluginError } from "../protocol/plugin-error";
+import { PluginError } from "../protocol/errors";
 import {
   type PropertyMap,
   mapValues,

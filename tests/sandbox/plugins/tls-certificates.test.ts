@@ -254,9 +254,12 @@ describe("PEM that does not fit", () => {
     const authority = await newAuthority();
     const inputs = { caPrivateKeyPem: authority.key, caCertPem: authority.certificate };
     const request = "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n";
-    await expect(create(locallySignedCert, { ...inputs, certRequestPem: request })).rejects.toThrow(
-      "certRequestPem: the PEM does not hold a readable certificate request.",
-    );
+    const cutShort = request.replace("MAA=", "BAUA");
+    for (const certRequestPem of [request, cutShort]) {
+      await expect(create(locallySignedCert, { ...inputs, certRequestPem })).rejects.toThrow(
+        "certRequestPem: the PEM does not hold a readable certificate request.",
+      );
+    }
     await expect(create(locallySignedCert, { ...inputs, certRequestPem: damaged })).rejects.toThrow(
       'certRequestPem: expected PEM of type "CERTIFICATE REQUEST", got "EC PRIVATE KEY"',
     );

@@ -1,4 +1,4 @@
-import { PluginError } from "../../protocol/plugin-error";
+import { PluginError } from "../../protocol/errors";
 import type { PropertyMap } from "../../protocol/property-value";
 import { certificateFor } from "../certificate";
 import type { CloudContext, LookUp } from "../cloud";

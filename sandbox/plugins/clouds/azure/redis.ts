@@ -10,7 +10,7 @@ import {
   texts,
 } from "../../protocol/input-rules";
 import { secret } from "../../protocol/property-value";
-import { PluginError } from "../../protocol/plugin-error";
+import { PluginError } from "../../protocol/errors";
 import type { CloudRequest, LookUp, ResourceKind } from "../cloud";
 import { isOn, mapAt, textAt } from "../reading";
 import { armId, lastPart, locationOf, lockedBy, namedBy, taken, typesOf } from "./identifiers";

@@ -1,18 +1,17 @@
-import type { ApiClient } from "./api-client";
-import { ApiError } from "./api-error";
+import type { ApiServer } from "./api-server";
+import { ApiError, UnknownTypeError } from "../errors";
 import { fieldAt, listAt, textAt } from "../objects/kubernetes-object";
 import type { GroupVersionKind } from "./type-token";
-import { UnknownTypeError } from "./unknown-type-error";
 
 export type ApiResource = { readonly plural: string; readonly namespaced: boolean };
 
 /** Looks up how the server names its types; each group is asked for once. */
 export class Discovery {
-  readonly #client: ApiClient;
+  readonly #server: ApiServer;
   readonly #groups = new Map<string, Promise<ReadonlyMap<string, ApiResource>>>();
 
-  constructor(client: ApiClient) {
-    this.#client = client;
+  constructor(server: ApiServer) {
+    this.#server = server;
   }
 
   /** @throws UnknownTypeError, ApiError, ClusterUnreachable */
@@ -37,7 +36,7 @@ export class Discovery {
   }
 
   async #load(apiVersion: string): Promise<ReadonlyMap<string, ApiResource>> {
-    const body = await this.#client.send({ method: "GET", path: groupPath(apiVersion) });
+    const body = await this.#server.send({ method: "GET", path: groupPath(apiVersion) });
     const resources = listAt(body, "resources").filter((item) => !textAt(item, "name").includes("/"));
     return new Map(
       resources.map((item) => [

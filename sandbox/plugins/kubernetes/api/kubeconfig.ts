@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { parse } from "yaml";
 
 import { type PropertyMap, type PropertyValue, isMap } from "../../protocol/property-value";
-import { ClusterUnreachable } from "./cluster-unreachable";
+import { ClusterUnreachable } from "../errors";
 import { fieldAt, listAt, textAt } from "../objects/kubernetes-object";
 
 /** How to reach an API server and who to be there. */

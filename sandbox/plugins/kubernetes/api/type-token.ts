@@ -1,4 +1,4 @@
-import { PluginError } from "../../protocol/plugin-error";
+import { PluginError } from "../../protocol/errors";
 
 export type GroupVersionKind = { readonly apiVersion: string; readonly kind: string };
 

@@ -1,5 +1,5 @@
-import { PluginError } from "../../protocol/plugin-error";
-import { ApiError } from "../api/api-error";
+import { PluginError } from "../../protocol/errors";
+import { ApiError, AwaitError } from "../errors";
 import { type Cluster, selectionOf } from "../api/cluster";
 import {
   type KubernetesObject,
@@ -13,7 +13,6 @@ import {
   numberAt,
   textAt,
 } from "../objects/kubernetes-object";
-import { AwaitError } from "./await-error";
 import { follow } from "./follow";
 import { problemsOf } from "./problems";
 import { type Readiness, needsEndpoints, readiness } from "./readiness";

@@ -1,5 +1,5 @@
 import { type PropertyMap, type PropertyValue, isMap } from "../../protocol/property-value";
-import { PluginError } from "../../protocol/plugin-error";
+import { PluginError } from "../../protocol/errors";
 import type { Cluster } from "../api/cluster";
 import {
   type KubernetesObject,

@@ -1,17 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import { PluginError } from "../../protocol/plugin-error";
+import { PluginError } from "../../protocol/errors";
 import { containsUnknown, type PropertyMap, revealMap } from "../../protocol/property-value";
 import type { CreateAnswer, CreateRequest } from "../../protocol/resource-plugin";
-import { ApiError } from "../api/api-error";
-import { AwaitError } from "../await/await-error";
+import { ApiError, AwaitError, ClusterUnreachable, UnknownTypeError } from "../errors";
 import { awaitReady } from "../await/await-ready";
 import { readyTimeoutSeconds, skipsAwait } from "../await/timeouts";
-import { ClusterUnreachable } from "../api/cluster-unreachable";
 import { fieldManagerOf } from "./field-managers";
 import { type KubernetesObject, annotationOf, describe, idOf, withField } from "../objects/kubernetes-object";
 import { type Operation, keptFailure, stateOf, waitingOf } from "./operation";
-import { UnknownTypeError } from "../api/unknown-type-error";
 
 /** A namespace or a definition that another resource is just making may come late; then give up. */
 const retryDelaysSeconds = [1, 2, 4, 8, 16];

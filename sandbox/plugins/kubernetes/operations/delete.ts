@@ -1,7 +1,6 @@
-import { PluginError } from "../../protocol/plugin-error";
+import { PluginError } from "../../protocol/errors";
 import type { DeleteRequest } from "../../protocol/resource-plugin";
-import { ApiError } from "../api/api-error";
-import { AwaitError } from "../await/await-error";
+import { ApiError, AwaitError, UnknownTypeError } from "../errors";
 import { awaitGone } from "../await/await-gone";
 import { goneTimeoutSeconds, skipsAwait } from "../await/timeouts";
 import { readCheckpoint } from "./checkpoint";
@@ -20,7 +19,6 @@ import {
 import { isBuiltIn } from "../objects/normalize";
 import { type Operation, waitingOf } from "./operation";
 import { fromTypeToken } from "../api/type-token";
-import { UnknownTypeError } from "../api/unknown-type-error";
 
 /**
  * Kinds that own other objects: deleting one waits for those. For the rest, waiting for dependants that

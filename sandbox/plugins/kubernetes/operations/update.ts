@@ -1,21 +1,17 @@
-import { InitializationFailure } from "../../protocol/initialization-failure";
-import { PluginError } from "../../protocol/plugin-error";
+import { InitializationFailure, PluginError } from "../../protocol/errors";
 import { type PropertyMap, containsUnknown, revealMap } from "../../protocol/property-value";
 import type { UpdateRequest } from "../../protocol/resource-plugin";
-import { ApiError } from "../api/api-error";
-import { AwaitError } from "../await/await-error";
+import { ApiError, AwaitError, ClusterUnreachable, UnknownTypeError } from "../errors";
 import { awaitReady } from "../await/await-ready";
 import { readyTimeoutSeconds, skipsAwait } from "../await/timeouts";
 import { readCheckpoint } from "./checkpoint";
 import { selectionOf } from "../api/cluster";
-import { ClusterUnreachable } from "../api/cluster-unreachable";
 import { conflictHint, forcesPatch } from "./create";
 import { fieldManagerOf, needsTransfer, transferPatch } from "./field-managers";
 import { type KubernetesObject, describe, fieldAt, idOf, withField } from "../objects/kubernetes-object";
 import { normalizeInputs } from "../objects/normalize";
 import { type Operation, type Written, keptFailure, stateOf, waitingOf } from "./operation";
 import { parsePath } from "../objects/property-path";
-import { UnknownTypeError } from "../api/unknown-type-error";
 
 /** Ignored fields are sent as they stand on the server, so that they neither change nor conflict. */
 function withIgnoredFrom(
