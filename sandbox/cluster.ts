@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Administrator } from "./control-plane/administrator";
-import { componentsOf, type Component, type Plan } from "./control-plane/components";
+import { componentsOf, type ControlPlaneComponent, type ControlPlanePlan } from "./control-plane/components";
 import { deployerUser, ensureIdentities, writeKubeconfigs } from "./control-plane/identities";
 import { layoutOf, type Layout } from "./control-plane/layout";
 import { chooseNodes, savedNodes, type Nodes, type NodesAsked } from "./control-plane/node-kind";
@@ -10,7 +10,7 @@ import type { Ports } from "./control-plane/listeners";
 import { choosePorts, savedPorts } from "./control-plane/port-plan";
 import { awaitHealthy, awaitUsable, releaseNodes } from "./control-plane/readiness";
 import { writeSettings } from "./control-plane/settings";
-import { componentNames, tracesOf, type ComponentName } from "./control-plane/component-table";
+import { componentNames, tracesOf, type ControlPlaneComponentName } from "./control-plane/component-table";
 import { secondsSince, type Report } from "./progress";
 import { egressSelection } from "./node/node-configuration";
 import { nodeLayoutOf } from "./node/node-layout";
@@ -22,7 +22,7 @@ import { withLock } from "./processes/file-lock";
 import { loopback } from "./processes/ports";
 import { tellSystemErrors } from "./errors";
 import type { Tools } from "./toolchain/tool-table";
-import { writeChanged, writeWhole } from "./whole-file";
+import { writeChanged, writeAtomically } from "./atomic-write";
 
 /** Which cluster is meant. */
 export interface ClusterOptions {
@@ -81,7 +81,11 @@ function clusterAt(layout: Layout, port: number): Cluster {
 }
 
 /** Starts a component unless it runs already as it should, and waits until it is well. */
-async function bringUpComponent(client: Administrator, component: Component, report: Report): Promise<void> {
+async function bringUpComponent(
+  client: Administrator,
+  component: ControlPlaneComponent,
+  report: Report,
+): Promise<void> {
   const startedMs = Date.now();
   const runs = runningPid(component) !== undefined && isCurrent(component);
   if (!runs) {
@@ -102,7 +106,7 @@ function objectsFor(root: string, nodes: Nodes): readonly SandboxObject[] {
     : [...objects.filter(({ kind }) => kind !== "Node"), ...nodeObjects(root, nodes.dns)];
 }
 
-function planFor(layout: Layout, { root, tools }: StartOptions, { ports, nodes }: Choices): Plan {
+function planFor(layout: Layout, { root, tools }: StartOptions, { ports, nodes }: Choices): ControlPlanePlan {
   if (nodes.kind === "played") {
     return { root, tools, layout, ports };
   }
@@ -152,7 +156,7 @@ async function bringUp(layout: Layout, options: StartOptions, nodes: Nodes): Pro
   } finally {
     client.close();
   }
-  writeWhole(layout.ready, "");
+  writeAtomically(layout.ready, "");
   return clusterAt(layout, ports.apiServer);
 }
 
@@ -203,7 +207,8 @@ async function stopAll(layout: Layout): Promise<void> {
   if (savedNodes(layout)?.kind === "real") {
     await stopNode(layout);
   }
-  const stop = (name: ComponentName): Promise<void> => stopDaemon(tracesOf(layout, name), stopGraceSeconds);
+  const stop = (name: ControlPlaneComponentName): Promise<void> =>
+    stopDaemon(tracesOf(layout, name), stopGraceSeconds);
   const [etcd, apiServer, ...rest] = componentNames;
   await Promise.all(rest.map(stop));
   await stop(apiServer);

@@ -27,4 +27,4 @@ export { programVersion } from "./toolchain/program-version";
 export { ensureOfficialPlugins, ensureRivals, ensureTools, type ToolsOptions } from "./tools";
 export type { OfficialPlugins, Releases, Rivals, Tools } from "./toolchain/tool-table";
 export { compareVersions, findVersion, showVersion } from "./toolchain/version";
-export { writeWhole } from "./whole-file";
+export { writeAtomically } from "./atomic-write";

@@ -1,7 +1,12 @@
 import { existsSync } from "node:fs";
 import { layoutFor, type ClusterOptions } from "./cluster";
 import { Administrator } from "./control-plane/administrator";
-import { componentNames, healthChecks, tracesOf, type ComponentName } from "./control-plane/component-table";
+import {
+  componentNames,
+  healthChecks,
+  tracesOf,
+  type ControlPlaneComponentName,
+} from "./control-plane/component-table";
 import type { Layout } from "./control-plane/layout";
 import { savedNodes } from "./control-plane/node-kind";
 import { nodeNames, readObjects } from "./control-plane/objects";
@@ -16,7 +21,7 @@ import { residentBytes } from "./processes/process-table";
 
 /** One process of the control plane. */
 export interface ComponentStatus {
-  readonly name: ComponentName | "node";
+  readonly name: ControlPlaneComponentName | "node";
   readonly state: "healthy" | "unhealthy" | "stopped";
   readonly pid?: number;
   readonly port?: number;
@@ -41,7 +46,7 @@ interface Source {
   readonly client: Administrator;
 }
 
-async function componentStatus(name: ComponentName, source: Source): Promise<ComponentStatus> {
+async function componentStatus(name: ControlPlaneComponentName, source: Source): Promise<ComponentStatus> {
   const { layout, ports, client } = source;
   const { logFile, ...traces } = tracesOf(layout, name);
   const pid = runningPid({ logFile, ...traces });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { loopback } from "../processes/ports";
 import { addresses, policyEnforcer, realNodeName } from "../node/addresses";
-import { writeChanged } from "../whole-file";
+import { writeChanged } from "../atomic-write";
 import type { Subject } from "./certificates";
 import type { Layout } from "./layout";
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { dnsKinds } from "../node/cluster-dns";
 import { SandboxError } from "../errors";
-import { writeChanged } from "../whole-file";
+import { writeChanged } from "../atomic-write";
 import type { Layout } from "./layout";
 
 const schema = z.discriminatedUnion("kind", [

@@ -4,7 +4,7 @@ import { portIsFree } from "../processes/ports";
 import { until } from "../processes/until";
 import { SandboxError } from "../errors";
 import type { Answer, Administrator } from "./administrator";
-import type { Component } from "./components";
+import type { ControlPlaneComponent } from "./components";
 
 const nodesTimeoutSeconds = 60;
 
@@ -14,7 +14,7 @@ export async function isHealthy(client: Administrator, port: number, path: strin
   return status === 200;
 }
 
-function failure(component: Component, what: string): SandboxError {
+function failure(component: ControlPlaneComponent, what: string): SandboxError {
   return new SandboxError(
     `${component.name} ${what}. The end of its log (${component.logFile}):\n${readLogTail(component)}`,
   );
@@ -24,7 +24,7 @@ function failure(component: Component, what: string): SandboxError {
  * Waits until the component answers its health check.
  * @throws SandboxError with the end of its log when it ends or takes longer than its time
  */
-export async function awaitHealthy(client: Administrator, component: Component): Promise<void> {
+export async function awaitHealthy(client: Administrator, component: ControlPlaneComponent): Promise<void> {
   const { path, timeoutSeconds } = component.health;
   const outcome = await until(timeoutSeconds, async () => {
     if (runningPid(component) === undefined) {
@@ -98,7 +98,7 @@ export async function releaseNodes(client: Administrator, { port, names }: NodeT
 export async function awaitUsable(
   client: Administrator,
   target: NodeTarget,
-  components: { readonly kwok: Component; readonly controllerManager: Component },
+  components: { readonly kwok: ControlPlaneComponent; readonly controllerManager: ControlPlaneComponent },
 ): Promise<void> {
   const nodes = await until(nodesTimeoutSeconds, async () =>
     (await readyNodes(client, target)) === target.names.length ? true : undefined,

@@ -24,7 +24,7 @@ export function nodeLayoutOf(clusterFolder: string) {
       /** An HTTP proxy into the node's network, for the API server. */
       node: join(folder, "node.sock"),
       /** An HTTP proxy into the network beyond the node. */
-      outside: join(folder, "outside.sock"),
+      external: join(folder, "external.sock"),
     },
   } as const;
 }

@@ -16,11 +16,11 @@ import {
 } from "../processes/daemon";
 import { until } from "../processes/until";
 import { SandboxError } from "../errors";
-import { writeChanged } from "../whole-file";
+import { writeChanged } from "../atomic-write";
 import { realNodeName } from "./addresses";
 import { clusterDns, type DnsKind } from "./cluster-dns";
 import { controlGroupExists } from "./control-group";
-import { resolvesName } from "./name-service";
+import { resolvesName } from "./dns-query";
 import { writeNodeFiles } from "./node-configuration";
 import { nodeLayoutOf } from "./node-layout";
 import type { NodeSettings } from "./node-settings";
@@ -69,7 +69,7 @@ function daemonOf({ root, layout }: NodeOptions): Daemon {
   return {
     ...traces,
     program: process.execPath,
-    args: [join(root, ".sandbox", "build", "sandbox", "node", "keeper.js"), traces.marker],
+    args: [join(root, ".sandbox", "build", "sandbox", "node", "supervisor.js"), traces.marker],
     environment: {},
     configFiles: [nodeLayoutOf(layout.folder).settings],
     workingFolder: layout.folder,

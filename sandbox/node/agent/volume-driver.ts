@@ -9,7 +9,7 @@ import {
   type ServiceDefinition,
 } from "@grpc/grpc-js";
 import { BinaryReader, BinaryWriter } from "google-protobuf";
-import { nodeRoot, onNode } from "./services";
+import { nodeRoot, onNode } from "./node-programs";
 
 /** The driver that sandbox/objects/storage.yaml names; KWOK makes its volumes, this mounts them. */
 const driverName = "volumes.sandbox.internal";

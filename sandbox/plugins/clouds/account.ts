@@ -3,7 +3,7 @@ import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { join } from "node:path";
 
 import { errorCode } from "../../errors";
-import { writeWhole } from "../../whole-file";
+import { writeAtomically } from "../../atomic-write";
 import { type CloudResource, cloudResourceSchema } from "./cloud-resource";
 
 type Identity = Pick<CloudResource, "type" | "key">;
@@ -58,7 +58,7 @@ export class Account {
   }
 
   put(resource: CloudResource): void {
-    writeWhole(this.path(resource), contentOf(resource));
+    writeAtomically(this.path(resource), contentOf(resource));
   }
 
   remove(resource: Identity): void {
@@ -78,7 +78,7 @@ export class Account {
   private seed(): Buffer {
     const path = join(this.folder, "seed");
     if (!existsSync(path)) {
-      writeWhole(path, randomBytes(32).toString("hex"));
+      writeAtomically(path, randomBytes(32).toString("hex"));
     }
     return readFileSync(path);
   }
