@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { ApiClient } from "../kubernetes-api/api-client";
+import { ClusterUnreachable } from "../kubernetes-api/errors";
 import { loopback } from "../processes/ports";
 import type { Layout } from "./layout";
 
@@ -14,45 +15,55 @@ export interface Answer {
 export interface Call {
   readonly port: number;
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
   readonly method?: "GET" | "PATCH" | "DELETE";
-  readonly body?: string;
+  /** An object to apply. */
+  readonly body?: object;
 }
 
 const callTimeoutSeconds = 5;
 
 /** Talks to the cluster's own processes as its administrator. */
 export class Administrator {
-  readonly #client: ApiClient;
+  readonly #clients = new Map<number, ApiClient>();
 
-  constructor(layout: Layout) {
-    const read = (path: string): string => readFileSync(path, "utf8");
-    this.#client = new ApiClient({
-      authority: read(layout.authority),
-      certificate: read(layout.certificate("admin")),
-      key: read(layout.key("admin")),
-    });
-  }
+  constructor(private readonly layout: Layout) {}
 
   /** Sends one request. A refused or broken connection and a time-out are answers with status 0, not errors. */
-  async send({ port, path, ...request }: Call): Promise<Answer> {
+  async send({ port, ...request }: Call): Promise<Answer> {
     const signal = AbortSignal.timeout(callTimeoutSeconds * 1000);
     // Server-side apply: the API server creates the object or changes the fields that differ.
     const contentType = "application/apply-patch+yaml";
     try {
-      return await this.#client.send({
-        ...request,
-        url: `https://${loopback}:${port}${path}`,
-        contentType,
-        signal,
-      });
+      return await this.#clientOf(port).answer({ ...request, contentType, signal });
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      return { status: 0, body: signal.aborted ? `no answer within ${callTimeoutSeconds} s` : reason };
+      if (signal.aborted) {
+        return { status: 0, body: `no answer within ${callTimeoutSeconds} s` };
+      }
+      if (thrown instanceof ClusterUnreachable) {
+        return { status: 0, body: thrown.reason };
+      }
+      throw thrown;
     }
   }
 
   /** Closes the connections it kept. */
   close(): void {
-    this.#client.close();
+    this.#clients.forEach((client) => client.close());
+  }
+
+  #clientOf(port: number): ApiClient {
+    const { layout } = this;
+    const read = (path: string): string => readFileSync(path, "utf8");
+    const client =
+      this.#clients.get(port) ??
+      new ApiClient({
+        server: `https://${loopback}:${port}`,
+        authority: read(layout.authority),
+        certificate: read(layout.certificate("admin")),
+        key: read(layout.key("admin")),
+      });
+    this.#clients.set(port, client);
+    return client;
   }
 }

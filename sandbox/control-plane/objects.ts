@@ -74,10 +74,10 @@ function wayOut({ status }: Answer): string {
 
 /** Applies an object, again while the API server is not able to; what it refuses stays refused. */
 async function applied(client: Sender, port: number, object: SandboxObject): Promise<Answer> {
-  const path = `${pathOf(object)}?fieldManager=sandbox&force=true`;
+  const query = { fieldManager: "sandbox", force: "true" };
   const last: { answer: Answer } = { answer: { status: 0, body: "" } };
   await until(answerTimeoutSeconds, async () => {
-    last.answer = await client.send({ port, path, method: "PATCH", body: JSON.stringify(object) });
+    last.answer = await client.send({ port, path: pathOf(object), query, method: "PATCH", body: object });
     return isAnswered(last.answer) ? true : undefined;
   });
   return last.answer;

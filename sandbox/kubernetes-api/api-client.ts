@@ -7,18 +7,21 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { StringDecoder } from "node:string_decoder";
+import { setTimeout as delay } from "node:timers/promises";
 import { isNativeError } from "node:util/types";
 
-import { NoAnswer, WatchRefused } from "./errors";
-import { type JsonMap, jsonMap, isJsonMap } from "./json";
+import { ApiError, ClusterUnreachable } from "./errors";
+import { type JsonMap, isJsonMap, jsonMap } from "./json";
 
-/** Whom the servers are checked against, and who asks them. */
-export type Credentials = {
-  /** Certificates of the authorities that vouch for the servers, as PEM; those of Node.js where absent. */
+/** How to reach an API server and who to be there. */
+export type Access = {
+  /** Its address, to which paths are added: `https://127.0.0.1:6443`. */
+  readonly server: string;
+  /** Certificates of the authorities that vouch for it, as PEM; those of Node.js where absent. */
   readonly authority?: string | undefined;
-  /** Whether a server must prove who it is. @default true */
+  /** Whether it must prove who it is. @default true */
   readonly verifyServer?: boolean;
-  /** The name that a server's certificate has to be for, where it is not its host. */
+  /** The name that its certificate has to be for, where that is not its host. */
   readonly serverName?: string | undefined;
   readonly certificate?: string | undefined;
   readonly key?: string | undefined;
@@ -30,11 +33,13 @@ export type Credentials = {
 export type ApiRequest = {
   /** @default "GET" */
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
-  readonly url: string;
+  /** From the root of the server: `/api/v1/namespaces`. */
+  readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-  /** What the body is. @default "application/json" */
-  readonly contentType?: string | undefined;
+  /** Sent as JSON. */
+  readonly body?: object | undefined;
+  /** What the server takes the body for. @default "application/json" */
+  readonly contentType?: string;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -44,10 +49,10 @@ export type ApiAnswer = {
   readonly body: string;
 };
 
-/** `type` is ERROR where the server ends the watch with a fault, which `object` tells. */
 export type WatchEvent = { readonly type: string; readonly object: JsonMap };
 
 const connectTimeoutSeconds = 10;
+const tooManyRequests = 429;
 
 /** The lines of an answer as they arrive. (Node's readline would raise the end of a connection as uncaught.) */
 async function* linesOf(parts: AsyncIterable<Buffer>): AsyncGenerator<string> {
@@ -58,23 +63,6 @@ async function* linesOf(parts: AsyncIterable<Buffer>): AsyncGenerator<string> {
     const complete = [rest + first, ...others];
     rest = complete.pop() ?? "";
     yield* complete;
-  }
-}
-
-/** The parts of an answer as they arrive; the server may die in the middle of it. */
-async function* partsOf(
-  response: IncomingMessage,
-  { url, signal }: Pick<ApiRequest, "url" | "signal">,
-): AsyncGenerator<Buffer> {
-  try {
-    for await (const part of response) {
-      yield Buffer.from(part);
-    }
-  } catch (thrown) {
-    if (signal?.aborted || !isNativeError(thrown)) {
-      throw thrown;
-    }
-    throw new NoAnswer(url, thrown.message);
   }
 }
 
@@ -91,24 +79,27 @@ function limitConnecting(outgoing: ClientRequest): void {
   });
 }
 
-/** Sends requests to API servers over a few kept-alive connections. */
+/** Sends requests to one API server over a few kept-alive connections. */
 export class ApiClient {
-  readonly #plain = new HttpAgent({ keepAlive: true });
-  readonly #secured: HttpsAgent;
+  readonly #server: string;
+  readonly #agent: HttpAgent;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(credentials: Credentials) {
-    const { authority, certificate, key, serverName, token } = credentials;
-    this.#secured = new HttpsAgent({
-      keepAlive: true,
-      rejectUnauthorized: credentials.verifyServer ?? true,
-      ...(authority === undefined ? {} : { ca: authority }),
-      ...(certificate === undefined ? {} : { cert: certificate }),
-      ...(key === undefined ? {} : { key }),
-      ...(serverName === undefined ? {} : { servername: serverName }),
-    });
+  constructor(access: Access) {
+    const { server, authority, certificate, key, serverName, token } = access;
+    this.#server = server;
+    this.#agent = server.startsWith("http:")
+      ? new HttpAgent({ keepAlive: true })
+      : new HttpsAgent({
+          keepAlive: true,
+          rejectUnauthorized: access.verifyServer ?? true,
+          ...(authority === undefined ? {} : { ca: authority }),
+          ...(certificate === undefined ? {} : { cert: certificate }),
+          ...(key === undefined ? {} : { key }),
+          ...(serverName === undefined ? {} : { servername: serverName }),
+        });
     this.#headers = {
-      "user-agent": credentials.userAgent ?? "pulumi-rehearsal",
+      "user-agent": access.userAgent ?? "pulumi-rehearsal",
       accept: "application/json",
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     };
@@ -116,12 +107,12 @@ export class ApiClient {
 
   /**
    * Sends a request and waits for the whole answer, whatever its status.
-   * @throws NoAnswer when no server answers; what the signal throws where it ends the request
+   * @throws ClusterUnreachable when no server answers; what the signal throws where it ends the request
    */
-  async send(request: ApiRequest): Promise<ApiAnswer> {
+  async answer(request: ApiRequest): Promise<ApiAnswer> {
     const response = await this.#open(request);
     const parts: Buffer[] = [];
-    for await (const part of partsOf(response, request)) {
+    for await (const part of this.#partsOf(response, request)) {
       parts.push(part);
     }
     const { statusCode = 0, headers } = response;
@@ -129,18 +120,45 @@ export class ApiClient {
   }
 
   /**
+   * Sends a request and waits for the object that is answered; asks again only where the server said to come back
+   * later. Warnings that the server attaches are dropped, as the official plugin drops them.
+   *
+   * @throws ApiError when the server refuses, ClusterUnreachable when none answers
+   */
+  async send(request: ApiRequest): Promise<JsonMap> {
+    const { status, headers, body } = await this.answer(request);
+    const { signal } = request;
+    const retrySeconds = Number(headers["retry-after"]);
+    if (status === tooManyRequests && retrySeconds > 0) {
+      await delay(retrySeconds * 1000, undefined, signal === undefined ? {} : { signal });
+      return this.send(request);
+    }
+    const isJson = (headers["content-type"] ?? "").includes("json");
+    const content = isJson ? jsonMap(body) : { message: body.trim() };
+    if (status >= 300) {
+      throw new ApiError(status, content);
+    }
+    return content;
+  }
+
+  /**
    * Follows a watch until the server ends it or the signal does.
-   * @throws NoAnswer, or WatchRefused with the status of a refusal
+   * @throws ApiError when the server refuses or ends it with a fault, ClusterUnreachable when none answers
    */
   async *watch(request: ApiRequest): AsyncGenerator<WatchEvent> {
     const response = await this.#open({ ...request, query: { watch: "true", ...request.query } });
     if (response.statusCode !== 200) {
       response.resume();
-      throw new WatchRefused(request.url, response.statusCode ?? 0);
+      throw new ApiError(response.statusCode ?? 0, {
+        message: `the server refused to watch ${request.path}`,
+      });
     }
-    for await (const line of linesOf(partsOf(response, request))) {
+    for await (const line of linesOf(this.#partsOf(response, request))) {
       const { type, object } = jsonMap(line);
       if (typeof type === "string" && isJsonMap(object)) {
+        if (type === "ERROR") {
+          throw new ApiError(Number(object.code), object);
+        }
         yield { type, object };
       }
     }
@@ -148,34 +166,37 @@ export class ApiClient {
 
   /** Closes the connections it kept. */
   close(): void {
-    this.#plain.destroy();
-    this.#secured.destroy();
+    this.#agent.destroy();
   }
 
-  #start({ method = "GET", url, query = {}, body, contentType, signal }: ApiRequest): ClientRequest {
-    const target = new URL(url);
-    Object.entries(query).forEach(([name, value]) => target.searchParams.set(name, value));
-    const content =
-      body === undefined
-        ? {}
-        : {
-            "content-length": String(Buffer.byteLength(body)),
-            "content-type": contentType ?? "application/json",
-          };
-    const options = {
-      method,
-      headers: { ...this.#headers, ...content },
-      ...(signal === undefined ? {} : { signal }),
-    };
-    return target.protocol === "http:"
-      ? httpRequest(target, { ...options, agent: this.#plain })
-      : httpsRequest(target, { ...options, agent: this.#secured });
+  /** The parts of an answer as they arrive; the server may die in the middle of it. */
+  async *#partsOf(response: IncomingMessage, { signal }: ApiRequest): AsyncGenerator<Buffer> {
+    try {
+      for await (const part of response) {
+        yield Buffer.from(part);
+      }
+    } catch (thrown) {
+      if (signal?.aborted || !isNativeError(thrown)) {
+        throw thrown;
+      }
+      throw new ClusterUnreachable(`${this.#server}: ${thrown.message}`);
+    }
   }
 
   #open(request: ApiRequest): Promise<IncomingMessage> {
-    const { url, body, signal } = request;
+    const { method = "GET", path, query = {}, body, contentType = "application/json", signal } = request;
+    const url = new URL(`${this.#server}${path}`);
+    url.search = new URLSearchParams(query).toString();
+    const start = url.protocol === "http:" ? httpRequest : httpsRequest;
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const content =
+      text === undefined
+        ? {}
+        : { "content-length": String(Buffer.byteLength(text)), "content-type": contentType };
+    const headers = { ...this.#headers, ...content };
+    const options = { method, headers, agent: this.#agent, ...(signal === undefined ? {} : { signal }) };
     return new Promise((resolve, reject) => {
-      const outgoing = this.#start(request);
+      const outgoing = start(url, options);
       limitConnecting(outgoing);
       outgoing.once("response", resolve);
       outgoing.once("error", (error: NodeJS.ErrnoException) => {
@@ -185,10 +206,10 @@ export class ApiClient {
           // The server closed an idle connection just as it was used again; nothing was processed.
           this.#open(request).then(resolve, reject);
         } else {
-          reject(new NoAnswer(url, error.message));
+          reject(new ClusterUnreachable(`${this.#server}: ${error.message}`));
         }
       });
-      outgoing.end(body);
+      outgoing.end(text);
     });
   }
 }

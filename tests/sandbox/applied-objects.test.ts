@@ -1,3 +1,4 @@
+import type { Call } from "../../sandbox/control-plane/administrator";
 import { applyObjects } from "../../sandbox/control-plane/objects";
 
 const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } };
@@ -5,8 +6,8 @@ const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" }
 /** Applies it against an API server that gives some answers, one after the other; returns how many it gave. */
 async function applied(...answers: readonly { readonly status: number; readonly body: string }[]) {
   const sent: string[] = [];
-  const send = ({ path }: { readonly path: string }) => {
-    sent.push(path);
+  const send = ({ path, query = {} }: Call) => {
+    sent.push(`${path}?${new URLSearchParams(query).toString()}`);
     return Promise.resolve(answers[sent.length - 1] ?? { status: 200, body: "" });
   };
   await applyObjects({ send }, 6443, [object]);

@@ -26,6 +26,7 @@ const server = createServer({ key, cert }, ({ url = "" }, response) => {
     watching = response;
     response.flushHeaders();
   } else {
+    response.setHeader("content-type", "application/json");
     response.end(JSON.stringify({ metadata: { resourceVersion: "7" }, items }));
   }
 });
@@ -49,9 +50,9 @@ beforeEach(async () => {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const bound = server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : 0;
-  client = new ApiClient({ authority: authority.certificate, certificate: cert, key });
-  const url = `https://127.0.0.1:${port}/api/v1/pods`;
-  pods = new WatchedObjects({ client, url, schema, retryMs: 20 }, () => undefined);
+  const access = { server: `https://127.0.0.1:${port}`, authority: authority.certificate };
+  client = new ApiClient({ ...access, certificate: cert, key });
+  pods = new WatchedObjects({ client, path: "/api/v1/pods", schema, retryMs: 20 }, () => undefined);
 });
 
 afterEach(async () => {

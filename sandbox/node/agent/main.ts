@@ -8,7 +8,7 @@ import { nodeFiles } from "../node-configuration";
 import { nodeLayoutOf, type NodeLayout } from "../node-layout";
 import { settingsOfCommandLine } from "../node-settings";
 import { forward, serveProxy } from "../tunnel";
-import { enforcePolicies, type PolicySource } from "../policies/enforce-policies";
+import { enforcePolicies } from "../policies/enforce-policies";
 import { NodePrograms, nodeRoot } from "./node-programs";
 import { serveVolumes } from "./volume-driver";
 
@@ -35,16 +35,16 @@ async function importImages(
   }
 }
 
-/** Where NetworkPolicies are read, and as whom. */
-function policySource(clusterFolder: string): PolicySource {
+/** Reads what NetworkPolicies are enforced from. */
+function policyReader(clusterFolder: string): ApiClient {
   const layout = layoutOf(clusterFolder);
   const read = (path: string): string => readFileSync(path, "utf8");
-  const client = new ApiClient({
+  return new ApiClient({
+    server: `https://${addresses.node}:${addresses.apiServerPort}`,
     authority: read(layout.authority),
     certificate: read(layout.certificate("network-policies")),
     key: read(layout.key("network-policies")),
   });
-  return { client, server: `https://${addresses.node}:${addresses.apiServerPort}` };
 }
 
 /** Runs a node: the first process of its own in the namespaces that boot.sh has prepared. */
@@ -68,7 +68,7 @@ async function runNode(args: readonly string[]): Promise<void> {
   await programs.awaitFile(nodeFiles.containerdSocket, containerdTimeoutSeconds);
   await importImages(programs, layout, settings.archives);
   await serveVolumes(realNodeName);
-  const enforcement = enforcePolicies(policySource(settings.clusterFolder), async (rules) => {
+  const enforcement = enforcePolicies(policyReader(settings.clusterFolder), async (rules) => {
     writeFileSync(join(nodeRoot, nodeFiles.policies), rules);
     await programs.run(["nft", "--file", nodeFiles.policies]);
   });

@@ -3,20 +3,13 @@ import type { ApiClient } from "../../kubernetes-api/api-client";
 import { ruleSet } from "./rule-set";
 import { WatchedObjects } from "./watched-objects";
 
-/** Where NetworkPolicies are read, and through what. */
-export interface PolicySource {
-  readonly client: ApiClient;
-  /** The API server's address: `https://127.0.0.1:6443`. */
-  readonly server: string;
-}
-
 /**
  * Keeps a node's rules as the cluster's NetworkPolicies say, for as long as the process lives.
  * @param load replaces the rules by others, in the language of nft
  * @throws what `load` throws
  */
 export async function enforcePolicies(
-  { client, server }: PolicySource,
+  client: ApiClient,
   load: (rules: string) => Promise<void>,
 ): Promise<never> {
   let wake: () => void = () => undefined;
@@ -24,11 +17,11 @@ export async function enforcePolicies(
   const onChange = (): void => wake();
   const [policies, pods, namespaces] = [
     new WatchedObjects(
-      { client, url: `${server}/apis/networking.k8s.io/v1/networkpolicies`, schema: policySchema },
+      { client, path: "/apis/networking.k8s.io/v1/networkpolicies", schema: policySchema },
       onChange,
     ),
-    new WatchedObjects({ client, url: `${server}/api/v1/pods`, schema: podSchema }, onChange),
-    new WatchedObjects({ client, url: `${server}/api/v1/namespaces`, schema: namespaceSchema }, onChange),
+    new WatchedObjects({ client, path: "/api/v1/pods", schema: podSchema }, onChange),
+    new WatchedObjects({ client, path: "/api/v1/namespaces", schema: namespaceSchema }, onChange),
   ] as const;
   [policies, pods, namespaces].forEach((objects) => void objects.watch());
   let loaded = "";

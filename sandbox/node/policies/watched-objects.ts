@@ -8,8 +8,8 @@ interface Named {
 
 export interface ObjectSource<T extends Named> {
   readonly client: ApiClient;
-  /** A collection of an API server: `https://127.0.0.1:6443/api/v1/pods`. */
-  readonly url: string;
+  /** The path of a collection: `/api/v1/pods`. */
+  readonly path: string;
   readonly schema: z.ZodType<T>;
   /** How long to wait before an API server that did not answer is asked again. @default 1000 */
   readonly retryMs?: number;
@@ -46,18 +46,14 @@ export class WatchedObjects<T extends Named> {
 
   /** Lists the objects and follows their changes until the API server ends the answer. */
   async #follow(signal?: AbortSignal): Promise<void> {
-    const { client, url } = this.source;
-    const { body } = await client.send({ url, signal });
-    const { metadata, items } = listSchema.parse(JSON.parse(body));
+    const { client, path } = this.source;
+    const { metadata, items } = listSchema.parse(await client.send({ path, signal }));
     this.#objects.clear();
     items.forEach((item) => this.#keep(item));
     this.#known = true;
     this.onChange();
     const query = { resourceVersion: metadata.resourceVersion };
-    for await (const { type, object } of client.watch({ url, query, signal })) {
-      if (type === "ERROR") {
-        return;
-      }
+    for await (const { type, object } of client.watch({ path, query, signal })) {
       if (type === "DELETED") {
         this.#objects.delete(keyOf(this.source.schema.parse(object)));
       } else {

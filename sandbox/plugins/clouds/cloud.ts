@@ -72,7 +72,7 @@ export interface ResourceKind {
   decide(request: CloudRequest & { readonly named: ResourceName }): PropertyMap;
 }
 
-/** Answers a function. @throws PluginError with what the API says when there is nothing to find */
+/** Answers a function. @throws SandboxError with what the API says when there is nothing to find */
 export type LookUp = (args: PropertyMap, context: CloudContext) => PropertyMap;
 
 /** A cloud as its official provider presents it. */

@@ -1,10 +1,5 @@
 import type { PropertyMap } from "./property-value";
 
-/** A fault that the user can mend: the engine shows the message alone, without a stack trace. */
-export class PluginError extends Error {
-  override readonly name = "PluginError";
-}
-
 /** Says that a plugin does not have what was asked of it. */
 export class UnimplementedError extends Error {
   override readonly name = "UnimplementedError";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { hashSync } from "bcryptjs";
 
-import { PluginError } from "../protocol/errors";
+import { SandboxError } from "../../errors";
 import type { PropertyMap } from "../protocol/property-value";
 import type { CheckFailure } from "../protocol/resource-plugin";
 import { characterDefaults, characterFaults, drawCharacters } from "./characters";
@@ -56,7 +56,7 @@ function bytesOf(inputs: PropertyMap, property: string): Buffer {
 function decoded(text: string, encoding: "base64" | "base64url"): Buffer {
   const bytes = Buffer.from(text, encoding);
   if (bytes.length === 0 || bytes.toString(encoding) !== text) {
-    throw new PluginError(`cannot import: expected random bytes in ${encoding}`);
+    throw new SandboxError(`cannot import: expected random bytes in ${encoding}`);
   }
   return bytes;
 }

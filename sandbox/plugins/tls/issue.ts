@@ -3,7 +3,7 @@ import type { Extension } from "@peculiar/asn1-x509";
 import { type Issuer, keyIdentifier, newSerialNumber, signCertificate } from "../../x509/certificate";
 import * as extensions from "../../x509/extensions";
 import type { RequestContent } from "../../x509/request";
-import { PluginError } from "../protocol/errors";
+import { SandboxError } from "../../errors";
 import type { PropertyMap } from "../protocol/property-value";
 import { allowedUses, useExtensions } from "./allowed-uses";
 import { type InputRule, atLeast, flag, required } from "../protocol/input-rules";
@@ -62,12 +62,12 @@ function extensionsOf(inputs: PropertyMap, issuing: Issuing): readonly Extension
 
 /**
  * Issues a certificate that is valid from now on; its id is the serial number, as the official plugin's.
- * @throws PluginError for an authority without a subject, which RFC 5280, 4.1.2.6 forbids.
+ * @throws SandboxError for an authority without a subject, which RFC 5280, 4.1.2.6 forbids.
  */
 export function issue(inputs: PropertyMap, issuing: Issuing): Made {
   const { subject, publicKey } = issuing.request;
   if (inputs.isCaCertificate === true && subject.length === 0) {
-    throw new PluginError(
+    throw new SandboxError(
       "subject: the certificate of an authority needs a name. Set at least subject.commonName.",
     );
   }

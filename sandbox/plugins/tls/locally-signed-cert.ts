@@ -4,7 +4,7 @@ import { readAuthority } from "../../x509/certificate";
 import { sameName } from "../../x509/name";
 import { toPem } from "../../x509/pem";
 import { type RequestContent, readRequest } from "../../x509/request";
-import { PluginError } from "../protocol/errors";
+import { SandboxError } from "../../errors";
 import type { PropertyMap } from "../protocol/property-value";
 import { pem } from "./input-rules";
 import { certificateDefaults, certificateInputs, certificateOutputs, issue } from "./issue";
@@ -16,7 +16,7 @@ function read<Value>(property: string, what: string, parse: () => Value): Value 
   try {
     return parse();
   } catch {
-    throw new PluginError(`${property}: the PEM does not hold a readable ${what}. Pass it whole.`);
+    throw new SandboxError(`${property}: the PEM does not hold a readable ${what}. Pass it whole.`);
   }
 }
 
@@ -36,7 +36,7 @@ async function make(inputs: PropertyMap): Promise<Made> {
   const { key, algorithm } = readPrivateKey("caPrivateKeyPem", String(inputs.caPrivateKeyPem));
   const certificate = authorityOf(inputs);
   if (!certificate.checkPrivateKey(key)) {
-    throw new PluginError(
+    throw new SandboxError(
       "caPrivateKeyPem: this is not the key of the certificate in caCertPem. Pass the two of one authority.",
     );
   }

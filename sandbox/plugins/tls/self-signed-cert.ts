@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
 
-import { PluginError } from "../protocol/errors";
+import { SandboxError } from "../../errors";
 import type { PropertyMap } from "../protocol/property-value";
 import { flag } from "../protocol/input-rules";
 import { certificateDefaults, certificateInputs, certificateOutputs, issue, ownKeyIdentifier } from "./issue";
@@ -13,7 +13,7 @@ function issuerKeyIdentifier(inputs: PropertyMap, own: Buffer | undefined): Buff
     return undefined;
   }
   if (own === undefined) {
-    throw new PluginError(
+    throw new SandboxError(
       "setAuthorityKeyId: a self-signed certificate names its own key, which it does not identify. " +
         "Set setSubjectKeyId or isCaCertificate to true.",
     );

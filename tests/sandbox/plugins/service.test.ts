@@ -18,11 +18,8 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-import {
-  InitializationFailure,
-  PluginError,
-  UnimplementedError,
-} from "../../../sandbox/plugins/protocol/errors";
+import { SandboxError } from "../../../sandbox/errors";
+import { InitializationFailure, UnimplementedError } from "../../../sandbox/plugins/protocol/errors";
 import { isSecret, secret, unknownValue } from "../../../sandbox/plugins/protocol/property-value";
 import type { CheckRequest, ResourcePlugin } from "../../../sandbox/plugins/protocol/resource-plugin";
 import { resourceProviderService } from "../../../sandbox/plugins/protocol/service";
@@ -53,7 +50,7 @@ const plugin: ResourcePlugin = {
   }),
   create: async ({ inputs }) => {
     if (inputs.fault === "user") {
-      throw new PluginError("name is taken");
+      throw new SandboxError("name is taken");
     }
     if (inputs.fault === "plugin") {
       throw new TypeError("x is not a function");

@@ -1,6 +1,5 @@
 import type { PropertyMap } from "../../protocol/property-value";
-import type { WatchEvent } from "../../../kubernetes-api/api-client";
-import type { ApiServer } from "./api-server";
+import type { ApiClient, WatchEvent } from "../../../kubernetes-api/api-client";
 import { Discovery, groupPath } from "./discovery";
 import {
   type KubernetesObject,
@@ -41,44 +40,44 @@ function collectionOf({ apiVersion, kind, namespace }: Selection): Selection {
 
 /** The objects of one API server; every method throws UnknownTypeError for a type that it does not know. */
 export class Cluster {
-  readonly #server: ApiServer;
+  readonly #client: ApiClient;
   readonly #discovery: Discovery;
 
-  constructor(server: ApiServer) {
-    this.#server = server;
-    this.#discovery = new Discovery(server);
+  constructor(client: ApiClient) {
+    this.#client = client;
+    this.#discovery = new Discovery(client);
   }
 
   async get(selection: Required<Selection>): Promise<KubernetesObject> {
-    return this.#server.send({ method: "GET", path: await this.#path(selection) });
+    return this.#client.send({ method: "GET", path: await this.#path(selection) });
   }
 
   async list(selection: Selection, query: Readonly<Record<string, string>>): Promise<PropertyMap> {
-    return this.#server.send({ method: "GET", path: await this.#path(selection), query });
+    return this.#client.send({ method: "GET", path: await this.#path(selection), query });
   }
 
   async create(object: KubernetesObject, options: WriteOptions): Promise<PropertyMap> {
     const path = await this.#path(collectionOf(selectionOf(object)));
-    return this.#server.send({ method: "POST", path, query: writeQuery(options), body: object });
+    return this.#client.send({ method: "POST", path, query: writeQuery(options), body: object });
   }
 
   /** Server-side apply: creates the object, or makes its fields what is given and drops those given before. */
   async apply(object: KubernetesObject, options: WriteOptions): Promise<PropertyMap> {
     const path = await this.#path(selectionOf(object));
     const query = { ...writeQuery(options), force: String(options.force ?? false) };
-    return this.#server.send({ method: "PATCH", path, query, body: object, contentType: applyPatch });
+    return this.#client.send({ method: "PATCH", path, query, body: object, contentType: applyPatch });
   }
 
   async patch(selection: Required<Selection>, operations: readonly PropertyMap[]): Promise<void> {
     const path = await this.#path(selection);
-    await this.#server.send({ method: "PATCH", path, body: operations, contentType: jsonPatch });
+    await this.#client.send({ method: "PATCH", path, body: operations, contentType: jsonPatch });
   }
 
   async delete(selection: Required<Selection>, options: DeleteOptions): Promise<KubernetesObject> {
     const { propagationPolicy, signal } = options;
     const path = await this.#path(selection);
     const body = { kind: "DeleteOptions", apiVersion: "v1", propagationPolicy };
-    return this.#server.send({ method: "DELETE", path, body, signal });
+    return this.#client.send({ method: "DELETE", path, body, signal });
   }
 
   /** Follows the objects of a selection from a version on, or from what there is where none is given. */
@@ -89,7 +88,8 @@ export class Cluster {
   ): AsyncGenerator<WatchEvent> {
     const { name } = selection;
     const field = name === undefined ? {} : { fieldSelector: `metadata.name=${name}` };
-    yield* this.#server.watch(await this.#path(collectionOf(selection)), { ...field, ...query }, signal);
+    const path = await this.#path(collectionOf(selection));
+    yield* this.#client.watch({ path, query: { ...field, ...query }, signal });
   }
 
   async #path(selection: Selection): Promise<string> {

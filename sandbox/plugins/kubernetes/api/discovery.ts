@@ -1,5 +1,6 @@
-import type { ApiServer } from "./api-server";
-import { ApiError, UnknownTypeError } from "../errors";
+import type { ApiClient } from "../../../kubernetes-api/api-client";
+import { ApiError } from "../../../kubernetes-api/errors";
+import { UnknownTypeError } from "../errors";
 import { fieldAt, listAt, textAt } from "../objects/kubernetes-object";
 import type { GroupVersionKind } from "./type-token";
 
@@ -7,11 +8,11 @@ export type ApiResource = { readonly plural: string; readonly namespaced: boolea
 
 /** Looks up how the server names its types; each group is asked for once. */
 export class Discovery {
-  readonly #server: ApiServer;
+  readonly #client: ApiClient;
   readonly #groups = new Map<string, Promise<ReadonlyMap<string, ApiResource>>>();
 
-  constructor(server: ApiServer) {
-    this.#server = server;
+  constructor(client: ApiClient) {
+    this.#client = client;
   }
 
   /** @throws UnknownTypeError, ApiError, ClusterUnreachable */
@@ -36,7 +37,7 @@ export class Discovery {
   }
 
   async #load(apiVersion: string): Promise<ReadonlyMap<string, ApiResource>> {
-    const body = await this.#server.send({ method: "GET", path: groupPath(apiVersion) });
+    const body = await this.#client.send({ method: "GET", path: groupPath(apiVersion) });
     const resources = listAt(body, "resources").filter((item) => !textAt(item, "name").includes("/"));
     return new Map(
       resources.map((item) => [

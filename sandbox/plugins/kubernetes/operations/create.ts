@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import { PluginError } from "../../protocol/errors";
+import { SandboxError } from "../../../errors";
 import { containsUnknown, type PropertyMap, revealMap } from "../../protocol/property-value";
 import type { CreateAnswer, CreateRequest } from "../../protocol/resource-plugin";
-import { ApiError, AwaitError, ClusterUnreachable, UnknownTypeError } from "../errors";
+import { ApiError, ClusterUnreachable } from "../../../kubernetes-api/errors";
+import { AwaitError, UnknownTypeError } from "../errors";
 import { awaitReady } from "../await/await-ready";
 import { readyTimeoutSeconds, skipsAwait } from "../await/timeouts";
 import { fieldManagerOf } from "./field-managers";
@@ -62,11 +63,11 @@ function isPreviewOnly(thrown: unknown): boolean {
 }
 
 function refusal(object: KubernetesObject, thrown: unknown): unknown {
-  if (!(thrown instanceof PluginError) || thrown instanceof ClusterUnreachable) {
+  if (!(thrown instanceof SandboxError) || thrown instanceof ClusterUnreachable) {
     return thrown;
   }
   const hint = thrown instanceof ApiError && thrown.conflict ? `${conflictHint}\n: ` : "";
-  return new PluginError(
+  return new SandboxError(
     `resource ${idOf(object)} was not successfully created by the Kubernetes API server: ${hint}${thrown.message}`,
     { cause: thrown },
   );

@@ -1,6 +1,7 @@
-import { PluginError } from "../../protocol/errors";
+import { SandboxError } from "../../../errors";
 import type { DeleteRequest } from "../../protocol/resource-plugin";
-import { ApiError, AwaitError, UnknownTypeError } from "../errors";
+import { ApiError } from "../../../kubernetes-api/errors";
+import { AwaitError, UnknownTypeError } from "../errors";
 import { awaitGone } from "../await/await-gone";
 import { goneTimeoutSeconds, skipsAwait } from "../await/timeouts";
 import { readCheckpoint } from "./checkpoint";
@@ -104,7 +105,7 @@ export async function deleteObject(operation: Operation, request: DeleteRequest)
     await awaitGone(waitingOf(operation, goneTimeoutSeconds(inputs, request.timeoutSeconds)), object);
   } catch (thrown) {
     if (thrown instanceof AwaitError) {
-      throw new PluginError([thrown.message, ...thrown.reasons].join("; ") + ` (${describe(object)})`);
+      throw new SandboxError([thrown.message, ...thrown.reasons].join("; ") + ` (${describe(object)})`);
     }
     throw thrown;
   }

@@ -1,7 +1,8 @@
 import { InitializationFailure } from "../../protocol/errors";
 import { revealMap, withoutKey } from "../../protocol/property-value";
 import type { ReadAnswer, ReadRequest } from "../../protocol/resource-plugin";
-import { ApiError, UnknownTypeError } from "../errors";
+import { ApiError } from "../../../kubernetes-api/errors";
+import { UnknownTypeError } from "../errors";
 import { unreadyReasons } from "../await/await-ready";
 import { skipsAwait } from "../await/timeouts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint";
