@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { ApiClient } from "./control-plane/api-client";
-import { componentsOf, type Component, type Plan } from "./control-plane/components";
+import { Administrator } from "./control-plane/administrator";
+import { componentsOf, type ControlPlaneComponent, type ControlPlanePlan } from "./control-plane/components";
 import { deployerUser, ensureIdentities, writeKubeconfigs } from "./control-plane/identities";
 import { layoutOf, type Layout } from "./control-plane/layout";
 import { chooseNodes, savedNodes, type Nodes, type NodesAsked } from "./control-plane/node-kind";
@@ -10,8 +10,8 @@ import type { Ports } from "./control-plane/listeners";
 import { choosePorts, savedPorts } from "./control-plane/port-plan";
 import { awaitHealthy, awaitUsable, releaseNodes } from "./control-plane/readiness";
 import { writeSettings } from "./control-plane/settings";
-import { componentNames, tracesOf, type ComponentName } from "./control-plane/component-table";
-import { secondsSince } from "./duration";
+import { componentNames, tracesOf, type ControlPlaneComponentName } from "./control-plane/component-table";
+import { secondsSince, type Report } from "./progress";
 import { egressSelection } from "./node/node-configuration";
 import { nodeLayoutOf } from "./node/node-layout";
 import { nodeObjects } from "./node/node-objects";
@@ -20,10 +20,9 @@ import { bringUpNode, nodeTraces, stopNode } from "./node/real-node";
 import { isCurrent, runningPid, startDaemon, stopDaemon, type DaemonTraces } from "./processes/daemon";
 import { withLock } from "./processes/file-lock";
 import { loopback } from "./processes/ports";
-import type { Report } from "./report";
-import { tellSystemErrors } from "./system-error";
+import { tellSystemErrors } from "./errors";
 import type { Tools } from "./toolchain/tool-table";
-import { writeChanged, writeWhole } from "./whole-file";
+import { writeChanged, writeAtomically } from "./atomic-write";
 
 /** Which cluster is meant. */
 export interface ClusterOptions {
@@ -82,7 +81,11 @@ function clusterAt(layout: Layout, port: number): Cluster {
 }
 
 /** Starts a component unless it runs already as it should, and waits until it is well. */
-async function bringUpComponent(client: ApiClient, component: Component, report: Report): Promise<void> {
+async function bringUpComponent(
+  client: Administrator,
+  component: ControlPlaneComponent,
+  report: Report,
+): Promise<void> {
   const startedMs = Date.now();
   const runs = runningPid(component) !== undefined && isCurrent(component);
   if (!runs) {
@@ -103,7 +106,7 @@ function objectsFor(root: string, nodes: Nodes): readonly SandboxObject[] {
     : [...objects.filter(({ kind }) => kind !== "Node"), ...nodeObjects(root, nodes.dns)];
 }
 
-function planFor(layout: Layout, { root, tools }: StartOptions, { ports, nodes }: Choices): Plan {
+function planFor(layout: Layout, { root, tools }: StartOptions, { ports, nodes }: Choices): ControlPlanePlan {
   if (nodes.kind === "played") {
     return { root, tools, layout, ports };
   }
@@ -118,7 +121,7 @@ interface Choices {
 
 /** Starts the components in their order; between the API server and the rest come the sandbox's own objects. */
 async function bringUpControlPlane(
-  client: ApiClient,
+  client: Administrator,
   { layout, options, choices }: { layout: Layout; options: StartOptions; choices: Choices },
 ): Promise<void> {
   const { root, report } = options;
@@ -143,7 +146,7 @@ async function bringUp(layout: Layout, options: StartOptions, nodes: Nodes): Pro
   rmSync(layout.ready, { force: true });
   const ports = await choosePorts(layout);
   writeKubeconfigs(layout, serverAddress(ports.apiServer));
-  const client = new ApiClient(layout);
+  const client = new Administrator(layout);
   try {
     await bringUpControlPlane(client, { layout, options, choices: { ports, nodes } });
     if (nodes.kind === "real" && parts !== undefined) {
@@ -153,7 +156,7 @@ async function bringUp(layout: Layout, options: StartOptions, nodes: Nodes): Pro
   } finally {
     client.close();
   }
-  writeWhole(layout.ready, "");
+  writeAtomically(layout.ready, "");
   return clusterAt(layout, ports.apiServer);
 }
 
@@ -170,10 +173,10 @@ function withClusterLock<T>(layout: Layout, report: Report, work: () => Promise<
  */
 export function startCluster(options: StartOptions): Promise<Cluster> {
   const layout = layoutFor(options);
-  return withClusterLock(layout, options.report, () => {
+  return withClusterLock(layout, options.report, async () => {
     mkdirSync(layout.folder, { recursive: true, mode: 0o700 });
     const nodes = chooseNodes(layout, options.nodes);
-    ensureIdentities(layout);
+    await ensureIdentities(layout);
     writeSettings(layout);
     return bringUp(layout, options, nodes);
   });
@@ -193,7 +196,7 @@ export async function findCluster(options: ClusterOptions): Promise<Cluster | un
   if (ports === undefined || !running) {
     return undefined;
   }
-  const client = new ApiClient(layout);
+  const client = new Administrator(layout);
   const { status } = await client.send({ port: ports.apiServer, path: "/readyz" });
   client.close();
   return status === 200 ? clusterAt(layout, ports.apiServer) : undefined;
@@ -204,7 +207,8 @@ async function stopAll(layout: Layout): Promise<void> {
   if (savedNodes(layout)?.kind === "real") {
     await stopNode(layout);
   }
-  const stop = (name: ComponentName): Promise<void> => stopDaemon(tracesOf(layout, name), stopGraceSeconds);
+  const stop = (name: ControlPlaneComponentName): Promise<void> =>
+    stopDaemon(tracesOf(layout, name), stopGraceSeconds);
   const [etcd, apiServer, ...rest] = componentNames;
   await Promise.all(rest.map(stop));
   await stop(apiServer);

@@ -11,11 +11,8 @@ export {
 } from "./cluster";
 export { dnsKinds, type DnsKind } from "./node/cluster-dns";
 export { fetchImages, type FetchOptions } from "./node/images/fetch-images";
-export { Account } from "./plugins/clouds/account";
-export { readSettings } from "./plugins/clouds/account-settings";
-export type { ResourceKind } from "./plugins/clouds/cloud";
+export { namedInCloud, type BegunResource, type NamedResource } from "./plugins/clouds/begun-resource";
 export { plainPropertiesSchema } from "./plugins/clouds/cloud-resource";
-export { clouds } from "./plugins/clouds/clouds";
 export {
   writeLanguageHostLauncher,
   writePluginLaunchers,
@@ -23,12 +20,11 @@ export {
   type StandIn,
 } from "./plugins/launchers";
 export { unknownText } from "./plugins/protocol/property-value";
-export type { Report } from "./report";
-export { SandboxError } from "./sandbox-error";
+export type { Report } from "./progress";
 export { clusterStatus, type ClusterStatus, type ComponentStatus } from "./status";
-export { errorCode, explained } from "./system-error";
+export { errorCode, explained, SandboxError } from "./errors";
 export { programVersion } from "./toolchain/program-version";
 export { ensureOfficialPlugins, ensureRivals, ensureTools, type ToolsOptions } from "./tools";
 export type { OfficialPlugins, Releases, Rivals, Tools } from "./toolchain/tool-table";
 export { compareVersions, findVersion, showVersion } from "./toolchain/version";
-export { writeWhole } from "./whole-file";
+export { writeAtomically } from "./atomic-write";

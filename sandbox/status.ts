@@ -1,7 +1,12 @@
 import { existsSync } from "node:fs";
 import { layoutFor, type ClusterOptions } from "./cluster";
-import { ApiClient } from "./control-plane/api-client";
-import { componentNames, healthChecks, tracesOf, type ComponentName } from "./control-plane/component-table";
+import { Administrator } from "./control-plane/administrator";
+import {
+  componentNames,
+  healthChecks,
+  tracesOf,
+  type ControlPlaneComponentName,
+} from "./control-plane/component-table";
 import type { Layout } from "./control-plane/layout";
 import { savedNodes } from "./control-plane/node-kind";
 import { nodeNames, readObjects } from "./control-plane/objects";
@@ -16,7 +21,7 @@ import { residentBytes } from "./processes/process-table";
 
 /** One process of the control plane. */
 export interface ComponentStatus {
-  readonly name: ComponentName | "node";
+  readonly name: ControlPlaneComponentName | "node";
   readonly state: "healthy" | "unhealthy" | "stopped";
   readonly pid?: number;
   readonly port?: number;
@@ -38,10 +43,10 @@ export interface ClusterStatus {
 interface Source {
   readonly layout: Layout;
   readonly ports: Ports;
-  readonly client: ApiClient;
+  readonly client: Administrator;
 }
 
-async function componentStatus(name: ComponentName, source: Source): Promise<ComponentStatus> {
+async function componentStatus(name: ControlPlaneComponentName, source: Source): Promise<ComponentStatus> {
   const { layout, ports, client } = source;
   const { logFile, ...traces } = tracesOf(layout, name);
   const pid = runningPid({ logFile, ...traces });
@@ -91,7 +96,7 @@ export async function clusterStatus(options: ClusterOptions): Promise<ClusterSta
   if (ports === undefined) {
     return stopped(layout, names.length);
   }
-  const client = new ApiClient(layout);
+  const client = new Administrator(layout);
   const controlPlane = await Promise.all(
     componentNames.map((name) => componentStatus(name, { layout, ports, client })),
   );

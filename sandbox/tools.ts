@@ -1,9 +1,7 @@
 import { join } from "node:path";
-import { secondsSince } from "./duration";
+import { secondsSince, type Report } from "./progress";
 import { withLock } from "./processes/file-lock";
-import type { Report } from "./report";
-import { SandboxError } from "./sandbox-error";
-import { tellSystemErrors } from "./system-error";
+import { SandboxError, tellSystemErrors } from "./errors";
 import { buildTool, isBuilt } from "./toolchain/build-tool";
 import { findInstalledTools, searchFolders } from "./toolchain/installed-tools";
 import { programVersion } from "./toolchain/program-version";

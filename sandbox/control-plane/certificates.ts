@@ -1,8 +1,9 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { isIPv4 } from "node:net";
 
+import { type Extension, GeneralName, KeyUsageFlags, type Name } from "@peculiar/asn1-x509";
+
 import { keyIdentifier, newSerialNumber, signCertificate } from "../x509/certificate";
-import * as der from "../x509/der";
 import * as extensions from "../x509/extensions";
 import { distinguishedName, type NameAttribute } from "../x509/name";
 
@@ -34,29 +35,27 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** The cluster is thrown away long before; renewal would be code without a user. */
 const validityDays = 3650;
 
-function name({ organisations = [], commonName }: Subject): Buffer {
+function name({ organisations = [], commonName }: Subject): Name {
   const groups = organisations.map((organisation): NameAttribute => ["organization", organisation]);
   return distinguishedName([...groups, ["commonName", commonName]]);
 }
 
-function alternativeNames(hosts: readonly string[]): Buffer {
-  const names = hosts.map((host) => (isIPv4(host) ? extensions.ipAddress(host) : extensions.dnsName(host)));
-  return extensions.alternativeNames(der.sequence(...names));
+function generalName(host: string): GeneralName {
+  return new GeneralName(isIPv4(host) ? { iPAddress: host } : { dNSName: host });
 }
 
-const [digitalSignature, keyCertSign, crlSign] = [0, 5, 6];
 const authorityPurpose = [
   extensions.basicConstraints({ isAuthority: true }),
-  extensions.keyUsage([keyCertSign, crlSign]),
+  extensions.keyUsage(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign),
 ];
 
 /** Both ends of a connection, because one certificate serves for all servers and etcd's peers. */
-function connectionPurpose(hosts: readonly string[]): readonly Buffer[] {
+function connectionPurpose(hosts: readonly string[]): readonly Extension[] {
   const serverAndClient = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"];
   return [
-    extensions.keyUsage([digitalSignature]),
+    extensions.keyUsage(KeyUsageFlags.digitalSignature),
     extensions.extendedKeyUsage(serverAndClient),
-    ...(hosts.length === 0 ? [] : [alternativeNames(hosts)]),
+    ...(hosts.length === 0 ? [] : [extensions.alternativeNames(hosts.map(generalName))]),
   ];
 }
 
@@ -69,7 +68,7 @@ interface Signing {
 interface Request {
   readonly subject: Subject;
   readonly publicKey: KeyObject;
-  readonly extensions: readonly Buffer[];
+  readonly extensions: readonly Extension[];
   readonly validity?: Validity | undefined;
 }
 

@@ -11,7 +11,7 @@ export const componentNames = [
   "kwok",
 ] as const;
 
-export type ComponentName = (typeof componentNames)[number];
+export type ControlPlaneComponentName = (typeof componentNames)[number];
 
 /** How a running component is asked whether it is well. */
 export interface HealthCheck {
@@ -21,7 +21,7 @@ export interface HealthCheck {
   readonly timeoutSeconds: number;
 }
 
-export const healthChecks: Readonly<Record<ComponentName, HealthCheck>> = {
+export const healthChecks: Readonly<Record<ControlPlaneComponentName, HealthCheck>> = {
   etcd: { listener: "etcd", path: "/health", timeoutSeconds: 30 },
   "kube-apiserver": { listener: "apiServer", path: "/readyz", timeoutSeconds: 120 },
   "kube-controller-manager": { listener: "controllerManager", path: "/healthz", timeoutSeconds: 60 },
@@ -30,7 +30,7 @@ export const healthChecks: Readonly<Record<ComponentName, HealthCheck>> = {
 };
 
 /** How a component's process is found again, also by a later command. */
-export function tracesOf(layout: Layout, name: ComponentName): DaemonTraces {
+export function tracesOf(layout: Layout, name: ControlPlaneComponentName): DaemonTraces {
   return {
     name,
     logFile: layout.log(name),

@@ -5,16 +5,16 @@ import { loopback } from "../processes/ports";
 import type { Tools } from "../toolchain/tool-table";
 import type { Layout } from "./layout";
 import type { Ports } from "./listeners";
-import { healthChecks, tracesOf, type ComponentName, type HealthCheck } from "./component-table";
+import { healthChecks, tracesOf, type ControlPlaneComponentName, type HealthCheck } from "./component-table";
 
 /** A process of the control plane and how to ask whether it is well. */
-export interface Component extends Daemon {
+export interface ControlPlaneComponent extends Daemon {
   readonly port: number;
   readonly health: HealthCheck;
 }
 
 /** What the components are made from. */
-export interface Plan {
+export interface ControlPlanePlan {
   readonly root: string;
   readonly tools: Tools;
   readonly layout: Layout;
@@ -24,7 +24,7 @@ export interface Plan {
 }
 
 interface Role {
-  readonly name: ComponentName;
+  readonly name: ControlPlaneComponentName;
   readonly flags: Readonly<Record<string, string | number | true>>;
   readonly configFiles: readonly string[];
 }
@@ -34,7 +34,7 @@ export function renderFlags(flags: Readonly<Record<string, string | number | tru
   return Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
 }
 
-function component(plan: Plan, role: Role): Component {
+function component(plan: ControlPlanePlan, role: Role): ControlPlaneComponent {
   const { name, configFiles, flags } = role;
   const health = healthChecks[name];
   return {
@@ -49,7 +49,7 @@ function component(plan: Plan, role: Role): Component {
   };
 }
 
-function etcd(plan: Plan): Component {
+function etcd(plan: ControlPlanePlan): ControlPlaneComponent {
   const { layout, ports } = plan;
   const client = `https://${loopback}:${ports.etcd}`;
   const peer = `https://${loopback}:${ports.etcdPeer}`;
@@ -82,7 +82,7 @@ function etcd(plan: Plan): Component {
   return component(plan, { name: "etcd", flags, configFiles });
 }
 
-function apiServer(plan: Plan): Component {
+function apiServer(plan: ControlPlanePlan): ControlPlaneComponent {
   const { layout, ports } = plan;
   const flags = {
     "bind-address": loopback,
@@ -128,8 +128,8 @@ function apiServer(plan: Plan): Component {
 
 /** What controller-manager and scheduler have in common. */
 function managerFlags(
-  plan: Plan,
-  name: ComponentName,
+  plan: ControlPlanePlan,
+  name: ControlPlaneComponentName,
   port: number,
 ): Readonly<Record<string, string | number>> {
   const { layout } = plan;
@@ -149,7 +149,7 @@ function managerFlags(
   };
 }
 
-function controllerManager(plan: Plan): Component {
+function controllerManager(plan: ControlPlanePlan): ControlPlaneComponent {
   const { layout, ports } = plan;
   const name = "kube-controller-manager";
   const flags = {
@@ -162,7 +162,7 @@ function controllerManager(plan: Plan): Component {
   return component(plan, { name, flags, configFiles });
 }
 
-function scheduler(plan: Plan): Component {
+function scheduler(plan: ControlPlanePlan): ControlPlaneComponent {
   const { layout, ports } = plan;
   const name = "kube-scheduler";
   const flags = managerFlags(plan, name, ports.scheduler);
@@ -171,7 +171,7 @@ function scheduler(plan: Plan): Component {
 }
 
 /** The rules KWOK plays by: the repository's stages, and the answer to `kubectl logs`. */
-function stageFiles(plan: Plan): readonly string[] {
+function stageFiles(plan: ControlPlanePlan): readonly string[] {
   const folder = join(plan.root, "sandbox", "stages");
   return [
     ...readdirSync(folder)
@@ -181,7 +181,7 @@ function stageFiles(plan: Plan): readonly string[] {
   ];
 }
 
-function kwok(plan: Plan): Component {
+function kwok(plan: ControlPlanePlan): ControlPlaneComponent {
   const { layout, ports } = plan;
   const stages = stageFiles(plan);
   const flags = {
@@ -201,12 +201,12 @@ function kwok(plan: Plan): Component {
 }
 
 /** Every process of the control plane. */
-export type Components = Readonly<
-  Record<"etcd" | "apiServer" | "controllerManager" | "scheduler" | "kwok", Component>
+export type ControlPlaneComponents = Readonly<
+  Record<"etcd" | "apiServer" | "controllerManager" | "scheduler" | "kwok", ControlPlaneComponent>
 >;
 
 /** Derives how every process of the control plane is started. */
-export function componentsOf(plan: Plan): Components {
+export function componentsOf(plan: ControlPlanePlan): ControlPlaneComponents {
   return {
     etcd: etcd(plan),
     apiServer: apiServer(plan),

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { loopback } from "../processes/ports";
 import { addresses, policyEnforcer, realNodeName } from "../node/addresses";
-import { writeChanged } from "../whole-file";
-import { createAuthority, newKeys, privatePem, type Subject } from "./certificates";
+import { writeChanged } from "../atomic-write";
+import type { Subject } from "./certificates";
 import type { Layout } from "./layout";
 
 /** The user the Pulumi programs act as; bound to cluster-admin in objects/rights.yaml. */
-export const deployerUser = "openops-deployer";
+export const deployerUser = "sandbox-deployer";
 
 /** Everyone who talks to the API server with a certificate, by the name of the kubeconfig file. */
 const users: Readonly<Record<string, Subject>> = {
@@ -37,17 +37,19 @@ function isComplete(layout: Layout): boolean {
  * Makes the cluster's certificates and keys where there are none. The folder appears as a whole by renaming,
  * so that a killed start leaves either all of them or none.
  */
-export function ensureIdentities(layout: Layout): void {
+export async function ensureIdentities(layout: Layout): Promise<void> {
   if (isComplete(layout)) {
     return;
   }
+  // Loaded here, because every start but the first finds them made.
+  const { createAuthority, newKeys, privatePem } = await import("./certificates");
   rmSync(layout.pki, { recursive: true, force: true });
   const draft = `${layout.pki}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   const write = (name: string, content: string): void =>
     writeFileSync(join(draft, name), content, { mode: 0o600 });
-  const authority = createAuthority("openops-sandbox");
+  const authority = createAuthority("sandbox");
   write("ca.crt", authority.certificate);
   const issue = (name: string, subject: Subject, hosts: readonly string[] = []): void => {
     const pair = authority.issue(subject, hosts);
@@ -55,7 +57,7 @@ export function ensureIdentities(layout: Layout): void {
     write(`${name}.key`, pair.key);
   };
   Object.entries(users).forEach(([name, subject]) => issue(name, subject));
-  issue("server", { commonName: "openops-sandbox" }, serverHosts);
+  issue("server", { commonName: "sandbox" }, serverHosts);
   issue("etcd-client", { commonName: "kube-apiserver" });
   issue("kubelet-client", { commonName: "sandbox-kubelet-client" });
   const serviceAccount = newKeys();

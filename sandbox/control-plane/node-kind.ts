@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { dnsKinds } from "../node/cluster-dns";
-import { SandboxError } from "../sandbox-error";
-import { writeChanged } from "../whole-file";
+import { SandboxError } from "../errors";
+import { writeChanged } from "../atomic-write";
 import type { Layout } from "./layout";
 
 const schema = z.discriminatedUnion("kind", [

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { until } from "../processes/until";
-import { SandboxError } from "../sandbox-error";
-import type { Answer, ApiClient } from "./api-client";
+import { SandboxError } from "../errors";
+import type { Answer, Administrator } from "./administrator";
 
 const objectSchema = z.looseObject({
   apiVersion: z.string(),
@@ -37,7 +37,7 @@ export function pathOf({ apiVersion, kind, metadata: { name, namespace } }: Sand
   return `${place}/${plural}/${name}`;
 }
 
-type Sender = Pick<ApiClient, "send">;
+type Sender = Pick<Administrator, "send">;
 
 /** An API server whose etcd was just started again calls itself ready before it answers. */
 const answerTimeoutSeconds = 60;
@@ -59,17 +59,25 @@ export async function applyObjects(
     const { object, answer } = failed;
     const verb = isAnswered(answer) ? "refused" : `has not taken in ${answerTimeoutSeconds} s the`;
     throw new SandboxError(
-      `The API server ${verb} ${object.kind} ${object.metadata.name}: ${answer.body.trim()}`,
+      `The API server ${verb} ${object.kind} ${object.metadata.name}: ${answer.body.trim()}${wayOut(answer)}`,
     );
   }
 }
 
+/** A field that may not change is another one than before only where an older sandbox made the object. */
+function wayOut({ status }: Answer): string {
+  const unprocessable = 422;
+  return status === unprocessable
+    ? "\nAn older sandbox made this cluster: reset it, which deletes its state, and start it again."
+    : "";
+}
+
 /** Applies an object, again while the API server is not able to; what it refuses stays refused. */
 async function applied(client: Sender, port: number, object: SandboxObject): Promise<Answer> {
-  const path = `${pathOf(object)}?fieldManager=openops-sandbox&force=true`;
+  const query = { fieldManager: "sandbox", force: "true" };
   const last: { answer: Answer } = { answer: { status: 0, body: "" } };
   await until(answerTimeoutSeconds, async () => {
-    last.answer = await client.send({ port, path, method: "PATCH", body: JSON.stringify(object) });
+    last.answer = await client.send({ port, path: pathOf(object), query, method: "PATCH", body: object });
     return isAnswered(last.answer) ? true : undefined;
   });
   return last.answer;

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { runningPid } from "../processes/daemon";
 import { freePorts, portIsFree } from "../processes/ports";
-import { writeChanged } from "../whole-file";
+import { writeChanged } from "../atomic-write";
 import type { Layout } from "./layout";
 import { portsSchema, type Ports } from "./listeners";
-import { tracesOf, type ComponentName } from "./component-table";
+import { tracesOf, type ControlPlaneComponentName } from "./component-table";
 
 const listeners = portsSchema.keyof().options;
 
@@ -23,7 +23,7 @@ export function savedPorts(layout: Layout): Ports | undefined {
 }
 
 /** The process that listens on each port. */
-const owners: Readonly<Record<keyof Ports, ComponentName>> = {
+const owners: Readonly<Record<keyof Ports, ControlPlaneComponentName>> = {
   etcd: "etcd",
   etcdPeer: "etcd",
   apiServer: "kube-apiserver",

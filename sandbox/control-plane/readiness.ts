@@ -2,19 +2,19 @@ import { z } from "zod";
 import { readLogTail, runningPid } from "../processes/daemon";
 import { portIsFree } from "../processes/ports";
 import { until } from "../processes/until";
-import { SandboxError } from "../sandbox-error";
-import type { Answer, ApiClient } from "./api-client";
-import type { Component } from "./components";
+import { SandboxError } from "../errors";
+import type { Answer, Administrator } from "./administrator";
+import type { ControlPlaneComponent } from "./components";
 
 const nodesTimeoutSeconds = 60;
 
 /** Whether a component answers its health check. */
-export async function isHealthy(client: ApiClient, port: number, path: string): Promise<boolean> {
+export async function isHealthy(client: Administrator, port: number, path: string): Promise<boolean> {
   const { status } = await client.send({ port, path });
   return status === 200;
 }
 
-function failure(component: Component, what: string): SandboxError {
+function failure(component: ControlPlaneComponent, what: string): SandboxError {
   return new SandboxError(
     `${component.name} ${what}. The end of its log (${component.logFile}):\n${readLogTail(component)}`,
   );
@@ -24,7 +24,7 @@ function failure(component: Component, what: string): SandboxError {
  * Waits until the component answers its health check.
  * @throws SandboxError with the end of its log when it ends or takes longer than its time
  */
-export async function awaitHealthy(client: ApiClient, component: Component): Promise<void> {
+export async function awaitHealthy(client: Administrator, component: ControlPlaneComponent): Promise<void> {
   const { path, timeoutSeconds } = component.health;
   const outcome = await until(timeoutSeconds, async () => {
     if (runningPid(component) === undefined) {
@@ -68,7 +68,7 @@ export interface NodeTarget {
 const leasePath = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
 
 /** How many of the nodes are Ready and have a lease, which is renewed only by a living KWOK. */
-export async function readyNodes(client: ApiClient, { port, names }: NodeTarget): Promise<number> {
+export async function readyNodes(client: Administrator, { port, names }: NodeTarget): Promise<number> {
   const ready = await Promise.all(
     names.map(async (name) => {
       const [node, lease] = await Promise.all([
@@ -85,7 +85,7 @@ export async function readyNodes(client: ApiClient, { port, names }: NodeTarget)
  * Deletes the nodes' leases. A new KWOK process would otherwise leave the nodes alone until the leases of
  * the last one expire, 40 seconds later.
  */
-export async function releaseNodes(client: ApiClient, { port, names }: NodeTarget): Promise<void> {
+export async function releaseNodes(client: Administrator, { port, names }: NodeTarget): Promise<void> {
   await Promise.all(
     names.map((name) => client.send({ port, path: `${leasePath}/${name}`, method: "DELETE" })),
   );
@@ -96,9 +96,9 @@ export async function releaseNodes(client: ApiClient, { port, names }: NodeTarge
  * @throws SandboxError with the end of the responsible component's log
  */
 export async function awaitUsable(
-  client: ApiClient,
+  client: Administrator,
   target: NodeTarget,
-  components: { readonly kwok: Component; readonly controllerManager: Component },
+  components: { readonly kwok: ControlPlaneComponent; readonly controllerManager: ControlPlaneComponent },
 ): Promise<void> {
   const nodes = await until(nodesTimeoutSeconds, async () =>
     (await readyNodes(client, target)) === target.names.length ? true : undefined,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { stringify } from "yaml";
-import { writeChanged, writeWhole } from "../whole-file";
+import { writeChanged, writeAtomically } from "../atomic-write";
 import type { Layout } from "./layout";
 
 /** Secrets are stored encrypted, with a key of this cluster alone. */
@@ -43,7 +43,7 @@ function podLogRule(layout: Layout): string {
 /** Writes the files the components are configured by; the encryption key is made once and kept. */
 export function writeSettings(layout: Layout): void {
   if (!existsSync(layout.encryption)) {
-    writeWhole(layout.encryption, encryptionConfiguration());
+    writeAtomically(layout.encryption, encryptionConfiguration());
   }
   writeChanged(layout.auditPolicy, stringify(auditPolicy));
   writeChanged(layout.podLog, podLog);

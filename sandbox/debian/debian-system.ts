@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { secondsSince } from "../duration";
+import { secondsSince, type Report } from "../progress";
 import { runProgram } from "../processes/run-program";
-import type { Report } from "../report";
-import { SandboxError } from "../sandbox-error";
+import { SandboxError } from "../errors";
 import { ensureProgram } from "./ensure-program";
 import { programPath, requireRoot } from "./requirements";
 

@@ -1,6 +1,6 @@
 import { runProgram } from "../processes/run-program";
-import type { Report } from "../report";
-import { SandboxError } from "../sandbox-error";
+import type { Report } from "../progress";
+import { SandboxError } from "../errors";
 import { programPath } from "./requirements";
 
 /**

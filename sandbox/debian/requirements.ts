@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { SandboxError } from "../sandbox-error";
+import { SandboxError } from "../errors";
 
 /** Where a program is on PATH; undefined where it is not installed. */
 export function programPath(program: string): string | undefined {

@@ -2,7 +2,7 @@
 export const addresses = {
   node: "10.99.0.1",
   /** What lies beyond the node: clients, load balancers and servers outside the cluster. */
-  outside: "10.99.0.2",
+  external: "10.99.0.2",
   nodePrefixLength: 24,
   /** Where clouds answer pods about themselves, with credentials if asked; it is beyond the node here too. */
   cloudMetadata: "169.254.169.254",

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Turns the namespaces that unshare has just made into a node and hands over to its first process.
-# Arguments: COMMAND...; everything else comes from the environment that keeper.ts sets.
+# Arguments: COMMAND...; everything else comes from the environment that supervisor.ts sets.
 set -eu
-# The keeper lets nobody else read what it writes; users of containers have to.
+# The supervisor lets nobody else read what it writes; users of containers have to.
 umask 022
 
 root="$NODE_FOLDER/root"
@@ -50,16 +50,16 @@ ip link set lo up
 for address in $NODE_OWN_ADDRESSES; do
   ip address add "$address/32" dev lo
 done
-ip netns add outside
-ip link add uplink type veth peer name uplink netns outside
+ip netns add external
+ip link add uplink type veth peer name uplink netns external
 ip address add "$NODE_ADDRESS/$NODE_PREFIX_LENGTH" dev uplink
 ip link set uplink up
-ip route add default via "$NODE_OUTSIDE_ADDRESS"
-ip -n outside link set lo up
-ip -n outside address add "$NODE_OUTSIDE_ADDRESS/$NODE_PREFIX_LENGTH" dev uplink
-ip -n outside address add "$NODE_METADATA_ADDRESS/32" dev lo
-ip -n outside link set uplink up
-ip -n outside route add default via "$NODE_ADDRESS"
+ip route add default via "$NODE_EXTERNAL_ADDRESS"
+ip -n external link set lo up
+ip -n external address add "$NODE_EXTERNAL_ADDRESS/$NODE_PREFIX_LENGTH" dev uplink
+ip -n external address add "$NODE_METADATA_ADDRESS/32" dev lo
+ip -n external link set uplink up
+ip -n external route add default via "$NODE_ADDRESS"
 echo 1 > /proc/sys/net/ipv4/ip_forward
 
 # Containers begin at the root of this namespace, so that has to be the node's. The machine's files stay in

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Layout } from "../control-plane/layout";
 import { kubeconfigFor } from "../control-plane/identities";
-import { writeChanged } from "../whole-file";
+import { writeChanged } from "../atomic-write";
 import { addresses, realNodeName } from "./addresses";
 import { pauseImage } from "./images/base-images";
 import type { NodeLayout } from "./node-layout";
@@ -143,7 +143,7 @@ export function writeNodeFiles(layout: Layout, node: NodeLayout, dnsAddress: str
   write(nodeFiles.certificate, readFileSync(layout.certificate("server"), "utf8"));
   write(nodeFiles.key, readFileSync(layout.key("server"), "utf8"));
   // The world outside has no name server.
-  write(nodeFiles.resolver, `nameserver ${addresses.outside}\n`);
+  write(nodeFiles.resolver, `nameserver ${addresses.external}\n`);
 }
 
 /** How the API server reaches kubelets, pods and Services: through the node's own network. */

@@ -17,14 +17,14 @@ export function nodeLayoutOf(clusterFolder: string) {
     /** The process outside that is the first process of the node's own process ids. */
     firstProcess: join(folder, "first.pid"),
     /** A control group of this name in every hierarchy holds all pods; none is shared by two clusters. */
-    controlGroup: `openops-node-${digest}`,
+    controlGroup: `sandbox-node-${digest}`,
     sockets: {
       /** Leads from the node to the API server. */
       apiServer: join(folder, "api-server.sock"),
       /** An HTTP proxy into the node's network, for the API server. */
       node: join(folder, "node.sock"),
       /** An HTTP proxy into the network beyond the node. */
-      outside: join(folder, "outside.sock"),
+      external: join(folder, "external.sock"),
     },
   } as const;
 }

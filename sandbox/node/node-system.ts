@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ensureSystem } from "../debian/debian-system";
 import { requireNamespaces } from "../debian/requirements";
-import type { Report } from "../report";
+import type { Report } from "../progress";
 import { ensureNodeTools } from "../tools";
 import type { NodeTools } from "../toolchain/tool-table";
 import { ensureBaseImages } from "./images/base-images";

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { ApiClient } from "../control-plane/api-client";
+import type { Administrator } from "../control-plane/administrator";
 import type { Layout } from "../control-plane/layout";
 import { readyNodes } from "../control-plane/readiness";
-import { secondsSince } from "../duration";
+import { secondsSince, type Report } from "../progress";
 import {
   isCurrent,
   readLogTail,
@@ -15,13 +15,12 @@ import {
   type DaemonTraces,
 } from "../processes/daemon";
 import { until } from "../processes/until";
-import type { Report } from "../report";
-import { SandboxError } from "../sandbox-error";
-import { writeChanged } from "../whole-file";
+import { SandboxError } from "../errors";
+import { writeChanged } from "../atomic-write";
 import { realNodeName } from "./addresses";
 import { clusterDns, type DnsKind } from "./cluster-dns";
 import { controlGroupExists } from "./control-group";
-import { resolvesName } from "./name-service";
+import { resolvesName } from "./dns-query";
 import { writeNodeFiles } from "./node-configuration";
 import { nodeLayoutOf } from "./node-layout";
 import type { NodeSettings } from "./node-settings";
@@ -51,7 +50,7 @@ export interface NodeOptions {
   /** The folder with archives of the images that pods use. */
   readonly images: string;
   readonly dns: DnsKind;
-  readonly client: ApiClient;
+  readonly client: Administrator;
   readonly report: Report;
 }
 
@@ -70,7 +69,7 @@ function daemonOf({ root, layout }: NodeOptions): Daemon {
   return {
     ...traces,
     program: process.execPath,
-    args: [join(root, ".sandbox", "build", "sandbox", "node", "keeper.js"), traces.marker],
+    args: [join(root, ".sandbox", "build", "sandbox", "node", "supervisor.js"), traces.marker],
     environment: {},
     configFiles: [nodeLayoutOf(layout.folder).settings],
     workingFolder: layout.folder,

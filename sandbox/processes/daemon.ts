@@ -11,8 +11,8 @@ import {
   statSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { SandboxError } from "../sandbox-error";
-import { writeWhole } from "../whole-file";
+import { SandboxError } from "../errors";
+import { writeAtomically } from "../atomic-write";
 import { commandLine } from "./process-table";
 import { until } from "./until";
 
@@ -84,7 +84,7 @@ export async function startDaemon(daemon: Daemon): Promise<void> {
   if (existsSync(daemon.logFile)) {
     renameSync(daemon.logFile, `${daemon.logFile}.previous`);
   }
-  writeWhole(fingerprintFile(daemon), fingerprint(daemon));
+  writeAtomically(fingerprintFile(daemon), fingerprint(daemon));
   const log = openSync(daemon.logFile, "w", 0o600);
   const child = spawn("/bin/sh", ["-c", becomeProgram, daemon.pidFile, daemon.program, ...daemon.args], {
     cwd: daemon.workingFolder,

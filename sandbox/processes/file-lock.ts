@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Report } from "../report";
-import { SandboxError } from "../sandbox-error";
-import { errorCode } from "../system-error";
+import type { Report } from "../progress";
+import { SandboxError, errorCode } from "../errors";
 import { processIdentity } from "./process-table";
 import { until } from "./until";
 

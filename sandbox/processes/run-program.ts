@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { SandboxError } from "../sandbox-error";
+import { SandboxError } from "../errors";
 
 const shownLines = 5;
 

@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { secondsSince } from "../duration";
-import type { Report } from "../report";
-import { SandboxError } from "../sandbox-error";
-import { writeWhole } from "../whole-file";
+import { secondsSince, type Report } from "../progress";
+import { SandboxError } from "../errors";
+import { writeAtomically } from "../atomic-write";
 import { compileGo } from "./go-command";
 import { programVersion } from "./program-version";
 import type { Recipe } from "./recipe";
@@ -78,7 +77,7 @@ export async function buildTool(recipe: Recipe, target: BuildTarget): Promise<vo
     await checkVersion(recipe, draft);
     rmSync(stampFile(binFolder, tool), { force: true });
     renameSync(draft, join(binFolder, tool));
-    writeWhole(stampFile(binFolder, tool), recipe.stamp);
+    writeAtomically(stampFile(binFolder, tool), recipe.stamp);
     report(`Built ${tool} ${showVersion(version)} in ${secondsSince(startedMs)}.`);
   } finally {
     clearInterval(timer);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SandboxError } from "../sandbox-error";
+import { SandboxError } from "../errors";
 import { findVersion, type Version } from "./version";
 
 /** What a go.mod file says of a tool: the one place where versions are pinned. */

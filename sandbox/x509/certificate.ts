@@ -1,75 +1,94 @@
 import { createHash, randomBytes, type KeyObject, type X509Certificate } from "node:crypto";
 
-import * as der from "./der";
-import { elementAt, elements } from "./der-reader";
-import { extensionTypes, extensionValue } from "./extensions";
+import { AsnConvert } from "@peculiar/asn1-schema";
+import {
+  Certificate,
+  Extensions,
+  type Extension,
+  type Name,
+  SubjectKeyIdentifier,
+  SubjectPublicKeyInfo,
+  TBSCertificate,
+  Time,
+  Validity,
+  Version,
+  id_ce_subjectKeyIdentifier,
+} from "@peculiar/asn1-x509";
+
+import { arrayBufferOf } from "./bytes";
 import { toPem } from "./pem";
-import { signatureAlgorithm, signed } from "./signature";
+import { signature, signatureAlgorithm } from "./signature";
 
 export type CertificateContent = {
   readonly serialNumber: Buffer;
-  /** An encoded name. */
-  readonly subject: Buffer;
+  readonly subject: Name;
   readonly publicKey: KeyObject;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  readonly extensions: readonly Buffer[];
+  readonly extensions: readonly Extension[];
 };
 
 export type Issuer = {
-  /** The encoded name, byte for byte as in the issuer's own certificate: that is how chains are matched. */
-  readonly name: Buffer;
+  /** The name in the issuer's own certificate: that is how chains are matched. */
+  readonly name: Name;
   readonly key: KeyObject;
 };
 
-/** 128 random bits: nobody can tell the next one. */
+/** 126 random bits, so that nobody can tell the next one, as a positive number in its shortest form. */
 export function newSerialNumber(): Buffer {
-  return randomBytes(16);
+  const bytes = randomBytes(16);
+  bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40);
+  return bytes;
 }
 
-export function publicKeyDer(key: KeyObject): Buffer {
-  return key.export({ type: "spki", format: "der" });
+export function publicKeyInfo(key: KeyObject): SubjectPublicKeyInfo {
+  return AsnConvert.parse(key.export({ type: "spki", format: "der" }), SubjectPublicKeyInfo);
 }
 
 /** SHA-1 of the bare key, the first method of RFC 5280, 4.2.1.2: a name for the key, no protection. */
 export function keyIdentifier(publicKey: KeyObject): Buffer {
-  const { content: parts } = elementAt(publicKeyDer(publicKey), 0);
-  const unusedBitsBytes = 1;
-  const bareKey = elementAt(parts, 1).content.subarray(unusedBitsBytes);
+  const bareKey = Buffer.from(publicKeyInfo(publicKey).subjectPublicKey);
   return createHash("sha1").update(bareKey).digest();
+}
+
+/** RFC 5280, 4.1.2.5 has whole seconds. */
+function timeOf(moment: Date): Time {
+  return new Time(new Date(Math.floor(moment.getTime() / 1000) * 1000));
 }
 
 /** Makes and signs an X.509 certificate of version 3, as PEM. */
 export function signCertificate(content: CertificateContent, issuer: Issuer): string {
-  const version3 = der.integer(Buffer.of(2));
-  const toBeSigned = der.sequence(
-    der.explicit(0, version3),
-    der.integer(content.serialNumber),
-    signatureAlgorithm(issuer.key).identifier,
-    issuer.name,
-    der.sequence(der.time(content.notBefore), der.time(content.notAfter)),
-    content.subject,
-    publicKeyDer(content.publicKey),
-    der.explicit(3, der.sequence(...content.extensions)),
-  );
-  return toPem({ label: "CERTIFICATE", bytes: signed(toBeSigned, issuer.key) });
+  const algorithm = signatureAlgorithm(issuer.key);
+  const validity = new Validity();
+  validity.notBefore = timeOf(content.notBefore);
+  validity.notAfter = timeOf(content.notAfter);
+  const toBeSigned = new TBSCertificate({
+    version: Version.v3,
+    serialNumber: arrayBufferOf(content.serialNumber),
+    signature: algorithm,
+    issuer: issuer.name,
+    validity,
+    subject: content.subject,
+    subjectPublicKeyInfo: publicKeyInfo(content.publicKey),
+    extensions: new Extensions([...content.extensions]),
+  });
+  const certificate = new Certificate({
+    tbsCertificate: toBeSigned,
+    signatureAlgorithm: algorithm,
+    signatureValue: signature(toBeSigned, issuer.key),
+  });
+  return toPem({ label: "CERTIFICATE", bytes: Buffer.from(AsnConvert.serialize(certificate)) });
 }
 
 /** What those that an authority signs must repeat of its certificate. */
-export type AuthorityNames = { readonly subject: Buffer; readonly keyIdentifier?: Buffer };
+export type AuthorityNames = { readonly subject: Name; readonly keyIdentifier?: Buffer };
 
 export function readAuthority({ raw }: X509Certificate): AuthorityNames {
-  const fields = elements(elementAt(elementAt(raw, 0).content, 0).content);
-  const [versionTag, extensionsTag] = [0xa0, 0xa3];
-  const afterVersion = fields.filter(({ tag }) => tag !== versionTag);
-  const subject = afterVersion[4]?.whole ?? der.sequence();
-  const extensions = fields.find(({ tag }) => tag === extensionsTag);
-  const identifier =
-    extensions === undefined
-      ? undefined
-      : extensionValue(elementAt(extensions.content, 0).content, extensionTypes.subjectKeyIdentifier);
-  return {
-    subject,
-    ...(identifier === undefined ? {} : { keyIdentifier: elementAt(identifier, 0).content }),
-  };
+  const { subject, extensions = [] } = AsnConvert.parse(raw, Certificate).tbsCertificate;
+  const identifier = extensions.find(({ extnID }) => extnID === id_ce_subjectKeyIdentifier);
+  if (identifier === undefined) {
+    return { subject };
+  }
+  const { buffer } = AsnConvert.parse(identifier.extnValue, SubjectKeyIdentifier);
+  return { subject, keyIdentifier: Buffer.from(buffer) };
 }

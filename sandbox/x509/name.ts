@@ -1,4 +1,5 @@
-import * as der from "./der";
+import { AsnConvert } from "@peculiar/asn1-schema";
+import { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName } from "@peculiar/asn1-x509";
 
 /** Attributes of a subject (RFC 5280, 4.1.2.4 and its appendix A.1). */
 const attributeTypes = {
@@ -16,11 +17,26 @@ const attributeTypes = {
 
 export type NameAttribute = readonly [type: keyof typeof attributeTypes, text: string];
 
-/** The encoded name of a subject or issuer, its attributes in the given order. */
-export function distinguishedName(attributes: readonly NameAttribute[]): Buffer {
-  const encoded = attributes.map(([type, text]) => {
-    const value = type === "emailAddress" ? der.ia5String(text) : der.directoryString(text);
-    return der.setOf(der.sequence(der.objectIdentifier(attributeTypes[type]), value));
-  });
-  return der.sequence(...encoded);
+/** Text of a name: the narrow type where its few characters do, or else UTF-8 (RFC 5280, 4.1.2.4). */
+function directoryString(text: string): AttributeValue {
+  return /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(text)
+    ? new AttributeValue({ printableString: text })
+    : new AttributeValue({ utf8String: text });
+}
+
+/** The name of a subject or issuer, its attributes in the given order. */
+export function distinguishedName(attributes: readonly NameAttribute[]): Name {
+  return new Name(
+    attributes.map(([type, text]) => {
+      const value = type === "emailAddress" ? new AttributeValue({ ia5String: text }) : directoryString(text);
+      return new RelativeDistinguishedName([
+        new AttributeTypeAndValue({ type: attributeTypes[type], value }),
+      ]);
+    }),
+  );
+}
+
+/** Whether two names are the same byte for byte, as those who check a chain compare them. */
+export function sameName(one: Name, other: Name): boolean {
+  return Buffer.from(AsnConvert.serialize(one)).equals(Buffer.from(AsnConvert.serialize(other)));
 }

@@ -1,36 +1,47 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 
-import { publicKeyDer } from "./certificate";
-import * as der from "./der";
-import { elementAt, elements } from "./der-reader";
-import { alternativeNames, extensionTypes, extensionValue } from "./extensions";
-import { signed } from "./signature";
+import { CertificationRequest, CertificationRequestInfo } from "@peculiar/asn1-csr";
+import { AsnConvert } from "@peculiar/asn1-schema";
+import {
+  Attribute,
+  Extensions,
+  type GeneralName,
+  type Name,
+  SubjectAlternativeName,
+  id_ce_subjectAltName,
+} from "@peculiar/asn1-x509";
 
-/** What a certificate is asked for: an encoded subject, a key and perhaps a sequence of general names. */
+import { publicKeyInfo } from "./certificate";
+import { alternativeNames } from "./extensions";
+import { signature, signatureAlgorithm } from "./signature";
+
+/** What a certificate is asked for; without alternative names the list is empty. */
 export type RequestContent = {
-  readonly subject: Buffer;
+  readonly subject: Name;
   readonly publicKey: KeyObject;
-  readonly alternativeNames?: Buffer | undefined;
+  readonly alternativeNames: readonly GeneralName[];
 };
 
 /** The attribute by which a request asks for extensions (RFC 2985, 5.4.2). */
-const extensionRequest = der.objectIdentifier("1.2.840.113549.1.9.14");
+const extensionRequest = "1.2.840.113549.1.9.14";
 
 /** Makes a certificate request (PKCS#10, RFC 2986), signed with the key it is for. */
 export function signRequest(content: RequestContent, key: KeyObject): Buffer {
   const names = content.alternativeNames;
-  const attributes =
-    names === undefined
-      ? []
-      : [der.sequence(extensionRequest, der.setOf(der.sequence(alternativeNames(names))))];
-  const version1 = der.integer(Buffer.of(0));
-  const toBeSigned = der.sequence(
-    version1,
-    content.subject,
-    publicKeyDer(content.publicKey),
-    der.explicit(0, Buffer.concat(attributes)),
-  );
-  return signed(toBeSigned, key);
+  const asked = (): ArrayBuffer => AsnConvert.serialize(new Extensions([alternativeNames(names)]));
+  const certificationRequestInfo = new CertificationRequestInfo({
+    subject: content.subject,
+    subjectPKInfo: publicKeyInfo(content.publicKey),
+  });
+  if (names.length > 0) {
+    certificationRequestInfo.attributes.push(new Attribute({ type: extensionRequest, values: [asked()] }));
+  }
+  const request = new CertificationRequest({
+    certificationRequestInfo,
+    signatureAlgorithm: signatureAlgorithm(key),
+    signature: signature(certificationRequestInfo, key),
+  });
+  return Buffer.from(AsnConvert.serialize(request));
 }
 
 /**
@@ -38,18 +49,14 @@ export function signRequest(content: RequestContent, key: KeyObject): Buffer {
  * @throws Error when the bytes are no request, or its key is of an unknown kind.
  */
 export function readRequest(bytes: Buffer): RequestContent {
-  const content = elementAt(elementAt(bytes, 0).content, 0).content;
-  const subject = elementAt(content, 1).whole;
-  const publicKey = createPublicKey({ key: elementAt(content, 2).whole, format: "der", type: "spki" });
-  const attributes = elements(elementAt(content, 3).content).map((attribute) => elements(attribute.content));
-  const asked = attributes.find(([type]) => type?.whole.equals(extensionRequest))?.[1];
-  if (asked === undefined) {
-    return { subject, publicKey };
-  }
-  const extensions = elementAt(asked.content, 0).content;
-  return {
-    subject,
-    publicKey,
-    alternativeNames: extensionValue(extensions, extensionTypes.alternativeNames),
-  };
+  const { certificationRequestInfo } = AsnConvert.parse(bytes, CertificationRequest);
+  const { subject, subjectPKInfo, attributes = [] } = certificationRequestInfo;
+  const key = Buffer.from(AsnConvert.serialize(subjectPKInfo));
+  const publicKey = createPublicKey({ key, format: "der", type: "spki" });
+  const asked = attributes
+    .filter(({ type }) => type === extensionRequest)
+    .flatMap(({ values }) => values.flatMap((value) => [...AsnConvert.parse(value, Extensions)]))
+    .find(({ extnID }) => extnID === id_ce_subjectAltName);
+  const names = asked === undefined ? [] : AsnConvert.parse(asked.extnValue, SubjectAlternativeName);
+  return { subject, publicKey, alternativeNames: [...names] };
 }

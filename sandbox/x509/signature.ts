@@ -1,34 +1,35 @@
 import { sign, type KeyObject } from "node:crypto";
 
-import * as der from "./der";
+import { AsnConvert } from "@peculiar/asn1-schema";
+import { AlgorithmIdentifier } from "@peculiar/asn1-x509";
 
-type SignatureAlgorithm = {
+import { arrayBufferOf } from "./bytes";
+
+type SignatureMethod = {
   /** Undefined where the algorithm hashes by itself. */
   readonly digest?: string;
-  readonly identifier: Buffer;
+  readonly identifier: AlgorithmIdentifier;
 };
 
-function ecdsa(digest: string, type: string): SignatureAlgorithm {
-  return { digest, identifier: der.sequence(der.objectIdentifier(type)) };
+function ecdsa(digest: string, algorithm: string): SignatureMethod {
+  return { digest, identifier: new AlgorithmIdentifier({ algorithm }) };
 }
 
 /** The digest grows with the curve, as in Go's crypto/x509. */
-const ecdsaByCurve: ReadonlyMap<string | undefined, SignatureAlgorithm> = new Map([
+const ecdsaByCurve: ReadonlyMap<string | undefined, SignatureMethod> = new Map([
   ["secp384r1", ecdsa("sha384", "1.2.840.10045.4.3.3")],
   ["secp521r1", ecdsa("sha512", "1.2.840.10045.4.3.4")],
 ]);
 const ecdsaWithSha256 = ecdsa("sha256", "1.2.840.10045.4.3.2");
+/** What stands where an algorithm has no parameters but must say so. */
+const noParameters = arrayBufferOf(Buffer.of(0x05, 0x00));
 const rsaWithSha256 = {
   digest: "sha256",
-  identifier: der.sequence(der.objectIdentifier("1.2.840.113549.1.1.11"), der.nothing),
+  identifier: new AlgorithmIdentifier({ algorithm: "1.2.840.113549.1.1.11", parameters: noParameters }),
 };
-const ed25519 = { identifier: der.sequence(der.objectIdentifier("1.3.101.112")) };
+const ed25519 = { identifier: new AlgorithmIdentifier({ algorithm: "1.3.101.112" }) };
 
-/**
- * How a private key signs.
- * @throws TypeError for a key that is none of RSA, EC and Ed25519.
- */
-export function signatureAlgorithm(key: KeyObject): SignatureAlgorithm {
+function methodOf(key: KeyObject): SignatureMethod {
   switch (key.asymmetricKeyType) {
     case "rsa":
       return rsaWithSha256;
@@ -41,8 +42,16 @@ export function signatureAlgorithm(key: KeyObject): SignatureAlgorithm {
   }
 }
 
-/** Content with its signature: the outer form of certificates and requests alike. */
-export function signed(content: Buffer, key: KeyObject): Buffer {
-  const { digest, identifier } = signatureAlgorithm(key);
-  return der.sequence(content, identifier, der.bitString(sign(digest, content, key)));
+/**
+ * How a private key signs.
+ * @throws TypeError for a key that is none of RSA, EC and Ed25519.
+ */
+export function signatureAlgorithm(key: KeyObject): AlgorithmIdentifier {
+  return methodOf(key).identifier;
+}
+
+/** The signature over an ASN.1 object's encoding. */
+export function signature(content: object, key: KeyObject): ArrayBuffer {
+  const bytes = Buffer.from(AsnConvert.serialize(content));
+  return arrayBufferOf(sign(methodOf(key).digest, bytes, key));
 }

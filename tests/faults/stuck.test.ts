@@ -87,7 +87,7 @@ describe("a volume claim that stays Pending", () => {
 
   test("is used by the next update once somebody provides the volume", async () => {
     await trial.kubectl("delete", "storageclass/slow");
-    await trial.apply(storageClass("volumes.sandbox.openops.com"));
+    await trial.apply(storageClass("volumes.sandbox.internal"));
     await trial.succeed("up");
 
     expect(await trial.expectWhole()).toMatchObject({

@@ -32,7 +32,7 @@ function configOfCompany() {
     kind: "external",
     host: outsideHost(name),
     port: outsideServers[name].port,
-    addresses: [`${addresses.outside}/32`],
+    addresses: [`${addresses.external}/32`],
     credentials: outsideCredentials(name),
     tls: { kind: "verify-full", authority: { kind: "pem", pem: companyAuthority.certificate } },
   });

@@ -3,7 +3,7 @@ import { connectionsOf } from "../../components/plan/network/policies";
 import { objectName } from "../../components/plan/names";
 import { addresses } from "../../sandbox/node/addresses";
 import { nodeLayoutOf } from "../../sandbox/node/node-layout";
-import { connectThrough } from "../../sandbox/node/passage";
+import { connectThrough } from "../../sandbox/node/tunnel";
 import { configOf } from "../support/configuration";
 import { podListSchema } from "./pod-list";
 import type { RealStack } from "./real-stack";

@@ -67,13 +67,13 @@ test("a flow runs in an engine that a worker forks, which reaches the company's 
 describe("the gateway behind a load balancer", () => {
   test("tells the app of https and of the client's own address", async () => {
     const { headers } = await reached("/api/v1/flows");
-    expect(headers).toMatchObject({ "x-forwarded-proto": "https", "x-real-ip": addresses.outside });
+    expect(headers).toMatchObject({ "x-forwarded-proto": "https", "x-real-ip": addresses.external });
   });
 
   test("believes no client that names another address or scheme", async () => {
     const forged = { "X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "http" };
     const { headers } = await reached("/api/v1/flows", forged);
-    expect(headers).toMatchObject({ "x-forwarded-proto": "https", "x-real-ip": addresses.outside });
+    expect(headers).toMatchObject({ "x-forwarded-proto": "https", "x-real-ip": addresses.external });
   });
 
   test("sends who comes in clear to https, with the path and the query", async () => {
@@ -117,7 +117,7 @@ describe("the gateway behind a load balancer", () => {
 test("each pod reaches the company's servers that it needs, and nothing else beyond the cluster", async () => {
   const beyond = Object.entries(outsideServers).map(([name, { port }]) => ({
     name: `company's ${name}`,
-    address: addresses.outside,
+    address: addresses.external,
     port,
   }));
   const { open } = await findConnections(stack, {

@@ -52,7 +52,7 @@ export function outsideObjects(passwords: OutsidePasswords): readonly object[] {
       kind: "EndpointSlice",
       metadata: { name, namespace, labels: { "kubernetes.io/service-name": name } },
       addressType: "IPv4",
-      endpoints: [{ addresses: [addresses.outside] }],
+      endpoints: [{ addresses: [addresses.external] }],
       ports: [{ port: outsideServers[name].port }],
     },
     {
@@ -85,7 +85,7 @@ export class OutsideServers {
     private readonly passwords: OutsidePasswords,
   ) {
     const first = readFileSync(nodeLayoutOf(clusterFolder).firstProcess, "utf8").trim();
-    this.#network = `/proc/${first}/root/run/netns/outside`;
+    this.#network = `/proc/${first}/root/run/netns/external`;
     this.#folders = { postgres: folderOf("postgres"), redis: folderOf("redis") };
   }
 
@@ -157,7 +157,7 @@ export class OutsideServers {
     await this.#run("postgres", [...initdb, "--auth-local=trust", "--auth-host=scram-sha-256"]);
     const { postgres, redis } = this.#folders;
     const settings = [
-      `listen_addresses = '${addresses.outside}'`,
+      `listen_addresses = '${addresses.external}'`,
       "unix_socket_directories = '/srv'",
       "max_connections = 300",
       "ssl = on",
@@ -168,7 +168,7 @@ export class OutsideServers {
     const rules = "local all all trust\nhostssl all all all scram-sha-256\n";
     writeFileSync(join(postgres, "data", "pg_hba.conf"), rules);
     const directives = [
-      `bind ${addresses.outside}`,
+      `bind ${addresses.external}`,
       "port 0",
       `tls-port ${outsideServers.redis.port}`,
       "tls-cert-file /srv/tls.crt",

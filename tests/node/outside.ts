@@ -1,7 +1,7 @@
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { Readable, pipeline, type Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
-import { connectThrough, type Target } from "../../sandbox/node/passage";
+import { connectThrough, type Target } from "../../sandbox/node/tunnel";
 
 export interface Sending {
   readonly method?: string;
@@ -25,7 +25,7 @@ const publicHost = "openops.example.com";
 /** Somebody beyond the node who asks one address of the cluster; over TLS where it trusts an authority. */
 export class OutsideClient {
   constructor(
-    private readonly passage: string,
+    private readonly proxy: string,
     private readonly target: Target,
     private readonly authority?: string,
   ) {}
@@ -77,7 +77,7 @@ export class OutsideClient {
   }
 
   async #connect(): Promise<Duplex> {
-    const socket = await connectThrough(this.passage, this.target);
+    const socket = await connectThrough(this.proxy, this.target);
     return this.authority === undefined
       ? socket
       : connectTls({ socket, servername: publicHost, ca: this.authority });

@@ -124,7 +124,7 @@ export class RealStack {
     const { output } = await this.kubectl(["-n", this.namespace, "get", "service", "nginx", "-o", path]);
     const host = output.trim().split(" ").at(-1) ?? "";
     const { sockets } = nodeLayoutOf(this.checkout.path(".sandbox", "cluster"));
-    return new OutsideClient(sockets.outside, { host, port: authority === undefined ? 80 : 443 }, authority);
+    return new OutsideClient(sockets.external, { host, port: authority === undefined ? 80 : 443 }, authority);
   }
 
   /** The value that a Secret of a workload has for a variable, once there is one; the newest where names differ. */

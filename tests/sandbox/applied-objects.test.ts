@@ -1,3 +1,4 @@
+import type { Call } from "../../sandbox/control-plane/administrator";
 import { applyObjects } from "../../sandbox/control-plane/objects";
 
 const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } };
@@ -5,8 +6,8 @@ const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" }
 /** Applies it against an API server that gives some answers, one after the other; returns how many it gave. */
 async function applied(...answers: readonly { readonly status: number; readonly body: string }[]) {
   const sent: string[] = [];
-  const send = ({ path }: { readonly path: string }) => {
-    sent.push(path);
+  const send = ({ path, query = {} }: Call) => {
+    sent.push(`${path}?${new URLSearchParams(query).toString()}`);
     return Promise.resolve(answers[sent.length - 1] ?? { status: 200, body: "" });
   };
   await applyObjects({ send }, 6443, [object]);
@@ -15,7 +16,7 @@ async function applied(...answers: readonly { readonly status: number; readonly 
 
 test("an object is sent once where it is taken", async () => {
   expect(await applied({ status: 201, body: "" })).toEqual([
-    "/api/v1/namespaces/shop?fieldManager=openops-sandbox&force=true",
+    "/api/v1/namespaces/shop?fieldManager=sandbox&force=true",
   ]);
 });
 
@@ -31,6 +32,14 @@ test("an object is sent again while the API server cannot answer, as after a new
 test("an object that is refused fails at once", async () => {
   await expect(applied({ status: 403, body: "forbidden" })).rejects.toThrow(
     "The API server refused Namespace shop: forbidden",
+  );
+});
+
+test("an object that an older sandbox made otherwise is refused with the way out", async () => {
+  const body = "updates to provisioner are forbidden.\n";
+  await expect(applied({ status: 422, body })).rejects.toThrow(
+    "The API server refused Namespace shop: updates to provisioner are forbidden.\n" +
+      "An older sandbox made this cluster: reset it, which deletes its state, and start it again.",
   );
 });
 

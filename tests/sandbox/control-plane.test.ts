@@ -71,8 +71,8 @@ describe("every component", () => {
     expect(apiServer.args.find((arg) => arg.startsWith("--egress"))).toBe(flag);
   });
 
-  test("has a file per secret, and no secret among its arguments", () => {
-    ensureIdentities(layoutOf(folder));
+  test("has a file per secret, and no secret among its arguments", async () => {
+    await ensureIdentities(layoutOf(folder));
     writeSettings(layoutOf(folder));
     const secret = readFileSync(layoutOf(folder).encryption, "utf8").match(/secret: (\S+)/)?.[1] ?? "";
     const written = Object.values(componentsOf({ root, tools, layout: layoutOf(folder), ports }));
@@ -93,24 +93,24 @@ test("the encryption key is made once and kept", () => {
   expect(readFileSync(layout.encryption, "utf8")).toBe(first);
 });
 
-test("certificates are made once and kept, and a killed attempt leaves none", () => {
+test("certificates are made once and kept, and a killed attempt leaves none", async () => {
   const layout = layoutOf(folder);
   mkdirSync(`${layout.pki}.draft`);
   writeFileSync(join(`${layout.pki}.draft`, "ca.crt"), "half");
-  ensureIdentities(layout);
+  await ensureIdentities(layout);
   const first = readFileSync(layout.authority, "utf8");
   expect(first).toContain("BEGIN CERTIFICATE");
-  ensureIdentities(layout);
+  await ensureIdentities(layout);
   expect(readFileSync(layout.authority, "utf8")).toBe(first);
   expect(readdirSync(folder)).toEqual(["pki"]);
 });
 
-test("certificates of an older program, which made fewer, are made anew", () => {
+test("certificates of an older program, which made fewer, are made anew", async () => {
   const layout = layoutOf(folder);
-  ensureIdentities(layout);
+  await ensureIdentities(layout);
   const first = readFileSync(layout.authority, "utf8");
   rmSync(layout.key("kubelet"));
-  ensureIdentities(layout);
+  await ensureIdentities(layout);
   expect(readFileSync(layout.authority, "utf8")).not.toBe(first);
   expect(readFileSync(layout.key("kubelet"), "utf8")).toContain("BEGIN PRIVATE KEY");
 });
@@ -149,14 +149,14 @@ describe("the nodes of a cluster", () => {
   });
 });
 
-test("a kubeconfig file is complete in itself and has the context sandbox", () => {
+test("a kubeconfig file is complete in itself and has the context sandbox", async () => {
   const layout = layoutOf(folder);
-  ensureIdentities(layout);
+  await ensureIdentities(layout);
   writeKubeconfigs(layout, "https://127.0.0.1:3");
   const written: unknown = parse(readFileSync(layout.kubeconfig("deployer"), "utf8"));
   expect(written).toMatchObject({
     clusters: [{ name: "sandbox", cluster: { server: "https://127.0.0.1:3" } }],
-    contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "openops-deployer" } }],
+    contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "sandbox-deployer" } }],
     "current-context": "sandbox",
   });
   expect(JSON.stringify(written)).not.toContain(folder);
@@ -195,10 +195,10 @@ describe("the sandbox's own objects", () => {
     expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
       "Node sandbox-1",
       "Node sandbox-2",
-      "ClusterRoleBinding openops-deployer",
+      "ClusterRoleBinding sandbox-deployer",
       "ClusterRoleBinding sandbox-kwok",
       "ClusterRoleBinding sandbox-kubelet-client",
-      "CSIDriver volumes.sandbox.openops.com",
+      "CSIDriver volumes.sandbox.internal",
       "StorageClass standard",
       "StorageClass gp3",
       "StorageClass efs-sc",

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { configArguments } from "../../sandbox/node/images/image-archive";
-import { connectThrough, forward, serveProxy } from "../../sandbox/node/passage";
+import { connectThrough, forward, serveProxy } from "../../sandbox/node/tunnel";
 import { isReadySince } from "../../sandbox/node/real-node";
 
 describe("a node that reports itself Ready", () => {
@@ -46,7 +46,7 @@ describe("a way into another network", () => {
   let port = 0;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "openops-passage-"));
+    folder = mkdtempSync(join(tmpdir(), "openops-tunnel-"));
     server = createServer((_, response) => response.end("reached"));
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const bound: AddressInfo | string | null = server.address();
@@ -78,29 +78,29 @@ describe("a way into another network", () => {
   test("leads from a socket's file to a port, also where a killed process left the file", async () => {
     const path = join(folder, "forward.sock");
     writeFileSync(path, "");
-    const passage = await forward({ path }, { host: "127.0.0.1", port });
+    const tunnel = await forward({ path }, { host: "127.0.0.1", port });
     const body = await new Promise<string>((done, failed) => {
       request({ socketPath: path, headers: { Connection: "close" } }, (response) => done(bodyOf(response)))
         .once("error", failed)
         .end();
     });
     expect(body).toBe("reached");
-    passage.close();
+    tunnel.close();
   });
 
   test("leads to whatever host and port is asked for", async () => {
     const path = join(folder, "proxy.sock");
-    const passage = await serveProxy(path);
+    const tunnel = await serveProxy(path);
     expect(await ask(await connectThrough(path, { host: "127.0.0.1", port }))).toBe("reached");
-    passage.close();
+    tunnel.close();
   });
 
   test("tells when nobody listens there", async () => {
     const path = join(folder, "refused.sock");
-    const passage = await serveProxy(path);
+    const tunnel = await serveProxy(path);
     await expect(connectThrough(path, { host: "127.0.0.1", port: 1 })).rejects.toThrow(
       "127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1",
     );
-    passage.close();
+    tunnel.close();
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { SandboxError, startCluster } from "../../sandbox";
-import { tellSystemErrors } from "../../sandbox/system-error";
+import { tellSystemErrors } from "../../sandbox/errors";
 
 function refusal(code: string): Promise<never> {
   return Promise.reject(Object.assign(new Error(`${code}: refused`), { code, path: "/state/ports.json" }));

@@ -2,6 +2,7 @@ import { createServer } from "node:https";
 import type { ServerResponse } from "node:http";
 import { z } from "zod";
 import { createAuthority } from "../../sandbox/control-plane/certificates";
+import { ApiClient } from "../../sandbox/kubernetes-api/api-client";
 import { WatchedObjects } from "../../sandbox/node/policies/watched-objects";
 import { until } from "../../sandbox/processes/until";
 
@@ -25,9 +26,11 @@ const server = createServer({ key, cert }, ({ url = "" }, response) => {
     watching = response;
     response.flushHeaders();
   } else {
+    response.setHeader("content-type", "application/json");
     response.end(JSON.stringify({ metadata: { resourceVersion: "7" }, items }));
   }
 });
+let client: ApiClient;
 let pods: WatchedObjects<z.infer<typeof schema>>;
 let testEnd: AbortController;
 let running: Promise<void> | undefined;
@@ -47,14 +50,16 @@ beforeEach(async () => {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const bound = server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : 0;
-  const access = { host: "127.0.0.1", port, ca: authority.certificate, cert, key };
-  pods = new WatchedObjects({ access, path: "/api/v1/pods", schema, retryMs: 20 }, () => undefined);
+  const access = { server: `https://127.0.0.1:${port}`, authority: authority.certificate };
+  client = new ApiClient({ ...access, certificate: cert, key });
+  pods = new WatchedObjects({ client, path: "/api/v1/pods", schema, retryMs: 20 }, () => undefined);
 });
 
 afterEach(async () => {
   testEnd.abort();
   server.closeAllConnections();
   await running;
+  client.close();
   server.close();
 });
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { chownSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorCode } from "../../sandbox/system-error";
+import { errorCode } from "../../sandbox/errors";
 import { enterScript, enteredMark, identityArguments } from "./enter-script";
 import { eventually, scratchFolder } from "./machine";
 import type { Image } from "./images";

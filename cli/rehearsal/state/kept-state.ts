@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { errorCode, writeWhole } from "../../../sandbox";
+import { errorCode, writeAtomically } from "../../../sandbox";
 import { report } from "../../terminal/print";
 
 /** A damaged version may have been seen as well as whole ones. */
@@ -53,7 +53,7 @@ export class KeptState {
 
   private write(content: string): boolean {
     try {
-      writeWhole(this.file, content);
+      writeAtomically(this.file, content);
       return true;
     } catch (error) {
       if (!["ENOSPC", "EDQUOT"].includes(errorCode(error) ?? "")) {

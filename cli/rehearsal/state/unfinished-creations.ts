@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
-import { Account, readSettings, type ResourceKind, plainPropertiesSchema, clouds } from "../../../sandbox";
+import { namedInCloud, plainPropertiesSchema } from "../../../sandbox";
 import { report } from "../../terminal/print";
 
 const resourceSchema = z.looseObject({
@@ -36,8 +35,8 @@ interface TakeOverArgs {
 
 interface Begun {
   readonly resource: Resource;
-  /** What the simulated cloud knows of its kind; undefined for an object of the cluster. */
-  readonly kind?: ResourceKind;
+  /** Outputs that are there only once its cloud is done; none of an object of the cluster. */
+  readonly decidesLast: readonly string[];
 }
 
 const namedSchema = z.object({
@@ -61,12 +60,14 @@ export async function takeOverBegun(args: TakeOverArgs): Promise<void> {
   const { stack, accountsFolder, objects, signal } = args;
   const state = await stack.exportStack();
   const deployment = deploymentSchema.parse(state.deployment);
-  const begun = deployment.pending_operations
-    .filter(({ type }) => type === "creating")
-    .flatMap(({ resource }) => [
-      ...identified(resource, { deployment, accountsFolder }),
+  const creations = deployment.pending_operations.filter(({ type }) => type === "creating");
+  const found = await Promise.all(
+    creations.map(async ({ resource }) => [
+      ...(await identified(resource, { deployment, accountsFolder })),
       ...identifiedObject(resource, objects),
-    ]);
+    ]),
+  );
+  const begun = found.flat();
   if (begun.length === 0) {
     return;
   }
@@ -96,21 +97,16 @@ function withBegun(resources: readonly Resource[], begun: readonly Begun[]): rea
 }
 
 /** A resource of a cloud with its id. */
-function identified(
+async function identified(
   resource: Resource,
   { deployment, accountsFolder }: Pick<TakeOverArgs, "accountsFolder"> & { readonly deployment: Deployment },
-): readonly Begun[] {
-  const cloud = clouds.find(({ kinds }) => kinds.has(resource.type));
-  const kind = cloud?.kinds.get(resource.type);
-  if (cloud === undefined || kind === undefined) {
-    return [];
-  }
+): Promise<readonly Begun[]> {
   const provider = deployment.resources.find(({ urn, id }) => `${urn}::${id ?? ""}` === resource.provider);
-  const config = cloud.configure(provider?.inputs ?? {}, process.env);
-  const account = new Account(join(accountsFolder, cloud.name));
-  const settings = readSettings(join(accountsFolder, "settings.json"));
-  const { key } = kind.name({ account, config, settings, inputs: resource.inputs ?? {} });
-  return [{ resource: { ...resource, id: key }, kind }];
+  const { type, inputs = {} } = resource;
+  const named = await namedInCloud(accountsFolder, { type, inputs, providerInputs: provider?.inputs ?? {} });
+  return named === undefined
+    ? []
+    : [{ resource: { ...resource, id: named.id }, decidesLast: named.decidesLast }];
 }
 
 /** An object of the cluster with its id. */
@@ -123,16 +119,17 @@ function identifiedObject(resource: Resource, objects: TakeOverArgs["objects"]):
   if (objects === "auto-named" && annotations["pulumi.com/autonamed"] !== "true") {
     return [];
   }
-  return [{ resource: { ...resource, id: namespace === undefined ? name : `${namespace}/${name}` } }];
+  const id = namespace === undefined ? name : `${namespace}/${name}`;
+  return [{ resource: { ...resource, id }, decidesLast: [] }];
 }
 
 /** Has the plugins look, and says whether a cloud is still at work on anything. */
 async function lookAgain(stack: Stack, begun: readonly Begun[], signal: AbortSignal): Promise<boolean> {
   await stack.refresh({ target: begun.map(({ resource: { urn } }) => urn), signal, color: "never" });
   const { resources } = deploymentSchema.parse((await stack.exportStack()).deployment);
-  return begun.some(({ resource: { urn }, kind }) => {
+  return begun.some(({ resource: { urn }, decidesLast }) => {
     const outputs = resources.find((found) => found.urn === urn)?.outputs;
-    return outputs !== undefined && (kind?.decidesLast ?? []).some((name) => !(name in outputs));
+    return outputs !== undefined && decidesLast.some((name) => !(name in outputs));
   });
 }
 

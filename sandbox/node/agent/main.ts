@@ -2,14 +2,14 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { layoutOf } from "../../control-plane/layout";
+import { ApiClient } from "../../kubernetes-api/api-client";
 import { addresses, realNodeName } from "../addresses";
 import { nodeFiles } from "../node-configuration";
 import { nodeLayoutOf, type NodeLayout } from "../node-layout";
 import { settingsOfCommandLine } from "../node-settings";
-import { forward, serveProxy } from "../passage";
+import { forward, serveProxy } from "../tunnel";
 import { enforcePolicies } from "../policies/enforce-policies";
-import type { ApiAccess } from "../policies/watched-objects";
-import { NodeServices, nodeRoot } from "./services";
+import { NodePrograms, nodeRoot } from "./node-programs";
 import { serveVolumes } from "./volume-driver";
 
 const containerdTimeoutSeconds = 30;
@@ -19,7 +19,7 @@ const broughtSchema = z.record(z.string(), z.number());
 
 /** Brings archives of images into containerd's store, unless it has them already. */
 async function importImages(
-  services: NodeServices,
+  programs: NodePrograms,
   layout: NodeLayout,
   archives: readonly string[],
 ): Promise<void> {
@@ -28,52 +28,51 @@ async function importImages(
   for (const archive of archives) {
     const { mtimeMs } = statSync(archive);
     if (brought[archive] !== mtimeMs) {
-      await services.run(["ctr", "--namespace", "k8s.io", "images", "import", "-"], archive);
+      await programs.run(["ctr", "--namespace", "k8s.io", "images", "import", "-"], archive);
       brought[archive] = mtimeMs;
       writeFileSync(record, JSON.stringify(brought));
     }
   }
 }
 
-/** Where NetworkPolicies are read, and as whom. */
-function policyAccess(clusterFolder: string): ApiAccess {
+/** Reads what NetworkPolicies are enforced from. */
+function policyReader(clusterFolder: string): ApiClient {
   const layout = layoutOf(clusterFolder);
   const read = (path: string): string => readFileSync(path, "utf8");
-  return {
-    host: addresses.node,
-    port: addresses.apiServerPort,
-    ca: read(layout.authority),
-    cert: read(layout.certificate("network-policies")),
+  return new ApiClient({
+    server: `https://${addresses.node}:${addresses.apiServerPort}`,
+    authority: read(layout.authority),
+    certificate: read(layout.certificate("network-policies")),
     key: read(layout.key("network-policies")),
-  };
+  });
 }
 
 /** Runs a node: the first process of its own in the namespaces that boot.sh has prepared. */
 async function runNode(args: readonly string[]): Promise<void> {
   const settings = settingsOfCommandLine(args);
   const layout = nodeLayoutOf(settings.clusterFolder);
-  const services = new NodeServices(layout.logs, (name) => {
+  const programs = new NodePrograms(layout.logs, (name) => {
     process.stderr.write(`${name} has ended; the end of its log: ${join(layout.logs, `${name}.log`)}\n`);
     process.exit(1);
   });
   await forward({ host: addresses.node, port: addresses.apiServerPort }, { path: layout.sockets.apiServer });
   await serveProxy(layout.sockets.node);
-  services.startOutside({
-    name: "outside",
+  programs.startOnHost({
+    name: "external-network",
     command: [
-      ...["nsenter", `--net=${join(nodeRoot, "run", "netns", "outside")}`, "--"],
-      ...[process.execPath, join(__dirname, "outside.js"), ...args],
+      ...["nsenter", `--net=${join(nodeRoot, "run", "netns", "external")}`, "--"],
+      ...[process.execPath, join(__dirname, "external-network.js"), ...args],
     ],
   });
-  services.start({ name: "containerd", command: ["containerd", "--config", nodeFiles.containerd] });
-  await services.awaitFile(nodeFiles.containerdSocket, containerdTimeoutSeconds);
-  await importImages(services, layout, settings.archives);
+  programs.start({ name: "containerd", command: ["containerd", "--config", nodeFiles.containerd] });
+  await programs.awaitFile(nodeFiles.containerdSocket, containerdTimeoutSeconds);
+  await importImages(programs, layout, settings.archives);
   await serveVolumes(realNodeName);
-  const enforcement = enforcePolicies(policyAccess(settings.clusterFolder), async (rules) => {
+  const enforcement = enforcePolicies(policyReader(settings.clusterFolder), async (rules) => {
     writeFileSync(join(nodeRoot, nodeFiles.policies), rules);
-    await services.run(["nft", "--file", nodeFiles.policies]);
+    await programs.run(["nft", "--file", nodeFiles.policies]);
   });
-  services.start({
+  programs.start({
     name: "kubelet",
     command: [
       ...["kubelet", `--config=${nodeFiles.kubelet}`, `--kubeconfig=${nodeFiles.kubeletAccess}`],
@@ -82,7 +81,7 @@ async function runNode(args: readonly string[]): Promise<void> {
       "--node-labels=topology.kubernetes.io/region=sandbox,topology.kubernetes.io/zone=sandbox-a",
     ],
   });
-  services.start({ name: "kube-proxy", command: ["kube-proxy", `--config=${nodeFiles.proxy}`] });
+  programs.start({ name: "kube-proxy", command: ["kube-proxy", `--config=${nodeFiles.proxy}`] });
   await enforcement;
 }
 

@@ -9,10 +9,10 @@ import {
   type ServiceDefinition,
 } from "@grpc/grpc-js";
 import { BinaryReader, BinaryWriter } from "google-protobuf";
-import { nodeRoot, onNode } from "./services";
+import { nodeRoot, onNode } from "./node-programs";
 
 /** The driver that sandbox/objects/storage.yaml names; KWOK makes its volumes, this mounts them. */
-const driverName = "volumes.sandbox.openops.com";
+const driverName = "volumes.sandbox.internal";
 
 /** The text fields of a message of protocol buffers by their numbers. */
 type Fields = ReadonlyMap<number, string>;

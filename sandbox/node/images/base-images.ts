@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { recipeFor } from "../../toolchain/recipe";
 import type { NodeTools } from "../../toolchain/tool-table";
 import { showVersion } from "../../toolchain/version";
-import { writeWhole } from "../../whole-file";
+import { writeAtomically } from "../../atomic-write";
 import { writeArchive, type ImageRecipe } from "./image-archive";
 
 /** The image that holds the namespaces of every pod. */
@@ -37,7 +37,7 @@ export async function ensureBaseImages({ root, tools, system }: BaseImagesOption
   const made = JSON.stringify([images, recipeFor(root, "coredns").stamp]);
   if (!existsSync(archive) || !existsSync(recipe) || readFileSync(recipe, "utf8") !== made) {
     await writeArchive({ umoci: tools.umoci, archive, images });
-    writeWhole(recipe, made);
+    writeAtomically(recipe, made);
   }
   return archive;
 }

@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { secondsSince } from "../../duration";
+import { secondsSince, type Report } from "../../progress";
 import { ensureProgram } from "../../debian/ensure-program";
 import { runProgram } from "../../processes/run-program";
-import type { Report } from "../../report";
-import { SandboxError } from "../../sandbox-error";
+import { SandboxError } from "../../errors";
 
 /** The file of an image's archive: of `nginx:1.30.7` it is `nginx_1.30.7.tar`. */
 export function archiveName(reference: string): string {

@@ -70,7 +70,7 @@ export interface ArchiveOptions {
  * @throws SandboxError naming the image that could not be made
  */
 export async function writeArchive({ umoci, archive, images }: ArchiveOptions): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "openops-images-"));
+  const folder = mkdtempSync(join(tmpdir(), "sandbox-images-"));
   const layout = join(folder, "layout");
   const draft = `${archive}.${process.pid}`;
   try {

@@ -1,6 +1,7 @@
 import { namespaceSchema, podSchema, policySchema } from "./cluster-objects";
+import type { ApiClient } from "../../kubernetes-api/api-client";
 import { ruleSet } from "./rule-set";
-import { WatchedObjects, type ApiAccess } from "./watched-objects";
+import { WatchedObjects } from "./watched-objects";
 
 /**
  * Keeps a node's rules as the cluster's NetworkPolicies say, for as long as the process lives.
@@ -8,7 +9,7 @@ import { WatchedObjects, type ApiAccess } from "./watched-objects";
  * @throws what `load` throws
  */
 export async function enforcePolicies(
-  access: ApiAccess,
+  client: ApiClient,
   load: (rules: string) => Promise<void>,
 ): Promise<never> {
   let wake: () => void = () => undefined;
@@ -16,11 +17,11 @@ export async function enforcePolicies(
   const onChange = (): void => wake();
   const [policies, pods, namespaces] = [
     new WatchedObjects(
-      { access, path: "/apis/networking.k8s.io/v1/networkpolicies", schema: policySchema },
+      { client, path: "/apis/networking.k8s.io/v1/networkpolicies", schema: policySchema },
       onChange,
     ),
-    new WatchedObjects({ access, path: "/api/v1/pods", schema: podSchema }, onChange),
-    new WatchedObjects({ access, path: "/api/v1/namespaces", schema: namespaceSchema }, onChange),
+    new WatchedObjects({ client, path: "/api/v1/pods", schema: podSchema }, onChange),
+    new WatchedObjects({ client, path: "/api/v1/namespaces", schema: namespaceSchema }, onChange),
   ] as const;
   [policies, pods, namespaces].forEach((objects) => void objects.watch());
   let loaded = "";

@@ -17,7 +17,7 @@ export interface PolicyFacts {
 type Direction = "Ingress" | "Egress";
 
 /** One rule of a policy, the same for both directions. */
-interface Rule {
+interface PeerRule {
   readonly namespace: string;
   readonly peers: readonly Peer[];
   readonly ports: readonly Port[];
@@ -45,7 +45,10 @@ function addressed({ pods }: PolicyFacts): readonly Pod[] {
   );
 }
 
-function rulesOf({ metadata: { namespace }, spec }: NetworkPolicy, direction: Direction): readonly Rule[] {
+function rulesOf(
+  { metadata: { namespace }, spec }: NetworkPolicy,
+  direction: Direction,
+): readonly PeerRule[] {
   return direction === "Ingress"
     ? spec.ingress.map(({ from, ports }) => ({ namespace, peers: from, ports }))
     : spec.egress.map(({ to, ports }) => ({ namespace, peers: to, ports }));
@@ -74,7 +77,11 @@ function addressesOf(pods: readonly Pod[]): string {
 }
 
 /** Where a rule's peers are; nowhere at all is an empty list. */
-function placesOf({ peers, namespace }: Rule, direction: Direction, facts: PolicyFacts): readonly Place[] {
+function placesOf(
+  { peers, namespace }: PeerRule,
+  direction: Direction,
+  facts: PolicyFacts,
+): readonly Place[] {
   const field = direction === "Ingress" ? "ip saddr" : "ip daddr";
   if (peers.length === 0) {
     return [{ match: "", pods: addressed(facts) }];
@@ -98,7 +105,7 @@ function numberOf({ spec }: Pod, name: string, protocol: string): number | undef
 }
 
 /** The matches of a rule's ports; a name means what each of the receiving pods means by it. */
-function portsOf({ ports }: Rule, receivers: readonly Pod[]): readonly string[] {
+function portsOf({ ports }: PeerRule, receivers: readonly Pod[]): readonly string[] {
   if (ports.length === 0) {
     return [""];
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 
-import { PluginError } from "../protocol/plugin-error";
+import { SandboxError } from "../../errors";
 
 const operations = ["create", "update", "delete", "look-up"] as const;
 
@@ -39,7 +39,7 @@ export type CloudOperation = (typeof operations)[number];
 /**
  * The settings of the simulated accounts as they are now; they may change while something is waited for.
  *
- * @throws PluginError naming the file and the faulty entry
+ * @throws SandboxError naming the file and the faulty entry
  */
 export function readSettings(path: string): AccountSettings {
   const content = existsSync(path) ? readFileSync(path, "utf8") : "{}";
@@ -50,7 +50,7 @@ export function readSettings(path: string): AccountSettings {
   const faults = parsed.error.issues.map(({ path: place, message }) =>
     `${place.join(".")} ${message}`.trim(),
   );
-  throw new PluginError(
+  throw new SandboxError(
     `${path}: ${faults.join("; ")}. Mend it, or delete the file (docs/sandbox.md, "Simulated clouds").`,
   );
 }

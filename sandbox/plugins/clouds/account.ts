@@ -2,8 +2,8 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { errorCode } from "../../system-error";
-import { writeWhole } from "../../whole-file";
+import { errorCode } from "../../errors";
+import { writeAtomically } from "../../atomic-write";
 import { type CloudResource, cloudResourceSchema } from "./cloud-resource";
 
 type Identity = Pick<CloudResource, "type" | "key">;
@@ -58,7 +58,7 @@ export class Account {
   }
 
   put(resource: CloudResource): void {
-    writeWhole(this.path(resource), contentOf(resource));
+    writeAtomically(this.path(resource), contentOf(resource));
   }
 
   remove(resource: Identity): void {
@@ -78,7 +78,7 @@ export class Account {
   private seed(): Buffer {
     const path = join(this.folder, "seed");
     if (!existsSync(path)) {
-      writeWhole(path, randomBytes(32).toString("hex"));
+      writeAtomically(path, randomBytes(32).toString("hex"));
     }
     return readFileSync(path);
   }

@@ -1,6 +1,6 @@
 import type { EngineLog } from "../protocol/engine-log";
 import { inputFaults } from "../protocol/input-rules";
-import { PluginError } from "../protocol/plugin-error";
+import { SandboxError } from "../../errors";
 import { type PropertyMap, containsUnknown, mapValues, revealMap } from "../protocol/property-value";
 import type {
   CheckAnswer,
@@ -127,7 +127,7 @@ export class CloudPlugin implements ResourcePlugin {
   async invoke(token: string, args: PropertyMap): Promise<PropertyMap> {
     const lookUp = this.cloud.lookUps.get(token);
     if (lookUp === undefined) {
-      throw new PluginError(
+      throw new SandboxError(
         `the simulated ${this.cloud.title} has no function "${token}"; it has ${[...this.cloud.lookUps.keys()].join(", ")}`,
       );
     }
@@ -135,7 +135,7 @@ export class CloudPlugin implements ResourcePlugin {
     const names = Object.values(known).filter((value) => typeof value === "string");
     const fault = this.#api.faultOf("look-up", [token, ...names]);
     if (fault !== undefined) {
-      throw new PluginError(`${token}: ${fault}`);
+      throw new SandboxError(`${token}: ${fault}`);
     }
     return lookUp(known, this.#context());
   }
@@ -151,7 +151,7 @@ export class CloudPlugin implements ResourcePlugin {
   #kindOf(type: string): ResourceKind {
     const kind = this.cloud.kinds.get(type);
     if (kind === undefined) {
-      throw new PluginError(
+      throw new SandboxError(
         `the simulated ${this.cloud.title} does not know the resource type "${type}"; it has ` +
           `${[...this.cloud.kinds.keys()].join(", ")}`,
       );

@@ -19,6 +19,9 @@ export interface CloudRequest extends CloudContext {
   readonly existing?: CloudResource;
 }
 
+/** Why a cloud refuses a request, as "Code: message"; undefined where it takes it. */
+export type Refusal = (request: CloudRequest) => string | undefined;
+
 export interface DeletionRequest extends CloudContext {
   readonly resource: CloudResource;
   /** What the state says; the official providers look at flags there that the cloud does not know. */
@@ -55,7 +58,7 @@ export interface ResourceKind {
   /** Faults that the official provider finds at preview. */
   faults?(inputs: PropertyMap): readonly CheckFailure[];
   /** Why the cloud's API refuses, as "Code: message". */
-  refusal?(request: CloudRequest): string | undefined;
+  readonly refusal?: Refusal;
   /** What the API says when the name is taken; without it the existing resource is overwritten. */
   readonly taken?: string;
   /** Why the provider or the API refuses to delete it. */
@@ -69,7 +72,7 @@ export interface ResourceKind {
   decide(request: CloudRequest & { readonly named: ResourceName }): PropertyMap;
 }
 
-/** Answers a function. @throws PluginError with what the API says when there is nothing to find */
+/** Answers a function. @throws SandboxError with what the API says when there is nothing to find */
 export type LookUp = (args: PropertyMap, context: CloudContext) => PropertyMap;
 
 /** A cloud as its official provider presents it. */

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 
 import type { EngineLog } from "../protocol/engine-log";
-import { InitializationFailure } from "../protocol/initialization-failure";
-import { PluginError } from "../protocol/plugin-error";
+import { SandboxError } from "../../errors";
+import { InitializationFailure } from "../protocol/errors";
 import { type PropertyMap, mapValues } from "../protocol/property-value";
 import { Account } from "./account";
 import { type AccountSettings, type CloudOperation, faultFor, readSettings } from "./account-settings";
@@ -99,7 +99,7 @@ export class SimulatedApi {
     const { kind, type, madeFor, context } = target;
     const existing = this.find(type, id);
     if (existing === undefined) {
-      throw new PluginError(`updating ${kind.title} (${id}): NotFound: it does not exist; run a refresh`);
+      throw new SandboxError(`updating ${kind.title} (${id}): NotFound: it does not exist; run a refresh`);
     }
     await this.#settle(target, existing, "create");
     // What the cloud may decide stays as it is when it is no longer asked for.
@@ -193,10 +193,10 @@ export class SimulatedApi {
   }
 }
 
-/** @throws PluginError where there is a reason */
+/** @throws SandboxError where there is a reason */
 function orRefuse(subject: string, reason: string | undefined): void {
   if (reason !== undefined) {
-    throw new PluginError(`${subject}: ${reason}`);
+    throw new SandboxError(`${subject}: ${reason}`);
   }
 }
 
@@ -209,7 +209,7 @@ interface Wait {
 /** What exists without being ready is kept by the engine, which goes on with it at the next update. */
 function unfinished({ target: { kind }, resource, when }: Wait, message: string): Error {
   if (when === "delete") {
-    return new PluginError(message);
+    return new SandboxError(message);
   }
   const outputs = masked(kind, outputsOf(kind, resource, { ready: false }));
   return new InitializationFailure(message, { id: resource.id, outputs, reasons: [message] });

@@ -1,5 +1,6 @@
 import type { EngineLog } from "../protocol/engine-log";
-import { PluginError } from "../protocol/plugin-error";
+import { SandboxError } from "../../errors";
+import { UnimplementedError } from "../protocol/errors";
 import { type PropertyMap, revealMap } from "../protocol/property-value";
 import type {
   CheckAnswer,
@@ -14,12 +15,11 @@ import type {
   ResourcePlugin,
   UpdateRequest,
 } from "../protocol/resource-plugin";
-import { UnimplementedError } from "../protocol/unimplemented-error";
-import { ApiClient } from "./api/api-client";
+import { ApiClient } from "../../kubernetes-api/api-client";
 import { checkObject } from "./operations/check";
 import { readCheckpoint } from "./operations/checkpoint";
 import { Cluster } from "./api/cluster";
-import { ClusterUnreachable } from "./api/cluster-unreachable";
+import { ClusterUnreachable } from "../../kubernetes-api/errors";
 import { createObject } from "./operations/create";
 import { deleteObject } from "./operations/delete";
 import { diffObjects } from "./operations/diff";
@@ -113,12 +113,14 @@ export class KubernetesPlugin implements ResourcePlugin {
   async #during<Answer>(urn: string, act: (operation: Operation) => Promise<Answer>): Promise<Answer> {
     const { signal: cancelled } = this.#cancelled;
     try {
-      this.#cluster ??= new Cluster(new ApiClient(this.#connect()));
+      this.#cluster ??= new Cluster(
+        new ApiClient({ ...this.#connect(), userAgent: "pulumi-kubernetes-stand-in" }),
+      );
       return await act({ cluster: this.#cluster, settings: this.#settings, log: this.#log, urn, cancelled });
     } catch (thrown) {
       // What Node throws where a request or a pause was under way; waits tell more.
       const interrupted = cancelled.aborted && thrown instanceof Error && thrown.name === "AbortError";
-      throw interrupted ? new PluginError("the operation was cancelled", { cause: thrown }) : thrown;
+      throw interrupted ? new SandboxError("the operation was cancelled", { cause: thrown }) : thrown;
     } finally {
       this.#log.clearStatus(urn);
     }

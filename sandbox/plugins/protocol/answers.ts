@@ -9,10 +9,9 @@ import {
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 
-import { InitializationFailure } from "./initialization-failure";
-import { PluginError } from "./plugin-error";
+import { SandboxError } from "../../errors";
+import { InitializationFailure, UnimplementedError } from "./errors";
 import type { CheckAnswer, DiffAnswer } from "./resource-plugin";
-import { UnimplementedError } from "./unimplemented-error";
 import { toStruct } from "./wire";
 
 export function checkResponse(answer: CheckAnswer): CheckResponse {
@@ -79,7 +78,7 @@ export function errorResponse(thrown: unknown): ServerErrorResponse {
       code: status.UNIMPLEMENTED,
     };
   }
-  if (thrown instanceof PluginError) {
+  if (thrown instanceof SandboxError) {
     return { name: thrown.name, message: thrown.message, details: thrown.message, code: status.UNKNOWN };
   }
   const report = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);

@@ -25,7 +25,7 @@ import type {
   ResourcePlugin,
 } from "./resource-plugin";
 import { unary } from "./unary";
-import { UnimplementedError } from "./unimplemented-error";
+import { UnimplementedError } from "./errors";
 import { fromStruct, toStruct } from "./wire";
 
 function unimplemented<Request, Response>(method: string): handleUnaryCall<Request, Response> {

@@ -1,8 +1,8 @@
 import type { EngineLog } from "./engine-log";
-import { PluginError } from "./plugin-error";
+import { SandboxError } from "../../errors";
+import { UnimplementedError } from "./errors";
 import type { PropertyMap } from "./property-value";
 import type { CheckAnswer, CheckRequest, DiffAnswer } from "./resource-plugin";
-import { UnimplementedError } from "./unimplemented-error";
 
 interface StandIn<Kind> {
   /** Name of the official plugin. */
@@ -50,12 +50,12 @@ export abstract class StateOnlyPlugin<Kind> {
     return;
   }
 
-  /** The kind of a resource type. @throws PluginError for one that the stand-in does not know */
+  /** The kind of a resource type. @throws SandboxError for one that the stand-in does not know */
   protected kindOf(type: string): Kind {
     const { name, kinds } = this.#standIn;
     const kind = kinds.get(type);
     if (kind === undefined) {
-      throw new PluginError(
+      throw new SandboxError(
         `the stand-in for the ${name} plugin does not know the resource type "${type}"; it has ` +
           `${[...kinds.keys()].join(", ")}. Use one of these, or the official plugin.`,
       );

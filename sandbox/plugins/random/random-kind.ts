@@ -14,7 +14,7 @@ export type RandomKind = {
   draw(inputs: PropertyMap): Drawn;
   /**
    * Adopts a value made elsewhere.
-   * @throws PluginError when the text is no such value.
+   * @throws SandboxError when the text is no such value.
    */
   adopt(text: string): Drawn & { readonly inputs: PropertyMap };
 };

@@ -1,17 +1,19 @@
+import { KeyUsageFlags, type Extension } from "@peculiar/asn1-x509";
+
 import * as extensions from "../../x509/extensions";
 
 /** By the names that the official plugin takes (not the camel case of its documentation), in RFC 5280's order. */
-const keyUses = [
-  "digital_signature",
-  "content_commitment",
-  "key_encipherment",
-  "data_encipherment",
-  "key_agreement",
-  "cert_signing",
-  "crl_signing",
-  "encipher_only",
-  "decipher_only",
-];
+const keyUses: Readonly<Record<string, KeyUsageFlags>> = {
+  digital_signature: KeyUsageFlags.digitalSignature,
+  content_commitment: KeyUsageFlags.nonRepudiation,
+  key_encipherment: KeyUsageFlags.keyEncipherment,
+  data_encipherment: KeyUsageFlags.dataEncipherment,
+  key_agreement: KeyUsageFlags.keyAgreement,
+  cert_signing: KeyUsageFlags.keyCertSign,
+  crl_signing: KeyUsageFlags.cRLSign,
+  encipher_only: KeyUsageFlags.encipherOnly,
+  decipher_only: KeyUsageFlags.decipherOnly,
+};
 
 const purposes: Readonly<Record<string, string>> = {
   any_extended: "2.5.29.37.0",
@@ -30,14 +32,14 @@ const purposes: Readonly<Record<string, string>> = {
   microsoft_kernel_code_signing: "1.3.6.1.4.1.311.61.1.1",
 };
 
-export const allowedUses: readonly string[] = [...keyUses, ...Object.keys(purposes)].sort();
+export const allowedUses: readonly string[] = [...Object.keys(keyUses), ...Object.keys(purposes)].sort();
 
 /** The extensions for a list of allowed uses; one without entries is left out. */
-export function useExtensions(uses: readonly string[]): readonly Buffer[] {
-  const bits = keyUses.flatMap((use, bit) => (uses.includes(use) ? [bit] : []));
+export function useExtensions(uses: readonly string[]): readonly Extension[] {
+  const flags = uses.reduce((sum, use) => sum | (keyUses[use] ?? 0), 0);
   const wanted = uses.flatMap((use) => purposes[use] ?? []);
   return [
-    ...(bits.length === 0 ? [] : [extensions.keyUsage(bits)]),
+    ...(flags === 0 ? [] : [extensions.keyUsage(flags)]),
     ...(wanted.length === 0 ? [] : [extensions.extendedKeyUsage(wanted)]),
   ];
 }

@@ -4,15 +4,15 @@ import { toPem } from "../../x509/pem";
 import { signRequest } from "../../x509/request";
 import type { PropertyMap } from "../protocol/property-value";
 import { readPrivateKey } from "./keys";
-import { encodedAlternativeNames, encodedSubject, subjectInputs } from "./subject";
+import { alternativeNames, subjectInputs, subjectName } from "./subject";
 import type { Made, TlsKind } from "./tls-kind";
 
 async function make(inputs: PropertyMap): Promise<Made> {
   const { key, algorithm } = readPrivateKey("privateKeyPem", String(inputs.privateKeyPem));
   const content = {
-    subject: encodedSubject(inputs.subject),
+    subject: subjectName(inputs.subject),
     publicKey: createPublicKey(key),
-    alternativeNames: encodedAlternativeNames(inputs),
+    alternativeNames: alternativeNames(inputs),
   };
   const bytes = signRequest(content, key);
   return {

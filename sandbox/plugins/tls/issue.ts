@@ -1,8 +1,9 @@
+import type { Extension } from "@peculiar/asn1-x509";
+
 import { type Issuer, keyIdentifier, newSerialNumber, signCertificate } from "../../x509/certificate";
-import * as der from "../../x509/der";
 import * as extensions from "../../x509/extensions";
 import type { RequestContent } from "../../x509/request";
-import { PluginError } from "../protocol/plugin-error";
+import { SandboxError } from "../../errors";
 import type { PropertyMap } from "../protocol/property-value";
 import { allowedUses, useExtensions } from "./allowed-uses";
 import { type InputRule, atLeast, flag, required } from "../protocol/input-rules";
@@ -43,30 +44,30 @@ export function ownKeyIdentifier(inputs: PropertyMap, { publicKey }: RequestCont
   return wanted ? keyIdentifier(publicKey) : undefined;
 }
 
-function extensionsOf(inputs: PropertyMap, issuing: Issuing): readonly Buffer[] {
+function extensionsOf(inputs: PropertyMap, issuing: Issuing): readonly Extension[] {
   const { request, issuerKeyIdentifier } = issuing;
   const own = ownKeyIdentifier(inputs, request);
   const maxPathLength = typeof inputs.maxPathLength === "number" ? inputs.maxPathLength : undefined;
   const isAuthority = inputs.isCaCertificate === true;
-  const critical = request.subject.equals(der.sequence());
+  const critical = request.subject.length === 0;
   const names = request.alternativeNames;
   return [
     ...useExtensions(texts(inputs, "allowedUses")),
     extensions.basicConstraints({ isAuthority, maxPathLength }),
     ...(own === undefined ? [] : [extensions.subjectKeyIdentifier(own)]),
     ...(issuerKeyIdentifier === undefined ? [] : [extensions.authorityKeyIdentifier(issuerKeyIdentifier)]),
-    ...(names === undefined ? [] : [extensions.alternativeNames(names, { critical })]),
+    ...(names.length === 0 ? [] : [extensions.alternativeNames(names, { critical })]),
   ];
 }
 
 /**
  * Issues a certificate that is valid from now on; its id is the serial number, as the official plugin's.
- * @throws PluginError for an authority without a subject, which RFC 5280, 4.1.2.6 forbids.
+ * @throws SandboxError for an authority without a subject, which RFC 5280, 4.1.2.6 forbids.
  */
 export function issue(inputs: PropertyMap, issuing: Issuing): Made {
   const { subject, publicKey } = issuing.request;
-  if (inputs.isCaCertificate === true && subject.equals(der.sequence())) {
-    throw new PluginError(
+  if (inputs.isCaCertificate === true && subject.length === 0) {
+    throw new SandboxError(
       "subject: the certificate of an authority needs a name. Set at least subject.commonName.",
     );
   }

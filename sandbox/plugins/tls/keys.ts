@@ -1,7 +1,7 @@
 import { type KeyObject, createPrivateKey } from "node:crypto";
 
 import { fromPem, toPem } from "../../x509/pem";
-import { PluginError } from "../protocol/plugin-error";
+import { SandboxError } from "../../errors";
 
 export type Algorithm = "RSA" | "ECDSA" | "ED25519";
 
@@ -18,21 +18,21 @@ const keyLabels = ["RSA PRIVATE KEY", "EC PRIVATE KEY", "PRIVATE KEY"];
 
 /**
  * The bytes of the first PEM block of an input.
- * @throws PluginError, which does not repeat the text, when there is none or it has another label.
+ * @throws SandboxError, which does not repeat the text, when there is none or it has another label.
  */
 export function readPem(property: string, text: string, labels: readonly string[]): Buffer {
   const block = fromPem(text);
   if (block === undefined || !labels.includes(block.label)) {
     const expected = labels.map((label) => `"${label}"`).join(" or ");
     const got = block === undefined ? "text that is not PEM" : `"${block.label}"`;
-    throw new PluginError(`${property}: expected PEM of type ${expected}, got ${got}. Pass such a text.`);
+    throw new SandboxError(`${property}: expected PEM of type ${expected}, got ${got}. Pass such a text.`);
   }
   return block.bytes;
 }
 
 /**
  * Reads a private key in PEM.
- * @throws PluginError when the text is none that the official plugin reads.
+ * @throws SandboxError when the text is none that the official plugin reads.
  */
 export function readPrivateKey(property: string, text: string): PrivateKey {
   const bytes = readPem(property, text, keyLabels);
@@ -41,7 +41,7 @@ export function readPrivateKey(property: string, text: string): PrivateKey {
   const algorithm = algorithms.get(key.asymmetricKeyType);
   if (algorithm === undefined) {
     const got = String(key.asymmetricKeyType);
-    throw new PluginError(`${property}: expected a key for RSA, ECDSA or ED25519, got one for ${got}.`);
+    throw new SandboxError(`${property}: expected a key for RSA, ECDSA or ED25519, got one for ${got}.`);
   }
   return { key, algorithm };
 }
@@ -51,6 +51,6 @@ function parse(property: string, pem: string): KeyObject {
     return createPrivateKey(pem);
   } catch {
     const message = `${property}: the private key cannot be read: it is damaged or encrypted. Pass it whole and unencrypted.`;
-    throw new PluginError(message);
+    throw new SandboxError(message);
   }
 }

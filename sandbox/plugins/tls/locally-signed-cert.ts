@@ -1,9 +1,10 @@
 import { X509Certificate } from "node:crypto";
 
 import { readAuthority } from "../../x509/certificate";
+import { sameName } from "../../x509/name";
 import { toPem } from "../../x509/pem";
 import { type RequestContent, readRequest } from "../../x509/request";
-import { PluginError } from "../protocol/plugin-error";
+import { SandboxError } from "../../errors";
 import type { PropertyMap } from "../protocol/property-value";
 import { pem } from "./input-rules";
 import { certificateDefaults, certificateInputs, certificateOutputs, issue } from "./issue";
@@ -15,7 +16,7 @@ function read<Value>(property: string, what: string, parse: () => Value): Value 
   try {
     return parse();
   } catch {
-    throw new PluginError(`${property}: the PEM does not hold a readable ${what}. Pass it whole.`);
+    throw new SandboxError(`${property}: the PEM does not hold a readable ${what}. Pass it whole.`);
   }
 }
 
@@ -35,7 +36,7 @@ async function make(inputs: PropertyMap): Promise<Made> {
   const { key, algorithm } = readPrivateKey("caPrivateKeyPem", String(inputs.caPrivateKeyPem));
   const certificate = authorityOf(inputs);
   if (!certificate.checkPrivateKey(key)) {
-    throw new PluginError(
+    throw new SandboxError(
       "caPrivateKeyPem: this is not the key of the certificate in caCertPem. Pass the two of one authority.",
     );
   }
@@ -44,7 +45,7 @@ async function make(inputs: PropertyMap): Promise<Made> {
     request,
     issuer: { name: authority.subject, key },
     // Where subject and issuer are one, Go's crypto/x509 takes the certificate for self-signed and names no key.
-    issuerKeyIdentifier: authority.subject.equals(request.subject) ? undefined : authority.keyIdentifier,
+    issuerKeyIdentifier: sameName(authority.subject, request.subject) ? undefined : authority.keyIdentifier,
   });
   return { id: issued.id, computed: { ...issued.computed, caKeyAlgorithm: algorithm } };
 }

@@ -1,7 +1,6 @@
 import { type KeyObject, createHash, createPublicKey, generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 
-import { publicKeyDer } from "../../x509/certificate";
 import type { PropertyMap } from "../protocol/property-value";
 import { atLeast, oneOf, required } from "../protocol/input-rules";
 import type { Algorithm } from "./keys";
@@ -45,7 +44,9 @@ async function make(inputs: PropertyMap): Promise<Made> {
   const publicKey = createPublicKey(privateKey);
   const openssh = opensshKey(privateKey);
   return {
-    id: createHash("sha1").update(publicKeyDer(publicKey)).digest("hex"),
+    id: createHash("sha1")
+      .update(publicKey.export({ type: "spki", format: "der" }))
+      .digest("hex"),
     computed: {
       privateKeyPem: traditionalPem(privateKey),
       privateKeyPemPkcs8: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),

@@ -1,11 +1,11 @@
 import { createPublicKey } from "node:crypto";
 
-import { PluginError } from "../protocol/plugin-error";
+import { SandboxError } from "../../errors";
 import type { PropertyMap } from "../protocol/property-value";
 import { flag } from "../protocol/input-rules";
 import { certificateDefaults, certificateInputs, certificateOutputs, issue, ownKeyIdentifier } from "./issue";
 import { readPrivateKey } from "./keys";
-import { encodedAlternativeNames, encodedSubject, subjectInputs } from "./subject";
+import { alternativeNames, subjectInputs, subjectName } from "./subject";
 import type { Made, TlsKind } from "./tls-kind";
 
 function issuerKeyIdentifier(inputs: PropertyMap, own: Buffer | undefined): Buffer | undefined {
@@ -13,7 +13,7 @@ function issuerKeyIdentifier(inputs: PropertyMap, own: Buffer | undefined): Buff
     return undefined;
   }
   if (own === undefined) {
-    throw new PluginError(
+    throw new SandboxError(
       "setAuthorityKeyId: a self-signed certificate names its own key, which it does not identify. " +
         "Set setSubjectKeyId or isCaCertificate to true.",
     );
@@ -23,9 +23,8 @@ function issuerKeyIdentifier(inputs: PropertyMap, own: Buffer | undefined): Buff
 
 async function make(inputs: PropertyMap): Promise<Made> {
   const { key, algorithm } = readPrivateKey("privateKeyPem", String(inputs.privateKeyPem));
-  const subject = encodedSubject(inputs.subject);
-  const alternativeNames = encodedAlternativeNames(inputs);
-  const request = { subject, publicKey: createPublicKey(key), alternativeNames };
+  const subject = subjectName(inputs.subject);
+  const request = { subject, publicKey: createPublicKey(key), alternativeNames: alternativeNames(inputs) };
   const { id, computed } = issue(inputs, {
     request,
     issuer: { name: subject, key },

@@ -1,5 +1,5 @@
-import * as der from "../../x509/der";
-import * as extensions from "../../x509/extensions";
+import { GeneralName, type Name } from "@peculiar/asn1-x509";
+
 import { type NameAttribute, distinguishedName } from "../../x509/name";
 import { type PropertyMap, type PropertyValue, isMap } from "../protocol/property-value";
 import type { InputRule } from "../protocol/input-rules";
@@ -28,8 +28,8 @@ function attributes(
   });
 }
 
-/** The encoded name of the `subject` input; without one, the empty name. */
-export function encodedSubject(subject: PropertyValue | undefined): Buffer {
+/** The name of the `subject` input; without one, the empty name. */
+export function subjectName(subject: PropertyValue | undefined): Name {
   const given = isMap(subject) ? subject : {};
   const streets = texts(given, "streetAddresses").map((text): NameAttribute => ["streetAddress", text]);
   return distinguishedName([
@@ -39,12 +39,11 @@ export function encodedSubject(subject: PropertyValue | undefined): Buffer {
   ]);
 }
 
-/** The general names of `dnsNames`, `ipAddresses` and `uris`; undefined where there are none. */
-export function encodedAlternativeNames(inputs: PropertyMap): Buffer | undefined {
-  const names = [
-    ...texts(inputs, "dnsNames").map(extensions.dnsName),
-    ...texts(inputs, "ipAddresses").map(extensions.ipAddress),
-    ...texts(inputs, "uris").map(extensions.uri),
+/** The general names of `dnsNames`, `ipAddresses` and `uris`. */
+export function alternativeNames(inputs: PropertyMap): readonly GeneralName[] {
+  return [
+    ...texts(inputs, "dnsNames").map((dNSName) => new GeneralName({ dNSName })),
+    ...texts(inputs, "ipAddresses").map((iPAddress) => new GeneralName({ iPAddress })),
+    ...texts(inputs, "uris").map((uri) => new GeneralName({ uniformResourceIdentifier: uri })),
   ];
-  return names.length === 0 ? undefined : der.sequence(...names);
 }

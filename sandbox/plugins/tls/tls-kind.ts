@@ -16,7 +16,7 @@ export type TlsKind = {
   readonly updatable: readonly string[];
   /**
    * Makes the resource from inputs that are all known.
-   * @throws PluginError when the inputs do not fit each other or hold no readable PEM.
+   * @throws SandboxError when the inputs do not fit each other or hold no readable PEM.
    */
   make(inputs: PropertyMap): Promise<Made>;
 };

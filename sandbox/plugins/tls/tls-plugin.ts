@@ -1,5 +1,5 @@
 import type { EngineLog } from "../protocol/engine-log";
-import { PluginError } from "../protocol/plugin-error";
+import { SandboxError } from "../../errors";
 import {
   type PropertyMap,
   mapValues,
@@ -71,7 +71,7 @@ export class TlsPlugin extends StateOnlyPlugin<TlsKind> implements ResourcePlugi
   /** What was made lives in state alone; a refresh only learns whether a certificate is to be renewed. */
   async read({ type, id, oldInputs, oldOutputs }: ReadRequest): Promise<ReadAnswer> {
     if (Object.keys(oldOutputs).length === 0) {
-      throw new PluginError(
+      throw new SandboxError(
         `a resource of type ${type} cannot be imported: it exists in its stack's state alone. ` +
           "Remove the import option; to use a key or certificate from elsewhere, pass its PEM as configuration.",
       );

@@ -1,4 +1,4 @@
-module github.com/openops-cloud/openops-pulumi/sandbox/tools/coredns
+module pulumi-rehearsal/tools/coredns
 
 go 1.25.0
 

@@ -1,4 +1,4 @@
-module github.com/openops-cloud/openops-pulumi/sandbox/tools/etcd
+module pulumi-rehearsal/tools/etcd
 
 go 1.26.0
 

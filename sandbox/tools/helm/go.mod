@@ -1,4 +1,4 @@
-module github.com/openops-cloud/openops-pulumi/sandbox/tools/helm
+module pulumi-rehearsal/tools/helm
 
 go 1.26.0
 

@@ -1,4 +1,4 @@
-module github.com/openops-cloud/openops-pulumi/sandbox/tools/kubernetes-oldest
+module pulumi-rehearsal/tools/kubernetes-oldest
 
 go 1.26.0
 

@@ -1,4 +1,4 @@
-module github.com/openops-cloud/openops-pulumi/sandbox/tools/kubernetes-plugin
+module pulumi-rehearsal/tools/kubernetes-plugin
 
 go 1.26.0
 

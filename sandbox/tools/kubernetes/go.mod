@@ -1,4 +1,4 @@
-module github.com/openops-cloud/openops-pulumi/sandbox/tools/kubernetes
+module pulumi-rehearsal/tools/kubernetes
 
 go 1.26.0
 

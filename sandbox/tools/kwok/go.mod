@@ -1,4 +1,4 @@
-module github.com/openops-cloud/openops-pulumi/sandbox/tools/kwok
+module pulumi-rehearsal/tools/kwok
 
 go 1.26.0
 

@@ -1,4 +1,4 @@
-module github.com/openops-cloud/openops-pulumi/sandbox/tools/pulumi-oldest
+module pulumi-rehearsal/tools/pulumi-oldest
 
 go 1.26.0
 

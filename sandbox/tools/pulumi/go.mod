@@ -1,4 +1,4 @@
-module github.com/openops-cloud/openops-pulumi/sandbox/tools/pulumi
+module pulumi-rehearsal/tools/pulumi
 
 go 1.26.6
 

@@ -1,4 +1,4 @@
-module github.com/openops-cloud/openops-pulumi/sandbox/tools/umoci
+module pulumi-rehearsal/tools/umoci
 
 go 1.25.0
 

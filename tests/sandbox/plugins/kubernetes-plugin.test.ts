@@ -1,5 +1,5 @@
 import { EngineLog } from "../../../sandbox/plugins/protocol/engine-log";
-import { InitializationFailure } from "../../../sandbox/plugins/protocol/initialization-failure";
+import { InitializationFailure } from "../../../sandbox/plugins/protocol/errors";
 import type { PropertyMap } from "../../../sandbox/plugins/protocol/property-value";
 import { KubernetesPlugin } from "../../../sandbox/plugins/kubernetes/kubernetes-plugin";
 import { FakeApiServer, type Route } from "./fake-api-server";

@@ -18,12 +18,11 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-import { InitializationFailure } from "../../../sandbox/plugins/protocol/initialization-failure";
-import { PluginError } from "../../../sandbox/plugins/protocol/plugin-error";
+import { SandboxError } from "../../../sandbox/errors";
+import { InitializationFailure, UnimplementedError } from "../../../sandbox/plugins/protocol/errors";
 import { isSecret, secret, unknownValue } from "../../../sandbox/plugins/protocol/property-value";
 import type { CheckRequest, ResourcePlugin } from "../../../sandbox/plugins/protocol/resource-plugin";
 import { resourceProviderService } from "../../../sandbox/plugins/protocol/service";
-import { UnimplementedError } from "../../../sandbox/plugins/protocol/unimplemented-error";
 
 /** As the engine writes a secret. */
 const secretOnWire = {
@@ -51,7 +50,7 @@ const plugin: ResourcePlugin = {
   }),
   create: async ({ inputs }) => {
     if (inputs.fault === "user") {
-      throw new PluginError("name is taken");
+      throw new SandboxError("name is taken");
     }
     if (inputs.fault === "plugin") {
       throw new TypeError("x is not a function");

@@ -1,8 +1,9 @@
 import { X509Certificate, createHash, createPrivateKey } from "node:crypto";
 
+import { AsnConvert } from "@peculiar/asn1-schema";
+import { Certificate } from "@peculiar/asn1-x509";
+
 import type { PropertyMap } from "../../../sandbox/plugins/protocol/property-value";
-import { elementAt, elements } from "../../../sandbox/x509/der-reader";
-import { extensionValue } from "../../../sandbox/x509/extensions";
 import { fromPem } from "../../../sandbox/x509/pem";
 import {
   certRequest,
@@ -26,10 +27,9 @@ const types = {
 
 /** The value of an extension in hexadecimal digits, as the certificate holds it. */
 function extension(pem: string, type: string): string | undefined {
-  const { raw } = new X509Certificate(pem);
-  const fields = elements(elementAt(elementAt(raw, 0).content, 0).content);
-  const extensions = elementAt(fields.at(-1)?.content ?? Buffer.of(), 0).content;
-  return extensionValue(extensions, type)?.toString("hex");
+  const { extensions = [] } = AsnConvert.parse(new X509Certificate(pem).raw, Certificate).tbsCertificate;
+  const value = extensions.find(({ extnID }) => extnID === type)?.extnValue.buffer;
+  return value === undefined ? undefined : Buffer.from(value).toString("hex");
 }
 
 async function selfSigned(inputs: PropertyMap): Promise<string> {
@@ -212,9 +212,9 @@ test.each([
     allowedUses: ["server_auth"],
   });
   const certificate = new X509Certificate(issued("certPem"));
-  const outer = elementAt(certificate.raw, 0).content;
+  const { signatureAlgorithm: identifier } = AsnConvert.parse(certificate.raw, Certificate);
   expect(certificate.verify(new X509Certificate(authority("certPem")).publicKey)).toBe(true);
-  expect(elementAt(outer, 1).whole.toString("hex")).toBe(signatureAlgorithm);
+  expect(Buffer.from(AsnConvert.serialize(identifier)).toString("hex")).toBe(signatureAlgorithm);
   expect([request("keyAlgorithm"), authority("keyAlgorithm"), issued("caKeyAlgorithm")]).toEqual([
     keyAlgorithm,
     keyAlgorithm,
@@ -254,9 +254,12 @@ describe("PEM that does not fit", () => {
     const authority = await newAuthority();
     const inputs = { caPrivateKeyPem: authority.key, caCertPem: authority.certificate };
     const request = "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n";
-    await expect(create(locallySignedCert, { ...inputs, certRequestPem: request })).rejects.toThrow(
-      "certRequestPem: the PEM does not hold a readable certificate request.",
-    );
+    const cutShort = request.replace("MAA=", "BAUA");
+    for (const certRequestPem of [request, cutShort]) {
+      await expect(create(locallySignedCert, { ...inputs, certRequestPem })).rejects.toThrow(
+        "certRequestPem: the PEM does not hold a readable certificate request.",
+      );
+    }
     await expect(create(locallySignedCert, { ...inputs, certRequestPem: damaged })).rejects.toThrow(
       'certRequestPem: expected PEM of type "CERTIFICATE REQUEST", got "EC PRIVATE KEY"',
     );

@@ -1,12 +1,9 @@
 import type { PropertyMap } from "../../protocol/property-value";
-import type { CloudRequest } from "../cloud";
+import type { Refusal } from "../cloud";
 import { isOn, numberAt, textAt, textsAt } from "../reading";
 import { missingSecurityGroups } from "./ec2";
 import { defaultGroup } from "./parameters";
 import { dailyLengthMinutes, windowsOverlap } from "./windows";
-
-/** What the API of ElastiCache refuses (ElastiCache API Reference: CreateReplicationGroup, ModifyReplicationGroup). */
-type Rule = (request: CloudRequest) => string | undefined;
 
 const parameterGroupType = "aws:elasticache/parameterGroup:ParameterGroup";
 const subnetGroupType = "aws:elasticache/subnetGroup:SubnetGroup";
@@ -26,7 +23,7 @@ export function versionParts(inputs: PropertyMap): readonly [major: number, mino
   return [major, minor, patch];
 }
 
-const version: Rule = ({ inputs }) => {
+const version: Refusal = ({ inputs }) => {
   const wanted = textAt(inputs, "engineVersion");
   const known = versions[engineOf(inputs)] ?? [];
   return wanted === undefined || known.includes(wanted)
@@ -34,7 +31,7 @@ const version: Rule = ({ inputs }) => {
     : `InvalidParameterValue: Cannot find version ${wanted} for ${engineOf(inputs)}`;
 };
 
-const nodeType: Rule = ({ inputs }) => {
+const nodeType: Refusal = ({ inputs }) => {
   const name = textAt(inputs, "nodeType") ?? "";
   return /^cache\.[a-z0-9]+\.[a-z0-9]+$/.test(name)
     ? undefined
@@ -42,17 +39,17 @@ const nodeType: Rule = ({ inputs }) => {
 };
 
 /** "This option can only be used when TransitEncryptionEnabled is true" (CreateReplicationGroup, AuthToken). */
-const authToken: Rule = ({ inputs }) =>
+const authToken: Refusal = ({ inputs }) =>
   "authToken" in inputs && !isOn(inputs, "transitEncryptionEnabled")
     ? "InvalidParameterCombination: AuthToken can be specified only if TransitEncryptionEnabled is true"
     : undefined;
 
-const failover: Rule = ({ inputs }) =>
+const failover: Refusal = ({ inputs }) =>
   isOn(inputs, "automaticFailoverEnabled") && (numberAt(inputs, "numCacheClusters") ?? 1) < 2
     ? "InvalidParameterCombination: Replication group with automatic failover needs at least 2 cache clusters"
     : undefined;
 
-const windows: Rule = ({ inputs }) => {
+const windows: Refusal = ({ inputs }) => {
   const [daily, weekly] = [textAt(inputs, "snapshotWindow"), textAt(inputs, "maintenanceWindow")];
   if (daily !== undefined && dailyLengthMinutes(daily) < 60) {
     return "InvalidParameterValue: The snapshot window must be at least 60 minutes";
@@ -62,7 +59,7 @@ const windows: Rule = ({ inputs }) => {
     : undefined;
 };
 
-const neighbours: Rule = ({ inputs, ...context }) => {
+const neighbours: Refusal = ({ inputs, ...context }) => {
   const { account } = context;
   const subnetGroup = textAt(inputs, "subnetGroupName");
   if (subnetGroup !== undefined && account.find(subnetGroupType, subnetGroup) === undefined) {
@@ -74,7 +71,7 @@ const neighbours: Rule = ({ inputs, ...context }) => {
     : `InvalidParameterValue: Some security groups are invalid: ${group}`;
 };
 
-const parameterGroup: Rule = ({ inputs, account }) => {
+const parameterGroup: Refusal = ({ inputs, account }) => {
   const name = textAt(inputs, "parameterGroupName");
   if (name === undefined || defaultGroup.test(name)) {
     return undefined;
@@ -91,7 +88,17 @@ const parameterGroup: Rule = ({ inputs, account }) => {
         String(group.inputs.family);
 };
 
-const rules: readonly Rule[] = [version, nodeType, authToken, failover, windows, neighbours, parameterGroup];
+/** What the API of ElastiCache refuses (ElastiCache API Reference: CreateReplicationGroup, ModifyReplicationGroup). */
+const refusals: readonly Refusal[] = [
+  version,
+  nodeType,
+  authToken,
+  failover,
+  windows,
+  neighbours,
+  parameterGroup,
+];
 
 /** The first reason for which the API refuses a replication group. */
-export const replicationGroupRefusal: Rule = (request) => rules.flatMap((rule) => rule(request) ?? [])[0];
+export const replicationGroupRefusal: Refusal = (request) =>
+  refusals.flatMap((refusal) => refusal(request) ?? [])[0];

@@ -1,4 +1,4 @@
-import { PluginError } from "../../protocol/plugin-error";
+import { SandboxError } from "../../../errors";
 import type { PropertyMap } from "../../protocol/property-value";
 import { certificateFor } from "../certificate";
 import type { CloudContext, LookUp } from "../cloud";
@@ -53,7 +53,7 @@ function cluster(args: PropertyMap, context: CloudContext): PropertyMap {
 function subnetWithId(context: CloudContext, id: string): Subnet {
   const found = subnets(context).find((subnet) => subnet.id === id);
   if (found === undefined && isStandingId(id)) {
-    throw new PluginError(
+    throw new SandboxError(
       `reading EC2 Subnet: InvalidSubnetID.NotFound: The subnet ID '${id}' does not exist`,
     );
   }
@@ -86,7 +86,7 @@ function matches({ id, zone, public: isPublic }: Subnet, filter: PropertyMap): b
     case "tag:kubernetes.io/role/elb":
       return isPublic;
     default:
-      throw new PluginError(`the simulated AWS does not know the filter "${name}" of subnets`);
+      throw new SandboxError(`the simulated AWS does not know the filter "${name}" of subnets`);
   }
 }
 
@@ -106,7 +106,7 @@ function findSubnets(args: PropertyMap, context: CloudContext): PropertyMap {
 function oidcProvider(args: PropertyMap): PropertyMap {
   const issuer = (textAt(args, "url") ?? "").replace(/^https:\/\//, "");
   if (issuer === "") {
-    throw new PluginError(
+    throw new SandboxError(
       "reading IAM OIDC Provider: not found: the account has no provider with an empty URL",
     );
   }

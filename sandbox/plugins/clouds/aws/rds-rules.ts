@@ -1,12 +1,9 @@
 import type { PropertyMap } from "../../protocol/property-value";
-import type { CloudRequest } from "../cloud";
+import type { Refusal } from "../cloud";
 import { isOn, numberAt, textAt, textsAt } from "../reading";
 import { missingSecurityGroups } from "./ec2";
 import { defaultGroup } from "./parameters";
 import { windowsOverlap } from "./windows";
-
-/** What the API of RDS refuses (Amazon RDS API Reference: CreateDBInstance, ModifyDBInstance). */
-type Rule = (request: CloudRequest) => string | undefined;
 
 const parameterGroupType = "aws:rds/parameterGroup:ParameterGroup";
 const subnetGroupType = "aws:rds/subnetGroup:SubnetGroup";
@@ -23,7 +20,7 @@ function isRestored(inputs: PropertyMap): boolean {
   return "snapshotIdentifier" in inputs || "restoreToPointInTime" in inputs;
 }
 
-const engine: Rule = ({ inputs }) => {
+const engine: Refusal = ({ inputs }) => {
   const name = textAt(inputs, "engine");
   if (name === undefined && isRestored(inputs)) {
     return undefined;
@@ -31,14 +28,14 @@ const engine: Rule = ({ inputs }) => {
   return name === "postgres" ? undefined : `InvalidParameterValue: Invalid DB engine: ${name ?? ""}`;
 };
 
-const version: Rule = ({ inputs }) => {
+const version: Refusal = ({ inputs }) => {
   const wanted = textAt(inputs, "engineVersion") ?? "17";
   return majors.includes(majorOf(inputs)) && /^\d+(\.\d{1,2})?$/.test(wanted)
     ? undefined
     : `InvalidParameterCombination: Cannot find version ${wanted} for postgres`;
 };
 
-const versionChange: Rule = ({ inputs, existing }) => {
+const versionChange: Refusal = ({ inputs, existing }) => {
   if (existing === undefined) {
     return undefined;
   }
@@ -52,14 +49,14 @@ const versionChange: Rule = ({ inputs, existing }) => {
     : undefined;
 };
 
-const instanceClass: Rule = ({ inputs }) => {
+const instanceClass: Refusal = ({ inputs }) => {
   const name = textAt(inputs, "instanceClass") ?? "";
   return /^db\.[a-z0-9-]+\.[a-z0-9-]+$/.test(name)
     ? undefined
     : `InvalidParameterValue: Invalid DB Instance class: ${name}`;
 };
 
-const user: Rule = ({ inputs, existing }) => {
+const user: Refusal = ({ inputs, existing }) => {
   const name = textAt(inputs, "username");
   if (existing !== undefined || (name === undefined && isRestored(inputs))) {
     return undefined;
@@ -72,7 +69,7 @@ const user: Rule = ({ inputs, existing }) => {
     : undefined;
 };
 
-const password: Rule = ({ inputs, existing }) => {
+const password: Refusal = ({ inputs, existing }) => {
   const given = textAt(inputs, "password");
   if (given === undefined) {
     return existing !== undefined || isRestored(inputs)
@@ -89,7 +86,7 @@ const password: Rule = ({ inputs, existing }) => {
   return given.length > 128 ? `${start} because it is longer than 128 characters.` : undefined;
 };
 
-const storage: Rule = ({ inputs, existing }) => {
+const storage: Refusal = ({ inputs, existing }) => {
   const size = numberAt(inputs, "allocatedStorage");
   const most = numberAt(inputs, "maxAllocatedStorage") ?? 0;
   const kind = textAt(inputs, "storageType") ?? "gp2";
@@ -110,7 +107,7 @@ const storage: Rule = ({ inputs, existing }) => {
     : undefined;
 };
 
-const backups: Rule = ({ inputs }) => {
+const backups: Refusal = ({ inputs }) => {
   const days = numberAt(inputs, "backupRetentionPeriod") ?? 0;
   if (days > 35) {
     return `InvalidParameterValue: Invalid backup retention period: ${days}. It must be between 0 and 35.`;
@@ -121,7 +118,7 @@ const backups: Rule = ({ inputs }) => {
     : undefined;
 };
 
-const insights: Rule = ({ inputs }) => {
+const insights: Refusal = ({ inputs }) => {
   const days = numberAt(inputs, "performanceInsightsRetentionPeriod");
   if (days === undefined) {
     return undefined;
@@ -135,14 +132,14 @@ const insights: Rule = ({ inputs }) => {
     : `InvalidParameterValue: Invalid Performance Insights retention period: ${days}`;
 };
 
-const certificate: Rule = ({ inputs }) => {
+const certificate: Refusal = ({ inputs }) => {
   const name = textAt(inputs, "caCertIdentifier");
   return name === undefined || certificates.includes(name)
     ? undefined
     : `CertificateNotFound: The certificate ${name} does not exist`;
 };
 
-const logs: Rule = ({ inputs }) => {
+const logs: Refusal = ({ inputs }) => {
   const unknown = textsAt(inputs, "enabledCloudwatchLogsExports").find(
     (name) => !["postgresql", "upgrade", "iam-db-auth-error"].includes(name),
   );
@@ -151,12 +148,12 @@ const logs: Rule = ({ inputs }) => {
     : `InvalidParameterCombination: You cannot use the log types '${unknown}' with engine version postgres`;
 };
 
-const database: Rule = ({ inputs }) =>
+const database: Refusal = ({ inputs }) =>
   isRestored(inputs) && "dbName" in inputs
     ? "InvalidParameterValue: DBName must be null when Restoring for this Engine."
     : undefined;
 
-const neighbours: Rule = ({ inputs, ...context }) => {
+const neighbours: Refusal = ({ inputs, ...context }) => {
   const { account } = context;
   const subnetGroup = textAt(inputs, "dbSubnetGroupName");
   if (subnetGroup !== undefined && account.find(subnetGroupType, subnetGroup) === undefined) {
@@ -168,7 +165,7 @@ const neighbours: Rule = ({ inputs, ...context }) => {
     : `InvalidParameterValue: Invalid security group , groupId= ${group}, groupName=.`;
 };
 
-const parameterGroup: Rule = ({ inputs, account }) => {
+const parameterGroup: Refusal = ({ inputs, account }) => {
   const name = textAt(inputs, "parameterGroupName");
   if (name === undefined || defaultGroup.test(name)) {
     return undefined;
@@ -184,10 +181,11 @@ const parameterGroup: Rule = ({ inputs, account }) => {
         `used for this instance. Please use a Parameter Group with DBParameterGroupFamily ${wanted}`;
 };
 
-const rules: readonly Rule[] = [
+/** What the API of RDS refuses (Amazon RDS API Reference: CreateDBInstance, ModifyDBInstance). */
+const refusals: readonly Refusal[] = [
   ...[engine, version, versionChange, instanceClass, user, password, storage, backups, insights],
   ...[certificate, logs, database, neighbours, parameterGroup],
 ];
 
 /** The first reason for which the API refuses an instance. */
-export const instanceRefusal: Rule = (request) => rules.flatMap((rule) => rule(request) ?? [])[0];
+export const instanceRefusal: Refusal = (request) => refusals.flatMap((refusal) => refusal(request) ?? [])[0];

@@ -1,10 +1,7 @@
 import type { PropertyMap } from "../../protocol/property-value";
-import type { CloudRequest } from "../cloud";
+import type { Refusal } from "../cloud";
 import { mapsAt, numberAt, textAt } from "../reading";
 import { lastPart, missingResource, sameId, typesOf } from "./identifiers";
-
-/** What the API refuses (Azure Database for PostgreSQL: "Compute options", "Storage options", "Networking", REST). */
-type Rule = (request: CloudRequest) => string | undefined;
 
 const versions = ["13", "14", "15", "16", "17", "18"];
 const reservedUsers = ["azure_superuser", "azuresu", "admin", "administrator", "root", "guest", "public"];
@@ -23,7 +20,7 @@ function invalid(parameter: string): string {
   return `InvalidParameterValue: Invalid value given for parameter ${parameter}. Specify a valid parameter value.`;
 }
 
-const version: Rule = ({ inputs, existing }) => {
+const version: Refusal = ({ inputs, existing }) => {
   const wanted = textAt(inputs, "version");
   if (wanted !== undefined && !versions.includes(wanted)) {
     return invalid("Version");
@@ -34,7 +31,7 @@ const version: Rule = ({ inputs, existing }) => {
     : undefined;
 };
 
-const login: Rule = ({ inputs, existing }) => {
+const login: Refusal = ({ inputs, existing }) => {
   const name = textAt(inputs, "administratorLogin");
   if (existing !== undefined || isRestored(inputs)) {
     return undefined;
@@ -44,7 +41,7 @@ const login: Rule = ({ inputs, existing }) => {
 };
 
 /** 8 to 128 characters of three of four kinds, without the login ("Quickstart: create a server"). */
-const password: Rule = ({ inputs, existing }) => {
+const password: Refusal = ({ inputs, existing }) => {
   const given = textAt(inputs, "administratorLoginPassword");
   if (given === undefined) {
     return existing !== undefined || isRestored(inputs) ? undefined : invalid("AdministratorLoginPassword");
@@ -57,7 +54,7 @@ const password: Rule = ({ inputs, existing }) => {
     : undefined;
 };
 
-const compute: Rule = ({ inputs }) => {
+const compute: Refusal = ({ inputs }) => {
   const [name, tier] = [textAt(inputs, "sku.name") ?? "", textAt(inputs, "sku.tier") ?? ""];
   if (families[tier]?.test(name) !== true && !isRestored(inputs)) {
     return `InvalidParameterValue: The sku '${name}' is not a valid one of tier '${tier}'.`;
@@ -68,7 +65,7 @@ const compute: Rule = ({ inputs }) => {
     : undefined;
 };
 
-const storage: Rule = ({ inputs, existing }) => {
+const storage: Refusal = ({ inputs, existing }) => {
   const size = numberAt(inputs, "storage.storageSizeGB");
   const premium = (textAt(inputs, "storage.type") ?? "Premium_LRS") === "Premium_LRS";
   if (size !== undefined && premium && !sizesGB.includes(size)) {
@@ -80,7 +77,7 @@ const storage: Rule = ({ inputs, existing }) => {
     : undefined;
 };
 
-const network: Rule = ({ inputs, account }) => {
+const network: Refusal = ({ inputs, account }) => {
   const subnetId = textAt(inputs, "network.delegatedSubnetResourceId");
   const zoneId = textAt(inputs, "network.privateDnsZoneArmResourceId");
   if (subnetId === undefined) {
@@ -105,12 +102,13 @@ const network: Rule = ({ inputs, account }) => {
     : missing;
 };
 
-const source: Rule = ({ inputs, existing }) =>
+const source: Refusal = ({ inputs, existing }) =>
   existing === undefined && isRestored(inputs) && !("sourceServerResourceId" in inputs)
     ? invalid("SourceServerResourceId")
     : undefined;
 
-const rules: readonly Rule[] = [version, login, password, compute, storage, network, source];
+/** What the API refuses (Azure Database for PostgreSQL: "Compute options", "Storage options", "Networking", REST). */
+const refusals: readonly Refusal[] = [version, login, password, compute, storage, network, source];
 
 /** The first reason for which the API refuses a server. */
-export const serverRefusal: Rule = (request) => rules.flatMap((rule) => rule(request) ?? [])[0];
+export const serverRefusal: Refusal = (request) => refusals.flatMap((refusal) => refusal(request) ?? [])[0];

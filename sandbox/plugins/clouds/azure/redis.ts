@@ -10,7 +10,7 @@ import {
   texts,
 } from "../../protocol/input-rules";
 import { secret } from "../../protocol/property-value";
-import { PluginError } from "../../protocol/plugin-error";
+import { SandboxError } from "../../../errors";
 import type { CloudRequest, LookUp, ResourceKind } from "../cloud";
 import { isOn, mapAt, textAt } from "../reading";
 import { armId, lastPart, locationOf, lockedBy, namedBy, taken, typesOf } from "./identifiers";
@@ -146,13 +146,13 @@ export const listDatabaseKeys: LookUp = (args, context) => {
   const path = `Microsoft.Cache/redisEnterprise/${textAt(args, "clusterName") ?? ""}/databases/${textAt(args, "databaseName") ?? ""}`;
   const database = context.account.find(typesOf.redisDatabase, armId(context, args, path));
   if (database === undefined) {
-    throw new PluginError(
+    throw new SandboxError(
       `listing the keys of a Redis database: ResourceNotFound: The Resource '${path}' was not found.`,
     );
   }
   // Keys are off unless they are asked for (Database, accessKeysAuthentication).
   if (textAt(database.inputs, "accessKeysAuthentication") !== "Enabled") {
-    throw new PluginError(
+    throw new SandboxError(
       "listing the keys of a Redis database: OperationNotAllowed: Access keys authentication is disabled.",
     );
   }

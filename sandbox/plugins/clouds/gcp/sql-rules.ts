@@ -1,10 +1,7 @@
 import type { PropertyMap } from "../../protocol/property-value";
-import type { CloudRequest } from "../cloud";
+import type { Refusal } from "../cloud";
 import { at, isOn, numberAt, textAt } from "../reading";
 import { isPeered, networkPath, projectOf } from "./identifiers";
-
-/** What the Cloud SQL Admin API refuses (Cloud SQL for PostgreSQL: "Instance settings", REST reference). */
-type Rule = (request: CloudRequest) => string | undefined;
 
 const versions = ["9_6", "10", "11", "12", "13", "14", "15", "16", "17", "18"];
 const network = "settings.ipConfiguration.privateNetwork";
@@ -19,7 +16,7 @@ export function editionOf(inputs: PropertyMap): string {
   return textAt(inputs, "settings.edition") ?? (majorOf(inputs) >= 16 ? "ENTERPRISE_PLUS" : "ENTERPRISE");
 }
 
-const name: Rule = (request) => {
+const name: Refusal = (request) => {
   const given = textAt(request.inputs, "name") ?? "";
   const whole = `${projectOf(request, request.inputs)}:${given}`;
   return /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(given) && whole.length <= 98
@@ -28,14 +25,14 @@ const name: Rule = (request) => {
         "a letter first, at most 98 characters with the project., invalid";
 };
 
-const version: Rule = ({ inputs }) => {
+const version: Refusal = ({ inputs }) => {
   const wanted = textAt(inputs, "databaseVersion") ?? "";
   return versions.some((known) => wanted === `POSTGRES_${known}`)
     ? undefined
     : `Error 400: Invalid value at 'body.database_version': "${wanted}", badRequest`;
 };
 
-const downgrade: Rule = ({ inputs, existing }) =>
+const downgrade: Refusal = ({ inputs, existing }) =>
   existing !== undefined && majorOf(inputs) < majorOf(existing.inputs)
     ? "Error 400: Invalid request: Downgrading the database version is not supported., invalid"
     : undefined;
@@ -53,7 +50,7 @@ function isCustomTier(tier: string): boolean {
   );
 }
 
-const tier: Rule = ({ inputs }) => {
+const tier: Refusal = ({ inputs }) => {
   const wanted = textAt(inputs, "settings.tier") ?? "";
   const edition = editionOf(inputs);
   const predefined = /^db-(perf-optimized-N|c4a-highmem)-\d+$/.test(wanted);
@@ -63,7 +60,7 @@ const tier: Rule = ({ inputs }) => {
     : `Error 400: Invalid request: Invalid Tier (${wanted}) for (${edition}) Edition., invalid`;
 };
 
-const addresses: Rule = (request) => {
+const addresses: Refusal = (request) => {
   const { inputs, existing } = request;
   const project = projectOf(request, inputs);
   const wanted = textAt(inputs, network);
@@ -85,7 +82,7 @@ const addresses: Rule = (request) => {
         `${project}:${textAt(inputs, "name") ?? ""}:NETWORK_NOT_PEERED., invalid`;
 };
 
-const backups: Rule = ({ inputs }) => {
+const backups: Refusal = ({ inputs }) => {
   const backup = "settings.backupConfiguration";
   const enabled = isOn(inputs, `${backup}.enabled`);
   const recovery = isOn(inputs, `${backup}.pointInTimeRecoveryEnabled`);
@@ -102,14 +99,15 @@ const backups: Rule = ({ inputs }) => {
     : undefined;
 };
 
-const disk: Rule = ({ inputs }) => {
+const disk: Refusal = ({ inputs }) => {
   const size = numberAt(inputs, "settings.diskSize") ?? 10;
   return size < 10
     ? `Error 400: Invalid request: The disk size ${size} GB is below the minimum of 10 GB., invalid`
     : undefined;
 };
 
-const rules: readonly Rule[] = [name, version, downgrade, tier, addresses, backups, disk];
+/** What the Cloud SQL Admin API refuses (Cloud SQL for PostgreSQL: "Instance settings", REST reference). */
+const refusals: readonly Refusal[] = [name, version, downgrade, tier, addresses, backups, disk];
 
 /** The first reason for which the API refuses an instance. */
-export const instanceRefusal: Rule = (request) => rules.flatMap((rule) => rule(request) ?? [])[0];
+export const instanceRefusal: Refusal = (request) => refusals.flatMap((refusal) => refusal(request) ?? [])[0];

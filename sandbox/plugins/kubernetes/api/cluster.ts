@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../protocol/property-value";
-import type { ApiClient, WatchEvent } from "./api-client";
+import type { ApiClient, WatchEvent } from "../../../kubernetes-api/api-client";
 import { Discovery, groupPath } from "./discovery";
 import {
   type KubernetesObject,
@@ -88,7 +88,8 @@ export class Cluster {
   ): AsyncGenerator<WatchEvent> {
     const { name } = selection;
     const field = name === undefined ? {} : { fieldSelector: `metadata.name=${name}` };
-    yield* this.#client.watch(await this.#path(collectionOf(selection)), { ...field, ...query }, signal);
+    const path = await this.#path(collectionOf(selection));
+    yield* this.#client.watch({ path, query: { ...field, ...query }, signal });
   }
 
   async #path(selection: Selection): Promise<string> {

@@ -1,8 +1,8 @@
-import type { ApiClient } from "./api-client";
-import { ApiError } from "./api-error";
+import type { ApiClient } from "../../../kubernetes-api/api-client";
+import { ApiError } from "../../../kubernetes-api/errors";
+import { UnknownTypeError } from "../errors";
 import { fieldAt, listAt, textAt } from "../objects/kubernetes-object";
 import type { GroupVersionKind } from "./type-token";
-import { UnknownTypeError } from "./unknown-type-error";
 
 export type ApiResource = { readonly plural: string; readonly namespaced: boolean };
 

@@ -4,21 +4,15 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 
 import { parse } from "yaml";
 
+import type { Access } from "../../../kubernetes-api/api-client";
 import { type PropertyMap, type PropertyValue, isMap } from "../../protocol/property-value";
-import { ClusterUnreachable } from "./cluster-unreachable";
+import { ClusterUnreachable } from "../../../kubernetes-api/errors";
 import { fieldAt, listAt, textAt } from "../objects/kubernetes-object";
 
-/** How to reach an API server and who to be there. */
-export type Connection = {
-  readonly server: string;
+/** How to reach an API server, and where to be there. */
+export type Connection = Omit<Access, "userAgent"> & {
   /** The context's own namespace, or "default". */
   readonly namespace: string;
-  readonly verifyServer: boolean;
-  readonly serverName?: string;
-  readonly authority?: string;
-  readonly certificate?: string;
-  readonly key?: string;
-  readonly token?: string;
 };
 
 export type KubeconfigChoice = {

@@ -8,7 +8,7 @@ import {
   textAt,
 } from "../objects/kubernetes-object";
 import type { Waiting } from "./await-ready";
-import { AwaitError } from "./await-error";
+import { AwaitError } from "../errors";
 import { follow } from "./follow";
 
 function obstacles(object: KubernetesObject): readonly string[] {

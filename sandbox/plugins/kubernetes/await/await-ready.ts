@@ -1,5 +1,6 @@
-import { PluginError } from "../../protocol/plugin-error";
-import { ApiError } from "../api/api-error";
+import { SandboxError } from "../../../errors";
+import { ApiError } from "../../../kubernetes-api/errors";
+import { AwaitError } from "../errors";
 import { type Cluster, selectionOf } from "../api/cluster";
 import {
   type KubernetesObject,
@@ -13,7 +14,6 @@ import {
   numberAt,
   textAt,
 } from "../objects/kubernetes-object";
-import { AwaitError } from "./await-error";
 import { follow } from "./follow";
 import { problemsOf } from "./problems";
 import { type Readiness, needsEndpoints, readiness } from "./readiness";
@@ -154,7 +154,7 @@ export async function awaitReady(waiting: Waiting, written: KubernetesObject): P
     return object;
   } catch (thrown) {
     // The object exists whatever became of the connection, so the state has to keep it.
-    throw thrown instanceof PluginError && !(thrown instanceof AwaitError)
+    throw thrown instanceof SandboxError && !(thrown instanceof AwaitError)
       ? new AwaitError(`the wait for ${describe(written)} was cut off: ${thrown.message}`, written, [])
       : thrown;
   } finally {

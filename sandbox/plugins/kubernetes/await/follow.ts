@@ -1,5 +1,5 @@
-import type { WatchEvent } from "../api/api-client";
-import { ApiError } from "../api/api-error";
+import type { WatchEvent } from "../../../kubernetes-api/api-client";
+import { ApiError } from "../../../kubernetes-api/errors";
 import type { Cluster, Selection } from "../api/cluster";
 import { textAt } from "../objects/kubernetes-object";
 

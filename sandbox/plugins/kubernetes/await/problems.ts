@@ -1,5 +1,5 @@
 import { type PropertyMap, type PropertyValue, isMap } from "../../protocol/property-value";
-import { PluginError } from "../../protocol/plugin-error";
+import { SandboxError } from "../../../errors";
 import type { Cluster } from "../api/cluster";
 import {
   type KubernetesObject,
@@ -129,7 +129,7 @@ export async function problemsOf(cluster: Cluster, object: KubernetesObject): Pr
     const [pods, events] = await Promise.all([podProblems(cluster, object), warningEvents(cluster, object)]);
     return [...pods, ...events];
   } catch (thrown) {
-    if (thrown instanceof PluginError) {
+    if (thrown instanceof SandboxError) {
       return [];
     }
     throw thrown;

@@ -1,17 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import { PluginError } from "../../protocol/plugin-error";
+import { SandboxError } from "../../../errors";
 import { containsUnknown, type PropertyMap, revealMap } from "../../protocol/property-value";
 import type { CreateAnswer, CreateRequest } from "../../protocol/resource-plugin";
-import { ApiError } from "../api/api-error";
-import { AwaitError } from "../await/await-error";
+import { ApiError, ClusterUnreachable } from "../../../kubernetes-api/errors";
+import { AwaitError, UnknownTypeError } from "../errors";
 import { awaitReady } from "../await/await-ready";
 import { readyTimeoutSeconds, skipsAwait } from "../await/timeouts";
-import { ClusterUnreachable } from "../api/cluster-unreachable";
 import { fieldManagerOf } from "./field-managers";
 import { type KubernetesObject, annotationOf, describe, idOf, withField } from "../objects/kubernetes-object";
 import { type Operation, keptFailure, stateOf, waitingOf } from "./operation";
-import { UnknownTypeError } from "../api/unknown-type-error";
 
 /** A namespace or a definition that another resource is just making may come late; then give up. */
 const retryDelaysSeconds = [1, 2, 4, 8, 16];
@@ -65,11 +63,11 @@ function isPreviewOnly(thrown: unknown): boolean {
 }
 
 function refusal(object: KubernetesObject, thrown: unknown): unknown {
-  if (!(thrown instanceof PluginError) || thrown instanceof ClusterUnreachable) {
+  if (!(thrown instanceof SandboxError) || thrown instanceof ClusterUnreachable) {
     return thrown;
   }
   const hint = thrown instanceof ApiError && thrown.conflict ? `${conflictHint}\n: ` : "";
-  return new PluginError(
+  return new SandboxError(
     `resource ${idOf(object)} was not successfully created by the Kubernetes API server: ${hint}${thrown.message}`,
     { cause: thrown },
   );

@@ -1,7 +1,7 @@
-import { PluginError } from "../../protocol/plugin-error";
+import { SandboxError } from "../../../errors";
 import type { DeleteRequest } from "../../protocol/resource-plugin";
-import { ApiError } from "../api/api-error";
-import { AwaitError } from "../await/await-error";
+import { ApiError } from "../../../kubernetes-api/errors";
+import { AwaitError, UnknownTypeError } from "../errors";
 import { awaitGone } from "../await/await-gone";
 import { goneTimeoutSeconds, skipsAwait } from "../await/timeouts";
 import { readCheckpoint } from "./checkpoint";
@@ -20,7 +20,6 @@ import {
 import { isBuiltIn } from "../objects/normalize";
 import { type Operation, waitingOf } from "./operation";
 import { fromTypeToken } from "../api/type-token";
-import { UnknownTypeError } from "../api/unknown-type-error";
 
 /**
  * Kinds that own other objects: deleting one waits for those. For the rest, waiting for dependants that
@@ -106,7 +105,7 @@ export async function deleteObject(operation: Operation, request: DeleteRequest)
     await awaitGone(waitingOf(operation, goneTimeoutSeconds(inputs, request.timeoutSeconds)), object);
   } catch (thrown) {
     if (thrown instanceof AwaitError) {
-      throw new PluginError([thrown.message, ...thrown.reasons].join("; ") + ` (${describe(object)})`);
+      throw new SandboxError([thrown.message, ...thrown.reasons].join("; ") + ` (${describe(object)})`);
     }
     throw thrown;
   }

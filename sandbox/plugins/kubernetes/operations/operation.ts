@@ -1,7 +1,7 @@
 import type { EngineLog } from "../../protocol/engine-log";
-import { InitializationFailure } from "../../protocol/initialization-failure";
+import { InitializationFailure } from "../../protocol/errors";
 import type { PropertyMap } from "../../protocol/property-value";
-import type { AwaitError } from "../await/await-error";
+import type { AwaitError } from "../errors";
 import type { Waiting } from "../await/await-ready";
 import { writeCheckpoint } from "./checkpoint";
 import type { Cluster } from "../api/cluster";

@@ -1,7 +1,8 @@
-import { InitializationFailure } from "../../protocol/initialization-failure";
+import { InitializationFailure } from "../../protocol/errors";
 import { revealMap, withoutKey } from "../../protocol/property-value";
 import type { ReadAnswer, ReadRequest } from "../../protocol/resource-plugin";
-import { ApiError } from "../api/api-error";
+import { ApiError } from "../../../kubernetes-api/errors";
+import { UnknownTypeError } from "../errors";
 import { unreadyReasons } from "../await/await-ready";
 import { skipsAwait } from "../await/timeouts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint";
@@ -20,7 +21,6 @@ import type { Operation } from "./operation";
 import { pruneToShape } from "./prune";
 import { markSecrets } from "../objects/secrecy";
 import { type GroupVersionKind, fromTypeToken } from "../api/type-token";
-import { UnknownTypeError } from "../api/unknown-type-error";
 
 /** What the cluster wrote into annotations, which nobody would put into a program. */
 const clusterAnnotations = [

@@ -1,21 +1,19 @@
-import { InitializationFailure } from "../../protocol/initialization-failure";
-import { PluginError } from "../../protocol/plugin-error";
+import { SandboxError } from "../../../errors";
+import { InitializationFailure } from "../../protocol/errors";
 import { type PropertyMap, containsUnknown, revealMap } from "../../protocol/property-value";
 import type { UpdateRequest } from "../../protocol/resource-plugin";
-import { ApiError } from "../api/api-error";
-import { AwaitError } from "../await/await-error";
+import { ApiError, ClusterUnreachable } from "../../../kubernetes-api/errors";
+import { AwaitError, UnknownTypeError } from "../errors";
 import { awaitReady } from "../await/await-ready";
 import { readyTimeoutSeconds, skipsAwait } from "../await/timeouts";
 import { readCheckpoint } from "./checkpoint";
 import { selectionOf } from "../api/cluster";
-import { ClusterUnreachable } from "../api/cluster-unreachable";
 import { conflictHint, forcesPatch } from "./create";
 import { fieldManagerOf, needsTransfer, transferPatch } from "./field-managers";
 import { type KubernetesObject, describe, fieldAt, idOf, withField } from "../objects/kubernetes-object";
 import { normalizeInputs } from "../objects/normalize";
 import { type Operation, type Written, keptFailure, stateOf, waitingOf } from "./operation";
 import { parsePath } from "../objects/property-path";
-import { UnknownTypeError } from "../api/unknown-type-error";
 
 /** Ignored fields are sent as they stand on the server, so that they neither change nor conflict. */
 function withIgnoredFrom(
@@ -53,21 +51,21 @@ function story(inputs: KubernetesObject): string {
   return `the Kubernetes API server reported that ${describe(inputs)} failed to fully initialize or become live`;
 }
 
-function explained(thrown: PluginError): string {
+function explained(thrown: SandboxError): string {
   return thrown instanceof ApiError && thrown.conflict
     ? `${conflictHint}\n: ${thrown.message}`
     : thrown.message;
 }
 
 /** A refused update leaves the object as it was; the state keeps it, with the refusal, for the next try. */
-async function refused(operation: Operation, written: Written, thrown: PluginError): Promise<Error> {
+async function refused(operation: Operation, written: Written, thrown: SandboxError): Promise<Error> {
   const message = `update of resource ${idOf(written.inputs)} failed: ${explained(thrown)}`;
   try {
     const live = await operation.cluster.get(selectionOf(written.inputs));
     const outputs = stateOf(live, written);
     return new InitializationFailure(message, { id: idOf(live), outputs, reasons: [message] });
   } catch (cause) {
-    return cause instanceof PluginError ? new PluginError(message, { cause: thrown }) : thrown;
+    return cause instanceof SandboxError ? new SandboxError(message, { cause: thrown }) : thrown;
   }
 }
 
@@ -93,8 +91,8 @@ async function previewUpdate(
     if (tolerated) {
       return request.newInputs;
     }
-    if (thrown instanceof PluginError && !(thrown instanceof ClusterUnreachable)) {
-      throw new PluginError(`preview of resource ${idOf(inputs)} failed: ${explained(thrown)}`, {
+    if (thrown instanceof SandboxError && !(thrown instanceof ClusterUnreachable)) {
+      throw new SandboxError(`preview of resource ${idOf(inputs)} failed: ${explained(thrown)}`, {
         cause: thrown,
       });
     }
@@ -119,7 +117,7 @@ export async function updateObject(operation: Operation, request: UpdateRequest)
     if (thrown instanceof AwaitError) {
       throw keptFailure(story(inputs), thrown, written);
     }
-    if (thrown instanceof PluginError && !(thrown instanceof ClusterUnreachable)) {
+    if (thrown instanceof SandboxError && !(thrown instanceof ClusterUnreachable)) {
       throw await refused(operation, written, thrown);
     }
     throw thrown;

@@ -1,5 +1,5 @@
 import { clouds } from "../../../../sandbox/plugins/clouds/clouds";
-import { InitializationFailure } from "../../../../sandbox/plugins/protocol/initialization-failure";
+import { InitializationFailure } from "../../../../sandbox/plugins/protocol/errors";
 import {
   isSecret,
   isUnknown,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolvesName } from "../../sandbox/node/name-service";
+import { resolvesName } from "../../sandbox/node/dns-query";
 
 /** The question for the address of `a.bc`, after the two bytes that name its length. */
 const asked = [0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 97, 2, 98, 99, 0, 0, 1, 0, 1];

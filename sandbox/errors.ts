@@ -1,4 +1,7 @@
-import { SandboxError } from "./sandbox-error";
+/** A fault told to people: what, where, why and how to mend it; commands and the engine show it without a stack. */
+export class SandboxError extends Error {
+  override readonly name = "SandboxError";
+}
 
 /** The code of an operating system's error such as ENOENT; undefined for every other value. */
 export function errorCode(error: unknown): string | undefined {

@@ -3,12 +3,12 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { loopback } from "../processes/ports";
 import { until } from "../processes/until";
-import { writeWhole } from "../whole-file";
+import { writeAtomically } from "../atomic-write";
 import { addresses } from "./addresses";
 import { makeControlGroup } from "./control-group";
 import { nodeLayoutOf, type NodeLayout } from "./node-layout";
 import { settingsOfCommandLine, type NodeSettings } from "./node-settings";
-import { forward } from "./passage";
+import { forward } from "./tunnel";
 
 const bootTimeoutSeconds = 10;
 
@@ -39,7 +39,7 @@ function environmentOf(settings: NodeSettings, layout: NodeLayout): Readonly<Rec
     NODE_TOOLS: Object.values(settings.tools).join(" "),
     NODE_OWN_ADDRESSES: settings.ownAddresses.join(" "),
     NODE_ADDRESS: addresses.node,
-    NODE_OUTSIDE_ADDRESS: addresses.outside,
+    NODE_EXTERNAL_ADDRESS: addresses.external,
     NODE_METADATA_ADDRESS: addresses.cloudMetadata,
     NODE_PREFIX_LENGTH: String(addresses.nodePrefixLength),
   };
@@ -52,16 +52,16 @@ function childOf(pid: number): number | undefined {
 }
 
 /** Starts the script that removes the control groups when this process is no more. */
-function sweepAfterwards(root: string, controlGroup: string): void {
-  const sweep = join(root, "sandbox", "node", "sweep.sh");
-  spawn("sh", [sweep, controlGroup], { detached: true, stdio: ["pipe", "ignore", "ignore"] }).unref();
+function removeControlGroupsAfterwards(root: string, controlGroup: string): void {
+  const script = join(root, "sandbox", "node", "remove-control-groups.sh");
+  spawn("sh", [script, controlGroup], { detached: true, stdio: ["pipe", "ignore", "ignore"] }).unref();
 }
 
-async function keepNode(args: readonly string[]): Promise<void> {
+async function superviseNode(args: readonly string[]): Promise<void> {
   const settings = settingsOfCommandLine(args);
   const layout = nodeLayoutOf(settings.clusterFolder);
   makeControlGroup(layout.controlGroup);
-  sweepAfterwards(settings.root, layout.controlGroup);
+  removeControlGroupsAfterwards(settings.root, layout.controlGroup);
   await forward({ path: layout.sockets.apiServer }, { host: loopback, port: settings.apiServerPort });
   const agent = [process.execPath, join(__dirname, "agent", "main.js"), ...args];
   const boot = join(settings.root, "sandbox", "node", "boot.sh");
@@ -76,10 +76,10 @@ async function keepNode(args: readonly string[]): Promise<void> {
     ended.then(() => undefined),
     until(bootTimeoutSeconds, () => childOf(pid)),
   ]);
-  writeWhole(layout.firstProcess, String(first ?? 0));
+  writeAtomically(layout.firstProcess, String(first ?? 0));
   await ended;
   rmSync(layout.firstProcess, { force: true });
   process.exit(1);
 }
 
-void keepNode(process.argv.slice(2));
+void superviseNode(process.argv.slice(2));

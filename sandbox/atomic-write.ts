@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname } from "node:path";
 
 /** Writes a file that is either there as a whole or not at all; its owner alone may read it. */
-export function writeWhole(path: string, content: string): void {
+export function writeAtomically(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}.draft`;
   try {
@@ -19,6 +19,6 @@ export function writeChanged(path: string, content: string): boolean {
   if (existsSync(path) && readFileSync(path, "utf8") === content) {
     return false;
   }
-  writeWhole(path, content);
+  writeAtomically(path, content);
   return true;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { until } from "../../processes/until";
 
 /** A program of the node that runs as long as the node does. */
-export interface Service {
+export interface NodeProgram {
   readonly name: string;
   readonly command: readonly string[];
 }
@@ -18,20 +18,20 @@ export function onNode(command: readonly string[]): readonly string[] {
 }
 
 /** Starts programs on the node. */
-export class NodeServices {
+export class NodePrograms {
   constructor(
     private readonly logs: string,
-    /** Called when a service has ended, which none should. */
+    /** Called when a program has ended, which none should. */
     private readonly onEnd: (name: string) => void,
   ) {}
 
-  /** Starts a service inside the node's root file system. */
-  start({ name, command }: Service): void {
-    this.startOutside({ name, command: onNode(command) });
+  /** Starts a program inside the node's root file system. */
+  start({ name, command }: NodeProgram): void {
+    this.startOnHost({ name, command: onNode(command) });
   }
 
-  /** Starts a service that sees the machine's files. */
-  startOutside({ name, command }: Service): void {
+  /** Starts a program that sees the machine's files. */
+  startOnHost({ name, command }: NodeProgram): void {
     const [program = "", ...args] = command;
     const log = openSync(join(this.logs, `${name}.log`), "w");
     const child = spawn(program, args, { stdio: ["ignore", log, log] });

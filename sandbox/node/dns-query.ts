@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { connectThrough } from "./passage";
+import { connectThrough } from "./tunnel";
 
 const port = 53;
 const answerTimeoutSeconds = 1;

@@ -1,5 +1,10 @@
 import type { PropertyMap } from "./property-value";
 
+/** Says that a plugin does not have what was asked of it. */
+export class UnimplementedError extends Error {
+  override readonly name = "UnimplementedError";
+}
+
 export type PartialState = {
   readonly id: string;
   readonly outputs: PropertyMap;

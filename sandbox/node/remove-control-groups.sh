@@ -1,6 +1,6 @@
 #!/bin/sh
-# Removes the control groups of a node once its keeper has ended, however it did: the other end of this
-# script's standard input is the keeper's, and the kernel closes it.
+# Removes the control groups of a node once its supervisor has ended, however it did: the other end of this
+# script's standard input is the supervisor's, and the kernel closes it.
 # Argument: NAME-OF-THE-CONTROL-GROUP
 cat > /dev/null
 attempts=0

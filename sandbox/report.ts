@@ -1,2 +1,0 @@
-/** Receives one line of progress; the caller decides where it is shown. */
-export type Report = (line: string) => void;
