@@ -1,4 +1,4 @@
-/** A fault told to people: what, where, why and how to mend it; commands and the engine show it without a stack. */
+/** A fault told to people: what, where, why and how to fix it; commands and the engine show it without a stack. */
 export class SandboxError extends Error {
   override readonly name = "SandboxError";
 }
@@ -17,8 +17,8 @@ function errorPath(error: unknown): string {
 const advice: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder; make it or correct the path",
   EISDIR: "a folder stands where a file is needed; name a file",
-  EACCES: "there is no permission to write there; mend its owner or mode",
-  EPERM: "the operation is not permitted there; mend its owner or mode",
+  EACCES: "there is no permission to write there; fix its owner or mode",
+  EPERM: "the operation is not permitted there; fix its owner or mode",
   EROFS: "the file system is read-only; choose a folder on another one",
   ENOSPC: "the disk is full; free some space",
   EDQUOT: "the disk quota is used up; free some space",

@@ -31,7 +31,7 @@ export interface ComponentStatus {
 
 export interface ClusterStatus {
   readonly folder: string;
-  /** `partial` means that something is missing or unwell; a start mends it. */
+  /** `partial` means that something is missing or unwell; a start fixes it. */
   readonly state: "running" | "partial" | "stopped";
   readonly server?: string;
   readonly components: readonly ComponentStatus[];

@@ -64,7 +64,7 @@ beforeEach(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const mended = '---\n"openops-pulumi": patch\n---\n\nThe gateway answers at once.\n';
+const fixed = '---\n"openops-pulumi": patch\n---\n\nThe gateway answers at once.\n';
 
 describe("the release tool", () => {
   test("takes the settings and the changesets of this checkout", () => {
@@ -77,7 +77,7 @@ describe("the release tool", () => {
       .version.split(".")
       .map(Number);
     const next = `${major}.${minor}.${Number(patch) + 1}`;
-    write(".changeset/brave-dogs-answer.md", mended);
+    write(".changeset/brave-dogs-answer.md", fixed);
 
     expect(run(process.execPath, [changesets, "version"]).code).toBe(0);
 
@@ -93,7 +93,7 @@ describe("the release tool", () => {
     {
       what: "a changeset of a package that there is not",
       path: ".changeset/broken.md",
-      content: mended.replace("openops-pulumi", "openops"),
+      content: fixed.replace("openops-pulumi", "openops"),
       told: "Found changeset broken for package openops which is not in the workspace",
     },
     {
@@ -154,7 +154,7 @@ describe("a pushed tag", () => {
   });
 
   test("is refused where changesets were left behind", () => {
-    write(".changeset/brave-dogs-answer.md", mended);
+    write(".changeset/brave-dogs-answer.md", fixed);
 
     expect(publish(`v${version}`)).toEqual({
       code: 1,

@@ -56,7 +56,7 @@ export function adoptedSecrets(installation: LiveInstallation, config: StackConf
     secrets: found.filter(({ name }) => !unusable.includes(name)),
     faults: [
       ...missingFaults(installation, found),
-      ...judged.flatMap(({ secret, faults }) => (isReplaceable(secret.name) ? [] : faults.map(mended))),
+      ...judged.flatMap(({ secret, faults }) => (isReplaceable(secret.name) ? [] : faults.map(fixed))),
     ],
     notes: unusable.filter(isReplaceable).map((name) => replacementNote(name)),
   };
@@ -102,9 +102,9 @@ function replacementNote(name: SecretName): string {
     : note;
 }
 
-/** What has to stay cannot be set anew: the mend is in the installation. */
-function mended(fault: Fault): Fault {
-  return { ...fault, mend: "change it in the running installation first, see docs/adoption.md" };
+/** What has to stay cannot be set anew: the fix is in the installation. */
+function fixed(fault: Fault): Fault {
+  return { ...fault, fix: "change it in the running installation first, see docs/adoption.md" };
 }
 
 /** Data are lost without these keys, so an installation that hides them is not taken over. */
@@ -121,6 +121,6 @@ function missingFaults(installation: LiveInstallation, found: readonly AdoptedSe
       expected: `${variable} in the pods of ${objectName(component)}`,
       got: "nothing",
       why: secretDefinitions[name].dependent,
-      mend: "make sure that the Secrets which these pods refer to are there, then run this again",
+      fix: "make sure that the Secrets which these pods refer to are there, then run this again",
     }));
 }

@@ -86,13 +86,13 @@ function releaseFault(namespace: string, releases: readonly string[], wanted: st
         expected: `one release of Helm in ${namespace}`,
         got: list,
         why: "only one of them becomes the stack",
-        mend: "name it with --release",
+        fix: "name it with --release",
       }
     : {
         path: "namespace",
         expected: `objects of the release ${wanted} in ${namespace}`,
         got: list,
-        mend: "correct --namespace or --release",
+        fix: "correct --namespace or --release",
       };
 }
 
@@ -167,7 +167,7 @@ function containerFaults(adopted: readonly AdoptedResource[], namespace: string)
         expected: `containers of this program in ${object}`,
         got: container,
         why: "its selector is the same, so an update would leave that container in the pods",
-        mend: `make way for it, its data stay: kubectl delete ${object.toLowerCase()} -n ${namespace}`,
+        fix: `make way for it, its data stay: kubectl delete ${object.toLowerCase()} -n ${namespace}`,
       }));
     });
 }

@@ -39,7 +39,7 @@ function absentFaults(installation: LiveInstallation): readonly Fault[] {
       path: "namespace",
       expected: `a Deployment ${objectName(component)} in the namespace ${namespace}`,
       got: "none",
-      mend: "name the namespace of the installation with --namespace, and its release with --release",
+      fix: "name the namespace of the installation with --namespace, and its release with --release",
     }));
 }
 
@@ -57,7 +57,7 @@ function storeFaults(installation: LiveInstallation, store: "database" | "cache"
         expected: `a StatefulSet ${name}`,
         got: host === undefined ? "none" : `a server at ${host}`,
         why: "only servers in the cluster are taken over",
-        mend: `set openops:${store} to that server first (kind external, docs/existing-servers.md)`,
+        fix: `set openops:${store} to that server first (kind external, docs/existing-servers.md)`,
       },
     ];
   }
@@ -73,7 +73,7 @@ function storeFaults(installation: LiveInstallation, store: "database" | "cache"
             expected: `a StatefulSet ${name} whose claims are retained when it is deleted`,
             got: "whenDeleted: Delete",
             why: "its selector cannot change, so the next update makes it anew",
-            mend:
+            fix:
               `kubectl patch statefulset ${name} -n ${installation.namespace} --type merge ` +
               `-p '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenDeleted":"Retain"}}}'`,
           },
@@ -88,7 +88,7 @@ function missingClaim(path: string, claim: string): Fault {
     expected: `a PersistentVolumeClaim ${claim}`,
     got: "none",
     why: "the data have to be in a claim of that name to be found again",
-    mend: "see docs/adoption.md for claims of other names",
+    fix: "see docs/adoption.md for claims of other names",
   };
 }
 
@@ -109,7 +109,7 @@ function claimFaults(installation: LiveInstallation): readonly Fault[] {
             expected: `a claim ${name} with the access mode ${possible.join(" or ")}`,
             got: JSON.stringify(found),
             why: "another one would replace the claim and lose its data",
-            mend: "copy the data to a claim with that mode, see docs/adoption.md",
+            fix: "copy the data to a claim with that mode, see docs/adoption.md",
           },
         ];
   });
@@ -136,7 +136,7 @@ function ownerFaults(installation: LiveInstallation): readonly Fault[] {
           expected: `files of user ${imageUsers.postgres}, as whom Postgres runs here`,
           got: `a server that runs as user ${String(user)}`,
           why: "Postgres does not start on files of another user",
-          mend: "change their owner once, with the pod in docs/adoption.md",
+          fix: "change their owner once, with the pod in docs/adoption.md",
         },
       ];
 }
@@ -160,6 +160,6 @@ function clearSecret({ kind, name }: LiveObject, secret: string, namespace: stri
     expected: "a value in a Secret",
     got: `one in clear in ${kind} ${name}`,
     why: "the stack's state would have it in clear",
-    mend: `move it into a Secret, or make way: kubectl delete ${kind.toLowerCase()} ${name} -n ${namespace}`,
+    fix: `move it into a Secret, or make way: kubectl delete ${kind.toLowerCase()} ${name} -n ${namespace}`,
   };
 }

@@ -9,20 +9,20 @@ interface Check {
   readonly name: string;
   /** Script relative to the checkout, then its arguments. */
   readonly script: readonly [path: string, ...args: string[]];
-  /** What mends most of what it finds. */
-  readonly mend: string;
+  /** What fixes most of what it finds. */
+  readonly fix: string;
 }
 
 const checks: readonly Check[] = [
   {
     name: "types",
     script: ["node_modules/typescript-7/bin/tsc", "-p", "tsconfig.json", "--noEmit"],
-    mend: "correct the types",
+    fix: "correct the types",
   },
   {
     name: "lint",
     script: ["node_modules/eslint/bin/eslint.js", "--no-warn-ignored", "."],
-    mend: "npx eslint --fix .",
+    fix: "npx eslint --fix .",
   },
   {
     name: "layers",
@@ -31,17 +31,17 @@ const checks: readonly Check[] = [
       ...["--config", ".dependency-cruiser.mjs", "--output-type", "err-long", "--no-progress"],
       ...["index.ts", "components", "providers", "policies", "sandbox", "cli", "bench"],
     ],
-    mend: "docs/architecture.md, Layers",
+    fix: "docs/architecture.md, Layers",
   },
   {
     name: "format",
     script: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."],
-    mend: "npx prettier --write .",
+    fix: "npx prettier --write .",
   },
   {
     name: "generated files",
     script: ["cli/run.mjs", "generate", "--check"],
-    mend: "npm run generate",
+    fix: "npm run generate",
   },
 ];
 
@@ -95,6 +95,6 @@ export async function run(args: readonly string[], root: string): Promise<number
     }),
   );
   const failed = outcomes.filter(({ passed }) => !passed);
-  failed.forEach(({ check, output }) => print(`\n${check.name} (to mend it: ${check.mend}):\n${output}`));
+  failed.forEach(({ check, output }) => print(`\n${check.name} (to fix it: ${check.fix}):\n${output}`));
   return failed.length === 0 ? 0 : 1;
 }

@@ -52,7 +52,7 @@ const advices: readonly Advice[] = [
   },
   {
     sign: /admission webhook|failed calling webhook|ValidatingAdmissionPolicy/,
-    text: "A rule of the cluster refused it. Mend what it asks for, or ask who runs the cluster.",
+    text: "A rule of the cluster refused it. Fix what it asks for, or ask who runs the cluster.",
   },
   {
     sign: /being terminated|after it was deleted/,

@@ -8,7 +8,7 @@ interface KnownFailure {
   readonly message: string;
 }
 
-/** Failures of the engine itself, in the words of somebody who has to mend them. */
+/** Failures of the engine itself, in the words of somebody who has to fix them. */
 const knownFailures: readonly KnownFailure[] = [
   {
     sign: /incorrect passphrase/i,
@@ -52,8 +52,8 @@ export function explainFailure(
       ...lines.map((line) => `  ${line.replace(/\n/g, "\n  ")}`),
       ...adviceOn(lines, "sandbox"),
       changeCount(changes) > 0
-        ? "What was done is in the state. Mend the cause, then run the command again; it goes on from there."
-        : "Mend the cause, then run the command again.",
+        ? "What was done is in the state. Fix the cause, then run the command again; it goes on from there."
+        : "Fix the cause, then run the command again.",
     ].join("\n"),
   );
 }

@@ -30,7 +30,7 @@ export async function perform(steps: readonly RotationStep[], args: PerformArgs)
       const last = index === steps.length - 1;
       throw new CommandError(
         `${reason}\n${title} did not finish; its configuration is set in ${args.access.place}. ` +
-          `Mend the cause, then ${last ? "update the stack: that is all that is left" : `go on: ${args.again}`}.`,
+          `Fix the cause, then ${last ? "update the stack: that is all that is left" : `go on: ${args.again}`}.`,
       );
     }
   }

@@ -77,7 +77,7 @@ export class Upgrade {
     } catch (error) {
       throw new CommandError(
         `${messageOf(error)}\nThe upgrade was not begun and nothing was changed: it needs a backup first. ` +
-          "Mend the cause and run the command again, or go without one: --no-backup.",
+          "Fix the cause and run the command again, or go without one: --no-backup.",
       );
     }
   }
@@ -138,7 +138,7 @@ export class Upgrade {
     await steps.note.write(undefined);
     return new CommandError(
       `${title}\nNo migration had run, so the stack has the images of ${previous} again. ` +
-        "The configuration still asks for the new ones: mend the cause, then run the command again.",
+        "The configuration still asks for the new ones: fix the cause, then run the command again.",
     );
   }
 
@@ -151,7 +151,7 @@ export class Upgrade {
         : `Migrations have run (${movedText(moved)})`;
     return [
       `${known}, so ${releaseText(upgrade.from)} may not read the data any more. Nothing more was changed.`,
-      "To go on: mend the cause, then run the command again.",
+      "To go on: fix the cause, then run the command again.",
       backup === undefined
         ? "To go back, restore a backup from before the upgrade (npm run backups lists them), in this order:"
         : `To go back with the backup from before the upgrade, ${backup}, in this order:`,

@@ -135,7 +135,7 @@ function readOne(
       path: leaf,
       expected: `no secret in the overlay ${path}`,
       why: "overlays are shared between stacks, and each stack encrypts with its own key",
-      mend: "pulumi config set --secret, in the stack's own file",
+      fix: "pulumi config set --secret, in the stack's own file",
     }));
     const misplaced = ["preset", "overlays"].filter((key) => key in values);
     return {
@@ -146,7 +146,7 @@ function readOne(
           path: key,
           expected: "this key in the stack file only",
           got: `one in the overlay ${path}`,
-          mend: `remove it from ${path}`,
+          fix: `remove it from ${path}`,
         })),
       ],
     };
@@ -160,7 +160,7 @@ function readOne(
           expected: "a YAML file with a map in it",
           got: path,
           why: reason,
-          mend: "correct the path, or the file",
+          fix: "correct the path, or the file",
         },
       ],
     };
@@ -194,7 +194,7 @@ function encryptionFaults(source: StackSource): readonly Fault[] {
           path: key,
           expected: "an encrypted value",
           got: "one in clear",
-          mend: key === extraSecretsKey ? `${setSecretCommand(key)} --path …` : setSecretCommand(key),
+          fix: key === extraSecretsKey ? `${setSecretCommand(key)} --path …` : setSecretCommand(key),
         },
       ];
     }
@@ -207,7 +207,7 @@ function encryptionFaults(source: StackSource): readonly Fault[] {
       expected: "a value in clear",
       got: "an encrypted one",
       why: "only extraSecrets and the keys named after secrets hold secrets; the value of another key is shown in previews",
-      mend: `pulumi config set --plaintext --path 'openops:${path}' VALUE`,
+      fix: `pulumi config set --plaintext --path 'openops:${path}' VALUE`,
     }));
   });
 }
@@ -229,7 +229,7 @@ function readExtraSecrets(json: string | undefined): ExtraSecrets {
         faults: parsed.error.issues.map((issue) => ({
           path: issue.path.reduce<string>((path, key) => childPath(path, String(key)), extraSecretsKey),
           expected: "a service of OpenOps, a variable name in upper case and a text",
-          mend: `pulumi config set --secret --path 'openops:${extraSecretsKey}.app.VARIABLE'`,
+          fix: `pulumi config set --secret --path 'openops:${extraSecretsKey}.app.VARIABLE'`,
         })),
       };
 }

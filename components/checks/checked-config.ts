@@ -14,7 +14,7 @@ export type Checked =
 /**
  * Checks merged configuration completely: the schema first, then every rule between fields. Rules
  * also run beside schema faults, on the configuration without the faulty values, so that one run
- * names everything that has to be mended.
+ * names everything that has to be fixed.
  */
 export function checkConfig(
   values: RawMap,
@@ -87,7 +87,7 @@ function faultsOf(issue: z.core.$ZodIssue, values: RawMap): readonly Fault[] {
   if (path === "preset") {
     return [{ path, ...presetFault(got) }];
   }
-  return [{ path, expected: expectedBy(issue), got: showValue(got), mend: wayInto(issue, path, got) }];
+  return [{ path, expected: expectedBy(issue), got: showValue(got), fix: wayInto(issue, path, got) }];
 }
 
 /** The command that makes a list or a map: one value set at its path would be taken for a text. */
@@ -107,7 +107,7 @@ function wrongName(path: string, { path: keys, issues }: z.core.$ZodIssueInvalid
     path,
     expected: issues.map(({ message }) => message).join(", "),
     got: `the name ${showValue(keys.at(-1))}`,
-    mend: removeCommand(path),
+    fix: removeCommand(path),
   };
 }
 
@@ -116,7 +116,7 @@ function presetFault(got: Raw): Omit<Fault, "path"> {
     expected: "one of dev, ci, staging, prod",
     got: showValue(got),
     why: "a stack never takes its sizes and safeguards in silence",
-    mend: "pulumi config set openops:preset dev",
+    fix: "pulumi config set openops:preset dev",
   };
 }
 
@@ -149,7 +149,7 @@ function unknownKey(path: string, key: string, known: readonly string[]): Fault 
     path,
     expected: nearest === undefined ? `one of the keys ${known.join(", ")}` : `the key ${nearest}`,
     got: `the unknown key ${showValue(key)}`,
-    mend: removeCommand(path),
+    fix: removeCommand(path),
   };
 }
 

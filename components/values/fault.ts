@@ -1,4 +1,4 @@
-/** One thing that is wrong with a stack's configuration, in the words of the person who must mend it. */
+/** One thing that is wrong with a stack's configuration, in the words of the person who must fix it. */
 export interface Fault {
   /** Where: a configuration path such as `services.tables.replicas`, without the namespace. */
   readonly path: string;
@@ -8,18 +8,18 @@ export interface Fault {
   readonly got?: string | undefined;
   /** Why it matters, where that is not plain from `expected`. */
   readonly why?: string | undefined;
-  /** The command or step that mends it; by default one that sets the path. */
-  readonly mend?: string | undefined;
+  /** The command or step that fixes it; by default one that sets the path. */
+  readonly fix?: string | undefined;
 }
 
 /** The namespace of every configuration key of this program. */
 export const configNamespace = "openops";
 
-/** Renders a fault on one line: path, expected, got, why, and how to mend it. */
+/** Renders a fault on one line: path, expected, got, why, and how to fix it. */
 export function describeFault(fault: Fault): string {
   const got = fault.got === undefined ? "" : `, got ${fault.got}`;
   const why = fault.why === undefined ? "" : `: ${fault.why}`;
-  return `${configNamespace}:${fault.path}: expected ${fault.expected}${got}${why} (${fault.mend ?? setCommand(fault.path)})`;
+  return `${configNamespace}:${fault.path}: expected ${fault.expected}${got}${why} (${fault.fix ?? setCommand(fault.path)})`;
 }
 
 /** Says that something is refused, with each of its faults on a line. */

@@ -66,7 +66,7 @@ export function issuerOf({ path, account, cluster }: IssuerArgs): string {
       path,
       expected: "a cluster with an OIDC issuer and Workload Identity",
       got: "one without",
-      mend: "az aks update --name NAME --resource-group GROUP --enable-oidc-issuer --enable-workload-identity",
+      fix: "az aks update --name NAME --resource-group GROUP --enable-oidc-issuer --enable-workload-identity",
     });
   }
   return issuer;

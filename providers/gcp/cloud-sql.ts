@@ -55,7 +55,7 @@ function nameOf({ dnsName, dnsNames }: DatabaseInstance): pulumi.Output<string> 
         path: "database.certificate",
         expected: "instance, since Google gives this instance no DNS name",
         got: "shared",
-        mend: setCommand("database.certificate", "instance"),
+        fix: setCommand("database.certificate", "instance"),
       });
     }
     return found.replace(/\.$/, "");

@@ -42,7 +42,7 @@ export async function findCluster({ plan, account, provider }: GcpArgs): Promise
       path: "cluster.privateEndpoint",
       expected: "a cluster with a private endpoint",
       got: name,
-      mend: "enable it on the cluster, or set cluster.privateEndpoint to false",
+      fix: "enable it on the cluster, or set cluster.privateEndpoint to false",
     });
   }
   return {
@@ -83,7 +83,7 @@ export function poolOf({ path, account, cluster }: PoolArgs): string {
       path,
       expected: "a cluster with Workload Identity",
       got: "one without",
-      mend: "gcloud container clusters update NAME --workload-pool=PROJECT.svc.id.goog",
+      fix: "gcloud container clusters update NAME --workload-pool=PROJECT.svc.id.goog",
     });
   }
   return pool;

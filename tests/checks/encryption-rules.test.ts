@@ -106,8 +106,7 @@ function obeyed(values: RawMap, commands: string): RawMap {
 }
 
 describe("each remedy, obeyed as it is written,", () => {
-  const remediesOf = ({ mend = "" }: Fault) =>
-    mend.split(/; or, where [^,]+, |, once it does/).filter(Boolean);
+  const remediesOf = ({ fix = "" }: Fault) => fix.split(/; or, where [^,]+, |, once it does/).filter(Boolean);
 
   test.each(waysInClear)("takes the fault of %j away", (exposure) => {
     const values: RawMap = { preset: "prod", publicUrl, exposure };

@@ -4,7 +4,7 @@ import { withNamespace } from "../../components/checks/stack-namespace";
 import { releaseWithWorkers } from "../support/docs/releases";
 
 /** Everything a stack of preset dev says wrong, with the line a person sees. */
-describe("a configuration is refused with the path, what is expected, what was found and how to mend it", () => {
+describe("a configuration is refused with the path, what is expected, what was found and how to fix it", () => {
   const cases: readonly (readonly [what: string, values: Parameters<typeof configOf>[0], line: string])[] = [
     [
       "an unknown key, with the nearest known one",

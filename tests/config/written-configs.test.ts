@@ -11,7 +11,7 @@ declare const writtenConfigurations: number;
 /** Fixed, so that a fault that is found stays found; runs of other seeds found none. */
 const runs = { numRuns: writtenConfigurations, seed: 2026 };
 
-/** A line that a person can read: where, what is expected, and how to mend it. */
+/** A line that a person can read: where, what is expected, and how to fix it. */
 const faultLine = /^openops:\S.*: expected (?!.*(undefined|Invalid|\[object))\S.* \(.+\)$/;
 
 describe("a configuration as the editor's schema allows it", () => {

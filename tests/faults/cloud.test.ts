@@ -51,7 +51,7 @@ describe("servers of a cloud that are made and then fail", () => {
       "(openops-small-postgres) to be created: unexpected state 'incompatible-network'",
     );
     expect(errors).toContain("(openops-small-redis) to be created: unexpected state 'create-failed'");
-    expect(errors).toContain("What was done is in the state. Mend the cause, then run the command again;");
+    expect(errors).toContain("What was done is in the state. Fix the cause, then run the command again;");
     expect(before.accounts).toMatchObject({
       [`${instance} openops-small-postgres`]: expect.any(Number),
       [`${replicationGroup} openops-small-redis`]: expect.any(Number),

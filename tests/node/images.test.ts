@@ -35,13 +35,13 @@ test("a stack's images come from their registry; one that it does not have is na
   expect(errors).not.toContain("    at ");
   expect(readdirSync(folder)).toContain(`${host.replace(":", "_")}_nginx_1.30.7.tar`);
 
-  const mended = await bring({ tables: { repository: `${host}/mirror/tables` } });
-  expect({ ...mended, out: "", errors: mended.code === 0 ? "" : mended.errors }).toEqual({
+  const fixed = await bring({ tables: { repository: `${host}/mirror/tables` } });
+  expect({ ...fixed, out: "", errors: fixed.code === 0 ? "" : fixed.errors }).toEqual({
     code: 0,
     out: "",
     errors: "",
   });
-  expect(mended.errors).not.toContain("nginx");
+  expect(fixed.errors).not.toContain("nginx");
   expect(readdirSync(folder).map((name) => name.replace(host.replace(":", "_"), "HOST"))).toEqual([
     "HOST_mirror_tables_0.2.19.tar",
     "HOST_nginx_1.30.7.tar",

@@ -87,7 +87,7 @@ test("a stop leaves nothing of the node on the machine, and the next start finds
 test.each([
   ["the process that keeps the node", `${cluster}/run/node.pid`],
   ["the first process of the node", node.firstProcess],
-])("the death of %s leaves nothing of it, and a start mends it", async (_, file) => {
+])("the death of %s leaves nothing of it, and a start fixes it", async (_, file) => {
   kill(file);
   expect(await leftovers()).toEqual([]);
   await sandbox("start");

@@ -31,12 +31,12 @@ test("tolerations that Kubernetes would refuse are refused", () => {
     { key: "dedicated", operator: "Equal", value: "flows", tolerationSeconds: 60 },
     { key: "dedicated", operator: "Exists", effect: "NoExecute", tolerationSeconds: 60 },
   ];
-  const mend = "(pulumi config set --path 'openops:services.engine.placement.tolerations";
+  const fix = "(pulumi config set --path 'openops:services.engine.placement.tolerations";
 
   expect(faultsOf({ preset: "dev", services: { engine: { placement: { tolerations } } } })).toEqual([
-    `openops:services.engine.placement.tolerations[0].operator: expected Exists, got nothing: there is no key to be equal ${mend}[0].operator' VALUE)`,
-    `openops:services.engine.placement.tolerations[1].value: expected none, got flows: the operator Exists looks at no value ${mend}[1].value' VALUE)`,
-    `openops:services.engine.placement.tolerations[2].effect: expected NoExecute, got nothing: tolerationSeconds is how long a pod stays once it would be ended ${mend}[2].effect' VALUE)`,
+    `openops:services.engine.placement.tolerations[0].operator: expected Exists, got nothing: there is no key to be equal ${fix}[0].operator' VALUE)`,
+    `openops:services.engine.placement.tolerations[1].value: expected none, got flows: the operator Exists looks at no value ${fix}[1].value' VALUE)`,
+    `openops:services.engine.placement.tolerations[2].effect: expected NoExecute, got nothing: tolerationSeconds is how long a pod stays once it would be ended ${fix}[2].effect' VALUE)`,
   ]);
 });
 

@@ -16,13 +16,13 @@ test.each([
   ["ENOSPC", "/state/ports.json: the disk is full; free some space, then run the command again."],
   [
     "EACCES",
-    "/state/ports.json: there is no permission to write there; mend its owner or mode, then run the command again.",
+    "/state/ports.json: there is no permission to write there; fix its owner or mode, then run the command again.",
   ],
   [
     "EROFS",
     "/state/ports.json: the file system is read-only; choose a folder on another one, then run the command again.",
   ],
-])("%s is told with its path and the way to mend it", async (code, message) => {
+])("%s is told with its path and the way to fix it", async (code, message) => {
   const error: unknown = await tellSystemErrors(() => refusal(code)).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(SandboxError);
   expect(error).toHaveProperty("message", message);

@@ -162,7 +162,7 @@ describe("on a machine without the tools", () => {
     return error instanceof SandboxError ? error.message : "";
   }
 
-  test("a missing Go is told once, with all versions and the way to mend it, and nothing is built", async () => {
+  test("a missing Go is told once, with all versions and the way to fix it, and nothing is built", async () => {
     expect(await failure()).toBe(
       "The sandbox needs pulumi 3.276.0, etcd 3.6.16, kwok 0.8.0, kube-apiserver 1.36.3, " +
         "kube-controller-manager 1.36.3, kube-scheduler 1.36.3, kubectl 1.36.3, " +

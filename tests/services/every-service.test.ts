@@ -40,7 +40,11 @@ async function derived() {
     import("../../cli/change-report/effects/component-words"),
     import("../support/configuration"),
   ]);
-  const monitoring = { kind: "prometheus", namespace: "monitoring", probe: { prober: "blackbox.monitoring.svc:9115" } };
+  const monitoring = {
+    kind: "prometheus",
+    namespace: "monitoring",
+    probe: { prober: "blackbox.monitoring.svc:9115" },
+  };
   const configs = [{}, releaseWithWorkers].map((values) => support.configOf({ monitoring, ...values }));
   const plans = [{}, releaseWithWorkers].map((values) => support.planOf({ monitoring, ...values }));
   return {

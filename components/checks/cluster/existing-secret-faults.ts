@@ -29,7 +29,7 @@ export function existingSecretFaults(config: StackConfig, { contents, records }:
     ...storedSecretFaults(kept, { config, secrets: values, generated: {}, records }).map((fault) => ({
       ...fault,
       path: sources.find(({ id }) => id === fault.path)?.path ?? fault.path,
-      mend: "give the Secret the value back",
+      fix: "give the Secret the value back",
     })),
   ];
 }
@@ -46,7 +46,7 @@ function sourceFaults(
         path,
         expected: `the key ${key} in the Secret ${secretName}`,
         got: keys.length === 0 ? "a Secret without keys" : `the keys ${keys.join(", ")}`,
-        mend: `correct the key here, or add it there`,
+        fix: `correct the key here, or add it there`,
       },
     ];
   }
@@ -54,5 +54,5 @@ function sourceFaults(
   const wrong = name === undefined ? undefined : shapeFault(name, value);
   return wrong === undefined
     ? []
-    : [{ path, ...wrong, mend: `change the value under ${key} in the Secret ${secretName}` }];
+    : [{ path, ...wrong, fix: `change the value under ${key} in the Secret ${secretName}` }];
 }

@@ -32,7 +32,7 @@ export function absentFault(
     path,
     expected: `the name of a ${kind} in namespace ${namespace}`,
     got: `${name}, which is not there`,
-    mend: "make it there first, or do not name it here",
+    fix: "make it there first, or do not name it here",
   };
 }
 
@@ -42,7 +42,7 @@ export function unreadableFault(path: string, name: string): Fault {
     path,
     expected: `quantities such as 500m or 20Gi in ${name}`,
     got: "one in another form",
-    mend: "write it in such a form there, or do not name the object here",
+    fix: "write it in such a form there, or do not name the object here",
   };
 }
 
@@ -99,7 +99,7 @@ function tooSmall(
     expected: `the ResourceQuota ${name} to have at least ${needed} of ${key}, for every pod at its most and in a rollout`,
     got: allowed,
     why: "pods would be refused when they are needed",
-    mend: "ask who keeps it for more, or ask for less here",
+    fix: "ask who keeps it for more, or ask for less here",
   };
 }
 
@@ -184,6 +184,6 @@ function refused({ path, name }: LiveObject<unknown>, bound: string, got: string
     path,
     expected: `${bound}, which is what the LimitRange ${name} allows`,
     got,
-    mend: "ask who keeps it for another bound, or change the size here",
+    fix: "ask who keeps it for another bound, or change the size here",
   };
 }

@@ -125,7 +125,7 @@ function faultOf(secret: SecretName, plan: Plan, { live, claims, known }: Found)
     expected: expectedText(secret, plan, { live, claims }),
     got: own === undefined ? "a newly generated one" : `one${printOf(secret, own)} from the configuration`,
     why: `the state of this stack does not know what is in the namespace; ${secretDefinitions[secret].dependent ?? "what is stored depends on it"}`,
-    mend:
+    fix:
       first === undefined
         ? `${setSecretCommand(secret)}, with the value from where it was saved`
         : `npm run secrets -- --from-cluster, or ${saveCommand(plan, first, secret)}`,
@@ -170,7 +170,7 @@ export function unseenDataFaults(plan: Plan, reason: string, known: KnownData): 
       expected: `the value that what is taken over was made with, since namespace ${plan.namespace} could not be looked at (${reason})`,
       got: "a newly generated one",
       why: secretDefinitions[secret].dependent,
-      mend: `make kubectl work, or ${setSecretCommand(secret)}`,
+      fix: `make kubectl work, or ${setSecretCommand(secret)}`,
     }));
 }
 

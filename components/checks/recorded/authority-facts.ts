@@ -51,7 +51,7 @@ function untrusted(store: Store, now: AuthorityNumbers, before: AuthorityNumbers
           expected: `an authority that clients trust already: ${trustedAuthorities(before).join(" or ")}`,
           got: String(now.authority),
           why: "clients would refuse the server until they have restarted",
-          mend: `npm run rotate -- --authority ${store}, or first ${setCommand(`${store}.tls.alsoTrusted`, String(now.authority))}`,
+          fix: `npm run rotate -- --authority ${store}, or first ${setCommand(`${store}.tls.alsoTrusted`, String(now.authority))}`,
         },
       ];
 }
@@ -65,7 +65,7 @@ function forgotten(store: Store, now: AuthorityNumbers, before: AuthorityNumbers
           expected: `the authority ${before.authority}, which the server's certificate is signed by so far`,
           got: String(now.alsoTrusted ?? "nothing"),
           why: "clients that restart first would refuse the server",
-          mend: setCommand(`${store}.tls.alsoTrusted`, String(before.authority)),
+          fix: setCommand(`${store}.tls.alsoTrusted`, String(before.authority)),
         },
       ];
 }

@@ -76,6 +76,6 @@ function replacement({ server, path, was, value }: Replacement): Fault {
     expected: was === "" ? "nothing, as it is deployed" : `${was} as it is deployed`,
     got: value === "" ? "nothing" : value,
     why: `another value replaces the server of ${server.split(".")[0] ?? server} by an empty one`,
-    mend: `${back}; to replace it on purpose, first bring the stack up with availability.protectData false`,
+    fix: `${back}; to replace it on purpose, first bring the stack up with availability.protectData false`,
   };
 }

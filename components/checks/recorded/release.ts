@@ -127,6 +127,6 @@ function olderFault(path: string, deployed: string, got: string): Fault {
     expected: `${deployed} or newer, as it is deployed`,
     got,
     why: "migrations do not run backwards, and an older release does not read what a newer one has stored",
-    mend: "once a backup of that release is restored, or where none of its migrations has run, set rollout.downgradeTo: docs/operations.md, Upgrade",
+    fix: "once a backup of that release is restored, or where none of its migrations has run, set rollout.downgradeTo: docs/operations.md, Upgrade",
   };
 }

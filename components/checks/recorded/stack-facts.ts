@@ -42,7 +42,7 @@ export function clusterFaults(uid: string, deployedTo: string | undefined): read
           expected: `the cluster that the stack is deployed to, with the UID ${deployedTo}`,
           got: `one with the UID ${uid}`,
           why: "the stack would start there without its data, and forget what it left",
-          mend: "name the right context, or make a stack of its own for the other cluster",
+          fix: "name the right context, or make a stack of its own for the other cluster",
         },
       ];
 }
@@ -73,7 +73,7 @@ function namespaceFaults(planned: PlannedFacts, recorded: StackFacts): readonly 
           expected: `${recorded.namespace} as it is deployed`,
           got: planned.namespace,
           why: "the stack's data is in that namespace and would be deleted with it",
-          mend: setCommand("namespace", recorded.namespace),
+          fix: setCommand("namespace", recorded.namespace),
         },
       ];
 }

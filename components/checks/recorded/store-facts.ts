@@ -73,7 +73,7 @@ function kindFaults(store: Store, config: StackConfig, recorded: string): readon
           expected: `${recorded} as it is deployed`,
           got: kind,
           why: `${contents[store]} in that server and would not move by itself`,
-          mend: `${setCommand(`${store}.kind`, recorded)}, or keep that server's settings under ${store}.previous and move the data`,
+          fix: `${setCommand(`${store}.kind`, recorded)}, or keep that server's settings under ${store}.previous and move the data`,
         },
       ];
 }
@@ -89,7 +89,7 @@ function databaseFaults(config: StackConfig, recorded: StackFacts): readonly Fau
             expected: `${recorded.databaseName} as it is deployed`,
             got: name,
             why: "the app would start with an empty database of the new name",
-            mend: setCommand("database.name", recorded.databaseName),
+            fix: setCommand("database.name", recorded.databaseName),
           },
         ];
   return [...renamed, ...versionFaults(config, recorded.postgresMajor)];
@@ -111,7 +111,7 @@ function versionFaults(config: StackConfig, recorded: string): readonly Fault[] 
       why: version.upgradesInPlace
         ? "a server goes to newer major versions only"
         : "another major version does not start on this volume; dump the data, then restore it",
-      mend: setCommand(version.path, recorded),
+      fix: setCommand(version.path, recorded),
     },
   ];
 }
@@ -126,7 +126,7 @@ function volumeFaults(path: string, now: RecordedVolume, before: RecordedVolume)
             expected: `at least the ${before.sizeGi} it has`,
             got: String(now.sizeGi),
             why: "a volume grows in place and never shrinks",
-            mend: setCommand(`${path}.sizeGi`, String(before.sizeGi)),
+            fix: setCommand(`${path}.sizeGi`, String(before.sizeGi)),
           },
         ];
   const storageClass: readonly Fault[] =
@@ -150,7 +150,7 @@ function volumeFaults(path: string, now: RecordedVolume, before: RecordedVolume)
             expected: `${before.claimName} as it is deployed`,
             got: now.claimName,
             why: "pods would get a new, empty volume of that name",
-            mend: setCommand(`${path}.claimName`, before.claimName),
+            fix: setCommand(`${path}.claimName`, before.claimName),
           },
         ];
   return [...size, ...storageClass, ...claimName, ...accessModeFaults(path, now, before)];
@@ -167,7 +167,7 @@ function accessModeFaults(path: string, now: RecordedVolume, before: RecordedVol
           expected: `${deployed} as it is deployed`,
           got: mode,
           why: "another mode would replace the volume and lose its data",
-          mend: setCommand(`${path}.accessMode`, deployed),
+          fix: setCommand(`${path}.accessMode`, deployed),
         },
       ];
 }

@@ -127,7 +127,7 @@ function heldFaults(
       expected: "the fingerprint of the value that is deployed, once the store holds that value",
       got: fingerprint === undefined ? "none" : "another one",
       why: secretDefinitions[name].dependent,
-      mend: setCommand(`${path}.fingerprint`, told),
+      fix: setCommand(`${path}.fingerprint`, told),
     },
   ];
 }
@@ -145,7 +145,7 @@ function generatedFaults(
           path: name,
           ...expectation(name, record),
           got: value === undefined ? "none, since the state has lost it" : "another one in the state",
-          mend: `npm run secrets -- --from-cluster, or ${setSecretCommand(name)}`,
+          fix: `npm run secrets -- --from-cluster, or ${setSecretCommand(name)}`,
         },
       ];
 }
@@ -162,7 +162,7 @@ function valueFaults(
         expected: "the value in its store, as it is deployed",
         got: value === undefined ? "a generated one" : "one that cannot be compared with it",
         why: secretDefinitions[name].dependent,
-        mend: setCommand(
+        fix: setCommand(
           `secrets.external.keys.${name}.fingerprint`,
           "FINGERPRINT, and update before it moves",
         ),
@@ -172,11 +172,11 @@ function valueFaults(
   if (value === undefined) {
     return record.from === "generated"
       ? []
-      : [{ path: name, ...expectation(name, record), got: "none", mend: setSecretCommand(name) }];
+      : [{ path: name, ...expectation(name, record), got: "none", fix: setSecretCommand(name) }];
   }
   return secretFingerprint(name, value) === record.fingerprint
     ? []
-    : [{ path: name, ...expectation(name, record), got: gotOf(name, value), mend: mendOf(name, record) }];
+    : [{ path: name, ...expectation(name, record), got: gotOf(name, value), fix: fixOf(name, record) }];
 }
 
 /** Only what cannot be guessed is told by its fingerprint. */
@@ -193,7 +193,7 @@ function expectation(name: SecretName, { fingerprint }: SecretRecords[string]) {
     : { expected: "the value that is deployed", why: dependent };
 }
 
-function mendOf(name: SecretName, { from }: SecretRecords[string]): string {
+function fixOf(name: SecretName, { from }: SecretRecords[string]): string {
   const back =
     from === "generated"
       ? `${removeCommand(name)}; the generated value is in the state`

@@ -54,7 +54,7 @@ export async function dnsServiceAddresses(
         expected: "a Service with an address of its own",
         got: `${service.namespace}/${service.name}, which has none`,
         why: "network policies know the resolver by it",
-        mend: "name its pods with network.dnsNamespace and network.dnsPodLabels",
+        fix: "name its pods with network.dnsNamespace and network.dnsPodLabels",
       },
     ]);
   }

@@ -51,7 +51,7 @@ export function readSettings(path: string): AccountSettings {
     `${place.join(".")} ${message}`.trim(),
   );
   throw new SandboxError(
-    `${path}: ${faults.join("; ")}. Mend it, or delete the file (docs/sandbox.md, "Simulated clouds").`,
+    `${path}: ${faults.join("; ")}. Fix it, or delete the file (docs/sandbox.md, "Simulated clouds").`,
   );
 }
 

@@ -71,7 +71,7 @@ export type DeleteRequest = ResourceIdentity & {
 /**
  * A Pulumi resource plugin, free of the wire protocol.
  *
- * A method rejects with SandboxError for a fault the user can mend, with InitializationFailure when the
+ * A method rejects with SandboxError for a fault the user can fix, with InitializationFailure when the
  * resource exists but is not ready; anything else thrown is a fault of the plugin itself.
  */
 export type ResourcePlugin = {

@@ -18,14 +18,14 @@ test("failures of resources are told one by one, and that the work goes on from 
       "  openops-app: timed out",
       "    * no room",
       "  redis: refused",
-      "What was done is in the state. Mend the cause, then run the command again; it goes on from there.",
+      "What was done is in the state. Fix the cause, then run the command again; it goes on from there.",
     ].join("\n"),
   );
 });
 
 test("a failure of the engine itself is told with what it said, without the command's record", () => {
   expect(explainFailure(commandError("error: no such thing"), nothing, "open the state").message).toBe(
-    "The engine could not open the state:\n  no such thing\nMend the cause, then run the command again.",
+    "The engine could not open the state:\n  no such thing\nFix the cause, then run the command again.",
   );
 });
 
@@ -34,7 +34,7 @@ test.each([
   ["error: getting secrets manager: incorrect passphrase", "The passphrase does not open the state"],
   ["error: the stack is currently locked by 1 lock(s)", "Another command is at work on this stack"],
   ["error: write dev.json: no space left on device", "The disk is full"],
-])("%j is told in the words of who has to mend it", (stderr, expected) => {
+])("%j is told in the words of who has to fix it", (stderr, expected) => {
   expect(explainFailure(commandError(stderr), nothing).message).toContain(expected);
 });
 
@@ -47,7 +47,7 @@ test("a refusal that changed nothing does not speak of what was done", () => {
   const refused = { ...nothing, changes: { same: 70 }, errors: ["The cluster of the stack has 1 fault"] };
 
   expect(explainFailure(commandError(""), refused).message).toBe(
-    "The engine could not finish:\n  The cluster of the stack has 1 fault\nMend the cause, then run the command again.",
+    "The engine could not finish:\n  The cluster of the stack has 1 fault\nFix the cause, then run the command again.",
   );
 });
 

@@ -239,7 +239,7 @@ describe("a rotation whose update fails", () => {
     await expect(
       perform(stepsFor("redisPassword"), { ...quiet, access: stack, value: "new", again }),
     ).rejects.toThrow(
-      `The API server is away.\nStep 1 of 2 did not finish; its configuration is set in a record. Mend the cause, then go on: ${again}.`,
+      `The API server is away.\nStep 1 of 2 did not finish; its configuration is set in a record. Fix the cause, then go on: ${again}.`,
     );
     expect(stack.done).toEqual(["secret redisPasswordNext=new", "update"]);
   });
@@ -249,7 +249,7 @@ describe("a rotation whose update fails", () => {
 
     await expect(
       perform(stepsFor("redisPassword"), { ...quiet, access: stack, value: "new", again }),
-    ).rejects.toThrow("Mend the cause, then update the stack: that is all that is left.");
+    ).rejects.toThrow("Fix the cause, then update the stack: that is all that is left.");
   });
 });
 

@@ -96,7 +96,7 @@ describe("an upgrade", () => {
     expect(done).toEqual(["> Taking a backup before the upgrade …", "backup"]);
     expect(said).toBe(
       "The volume is full.\nThe upgrade was not begun and nothing was changed: it needs a backup first. " +
-        "Mend the cause and run the command again, or go without one: --no-backup.",
+        "Fix the cause and run the command again, or go without one: --no-backup.",
     );
   });
 
@@ -128,7 +128,7 @@ describe("an upgrade whose pods do not become ready", () => {
     expect(said).toBe(
       `${broken.message}\n\nopenops-app did not become ready with OpenOps 0.6.25.\n` +
         "No migration had run, so the stack has the images of OpenOps 0.6.24 again. " +
-        "The configuration still asks for the new ones: mend the cause, then run the command again.",
+        "The configuration still asks for the new ones: fix the cause, then run the command again.",
     );
   });
 
@@ -148,7 +148,7 @@ describe("an upgrade whose pods do not become ready", () => {
       [
         `${broken.message}\n\nopenops-app did not become ready with OpenOps 0.6.25.`,
         "Migrations have run (app: 61, now 64), so OpenOps 0.6.24 may not read the data any more. Nothing more was changed.",
-        "To go on: mend the cause, then run the command again.",
+        "To go on: fix the cause, then run the command again.",
         "To go back with the backup from before the upgrade, 20261101T010000Z, in this order:",
         ...back,
       ].join("\n"),

@@ -156,7 +156,7 @@ describe("an upgrade whose migrations have run", () => {
     expect(await trial.installation().readiness()).toEqual(onePodEach);
   });
 
-  test("finishes once the cause is mended, and forgets its note", async () => {
+  test("finishes once the cause is fixed, and forgets its note", async () => {
     trial.configure({ ...upgrades, ...moreMemory });
     const { out } = await trial.succeed("up");
 

@@ -17,7 +17,7 @@ const encryptedInProduction: Rule = {
             expected: "an https:// origin in prod",
             got: publicUrl,
             why: "sign-in and session cookies would cross the network in clear",
-            mend: setCommand("publicUrl", "https://openops.example.com"),
+            fix: setCommand("publicUrl", "https://openops.example.com"),
           },
         ],
 };
@@ -34,7 +34,7 @@ const schemeMatches: Rule = {
             expected: `an https:// origin, since exposure.${promise} is configured`,
             got: publicUrl,
             why: "links, CORS and webhooks would name another address than people use",
-            mend: setCommand("publicUrl", publicUrl.replace(/^http:/, "https:")),
+            fix: setCommand("publicUrl", publicUrl.replace(/^http:/, "https:")),
           },
         ]
       : [];
@@ -62,7 +62,7 @@ function missingEnd(config: StackConfig): Fault {
       expected: `true, since ${end} has to end TLS`,
       got: "false",
       why,
-      mend: `${declaredInFront}, once it does`,
+      fix: `${declaredInFront}, once it does`,
     };
   }
   const { certificates } = terminator;
@@ -72,7 +72,7 @@ function missingEnd(config: StackConfig): Fault {
     expected: `one of ${certificates.join(", ")}, or ${tlsInFront}`,
     got: "off",
     why,
-    mend: `${own}; or, where something in front ends TLS, ${declaredInFront}`,
+    fix: `${own}; or, where something in front ends TLS, ${declaredInFront}`,
   };
 }
 
@@ -128,7 +128,7 @@ const nothingTakenBack: Rule = {
               expected: `nothing, or ${wanted}`,
               got: got === "" ? '""' : got,
               why: `${key} decides it, and everything else goes by that key`,
-              mend: removeCommand(path),
+              fix: removeCommand(path),
             },
           ];
     });

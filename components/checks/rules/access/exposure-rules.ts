@@ -22,7 +22,7 @@ const certificateFits: Rule = {
             expected: `one of off, ${terminator.certificates.join(", ")}`,
             got: exposure.tls.kind,
             why: `${terminator.name} takes no other certificate`,
-            mend: setCommand("exposure.tls.kind", terminator.certificates[0]),
+            fix: setCommand("exposure.tls.kind", terminator.certificates[0]),
           },
         ];
   },
@@ -42,7 +42,7 @@ const ordersObeyed: Rule = {
       expected: "no such order",
       got,
       why: `${terminator.name} would not obey it; ${terminator.instead}`,
-      mend: removeCommand(`exposure.tls.${field}`),
+      fix: removeCommand(`exposure.tls.${field}`),
     });
     return [
       ...(minimumVersion === undefined || terminator.obeysVersion
@@ -69,7 +69,7 @@ const issuerFits: Rule = {
             expected: `none, or an Ingress of ${acmeControllers.join(", ")}`,
             got: "one",
             why: "the authority asks the host over an Ingress that cert-manager makes of the same class",
-            mend: `${removeCommand(path)}, and name an issuer that exists`,
+            fix: `${removeCommand(path)}, and name an issuer that exists`,
           },
         ];
     const kind: readonly Fault[] =
@@ -80,7 +80,7 @@ const issuerFits: Rule = {
               expected: "Issuer, or nothing",
               got: "ClusterIssuer",
               why: "the stack makes an Issuer in its own namespace",
-              mend: removeCommand("exposure.tls.issuerKind"),
+              fix: removeCommand("exposure.tls.issuerKind"),
             },
           ]
         : [];
@@ -100,7 +100,7 @@ const hostIsName: Rule = {
             expected: "an origin with a host name",
             got: config.publicUrl,
             why: `${config.exposure.kind} tells requests apart by host names, not by addresses`,
-            mend: setCommand("publicUrl", "https://openops.example.com"),
+            fix: setCommand("publicUrl", "https://openops.example.com"),
           },
         ]
       : [];
@@ -121,7 +121,7 @@ const albWaits: Rule = {
             expected: `at most ${longestAlbTimeoutSeconds} behind an application load balancer`,
             got: String(app.flowTimeoutSeconds),
             why: "it gives up on synchronous webhooks after that",
-            mend: setCommand("services.app.flowTimeoutSeconds", String(longestAlbTimeoutSeconds)),
+            fix: setCommand("services.app.flowTimeoutSeconds", String(longestAlbTimeoutSeconds)),
           },
         ]
       : [],
@@ -141,7 +141,7 @@ const strictTransport: Rule = {
     }
     if (!config.publicUrl.startsWith("https://")) {
       const why = "browsers heed it over https only";
-      return [{ path, expected: "none", got: "one", why, mend: removeCommand(path) }];
+      return [{ path, expected: "none", got: "one", why, fix: removeCommand(path) }];
     }
     return hsts.preload ? preloadFaults(hsts, { path, host }) : [];
   },
@@ -161,19 +161,19 @@ function preloadFaults(
     expected: `${host}, as an explicit yes`,
     got: hsts.preloadConfirmedFor ?? "nothing",
     why: "browsers that have the host built in refuse http for months after this is taken back",
-    mend: setCommand(confirmed, host),
+    fix: setCommand(confirmed, host),
   };
   const age: Fault = {
     path: short,
     expected: `at least ${preloadMinimumSeconds} with preload`,
     got: String(hsts.maxAgeSeconds),
-    mend: setCommand(short, String(preloadMinimumSeconds)),
+    fix: setCommand(short, String(preloadMinimumSeconds)),
   };
   const others: Fault = {
     path: subdomains,
     expected: "true with preload",
     got: "false",
-    mend: setCommand(subdomains, "true"),
+    fix: setCommand(subdomains, "true"),
   };
   return [
     ...(hsts.preloadConfirmedFor === host ? [] : [confirmation]),

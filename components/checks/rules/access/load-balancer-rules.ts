@@ -10,7 +10,7 @@ function loadBalancerOf({ exposure }: StackConfig): LoadBalancer | undefined {
 }
 
 function unwanted(path: string, got: string, why: string): Fault {
-  return { path, expected: "nothing", got, why, mend: removeCommand(path) };
+  return { path, expected: "nothing", got, why, fix: removeCommand(path) };
 }
 
 const addressFits: Rule = {
@@ -40,7 +40,7 @@ const internalKnown: Rule = {
             expected: "false, or the kind of cloud in exposure.cloud.kind",
             got: "true",
             why: "each cloud has its own annotation for it, and without one the load balancer is public",
-            mend: setCommand("exposure.cloud.kind", "aws"),
+            fix: setCommand("exposure.cloud.kind", "aws"),
           },
         ]
       : [];

@@ -11,7 +11,7 @@ const bodiesReachTheApp: Rule = {
             path: "services.gateway.bodyLimitMi",
             expected: `at least the app's requestBodyLimitMi, which is ${app.requestBodyLimitMi}`,
             got: String(gateway.bodyLimitMi),
-            mend: setCommand("services.gateway.bodyLimitMi", String(app.requestBodyLimitMi)),
+            fix: setCommand("services.gateway.bodyLimitMi", String(app.requestBodyLimitMi)),
           },
         ],
 };

@@ -27,7 +27,7 @@ const asBrowsersWrite: Rule = {
       expected: origin,
       got: publicUrl,
       why: "browsers send that origin, and OpenOps compares it letter by letter",
-      mend: setCommand(path, usableAddress(origin)),
+      fix: setCommand(path, usableAddress(origin)),
     };
     return origin === publicUrl ? [] : [fault];
   },
@@ -47,7 +47,7 @@ const cookiesAreKept: Rule = {
             expected: `a port that does not end with ${domain.slice(-1)}, as ${hostname} does, or none`,
             got: publicUrl,
             why: `OpenOps would set its cookies for the domain ${domain}, which is all that the host without and with the port have in common at their ends, and browsers drop those`,
-            mend: setCommand(path, usableAddress(origin)),
+            fix: setCommand(path, usableAddress(origin)),
           },
         ];
   },

@@ -31,7 +31,7 @@ const ownLabels: Rule = {
         expected: "a label that this program does not set itself",
         got: name,
         why: "network policies know pods by it",
-        mend: removeCommand(`backup.podLabels["${name}"]`),
+        fix: removeCommand(`backup.podLabels["${name}"]`),
       })),
 };
 
@@ -52,7 +52,7 @@ const azureSignsIn: Rule = {
             expected: '"true"',
             got: podLabels[azureIdentity] ?? "nothing",
             why: "Azure gives an identity to pods with this label only, and there is neither backup.identity nor a credentialsSecret",
-            mend: setCommand(`backup.podLabels["${azureIdentity}"]`, "true"),
+            fix: setCommand(`backup.podLabels["${azureIdentity}"]`, "true"),
           },
         ],
 };
@@ -71,7 +71,7 @@ const identityOfBucket: Rule = {
           expected: `one that signs in to ${target.kind}`,
           got: identity.kind,
           why: `${identity.kind} signs in to ${bucket}`,
-          mend: removeCommand("backup.identity"),
+          fix: removeCommand("backup.identity"),
         },
       ];
     }
@@ -82,7 +82,7 @@ const identityOfBucket: Rule = {
             path: "backup.target.credentialsSecret",
             expected: "nothing, since backup.identity signs in",
             got: target.credentialsSecret,
-            mend: removeCommand("backup.target.credentialsSecret"),
+            fix: removeCommand("backup.target.credentialsSecret"),
           },
         ];
   },
@@ -99,7 +99,7 @@ const upgradesHaveBackups: Rule = {
             expected: "false",
             got: "true",
             why: "backup.enabled is false, so there is nothing to take one with; or set that to true",
-            mend: setCommand("rollout.backupBeforeUpgrade", "false"),
+            fix: setCommand("rollout.backupBeforeUpgrade", "false"),
           },
         ],
 };

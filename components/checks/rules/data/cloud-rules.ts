@@ -27,7 +27,7 @@ const cloudConfigured: Rule = {
               path: `clouds.${cloud}`,
               expected: `the account that ${path} is in`,
               got: "nothing",
-              mend: `write clouds.${cloud} into the stack's file; docs/configuration.md has its keys`,
+              fix: `write clouds.${cloud} into the stack's file; docs/configuration.md has its keys`,
             },
           ],
     );
@@ -60,7 +60,7 @@ function missingFault(path: string, { expected, isList = false, saidByCluster }:
     got: "nothing",
     expected,
     // A value at the path of a list itself would be taken for a text.
-    ...(isList ? { mend: setCommand(`${path}[0]`) } : {}),
+    ...(isList ? { fix: setCommand(`${path}[0]`) } : {}),
     ...(saidByCluster ? { why: "only the name of a cluster in that cloud tells it otherwise" } : {}),
   };
 }

@@ -20,7 +20,7 @@ const clusterKnown: Rule = {
             path: `${path}.via`,
             expected: "irsa, as the cluster is not looked up at EKS",
             got: "pod-identity",
-            mend: setCommand(`${path}.via`, "irsa"),
+            fix: setCommand(`${path}.via`, "irsa"),
           },
         ];
       }
@@ -50,7 +50,7 @@ const reachesFlows: Rule = {
         expected: "a role of AWS by irsa, or an account of gcp",
         got: settings.kind === "aws" ? `aws by ${settings.via}` : settings.kind,
         why: "the worker hides the variables that tell of it from the processes that run flows",
-        mend: settings.kind === "aws" ? setCommand(`${path}.via`, "irsa") : removeCommand(path),
+        fix: settings.kind === "aws" ? setCommand(`${path}.via`, "irsa") : removeCommand(path),
       })),
 };
 
@@ -72,7 +72,7 @@ const annotatedOnce: Rule = {
               path: key,
               expected: `nothing, since ${path} says it`,
               got: "a value",
-              mend: removeCommand(key),
+              fix: removeCommand(key),
             },
           ];
     }),

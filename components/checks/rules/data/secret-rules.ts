@@ -52,7 +52,7 @@ function valueFaults(value: string | undefined, { key, name, without }: SecretKe
   const wrong = value === undefined ? undefined : shapeFault(name, value);
   return wrong === undefined
     ? []
-    : [{ path: key, ...wrong, mend: `${setSecretCommand(key)}, or remove the key ${without}` }];
+    : [{ path: key, ...wrong, fix: `${setSecretCommand(key)}, or remove the key ${without}` }];
 }
 
 /** Two equal values would end an overlap in silence, with the old value still good. */
@@ -66,7 +66,7 @@ function sameValueFaults(name: OverlappingSecret, secrets: SecretValues): readon
           path: key,
           expected: `another value than ${name} has`,
           why: "the clients have moved to it, so nothing is left to wait for",
-          mend: removeCommand(key),
+          fix: removeCommand(key),
         },
       ];
 }

@@ -25,7 +25,7 @@ const knownNames: Rule = {
               ? "the name of a secret, or a variable such as app.OPS_SMTP_PASSWORD"
               : `the secret ${nearest}`,
           got: id,
-          mend: removeCommand(path),
+          fix: removeCommand(path),
         };
       }),
 };
@@ -41,7 +41,7 @@ const onePlace: Rule = {
         path,
         expected: `${id} in one place`,
         got: `another one at ${sources.find((source) => source.id === id)?.path ?? ""}`,
-        mend: removeCommand(path),
+        fix: removeCommand(path),
       })),
       ...sources
         .filter(({ id }) => given(id))
@@ -49,7 +49,7 @@ const onePlace: Rule = {
           path: id,
           expected: "no value here",
           why: `${path} says that others keep it`,
-          mend: removeCommand(id),
+          fix: removeCommand(id),
         })),
     ];
   },
@@ -66,7 +66,7 @@ const noNext: Rule = {
         path: next,
         expected: "no next value",
         why: `others keep ${name}, and change it there`,
-        mend: removeCommand(next),
+        fix: removeCommand(next),
       })),
 };
 
@@ -82,7 +82,7 @@ const namespaceExists: Rule = {
             expected: "false",
             got: "true",
             why: `the Secret ${first} has to be in the namespace before the stack is`,
-            mend: setCommand("cluster.createNamespace", "false"),
+            fix: setCommand("cluster.createNamespace", "false"),
           },
         ];
   },
@@ -102,7 +102,7 @@ const cloudPassword: Rule = {
                 expected: "a secret that the stack knows, or one in a Secret that exists",
                 got: "one in a store",
                 why: `the cloud has to be told the password of the server that ${path} makes`,
-                mend: removeCommand(source.path),
+                fix: removeCommand(source.path),
               },
             ]
           : [],
@@ -122,7 +122,7 @@ const registryCredentials: Rule = {
             path: "images.credentials",
             expected: `the registry and the user that ${registryPassword} belongs to`,
             got: "nothing",
-            mend: setCommand(childPath("images.credentials", "username"), "NAME, and server likewise"),
+            fix: setCommand(childPath("images.credentials", "username"), "NAME, and server likewise"),
           },
         ]
       : [
@@ -130,7 +130,7 @@ const registryCredentials: Rule = {
             path: registryPassword,
             expected: "the password for the registry in images.credentials",
             got: "nothing",
-            mend: setSecretCommand(registryPassword),
+            fix: setSecretCommand(registryPassword),
           },
         ];
   },
@@ -151,7 +151,7 @@ const oneStoreForUsers: Rule = {
             expected: `a key in the store, as ${inStore.join()} has`,
             got: "nothing",
             why: "one file has both users of Redis, and External Secrets makes it",
-            mend: setCommand(`secrets.external.keys.${name}.key`, "NAME"),
+            fix: setCommand(`secrets.external.keys.${name}.key`, "NAME"),
           }));
   },
 };

@@ -18,7 +18,7 @@ const previousDiffers: Rule = {
               expected: `a server of another kind than ${kind}`,
               got: previous.kind,
               why: "only one server of each kind can be declared",
-              mend: removeCommand(`${store}.previous`),
+              fix: removeCommand(`${store}.previous`),
             },
           ];
     }),
@@ -37,7 +37,7 @@ const passwordGiven: Rule = {
         expected: `the password of the server that ${path} names`,
         got: "nothing",
         why: "a generated one would not be the server's",
-        mend: setSecretCommand(name),
+        fix: setSecretCommand(name),
       })),
 };
 
@@ -56,7 +56,7 @@ const passwordTaken: Rule = {
                 path,
                 expected: passwordRule.expected,
                 why: `the server that ${server} names takes no other`,
-                mend: `${setSecretCommand(path)}, or remove the key to have a value generated`,
+                fix: `${setSecretCommand(path)}, or remove the key to have a value generated`,
               },
             ];
       });
@@ -95,7 +95,7 @@ const secondPasswordTaken: Rule = {
               passwordFrom === "server"
                 ? "the cloud makes the password of that server, so clients with another one would be refused"
                 : "its password is the one in the Secret that cache.credentials names",
-            mend: removeCommand(next),
+            fix: removeCommand(next),
           },
         ];
   },

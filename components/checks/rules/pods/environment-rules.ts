@@ -34,7 +34,7 @@ const noOverridden: Rule = {
           expected: "a variable that this program does not set itself",
           got: name,
           why: "services would no longer agree on its value",
-          mend: removeCommand(path),
+          fix: removeCommand(path),
         }));
     }),
 };

@@ -30,7 +30,7 @@ const ownLabels: Rule = {
           expected: "a label that this program does not set itself",
           got: name,
           why: "Services and network policies know pods by it",
-          mend: removeCommand(`${path}.podLabels["${name}"]`),
+          fix: removeCommand(`${path}.podLabels["${name}"]`),
         })),
     ),
 };

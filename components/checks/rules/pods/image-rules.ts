@@ -41,7 +41,7 @@ const companionsKnown: Rule = {
         expected: `the tag that was released with version ${config.version}`,
         got: "nothing",
         why: `it is known for ${knownVersions.join(", ")} only`,
-        mend: setCommand(`images.${name}.tag`, "TAG"),
+        fix: setCommand(`images.${name}.tag`, "TAG"),
       })),
 };
 
@@ -69,7 +69,7 @@ const flowsOfAppsRelease: Rule = {
         expected: `a build of ${own ? wanted : found}, as the ${own ? "app" : execution} has it`,
         got: own ? flows : app,
         why: `app and ${execution} speak to each other in a form that changes between releases`,
-        mend: removeCommand(own ? `images.${execution}.tag` : "images.app.tag"),
+        fix: removeCommand(own ? `images.${execution}.tag` : "images.app.tag"),
       },
     ];
   },
@@ -93,7 +93,7 @@ const executionOfRelease: Rule = {
             ...got,
             expected: `engine with OpenOps ${other}`,
             why: `releases up to ${lastReleaseWithEngine} were published without a worker, and their app does not start without an engine`,
-            mend: `${setCommand("execution", "engine")}, or a release with workers: ${setCommand("version")}`,
+            fix: `${setCommand("execution", "engine")}, or a release with workers: ${setCommand("version")}`,
           },
         ]
       : [
@@ -101,7 +101,7 @@ const executionOfRelease: Rule = {
             ...got,
             expected: `worker with OpenOps ${other}`,
             why: `releases after ${lastReleaseWithEngine} were published without an engine, and their app asks a worker to run flows`,
-            mend: setCommand("execution", "worker"),
+            fix: setCommand("execution", "worker"),
           },
         ];
   },
@@ -123,7 +123,7 @@ const companionsOfRelease: Rule = {
                 expected: wanted,
                 got: tag,
                 why: `that was published with ${other}, and the app is ${config.version}`,
-                mend: removeCommand(`images.${name}.tag`),
+                fix: removeCommand(`images.${name}.tag`),
               },
             ];
       }),

@@ -55,7 +55,7 @@ function tooSmall(path: string, needed: string, got: string): Fault {
     expected: `at least ${needed}, for every pod at its most and in a rollout`,
     got,
     why: "pods would be refused when they are needed",
-    mend: setCommand(path, needed),
+    fix: setCommand(path, needed),
   };
 }
 
@@ -76,7 +76,7 @@ const countsFit: Rule = {
               path: "quota.persistentVolumeClaims",
               expected: `at least ${claims}`,
               got: String(allowedClaims),
-              mend: setCommand("quota.persistentVolumeClaims", String(claims)),
+              fix: setCommand("quota.persistentVolumeClaims", String(claims)),
             },
           ]),
     ];
@@ -128,7 +128,7 @@ function outside(path: string, by: string, value: string): Fault {
     path,
     expected: `${side} ${value}, the size in ${by}`,
     got: "a bound that refuses it",
-    mend: setCommand(path, value),
+    fix: setCommand(path, value),
   };
 }
 
@@ -142,7 +142,7 @@ const ownNamespace: Rule = {
             expected: "false",
             got: "true",
             why: "a namespace that the stack makes has nothing of others in it",
-            mend: setCommand("cluster.createNamespace", "false"),
+            fix: setCommand("cluster.createNamespace", "false"),
           },
         ]
       : [],

@@ -16,7 +16,7 @@ const roomToGrow: Rule = {
               path: `services.${id}.autoscaling.maxReplicas`,
               expected: `more than replicas, which is ${replicas}`,
               got: String(autoscaling.maxReplicas),
-              mend: setCommand(`services.${id}.autoscaling.maxReplicas`, String(replicas + 1)),
+              fix: setCommand(`services.${id}.autoscaling.maxReplicas`, String(replicas + 1)),
             },
           ];
     }),

@@ -36,7 +36,7 @@ const requestWithinLimit: Rule = {
                 path: `${path}.resources.limits.${kind}`,
                 expected: `at least the request of ${request}`,
                 got: limit,
-                mend: setCommand(`${path}.resources.limits.${kind}`, request),
+                fix: setCommand(`${path}.resources.limits.${kind}`, request),
               },
             ];
       }),
@@ -56,7 +56,7 @@ const singlePod: Rule = {
               expected: `1, or services.${id}.storage.accessMode to be ReadWriteMany`,
               got: String(replicas),
               why: "its volume is ReadWriteOnce, so a second pod cannot mount it on another node",
-              mend: setCommand(`services.${id}.replicas`, "1"),
+              fix: setCommand(`services.${id}.replicas`, "1"),
             },
           ];
     }),
@@ -92,7 +92,7 @@ function rollsTogether(
     expected: String(expected),
     got: String(got),
     why: "migrations of the app take no lock, so new pods must start one after the other",
-    mend: setCommand(path, String(expected)),
+    fix: setCommand(path, String(expected)),
   };
 }
 
@@ -115,7 +115,7 @@ const workerMemory: Rule = {
         expected: `at least ${needed / mebi}Mi for ${children} engine processes of ${worker.engineMemoryMi} MiB`,
         got: worker.resources.limits.memory,
         why: "the kernel ends the pod and its running flows otherwise",
-        mend: setCommand(path, `${needed / mebi}Mi`),
+        fix: setCommand(path, `${needed / mebi}Mi`),
       },
     ];
   },

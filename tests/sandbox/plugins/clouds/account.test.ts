@@ -173,7 +173,7 @@ describe("told to fail", () => {
   test("settings that cannot be understood are refused with the file's name", async () => {
     cloud.settings({ fault: [] });
     await expect(cloud.create(instance, inputs)).rejects.toThrow(
-      /settings\.json: .*"fault".*Mend it, or delete/,
+      /settings\.json: .*"fault".*Fix it, or delete/,
     );
   });
 });
