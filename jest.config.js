@@ -1,5 +1,6 @@
 /**
- * Ten projects: `unit` needs nothing but Node; `manifests` has rendered objects judged by programs of others;
+ * Eleven projects: `unit` needs nothing but Node, and so does `processes`, which starts commands and programs;
+ * `manifests` has rendered objects judged by programs of others;
  * `sandbox` drives the real engine and API server, and `sandbox-long` what takes longer there; `official` uses plain Pulumi with the official Kubernetes plugin;
  * `faults` kills and disturbs them;
  * `mutations` puts faults into copies of the checkout that tests have to notice; `servers` runs real servers
@@ -28,7 +29,13 @@ module.exports = {
         "<rootDir>/tests/servers/",
         "<rootDir>/tests/node/",
         "<rootDir>/tests/mutations/",
+        "<rootDir>/tests/processes/",
       ],
+    },
+    {
+      ...shared,
+      displayName: "processes",
+      testMatch: ["<rootDir>/tests/processes/**/*.test.ts"],
     },
     {
       ...shared,

@@ -4,7 +4,10 @@ import { usage } from "./command-line";
 import { UsageError } from "../usage-error";
 
 /** The projects of jest.config.js that need nothing but this checkout. */
-const suites = ["unit", "manifests", "sandbox", "sandbox-long", "official", "faults", "mutations"] as const;
+const suites = [
+  ...["unit", "processes", "manifests", "sandbox", "sandbox-long"],
+  ...["official", "faults", "mutations"],
+];
 
 /** What the command line asks for. */
 export interface TestRequest {

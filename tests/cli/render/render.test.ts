@@ -7,7 +7,17 @@ import { podSpecsOf } from "../../support/pods";
 
 const config = { "openops:preset": "dev", "openops:adminPassword": { secure: "v1:encrypted" } };
 
+/** What was rendered, by what the configuration says more. */
+const renderings = new Map<string, Promise<Rendering>>();
+
 function rendering(more: RawMap = {}): Promise<Rendering> {
+  const name = JSON.stringify(more);
+  const made = renderings.get(name) ?? renderAnew(more);
+  renderings.set(name, made);
+  return made;
+}
+
+function renderAnew(more: RawMap): Promise<Rendering> {
   const file = { stack: "dev", name: "Pulumi.dev.yaml", content: {}, config: { ...config, ...more } };
   return renderObjects(process.cwd(), { file, recorded: nothingRecorded, secrets: true });
 }

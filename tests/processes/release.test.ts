@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { z } from "zod";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "openops-release-"));
 const changesets = join(root, "node_modules", "@changesets", "cli", "bin.js");
 const packageFile = z.object({ version: z.string() });

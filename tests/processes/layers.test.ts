@@ -3,7 +3,7 @@ import { copyFileSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "openops-layers-"));
 
 /** Runs the check of layers over a small tree of one file in each of some layers, and more files. */

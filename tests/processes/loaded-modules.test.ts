@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { commandNames, usageOfCommand } from "../../../cli/command";
+import { commandNames, usageOfCommand } from "../../cli/command";
 
-const root = resolve(__dirname, "../../..");
-const preload = pathToFileURL(resolve(__dirname, "../../support/list-modules.mjs")).href;
+const root = resolve(__dirname, "../..");
+const preload = pathToFileURL(resolve(__dirname, "../support/list-modules.mjs")).href;
 const folder = mkdtempSync(join(tmpdir(), "openops-modules-"));
 
 interface Ended {

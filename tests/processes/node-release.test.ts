@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 
-const root = resolve(__dirname, "../../..");
+const root = resolve(__dirname, "../..");
 const tested = readFileSync(join(root, ".node-version"), "utf8").trim();
 
 let folder: string;

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const root = resolve(__dirname, "../../..");
+const root = resolve(__dirname, "../..");
 const script = pathToFileURL(join(root, "cli", "compile.mjs")).href;
 
 let folder: string;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const script = pathToFileURL(resolve(__dirname, "../../../cli/installed-packages.mjs")).href;
+const script = pathToFileURL(resolve(__dirname, "../../cli/installed-packages.mjs")).href;
 const zod = { version: "4.0.0", integrity: "sha512-zod" };
 const yaml = { version: "2.0.0", integrity: "sha512-yaml" };
 const otherPlatform = { version: "1.0.0", integrity: "sha512-other", optional: true };
