@@ -10,7 +10,7 @@ const budgets = {
 /** What creates nothing. */
 const planning = [
   "components/{values,config,sources,services,plan,checks}/**/*.ts",
-  "providers/{store-profile,identity-profile,source,registry,schemas}.ts",
+  "providers/{store-profile,identity-profile,source,registry}.ts",
   "providers/*/{source,config,profile}.ts",
 ];
 

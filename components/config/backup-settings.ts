@@ -1,3 +1,4 @@
+import { Cron } from "croner";
 import { z } from "zod";
 import { annotations, labels, matching, objectName, text, wholeNumber, yesOrNo } from "./fields/fields";
 import { identity } from "./identity-settings";
@@ -6,23 +7,39 @@ import { resources } from "./fields/resource-fields";
 import { egressRule, storage } from "./fields/workload-fields";
 
 const scheduleText =
-  "five fields of cron such as 0 1 * * * or 30 */6 * * 1-5, each *, a step, a list, or a range of weekdays";
+  "five fields of cron such as 0 1 * * * or 30 8-18/2 * * 1-5, each *, a value, a range or a list of these, or @daily";
 
-/** One field of cron: every value, every so many, or a list of values. */
+const months = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC";
+const weekdays = "SUN|MON|TUE|WED|THU|FRI|SAT";
+
+/** One field of cron in the form that Kubernetes takes: no seconds, no L, W or #, and no 7 for Sunday. */
 function cronField(value: string): string {
-  return String.raw`(\*(/[1-9][0-9]?)?|(${value})(,(${value}))*)`;
+  const part = String.raw`(\*|(${value})(-(${value}))?)(/[1-9][0-9]?)?`;
+  return `${part}(,${part})*`;
 }
 
-// A range of two others would need its ends compared, which a pattern cannot; a list says the same.
-const weekdays = "[0-6]|0-[1-6]|1-[2-6]|2-[3-6]|3-[4-6]|4-[56]|5-6|SUN|MON|TUE|WED|THU|FRI|SAT|MON-FRI";
-const cronFields = [
-  "[1-5]?[0-9]",
-  "1?[0-9]|2[0-3]",
-  "[1-9]|[12][0-9]|3[01]",
-  "[1-9]|1[0-2]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC",
-  weekdays,
-];
-const schedule = matching(new RegExp(`^${cronFields.map(cronField).join(" ")}$`), scheduleText);
+const cronForm = new RegExp(
+  `^(@(yearly|annually|monthly|weekly|daily|hourly)|${[
+    ...["[0-9]{1,2}", "[0-9]{1,2}", "[0-9]{1,2}"],
+    ...[`[0-9]{1,2}|${months}`, `[0-6]|${weekdays}`],
+  ]
+    .map(cronField)
+    .join(" ")})$`,
+);
+
+/** When something runs next by a schedule; undefined where it never does, or where the schedule is none. */
+function nextRun(schedule: string): Date | undefined {
+  try {
+    return new Cron(schedule, { paused: true }).nextRun() ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const schedule = z
+  .string(scheduleText)
+  .regex(cronForm, { error: scheduleText, abort: true })
+  .refine((value) => nextRun(value) !== undefined, "values in their ranges, and a day that there is");
 
 const timeZoneText = "a time zone such as Etc/UTC or Europe/Berlin";
 const timeZone = matching(/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/, timeZoneText);

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { clouds as allClouds } from "../../providers/registry";
-import { accountSchemas, clusterSchemas } from "../../providers/schemas";
+import { clouds as allClouds, accountSchemas, clusterSchemas } from "../../providers/registry";
 import { text, yesOrNo } from "./fields/fields";
 
 const createNamespace = yesOrNo

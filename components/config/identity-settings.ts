@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { clouds } from "../../providers/registry";
-import { identitySchemas } from "../../providers/schemas";
+import { clouds, identitySchemas } from "../../providers/registry";
 import type { DeepReadonly } from "../values/deep-readonly";
 
 /** An identity of a cloud for the pods of one component. */

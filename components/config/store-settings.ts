@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { sources } from "../../providers/registry";
-import { extended, storeSchemas } from "../../providers/schemas";
+import { sources, extended, storeSchemas } from "../../providers/registry";
 import type { DeepReadonly } from "../values/deep-readonly";
 
 const databases = storeSchemas(sources, "database");

@@ -35,7 +35,7 @@ describe("backups", () => {
     [
       "a schedule that cron does not know",
       { schedule: "every night" },
-      'openops:backup.schedule: expected five fields of cron such as 0 1 * * * or 30 */6 * * 1-5, each *, a step, a list, or a range of weekdays, got "every night" ' +
+      'openops:backup.schedule: expected five fields of cron such as 0 1 * * * or 30 8-18/2 * * 1-5, each *, a value, a range or a list of these, or @daily, got "every night" ' +
         "(pulumi config set --path 'openops:backup.schedule' VALUE)",
     ],
     [
@@ -67,12 +67,12 @@ describe("backups", () => {
     expect(refused(backup)).toEqual([line]);
   });
 
-  test.each(["0 1 * * *", "30 */6 * * 1-5", "0,30 8,12 1 JAN,JUL MON-FRI", "59 23 31 12 6"])(
-    "are made by the schedule %s",
-    (schedule) => {
-      expect(refused({ schedule })).toEqual([]);
-    },
-  );
+  test.each([
+    ...["0 1 * * *", "30 */6 * * 1-5", "0,30 8,12 1 JAN,JUL MON-FRI", "59 23 31 12 6"],
+    ...["0 1-5 * * *", "0 8-18/2 * * *", "0 1 29 2 *", "@daily"],
+  ])("are made by the schedule %s", (schedule) => {
+    expect(refused({ schedule })).toEqual([]);
+  });
 
   test.each([
     "60 1 * * *",
@@ -82,8 +82,19 @@ describe("backups", () => {
     "0 1 * * 5-1",
     "*/, 1 * * *",
     "0 1 * *",
+    "0 1 * * 7",
+    "0 1 L * *",
+    "0 0 1 * * *",
+    "@midday",
   ])("are not made by %s, which the API server would refuse", (schedule) => {
     expect(refused({ schedule })).toHaveLength(1);
+  });
+
+  test("are not made by a schedule of days that there are none of", () => {
+    expect(refused({ schedule: "0 1 31 2 *" })).toEqual([
+      'openops:backup.schedule: expected values in their ranges, and a day that there is, got "0 1 31 2 *" ' +
+        "(pulumi config set --path 'openops:backup.schedule' VALUE)",
+    ]);
   });
 
   test("are refused where a database has a name without room for the restored one", () => {
