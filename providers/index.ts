@@ -1,4 +1,3 @@
-import { cloudNamed, cloudOfCluster } from "../components/config/cloud-of-cluster";
 import type { IdentityConfig } from "../components/config/identity-settings";
 import type { CacheConfig, DatabaseConfig } from "../components/config/store-settings";
 import { rangeOf } from "../components/plan/network/dns-places";
@@ -12,7 +11,7 @@ import type {
   StoreSite,
 } from "../components/resources/provider-contract";
 import type { ClusterAccess } from "../components/resources/stores/store-access";
-import { clouds, sources, type CloudName, type SourceName } from "./registry";
+import { cloudNamed, cloudOfCluster, clouds, sources, type CloudName, type SourceName } from "./registry";
 
 /** Where the servers of one stack come from; a source and its SDK are loaded by the stacks that use them. */
 export class Providers {

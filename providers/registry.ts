@@ -20,6 +20,25 @@ export const sources = {
 
 export type SourceName = keyof typeof sources;
 
+/** All clouds by their names. */
+export const cloudNames: readonly CloudName[] = Object.values(clouds).map(
+  ({ database }) => database.schema.shape.kind.value,
+);
+
+/** The cloud of a kind of server or identity; undefined where that is of none. */
+export function cloudNamed(kind: string): CloudName | undefined {
+  return cloudNames.find((name) => name === kind);
+}
+
+/** The cloud that a stack's cluster is looked up in; undefined for one of a kubeconfig. */
+export function cloudOfCluster({
+  cluster: { kind },
+}: {
+  readonly cluster: { readonly kind: string };
+}): CloudName | undefined {
+  return cloudNames.find((name) => clouds[name].cluster.kind.value === kind);
+}
+
 type Sources = Readonly<Record<string, Source>>;
 type Clouds = Readonly<Record<string, Cloud>>;
 

@@ -1,5 +1,6 @@
 import { defaultKinds, presetNames, type PresetName } from "../config/base-config";
 import { checkConfig } from "./checked-config";
+import { extraSecretsKey, readExtraSecrets } from "./extra-secrets";
 import { setSecretCommand, type Fault } from "../values/fault";
 import {
   childPath,
@@ -11,7 +12,7 @@ import {
   type RawMap,
 } from "../config/layers";
 import { presets } from "../stack/presets";
-import { extraSecretsSchema, secretKeys, type StackConfig } from "../stack/stack-config";
+import { secretKeys, type StackConfig } from "../stack/stack-config";
 import { withSizes } from "../stack/sized-layers";
 import {
   nextName,
@@ -59,7 +60,7 @@ export function assembleConfig(source: StackSource): Assembled {
   const secrets = Object.fromEntries(
     Object.entries(source.entries).filter(([key]) => secretKeys.includes(key) && key !== extraSecretsKey),
   );
-  const extra = readExtraSecrets(source.entries[extraSecretsKey]);
+  const extra = readExtraSecrets(source.entries[extraSecretsKey], decodeValue);
   const checked = checkConfig(merged.values, secrets, source.withheld);
   const faults = [
     ...encryptionFaults(source),
@@ -79,8 +80,6 @@ export function assembleConfig(source: StackSource): Assembled {
 
 /** Lets a layer change a union's fields without naming its kind. */
 const bottomLayer: Layer = { source: "default", values: defaultKinds };
-
-const extraSecretsKey = "extraSecrets";
 
 /** The values that are not secrets, with objects read from their JSON form. */
 function decode(entries: Readonly<Record<string, string>>): RawMap {
@@ -210,26 +209,4 @@ function encryptionFaults(source: StackSource): readonly Fault[] {
       fix: `pulumi config set --plaintext --path 'openops:${path}' VALUE`,
     }));
   });
-}
-
-interface ExtraSecrets {
-  readonly values: Assembled["extraSecrets"];
-  readonly faults: readonly Fault[];
-}
-
-function readExtraSecrets(json: string | undefined): ExtraSecrets {
-  if (json === undefined) {
-    return { values: {}, faults: [] };
-  }
-  const parsed = extraSecretsSchema.safeParse(decodeValue(json));
-  return parsed.success
-    ? { values: parsed.data, faults: [] }
-    : {
-        values: {},
-        faults: parsed.error.issues.map((issue) => ({
-          path: issue.path.reduce<string>((path, key) => childPath(path, String(key)), extraSecretsKey),
-          expected: "a service of OpenOps, a variable name in upper case and a text",
-          fix: `pulumi config set --secret --path 'openops:${extraSecretsKey}.app.VARIABLE'`,
-        })),
-      };
 }

@@ -1,5 +1,4 @@
-import { sources, type CloudName } from "../../providers/registry";
-import { cloudNamed } from "../config/cloud-of-cluster";
+import { cloudNamed, sources, type CloudName } from "../../providers/registry";
 import type { Source } from "../../providers/source";
 import { postgresTagOf } from "../config/pinned-images";
 import type { BaseConfig } from "../config/base-config";

@@ -1,5 +1,4 @@
-import { cloudNames, cloudOfCluster } from "../../../config/cloud-of-cluster";
-import { clouds } from "../../../../providers/registry";
+import { cloudNames, cloudOfCluster, clouds } from "../../../../providers/registry";
 import type { Cloud, MissingKey } from "../../../../providers/source";
 import { setCommand, showValue, type Fault } from "../../../values/fault";
 import { childPath } from "../../../config/layers";

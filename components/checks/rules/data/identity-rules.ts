@@ -1,5 +1,4 @@
-import { cloudOfCluster } from "../../../config/cloud-of-cluster";
-import { clouds } from "../../../../providers/registry";
+import { cloudOfCluster, clouds } from "../../../../providers/registry";
 import type { Cloud } from "../../../../providers/source";
 import { type Fault, removeCommand, setCommand } from "../../../values/fault";
 import { identitiesOf, identityProfile } from "../../../plan/wanted-identities";
