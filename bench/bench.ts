@@ -16,7 +16,7 @@ import { options, usage } from "./command-line";
 import { readOptions } from "../cli/options";
 import { readStackFile } from "../cli/stack-file";
 import { print, report } from "../cli/terminal/print";
-import { UsageError } from "../cli/usage-error";
+import { UsageError } from "../cli/errors";
 
 /** `npm run bench`: figures of this program beside those of others. */
 export async function run(args: readonly string[], root: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { ensureRivals, ensureTools, findCluster, resetCluster } from "../sandbox";
-import { CommandError } from "../cli/command-error";
+import { CommandError } from "../cli/errors";
 import { report } from "../cli/terminal/print";
 import type { BenchCheckout } from "./bench-checkout";
 import type { Workshop } from "./candidates";

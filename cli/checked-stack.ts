@@ -1,6 +1,6 @@
 import { refusalOf } from "../components/values/fault";
 import type { StackConfig } from "../components/stack/stack-config";
-import { CommandError } from "./command-error";
+import { CommandError } from "./errors";
 import { assembleStack, readStackFile, type StackFile } from "./stack-file";
 
 /** A stack's file with the configuration it amounts to. */

@@ -1,7 +1,6 @@
-import { CommandError } from "./command-error";
+import { CommandError, UsageError } from "./errors";
 import { print } from "./terminal/print";
 import { outliveReaders } from "./terminal/readers";
-import { UsageError } from "./usage-error";
 
 interface Command {
   /** What it takes; light, so that `--help` is answered at once. */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { usageOf, type CommandLine, type Options } from "./usage";
-import { UsageError } from "./usage-error";
+import { UsageError } from "./errors";
 
 /**
  * What a command takes: its options, and the usage that explains them. A `command-line.ts` imports nothing

@@ -6,7 +6,7 @@ import { assembleConfig, securePaths } from "../components/checks/assembled-conf
 import { configNamespace, nearestName } from "../components/values/fault";
 import { isRawMap, type RawMap } from "../components/config/layers";
 import { secretKeys } from "../components/stack/stack-config";
-import { CommandError } from "./command-error";
+import { CommandError } from "./errors";
 
 /** A stack's file as it is written. */
 export interface StackFile {

@@ -4,7 +4,7 @@ import * as automation from "@pulumi/pulumi/automation";
 import { usage } from "./command-line";
 import { prepareRehearsal } from "../../cli/rehearsal/workspace";
 import { readStackFile } from "../../cli/stack-file";
-import { UsageError } from "../../cli/usage-error";
+import { UsageError } from "../../cli/errors";
 import { workplaceOf } from "../../cli/paths";
 import { flatProgram } from "./flat-program";
 import { readObjects } from "./manifest";

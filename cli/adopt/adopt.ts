@@ -3,14 +3,13 @@ import { adoptionPlan, type AdoptionPlan } from "./adoption-plan";
 import { takeOverFields } from "./field-owners";
 import { textAt } from "./live-installation";
 import { checkedStack } from "../checked-stack";
-import { CommandError } from "../command-error";
+import { CommandError, UsageError } from "../errors";
 import { options, usage } from "./command-line";
 import { readOptions } from "../options";
 import { openStack } from "../stack-access/open-stack";
 import type { EngineStack } from "../stack-access/engine-stack";
 import { print } from "../terminal/print";
 import { alignedLines } from "../terminal/table";
-import { UsageError } from "../usage-error";
 
 /** `npm run adopt`: makes a running installation a stack. */
 export async function run(args: readonly string[], root: string): Promise<number> {

@@ -5,7 +5,7 @@ import { backupNames } from "../../components/plan/names";
 import type { CheckedStack } from "../checked-stack";
 import type { Kubectl } from "../cluster-access/kubectl";
 import type { StackCluster } from "../cluster-access/stack-cluster";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { runJob } from "./job-run";
 import { manifestsIn, type Manifest } from "./manifest";
 import { takeSnapshots } from "./snapshots";

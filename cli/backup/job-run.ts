@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Kubectl } from "../cluster-access/kubectl";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { PodLog } from "./pod-log";
 
 const containerSchema = z.looseObject({

@@ -1,6 +1,6 @@
 import { setCommand } from "../../components/values/fault";
 import { isNewer } from "../../components/values/release-order";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import type { Manifest } from "./manifest";
 
 /**

@@ -1,4 +1,4 @@
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 
 /** The services that write, as a restore stops and starts them. */
 export interface StoppableWriters {

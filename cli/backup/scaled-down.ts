@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Plan, ServicePlan } from "../../components/plan/plan";
 import type { ComponentName } from "../../components/plan/component-name";
 import { ownAnnotation, type Kubectl } from "../cluster-access/kubectl";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 
 /** How many pods a Deployment had before a restore stopped it. */
 const replicasAnnotation = "openops.com/replicas-before-restore";

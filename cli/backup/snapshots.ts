@@ -4,7 +4,7 @@ import { storeNames } from "../../components/plan/names";
 import { declaredStores } from "../../components/sources/store-profiles";
 import type { StackConfig } from "../../components/stack/stack-config";
 import type { Kubectl } from "../cluster-access/kubectl";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 
 interface SnapshotArgs {
   readonly kubectl: Kubectl;

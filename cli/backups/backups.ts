@@ -4,7 +4,7 @@ import { runJob } from "../backup/job-run";
 import { manifestHead, manifestRow, manifestsIn } from "../backup/manifest";
 import { checkedStack } from "../checked-stack";
 import { stackCluster } from "../cluster-access/stack-cluster";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { options, usage } from "./command-line";
 import { readOptions } from "../options";
 import { print, report } from "../terminal/print";

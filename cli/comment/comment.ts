@@ -4,7 +4,7 @@ import { joinedReports } from "../change-report/joined-reports";
 import { options, usage } from "./command-line";
 import { commentedBefore, createComment, editComment } from "./pull-request-comment";
 import { report } from "../terminal/print";
-import { UsageError } from "../usage-error";
+import { UsageError } from "../errors";
 
 interface Request {
   readonly pullRequest: string;

@@ -1,5 +1,5 @@
 import { describeFault, refusalOf } from "../../components/values/fault";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { options, usage } from "./command-line";
 import { effectiveValues, type EffectiveValue } from "./effective-config";
 import { readOptions } from "../options";

@@ -4,7 +4,7 @@ import { options, usage } from "./command-line";
 import { driftOf, type Drift } from "./comparison";
 import { liveObjects, type KubectlAccess } from "./live-objects";
 import { wantedObjects } from "./wanted-objects";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { officialState } from "../official/official-stack";
 import { readOptions } from "../options";
 import { prepareRehearsal, stateStack } from "../rehearsal/workspace";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { z } from "zod";
 import { isRawMap, type RawMap } from "../../components/config/layers";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import type { LiveObject } from "./comparison";
 import type { WantedObject } from "./wanted-objects";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { satisfies } from "semver";
 import { parse } from "yaml";
 import { z } from "zod";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { adviceOn } from "../rehearsal/error-hints";
 import { report } from "../terminal/print";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { setCommand } from "../../components/values/fault";
 import { isRawMap } from "../../components/config/layers";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { checkRelease, operatePulumi, printedBy, runPulumi, withoutPreInstall } from "./official-pulumi";
 import type { PolicyPack } from "./policy-pack";
 import type { StackFile } from "../stack-file";

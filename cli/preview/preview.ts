@@ -6,7 +6,7 @@ import { changeReport, refusalReport } from "../change-report/markdown";
 import { plannedSteps, type ToldStep } from "../change-report/planned-step";
 import { readDigest } from "../change-report/engine-events";
 import { checkedStack, type CheckedStack } from "../checked-stack";
-import { CommandError } from "../command-error";
+import { CommandError, UsageError } from "../errors";
 import { options, usage } from "./command-line";
 import { officialPreview, runOfficial } from "../official/official-stack";
 import { readOptions } from "../options";
@@ -18,7 +18,6 @@ import { changeCount, changesText } from "../terminal/summary";
 import { showWarnings } from "../terminal/warnings";
 import { upgradeText } from "../upgrade/planned-upgrade";
 import { rehearsedUpgrade } from "../upgrade/rehearsed-upgrade";
-import { UsageError } from "../usage-error";
 import { workplaceOf } from "../paths";
 
 /** The exit code of a preview with something dangerous in it. */

@@ -1,4 +1,4 @@
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import type { EngineResult } from "../terminal/engine-progress";
 import { changeCount } from "../terminal/summary";
 import { adviceOn } from "./error-hints";

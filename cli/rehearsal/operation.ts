@@ -7,7 +7,7 @@ import { withConfigLines } from "../config/config-lines";
 import { pathWith, type PolicyPack } from "../official/policy-pack";
 import { EngineProgress, type EngineResult } from "../terminal/engine-progress";
 import type { StackFile } from "../stack-file";
-import { StoppedError } from "../stopped-error";
+import { StoppedError } from "../errors";
 import type { Workplace } from "../paths";
 import { watchInterruptions } from "./interruption";
 import { KeptState } from "./state/kept-state";

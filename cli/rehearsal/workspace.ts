@@ -2,7 +2,7 @@ import { mkdirSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { ensureTools, startCluster, type Cluster, type Tools } from "../../sandbox";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import type { StackFile } from "../stack-file";
 import type { Workplace } from "../paths";
 import { ensurePassphrase } from "./passphrase";

@@ -1,5 +1,5 @@
 import { checkedStack, type CheckedStack } from "../checked-stack";
-import { CommandError } from "../command-error";
+import { CommandError, UsageError } from "../errors";
 import { options, usage } from "./command-line";
 import { readOptions } from "../options";
 import { toYaml, writeManifests } from "./manifest-folder";
@@ -8,7 +8,6 @@ import { nothingRecorded, recordedStack, type RecordedStack } from "./recorded-s
 import type { RenderedObject } from "./rendered-objects";
 import { openStack } from "../stack-access/open-stack";
 import { print, report } from "../terminal/print";
-import { UsageError } from "../usage-error";
 
 /** `npm run render`: a stack's Kubernetes objects as plain YAML. */
 export async function run(args: readonly string[], root: string): Promise<number> {

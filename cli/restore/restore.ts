@@ -10,12 +10,11 @@ import { Restoration } from "../backup/restoration";
 import { Writers } from "../backup/scaled-down";
 import { checkedStack } from "../checked-stack";
 import { stackCluster } from "../cluster-access/stack-cluster";
-import { CommandError } from "../command-error";
+import { CommandError, UsageError } from "../errors";
 import { options, usage } from "./command-line";
 import { readOptions } from "../options";
 import { print, report } from "../terminal/print";
 import { alignedLines } from "../terminal/table";
-import { UsageError } from "../usage-error";
 
 type Chosen = ReturnType<typeof chosenOptions>;
 

@@ -1,4 +1,4 @@
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import type { EngineStack } from "../stack-access/engine-stack";
 import type { ConfigChange, RotationStep } from "./rotation-step";
 

@@ -10,7 +10,7 @@ import {
 import { sourceOf } from "../../components/plan/secrets/secret-sources";
 import { secretUsers } from "../../components/plan/secrets/secret-users";
 import { checkedFile, checkedStack, type CheckedStack } from "../checked-stack";
-import { CommandError } from "../command-error";
+import { CommandError, UsageError } from "../errors";
 import { options, usage } from "./command-line";
 import { readOptions } from "../options";
 import { newValue } from "./new-value";
@@ -22,7 +22,6 @@ import type { EngineStack } from "../stack-access/engine-stack";
 import { openStack } from "../stack-access/open-stack";
 import { agree } from "../terminal/confirmation";
 import { print } from "../terminal/print";
-import { UsageError } from "../usage-error";
 
 /** `npm run rotate`: a new secret value or authority, step by step. */
 export async function run(args: readonly string[], root: string): Promise<number> {

@@ -9,7 +9,7 @@ import {
 } from "../../components/values/secret-definitions";
 import type { SecretSource } from "../../components/plan/secrets/secret-sources";
 import type { SecretUsers } from "../../components/plan/secrets/secret-users";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import type { RotationStep } from "./rotation-step";
 
 interface SecretRotation {

@@ -18,7 +18,7 @@ import { imageReferences } from "../../components/plan/pods/installed-images";
 import { checkedStack } from "../checked-stack";
 import { parseRequest, type Request } from "./cluster-request";
 import { usage } from "./command-line";
-import { UsageError } from "../usage-error";
+import { UsageError } from "../errors";
 import { workplaceOf, type Workplace } from "../paths";
 
 function print(text: string): void {

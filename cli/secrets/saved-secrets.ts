@@ -2,7 +2,7 @@ import { carriedSecrets, generatedSecretType } from "../../components/checks/rec
 import type { StackConfig } from "../../components/stack/stack-config";
 import { sourceOf } from "../../components/plan/secrets/secret-sources";
 import { secretNames, type SecretName } from "../../components/values/secret-definitions";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import type { EngineStack } from "../stack-access/engine-stack";
 import { revealed } from "../render/plain-values";
 import { generatedValue } from "../stack-access/state-resource";

@@ -3,7 +3,7 @@ import { sourceOf } from "../../components/plan/secrets/secret-sources";
 import type { SecretName } from "../../components/values/secret-definitions";
 import { storedSecrets } from "../../components/checks/recorded/stored-secrets";
 import { liveValues, type LiveSecret } from "../../components/checks/cluster/unknown-data-faults";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import type { EngineStack } from "../stack-access/engine-stack";
 
 interface FromClusterArgs {

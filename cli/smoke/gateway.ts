@@ -1,7 +1,7 @@
 import type { Plan, PlannedRoute } from "../../components/plan/plan";
 import { gateway, gatewayHealthPath } from "../../components/services/gateway/gateway";
 import type { Kubectl } from "../cluster-access/kubectl";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { failed } from "./certificate";
 import { PortForward } from "./port-forward";
 import { askHttp, askTls } from "./requests";

@@ -9,7 +9,7 @@ import type { Plan } from "../../components/plan/plan";
 import { app } from "../../components/services/app/app";
 import { nobody, restricted } from "../../components/resources/pods/container-security";
 import type { Kubectl } from "../cluster-access/kubectl";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { insideChecks, proxyFolder, type InsideChecks } from "./inside";
 import { resultRow, type SmokeResult } from "./result";
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Kubectl } from "../cluster-access/kubectl";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 
 interface Forwarded {
   readonly namespace: string;

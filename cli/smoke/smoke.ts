@@ -1,7 +1,7 @@
 import { planStack } from "../../components/plan/plan";
 import { checkedStack } from "../checked-stack";
 import { stackCluster } from "../cluster-access/stack-cluster";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { options, usage } from "./command-line";
 import { readOptions } from "../options";
 import { askGateway } from "./gateway";

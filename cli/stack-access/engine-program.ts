@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 
 interface EngineProgramArgs {
   /** The engine's program: a path, or a name on the PATH. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RawMap } from "../../components/config/layers";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { operatePulumi } from "../official/official-pulumi";
 import { readStackFile } from "../stack-file";
 import { EngineProgram } from "./engine-program";

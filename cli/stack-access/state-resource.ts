@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 
 const resourceSchema = z.looseObject({
   urn: z.string(),

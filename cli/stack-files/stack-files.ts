@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { refusalReport } from "../change-report/markdown";
-import { CommandError } from "../command-error";
+import { CommandError, UsageError } from "../errors";
 import { options, usage } from "./command-line";
 import { readOptions } from "../options";
 import { proposedStack } from "./proposed-stack";
 import { readStackFile } from "../stack-file";
 import { report } from "../terminal/print";
-import { UsageError } from "../usage-error";
 
 const wayOn =
   "This is no plain data, so the program in use cannot preview it: whoever may approve it looks at the change and " +

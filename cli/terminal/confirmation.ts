@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 
 /**
  * Goes on only where somebody at the terminal says yes to a question.

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { usage } from "./command-line";
-import { UsageError } from "../usage-error";
+import { UsageError } from "../errors";
 
 /** The projects of jest.config.js that need nothing but this checkout. */
 const suites = [

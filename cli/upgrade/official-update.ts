@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import type { CheckedStack } from "../checked-stack";
 import { officialCluster } from "../cluster-access/stack-cluster";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import {
   chosenArgs,
   prepareOfficial,

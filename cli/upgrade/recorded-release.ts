@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { completeReleaseKind, releaseSchema, type Release } from "../../components/checks/recorded/release";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { deploymentIn } from "../rehearsal/state/state-file";
 import { EngineProgram } from "../stack-access/engine-program";
 import { parseExport } from "../stack-access/state-resource";

@@ -1,6 +1,6 @@
 import type { CheckedStack } from "../checked-stack";
 import { rehearsedCluster } from "../cluster-access/stack-cluster";
-import { CommandError } from "../command-error";
+import { CommandError } from "../errors";
 import { previewUpdate, update, type UpdateArgs } from "../rehearsal/operation";
 import { prepareRehearsal } from "../rehearsal/workspace";
 import type { EngineResult } from "../terminal/engine-progress";

@@ -1,5 +1,4 @@
-import { CommandError } from "../command-error";
-import { StoppedError } from "../stopped-error";
+import { CommandError, StoppedError } from "../errors";
 import { movedServices, type Migrations, type MovedService } from "./migrations";
 import { releaseText, type PlannedUpgrade } from "./planned-upgrade";
 import type { UpgradeNote } from "./upgrade-note";

@@ -1,7 +1,7 @@
 import { commandNames, runCommand, usageOfCommand } from "../../cli/command";
 import { commandLine, flag, readOptions, stackOption, valued } from "../../cli/options";
 import { parseTestRequest } from "../../cli/test/test";
-import { UsageError } from "../../cli/usage-error";
+import { UsageError } from "../../cli/errors";
 
 const definition = { usage: "usage: npm run thing", options: stackOption };
 

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { run } from "../../cli/stack-files/stack-files";
-import { UsageError } from "../../cli/usage-error";
+import { UsageError } from "../../cli/errors";
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import type { Stack } from "@pulumi/pulumi/automation";
 import { setCommand } from "../../../components/values/fault";
-import { CommandError } from "../../command-error";
+import { CommandError } from "../../errors";
 import { kindOf, nameOf } from "../../terminal/resource-names";
 import { deploymentIn, deploymentSchema } from "./state-file";
 

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { CommandError } from "../../command-error";
+import { CommandError } from "../../errors";
 import type { Workplace } from "../../paths";
 import { contentOf } from "./json-file";
 import { stateFile } from "./state-file";

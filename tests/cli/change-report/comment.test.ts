@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { run } from "../../../cli/comment/comment";
-import { UsageError } from "../../../cli/usage-error";
+import { UsageError } from "../../../cli/errors";
 
 let folder: string;
 const path = process.env.PATH;

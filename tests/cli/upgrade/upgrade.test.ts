@@ -1,6 +1,5 @@
 import { releaseOf } from "../../../components/checks/recorded/release";
-import { CommandError } from "../../../cli/command-error";
-import { StoppedError } from "../../../cli/stopped-error";
+import { CommandError, StoppedError } from "../../../cli/errors";
 import type { Migrations } from "../../../cli/upgrade/migrations";
 import { plannedUpgrade, type PlannedUpgrade } from "../../../cli/upgrade/planned-upgrade";
 import { Upgrade } from "../../../cli/upgrade/upgrade";
