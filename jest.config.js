@@ -52,7 +52,11 @@ module.exports = {
     {
       ...shared,
       displayName: "sandbox-long",
-      testMatch: ["<rootDir>/tests/engine/long/*.test.ts", "<rootDir>/tests/config/written-configs.test.ts"],
+      testMatch: [
+        "<rootDir>/tests/engine/long/*.test.ts",
+        "<rootDir>/tests/config/written-configs.test.ts",
+        "<rootDir>/tests/checks/encryption-rules.test.ts",
+      ],
       globals: { writtenConfigurations: 1000 },
       globalSetup: "<rootDir>/tests/engine/setup.js",
     },

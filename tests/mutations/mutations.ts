@@ -123,7 +123,7 @@ export const mutations: readonly Mutation[] = [
     to: "OPS_FRONTEND_URL: publicUrl",
     noticedBy: {
       project: "unit",
-      file: "tests/services/public-address.test.ts",
+      file: "tests/processes/public-address.test.ts",
       test: "with http://localhost:8080 people sign in, and browsers keep the cookies",
       failure: /"status": 500/,
     },
