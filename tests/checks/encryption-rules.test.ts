@@ -160,7 +160,7 @@ test("prod is refused with every way in that brings clear requests alone, and wi
       );
       expect({ exposure, refused: refused.length }).toEqual({ exposure, refused: expected ? 1 : 0 });
     }),
-    { numRuns: writtenConfigurations, seed: 2026 },
+    { numRuns: 2 * writtenConfigurations, seed: 2026 },
   );
 
   // Each kind of way in was there both ways, or the property says nothing about it.
