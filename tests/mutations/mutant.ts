@@ -14,7 +14,7 @@ export interface Mutation {
   readonly from: string;
   readonly to: string;
   readonly noticedBy: {
-    readonly project: "unit" | "manifests" | "official";
+    readonly project: "unit" | "processes" | "manifests" | "official";
     readonly file: string;
     /** The full name of the one test that fails. */
     readonly test: string;

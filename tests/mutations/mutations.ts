@@ -122,7 +122,7 @@ export const mutations: readonly Mutation[] = [
     from: "OPS_FRONTEND_URL: `${protocol}//${hostname}`",
     to: "OPS_FRONTEND_URL: publicUrl",
     noticedBy: {
-      project: "unit",
+      project: "processes",
       file: "tests/processes/public-address.test.ts",
       test: "with http://localhost:8080 people sign in, and browsers keep the cookies",
       failure: /"status": 500/,
