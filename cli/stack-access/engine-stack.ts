@@ -7,7 +7,7 @@ import { parseExport, parseState, withResources, type StateResource } from "./st
 const prefix = `${configNamespace}:`;
 
 /** The cluster of a stack. */
-export interface StackCluster {
+export interface ClusterConnection {
   /** How kubectl is told of it. */
   readonly kubectl: KubectlAccess;
   /** How the Kubernetes provider is. */
@@ -19,7 +19,7 @@ export abstract class EngineStack {
   /** Where its configuration is kept, in words for people. */
   abstract readonly place: string;
   /** How its cluster is accessed. */
-  abstract readonly cluster: StackCluster;
+  abstract readonly cluster: ClusterConnection;
   protected readonly selected: readonly string[];
 
   protected constructor(

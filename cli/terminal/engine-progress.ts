@@ -64,7 +64,7 @@ export class EngineProgress {
       this.failed(resOpFailedEvent.metadata);
     }
     if (diagnosticEvent !== undefined) {
-      this.told(diagnosticEvent);
+      this.diagnosed(diagnosticEvent);
     }
     if (event.policyEvent !== undefined) {
       this.violated(event.policyEvent);
@@ -118,7 +118,7 @@ export class EngineProgress {
     }
   }
 
-  private told({
+  private diagnosed({
     urn = "",
     message,
     severity,

@@ -1,9 +1,9 @@
 import { clientLogin, databasesOf } from "../sources/databases";
 import { cacheProfile } from "../sources/store-profiles";
-import { nextName, type MovingSecrets } from "../values/secret-definitions";
+import { nextName, type RotatingSecrets } from "../values/secret-definitions";
 import { cacheProxy, needsCacheProxy, tlsOf, type CacheClient, type StoreTls } from "../sources/store-tls";
 import type { BaseConfig } from "../config/base-config";
-import { text, type Reference, type Store, type Text } from "../values/text";
+import { text, type Reference, type StoreName, type Text } from "../values/text";
 
 /** A service of OpenOps, as its callers see it. */
 export interface ServicePeer {
@@ -85,19 +85,19 @@ export function peersFor(peers: Peers, client: CacheClient | undefined): Peers {
   return client === undefined ? peers : { ...peers, cache: peers.cache.seenBy(client) };
 }
 
-function endpoint(store: Store, field: "host" | "port"): Reference {
+function endpoint(store: StoreName, field: "host" | "port"): Reference {
   return { kind: "endpoint", store, field };
 }
 
 /** The database as declarations see it; where it is, is known when the stack is deployed. */
-export function databasePeer(config: BaseConfig, moving: MovingSecrets): DatabasePeer {
+export function databasePeer(config: BaseConfig, rotating: RotatingSecrets): DatabasePeer {
   const host = endpoint("database", "host");
   const port = endpoint("database", "port");
   const tls = tlsOf("database", config);
   const query = tls === undefined ? "" : `?${databaseChecks[tls.mode]}&sslrootcert=${tls.authorityFile}`;
   const own = (service: DatabaseOwner): OwnDatabase => {
     const owned = databasesOf(config)[service];
-    const { role, passwordSecret } = clientLogin(owned, moving);
+    const { role, passwordSecret } = clientLogin(owned, rotating);
     const password: Reference = { kind: "secret", name: passwordSecret };
     const { database } = owned;
     const url = text`postgresql://${role}:${password}@${host}:${port}/${database}${query}`;
@@ -115,7 +115,7 @@ const databaseChecks = {
 /** The cache as a service with a given client sees it. */
 export function cachePeer(
   config: BaseConfig,
-  moving: MovingSecrets,
+  rotating: RotatingSecrets,
   client: CacheClient = "node",
 ): CachePeer {
   const host = endpoint("cache", "host");
@@ -123,7 +123,7 @@ export function cachePeer(
   const secret = "redisPassword";
   const password: Reference =
     cacheProfile(config).passwordFrom === "stack"
-      ? { kind: "secret", name: moving.includes(secret) ? nextName(secret) : secret }
+      ? { kind: "secret", name: rotating.includes(secret) ? nextName(secret) : secret }
       : { kind: "server-password", store: "cache" };
   const tls = tlsOf("cache", config);
   const proxied = needsCacheProxy(client, config);
@@ -137,7 +137,7 @@ export function cachePeer(
     tls,
     extraAuthorityFile: !proxied && tls?.authority === "private" ? tls.authorityFile : undefined,
     url: (databaseNumber) => text`${target}/${databaseNumber}${query}`,
-    seenBy: (other) => cachePeer(config, moving, other),
+    seenBy: (other) => cachePeer(config, rotating, other),
   };
 }
 

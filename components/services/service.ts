@@ -39,8 +39,8 @@ export interface ServiceImage<Name extends string> {
   readonly name: Name;
   /** In OpenOps' registry, or a name alone in Docker's library. */
   readonly repository: string;
-  /** `version`: the stack's release; `companion`: the one that was published with it; or a tag of its own. */
-  readonly tag: "version" | "companion" | { readonly pinned: string };
+  /** `version`: the stack's release; `published-with`: the one that was published with it; or a tag of its own. */
+  readonly tag: "version" | "published-with" | { readonly pinned: string };
 }
 
 /** What people notice of a service's pods. */

@@ -2,7 +2,7 @@ import { cacheProfile } from "./store-profiles";
 import type { BaseConfig } from "../config/base-config";
 import {
   nextName,
-  type MovingSecrets,
+  type RotatingSecrets,
   type OverlappingSecret,
   type SecretValueName,
 } from "../values/secret-definitions";
@@ -26,8 +26,8 @@ export function nextLogin({ role, passwordSecret }: OwnedDatabase): DatabaseLogi
 }
 
 /** The login that the clients of a database use. */
-export function clientLogin(owned: OwnedDatabase, moving: MovingSecrets): DatabaseLogin {
-  return moving.includes(owned.passwordSecret) ? nextLogin(owned) : owned;
+export function clientLogin(owned: OwnedDatabase, rotating: RotatingSecrets): DatabaseLogin {
+  return rotating.includes(owned.passwordSecret) ? nextLogin(owned) : owned;
 }
 
 /** The role analytics reads the database of tables with, and nothing else. */

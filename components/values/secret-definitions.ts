@@ -177,7 +177,7 @@ function isOverlapping(name: SecretName): name is OverlappingSecret {
 export const overlappingSecrets: readonly OverlappingSecret[] = secretNames.filter(isOverlapping);
 
 /** The secrets whose clients move, because the configuration gives a second value. */
-export type MovingSecrets = readonly OverlappingSecret[];
+export type RotatingSecrets = readonly OverlappingSecret[];
 
 /** The configuration key of a second value; it is never generated. */
 export type NextSecretName = `${OverlappingSecret}Next`;

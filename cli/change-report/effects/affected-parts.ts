@@ -6,7 +6,7 @@ import { inlineCode } from "../inline-code";
 import { guardedBy, isGuard } from "./guards";
 
 /** What of a kind an update touches, one sentence each. */
-export interface Touched {
+export interface AffectedPart {
   readonly title: string;
   readonly sentences: readonly string[];
 }
@@ -27,7 +27,7 @@ const rotationWords: Readonly<Record<RotationClass, string>> = {
 };
 
 /** Volumes, databases, secrets and guards that are touched, and other objects that come, go or are replaced. */
-export function touchedBy(steps: readonly DescribedStep[]): readonly Touched[] {
+export function affectedParts(steps: readonly DescribedStep[]): readonly AffectedPart[] {
   const changed = steps.filter(({ operation }) => operation !== "same");
   return [
     { title: "Volumes and databases", sentences: changed.flatMap(dataSentence) },
@@ -84,11 +84,11 @@ function purposeOf({ component }: DescribedStep): string {
     : "";
 }
 
-const toldElsewhere: readonly string[] = ["Deployment", "StatefulSet", "DaemonSet", "Job", "Secret"];
+const reportedElsewhere: readonly string[] = ["Deployment", "StatefulSet", "DaemonSet", "Job", "Secret"];
 
 function otherSentence(step: DescribedStep): readonly string[] {
   const told =
-    toldElsewhere.includes(step.kind) ||
+    reportedElsewhere.includes(step.kind) ||
     holdsData(step.type) ||
     isManagedStore(step.type) ||
     isGuard(step.kind, step.type) ||

@@ -1,7 +1,7 @@
 import type { LocalWorkspaceOptions, Stack } from "@pulumi/pulumi/automation";
 import { deploymentIn } from "./state/state-file";
 
-interface OpenedStackArgs {
+interface AutomationStackArgs {
   readonly stack: string;
   /** The file that the engine keeps the stack's state in. */
   readonly stateFile: string;
@@ -15,7 +15,11 @@ interface OpenedStackArgs {
  * what its events have told: a third of a second each time. A state that is absent or damaged is left to the engine,
  * which makes the stack or refuses.
  */
-export async function openStack({ stack, stateFile, options }: OpenedStackArgs): Promise<Stack> {
+export async function openAutomationStack({
+  stack,
+  stateFile,
+  options,
+}: AutomationStackArgs): Promise<Stack> {
   const automation = await import("@pulumi/pulumi/automation");
   const workspace = await automation.LocalWorkspace.create(options);
   if (deploymentIn(stateFile) !== undefined) {
