@@ -21,7 +21,7 @@ import {
 export interface AdoptedSetting {
   readonly path: string;
   readonly value: string | number | boolean;
-  /** What the configuration has without it. */
+  /** The value that the configuration has without this setting. */
   readonly instead: Raw;
 }
 
@@ -62,7 +62,7 @@ function serviceSettings(installation: LiveInstallation) {
   };
 }
 
-/** The images whose data depend on them, and the release. */
+/** The images whose data depends on them, and the release. */
 function imageSettings(installation: LiveInstallation, config: StackConfig) {
   const version = tagOf(installation, "app");
   const released = { ...config, version: version ?? config.version };

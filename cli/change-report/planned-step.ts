@@ -50,7 +50,7 @@ const operations: Readonly<Record<string, PlannedStep["operation"]>> = {
 };
 
 /**
- * Steps as an update would take them, one for each resource: the engine tells a replacement as three.
+ * Steps as an update would take them, one for each resource: the engine reports a replacement as three.
  * Reads change nothing and are left out, as are components, which are nothing but their children, and
  * the connections to clusters and clouds.
  */

@@ -11,9 +11,10 @@ interface AutomationStackArgs {
 /**
  * Opens a stack for operations of the engine, without starting the engine for what is known.
  *
- * The SDK starts it to select a stack, though every operation names its stack, and once more after an operation for
- * what its events have told: a third of a second each time. A state that is absent or damaged is left to the engine,
- * which makes the stack or refuses.
+ * The SDK starts the engine to select a stack, though every operation names its stack. After an operation it starts
+ * the engine twice more, for outputs and history that the events have reported. Each start takes a third of a second,
+ * and no option of the SDK leaves one out. A state that is absent or damaged is left to the engine, which makes the
+ * stack or refuses.
  */
 export async function openAutomationStack({
   stack,

@@ -52,7 +52,7 @@ export class OfficialStack extends EngineStack {
     await this.engine.run(["config", "rm", "--path", this.keyOf(path), ...this.selected]);
   }
 
-  /** Where it is kept and how its secrets are encrypted is for its owner to decide. */
+  /** Refuses a missing stack: its owner chooses the backend and the encryption of secrets. */
   async ensure(): Promise<void> {
     await this.engine.run(["stack", "ls", "--json"]).then((printed) => {
       const { stack } = this.args;

@@ -43,7 +43,7 @@ interface ProgressOptions {
 export class EngineProgress {
   private readonly startedMs = new Map<string, number>();
   private readonly lastStatus = new Map<string, string>();
-  /** The engine tells some failures twice. */
+  /** A set, since the engine reports some failures twice. */
   private readonly errors = new Set<string>();
   private readonly warnings = new Set<string>();
   private changes: Readonly<Record<string, number>> = {};

@@ -11,7 +11,7 @@ interface UpgradeArgs {
   readonly withoutBackup: boolean;
 }
 
-/** The upgrade that an update in the sandbox is; undefined where it leaves the release alone. */
+/** The upgrade that an update in the sandbox makes; undefined where the release stays. */
 export function rehearsedUpgrade(args: UpgradeArgs): PlannedUpgrade | undefined {
   const { paths, checked, rehearsal, withoutBackup } = args;
   const { file } = checked;

@@ -20,7 +20,7 @@ export interface Store {
   readonly endpoint: Endpoint;
   /** Who signs its certificate; undefined where it takes connections in clear. */
   readonly authority: Authority | undefined;
-  /** The password of a server that makes it itself or whose keeper has it; else it is a secret of the stack. */
+  /** The password, where the server generates it or a Secret that others keep holds it; else a secret of the stack. */
   readonly password?: pulumi.Output<string>;
   /** The administrator of Postgres, where only the deployment knows its name. */
   readonly adminRole?: pulumi.Output<string>;

@@ -42,7 +42,7 @@ export interface ClientScope extends Scope {
   readonly authorities: Mount | undefined;
   /** The object with the authorities of one store, where it uses TLS. */
   readonly authorityObjects: Readonly<Partial<Record<StoreName, AuthorityObject>>>;
-  /** The password of a Redis that makes it itself, as it is; references in texts are escaped for URLs. */
+  /** The password of a Redis server that generates its own, not escaped; the one in a text is escaped for URLs. */
   readonly cachePassword: pulumi.Output<string> | undefined;
   /** The clouds' identities of pods. */
   readonly identities: PodIdentities;

@@ -20,7 +20,7 @@ export interface DatabaseLogin {
   readonly passwordSecret: SecretValueName;
 }
 
-/** The role beside an owner by which clients come that move to the next password. */
+/** A second role beside the owner, for clients that use the next password already. */
 export function nextLogin({ role, passwordSecret }: OwnedDatabase): DatabaseLogin {
   return { role: `${role}_next`, passwordSecret: nextName(passwordSecret) };
 }

@@ -3,7 +3,7 @@ import type { BaseConfig } from "../config/base-config";
 import type { ServerTls } from "../../providers/store-profile";
 import type { StoreName } from "../values/text";
 
-/** How the clients of a store check that they talk to it. */
+/** How the clients of a store verify its certificate. */
 export interface StoreTls extends ServerTls {
   /** Where pods find the certificates of the authorities they trust for this store. */
   readonly authorityFile: string;

@@ -9,7 +9,7 @@ export interface LabelledPods {
 /** Who answers questions for names. */
 export type DnsPeer =
   | (LabelledPods & { readonly kind: "pods" })
-  /** The Service of the cluster's DNS, whose addresses have to be looked up; nobody where they are not known. */
+  /** The Service of the cluster's DNS, whose addresses have to be looked up; none where they are not known. */
   | { readonly kind: "dns-service" }
   | { readonly kind: "addresses"; readonly cidr: string; readonly except: readonly [] };
 

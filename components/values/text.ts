@@ -4,7 +4,7 @@ import type { SecretValueName } from "./secret-definitions";
 export type Reference =
   | { readonly kind: "secret"; readonly name: SecretValueName }
   | { readonly kind: "extra-secret"; readonly service: string; readonly variable: string }
-  /** The password of a server that chooses it itself, escaped for a URL. */
+  /** The password of a server that generates its own, escaped for a URL. */
   | { readonly kind: "server-password"; readonly store: StoreName }
   | { readonly kind: "endpoint"; readonly store: StoreName; readonly field: "host" | "port" };
 

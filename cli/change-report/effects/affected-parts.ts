@@ -5,7 +5,7 @@ import { objectText, type DescribedStep } from "../described-step";
 import { inlineCode } from "../inline-code";
 import { guardedBy, isGuard } from "./guards";
 
-/** What of a kind an update touches, one sentence each. */
+/** What an update changes under one heading of the report, one sentence each. */
 export interface AffectedPart {
   readonly title: string;
   readonly sentences: readonly string[];
@@ -21,12 +21,12 @@ const verbs: Readonly<Record<DescribedStep["operation"], string>> = {
 };
 
 const rotationWords: Readonly<Record<RotationClass, string>> = {
-  never: "Data are encrypted with it.",
+  never: "Data is encrypted with it.",
   rolling: "What uses it restarts; sessions may end.",
   "stored-copy": "A service keeps a copy of it.",
 };
 
-/** Volumes, databases, secrets and guards that are touched, and other objects that come, go or are replaced. */
+/** Volumes, databases, secrets and guards that change, and other objects that come, go or are replaced. */
 export function affectedParts(steps: readonly DescribedStep[]): readonly AffectedPart[] {
   const changed = steps.filter(({ operation }) => operation !== "same");
   return [
