@@ -3,7 +3,7 @@ import type { StackConfig } from "../components/stack/stack-config";
 import { CommandError } from "./errors";
 import { assembleStack, readStackFile, type StackFile } from "./stack-file";
 
-/** A stack's file with the configuration it amounts to. */
+/** A stack's file with the checked configuration. */
 export interface CheckedStack {
   readonly file: StackFile;
   readonly config: StackConfig;

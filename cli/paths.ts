@@ -1,10 +1,10 @@
 import { join, resolve } from "node:path";
 
 /** Where the commands keep what they make; git ignores all of it. */
-export interface Workplace {
+export interface Paths {
   /** The checkout. */
   readonly root: string;
-  /** Tools and compiled code, shared by every workplace of a checkout. */
+  /** Tools and compiled code, shared by all folders that a checkout may have. */
   readonly toolsFolder: string;
   readonly clusterFolder: string;
   /** Archives of the images that pods of real nodes use. */
@@ -21,13 +21,13 @@ export interface Workplace {
   readonly projectFolder: string;
 }
 
-/** The variable that moves a workplace, for tests and for a second one beside the first. */
-export const workplaceVariable = "OPENOPS_SANDBOX_FOLDER";
+/** The variable that moves the folders, for tests and for a second sandbox beside the first. */
+export const sandboxFolderVariable = "OPENOPS_SANDBOX_FOLDER";
 
-/** The workplace of a checkout: `.sandbox`, unless the environment names another folder. */
-export function workplaceOf(root: string): Workplace {
+/** The folders of a checkout: below `.sandbox`, unless the environment names another folder. */
+export function pathsOf(root: string): Paths {
   const toolsFolder = join(root, ".sandbox");
-  const folder = resolve(process.env[workplaceVariable] ?? toolsFolder);
+  const folder = resolve(process.env[sandboxFolderVariable] ?? toolsFolder);
   return {
     root,
     toolsFolder,

@@ -23,7 +23,7 @@ import { releaseOf } from "./checks/recorded/release";
 import type { SecretValueName } from "./values/secret-definitions";
 import { sourceOf } from "./plan/secrets/secret-sources";
 import type { SecretRecords } from "./checks/recorded/stored-secrets";
-import type { Store as StoreName } from "./values/text";
+import type { StoreName } from "./values/text";
 import { NetworkPolicies } from "./resources/network-policies";
 import { addOptionalParts } from "./composition/optional-parts";
 import { refuseLostData, type Recorded } from "./resources/state/recorded-facts";
@@ -66,7 +66,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   withholdDebugMessages();
   const plan = planOf(loaded);
   const recorded = await refuseLostData(plan, loaded);
-  const { access, sites, identitySites, clusterDns } = await askClouds(plan, loaded);
+  const { access, locatedStores, locatedIdentities, clusterDns } = await askClouds(plan, loaded);
   const live = loaded.live ?? liveByKubectl;
   await refuseUnreachable(access, live);
   const kubernetes = new ClusterProvider("cluster", access);
@@ -80,12 +80,12 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const scope = sharedScope({ plan, ...namespace }, { secrets, options });
   const secret = (name: SecretValueName) => secrets.value(name);
   limitResources(scope, options);
-  const addresses = { servers: addressesOf(sites), dns };
+  const addresses = { servers: addressesOf(locatedStores), dns };
   const policies = new NetworkPolicies("network-policies", { scope, addresses }, options);
   const afterPolicies = { ...options, dependsOn: [requirements, policies] };
   const credentials = (store: StoreName) => requirements.credentials(store);
-  const stores = createStores(sites, { scope, secret, credentials }, afterPolicies);
-  const identities = createIdentities(identitySites, { dependsOn: [requirements] });
+  const stores = createStores(locatedStores, { scope, secret, credentials }, afterPolicies);
+  const identities = createIdentities(locatedIdentities, { dependsOn: [requirements] });
   const clients = clientScope(scope, { loaded, secret, stores, identities, options });
   const administrator = adminOf(plan, stores.database);
   const bootstrap = new DatabaseBootstrap(
@@ -155,13 +155,13 @@ function stackSecrets(
 /** Looks up in the clouds what the plan relies on, before anything is declared. */
 async function askClouds(plan: Plan, loaded: LoadedConfig) {
   const providers = new Providers(plan);
-  const [access, sites, identitySites, clusterDns] = await Promise.all([
+  const [access, locatedStores, locatedIdentities, clusterDns] = await Promise.all([
     loaded.access ?? providers.clusterAccess(),
     locateStores(plan.config, providers),
     locateIdentities(plan, providers),
     providers.clusterDns(),
   ]);
-  return { access, sites, identitySites, clusterDns };
+  return { access, locatedStores, locatedIdentities, clusterDns };
 }
 
 /** Who may make roles and databases. */
@@ -185,9 +185,9 @@ function endpointOf(gateway: pulumi.Resource | undefined): Pick<StackOutputs, "e
     : {};
 }
 
-function planOf({ config, namespace, moving, extraSecrets }: LoadedConfig): Plan {
+function planOf({ config, namespace, rotating, extraSecrets }: LoadedConfig): Plan {
   const names = Object.entries(extraSecrets).map(([service, values]) => [service, Object.keys(values)]);
-  return planStack({ config, namespace, moving, extraSecrets: Object.fromEntries(names) });
+  return planStack({ config, namespace, rotating, extraSecrets: Object.fromEntries(names) });
 }
 
 interface NamespaceArgs {

@@ -1,5 +1,5 @@
 import { defaultIdentifier, storeNames } from "../components/plan/names";
-import type { Store } from "../components/values/text";
+import type { StoreName } from "../components/values/text";
 import { refusal } from "./look-up-error";
 
 interface IdentifierArgs {
@@ -32,7 +32,7 @@ export function identifierOf({ path, given, namespace, name, longest }: Identifi
 
 /** The identifier of a server, after its name in the cluster. */
 export function serverIdentifier(
-  store: Store,
+  store: StoreName,
   { given, namespace, longest }: Pick<IdentifierArgs, "given" | "namespace" | "longest">,
 ): string {
   return identifierOf({

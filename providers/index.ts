@@ -4,11 +4,11 @@ import { rangeOf } from "../components/plan/network/dns-places";
 import type { Plan } from "../components/plan/plan";
 import type {
   IdentityRequest,
-  IdentitySite,
+  LocatedIdentity,
   OpenedCloud,
   OpenedSource,
   SourceModule,
-  StoreSite,
+  LocatedStore,
 } from "../components/resources/provider-contract";
 import type { ClusterAccess } from "../components/resources/stores/store-access";
 import { cloudNamed, cloudOfCluster, clouds, sources, type CloudName, type SourceName } from "./registry";
@@ -36,15 +36,15 @@ export class Providers {
     return address === undefined ? [] : [rangeOf(address)];
   }
 
-  async locateDatabase(settings: DatabaseConfig): Promise<StoreSite> {
+  async locateDatabase(settings: DatabaseConfig): Promise<LocatedStore> {
     return (await this.sourceOf(settings.kind)).locateDatabase(settings);
   }
 
-  async locateCache(settings: CacheConfig): Promise<StoreSite> {
+  async locateCache(settings: CacheConfig): Promise<LocatedStore> {
     return (await this.sourceOf(settings.kind)).locateCache(settings);
   }
 
-  async locateIdentity(request: IdentityRequest<IdentityConfig>): Promise<IdentitySite> {
+  async locateIdentity(request: IdentityRequest<IdentityConfig>): Promise<LocatedIdentity> {
     return (await this.cloud(request.settings.kind)).locateIdentity(request);
   }
 

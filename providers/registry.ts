@@ -54,7 +54,7 @@ export function storeSchemas(sources: Sources, store: "database" | "cache"): rea
   return Object.values(sources).map((source) => source[store].schema);
 }
 
-/** The same, each with more fields. */
+/** Schemas with more fields added to each. */
 export function extended<Schema extends z.ZodObject, Fields extends z.ZodRawShape>(
   schemas: readonly Schema[],
   fields: Fields,

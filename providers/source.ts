@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Store as StoreName } from "../components/values/text";
+import type { StoreName } from "../components/values/text";
 import type { CacheProfile, DatabaseProfile } from "./store-profile";
 import type { IdentityProfile } from "./identity-profile";
 

@@ -1,10 +1,10 @@
 import type { AccessMode } from "../components/config/fields/workload-fields";
 
-/** How a server's clients can make sure that they talk to it. */
+/** How clients verify a server's certificate. */
 export interface ServerTls {
   /** `verify-full` checks the certificate and the host name in it, `verify-ca` the certificate alone. */
   readonly mode: "verify-full" | "verify-ca";
-  /** `public`: every client's own list has the authority; `private`: only those trust it that are told. */
+  /** `public`: every client's own list has the authority; `private`: clients need its certificate. */
   readonly authority: "private" | "public";
 }
 
@@ -25,13 +25,13 @@ export interface StoreVolume {
   readonly accessMode?: AccessMode | undefined;
 }
 
-/** What a server takes for a password beyond what every one of them keeps to. */
+/** A rule for passwords that one kind of server adds to the common ones. */
 interface PasswordRule {
   readonly takes: (password: string) => boolean;
   readonly expected: string;
 }
 
-/** Values as the configuration has them; undefined where it leaves the choice to the cloud. */
+/** Values from the configuration; undefined where the cloud chooses. */
 export type FixedSettings = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** A Secret of the cluster that somebody else keeps, with a server's credentials. */
@@ -47,9 +47,9 @@ export interface CredentialsSecret {
 /** What planning has to know of a server; the same questions for every kind, answered without any SDK. */
 export interface StoreProfile {
   readonly port: number;
-  /** Undefined where it takes connections in clear. */
+  /** Undefined where the server accepts unencrypted connections. */
   readonly tls: ServerTls | undefined;
-  /** Whether NetworkPolicies know it as pods of the stack or by its addresses. */
+  /** Whether NetworkPolicies select the server's pods or list its addresses. */
   readonly location: "pods" | "addresses";
   /** Its volume, where the stack declares one; at `storage` below the store's path. */
   readonly volume: StoreVolume | undefined;

@@ -5,7 +5,7 @@ import { usage } from "./command-line";
 import { prepareRehearsal } from "../../cli/rehearsal/workspace";
 import { readStackFile } from "../../cli/stack-file";
 import { UsageError } from "../../cli/errors";
-import { workplaceOf } from "../../cli/paths";
+import { pathsOf } from "../../cli/paths";
 import { flatProgram } from "./flat-program";
 import { readObjects } from "./manifest";
 
@@ -14,10 +14,10 @@ export async function run([operation, stack, rendered]: readonly string[], root:
   if (stack === undefined || rendered === undefined) {
     throw new UsageError(usage);
   }
-  const workplace = workplaceOf(root);
+  const paths = pathsOf(root);
   const file = readStackFile(root, stack);
-  const rehearsal = await prepareRehearsal({ workplace, file, report: () => undefined });
-  const workDir = join(workplace.projectFolder, "flat");
+  const rehearsal = await prepareRehearsal({ paths, file, report: () => undefined });
+  const workDir = join(paths.projectFolder, "flat");
   mkdirSync(workDir, { recursive: true });
   const project = { name: "flat", runtime: "nodejs", ...rehearsal.project.plugins };
   writeFileSync(join(workDir, "Pulumi.yaml"), JSON.stringify(project));

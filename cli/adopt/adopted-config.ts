@@ -5,7 +5,7 @@ import type { ComponentName } from "../../components/plan/component-name";
 import { memoryBytes, quantityPattern } from "../../components/values/quantity";
 import type { StackConfig } from "../../components/stack/stack-config";
 import { accessModes, type AccessMode } from "../../components/config/fields/workload-fields";
-import type { Store } from "../../components/values/text";
+import type { StoreName } from "../../components/values/text";
 import { environmentOf } from "./live-environment";
 import {
   at,
@@ -21,7 +21,7 @@ import {
 export interface AdoptedSetting {
   readonly path: string;
   readonly value: string | number | boolean;
-  /** What the configuration has without it. */
+  /** The value that the configuration has without this setting. */
   readonly instead: Raw;
 }
 
@@ -62,7 +62,7 @@ function serviceSettings(installation: LiveInstallation) {
   };
 }
 
-/** The images whose data depend on them, and the release. */
+/** The images whose data depends on them, and the release. */
 function imageSettings(installation: LiveInstallation, config: StackConfig) {
   const version = tagOf(installation, "app");
   const released = { ...config, version: version ?? config.version };
@@ -101,7 +101,7 @@ function storageSettings(installation: LiveInstallation, path: string, claim: st
   };
 }
 
-function storeSettings(installation: LiveInstallation, config: StackConfig, store: Store) {
+function storeSettings(installation: LiveInstallation, config: StackConfig, store: StoreName) {
   return config[store].kind === "in-cluster"
     ? storageSettings(installation, `${store}.storage`, storeNames[store].claim)
     : {};

@@ -90,7 +90,7 @@ function roleSources(installation: LiveInstallation, config: StackConfig): reado
     .map(({ source }) => source);
 }
 
-/** Nothing stored depends on its value, so that a new one only restarts pods. */
+/** Whether a new value only restarts pods, because nothing stored depends on the old one. */
 function isReplaceable(name: SecretName): boolean {
   return secretDefinitions[name].rotation === "rolling";
 }
@@ -107,7 +107,7 @@ function fixed(fault: Fault): Fault {
   return { ...fault, fix: "change it in the running installation first, see docs/adoption.md" };
 }
 
-/** Data are lost without these keys, so an installation that hides them is not taken over. */
+/** Data is lost without these keys, so an installation that hides them is not taken over. */
 function missingFaults(installation: LiveInstallation, found: readonly AdoptedSecret[]): readonly Fault[] {
   const needed: readonly SecretName[] = [
     "encryptionKey",

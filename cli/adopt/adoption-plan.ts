@@ -167,7 +167,7 @@ function containerFaults(adopted: readonly AdoptedResource[], namespace: string)
         expected: `containers of this program in ${object}`,
         got: container,
         why: "its selector is the same, so an update would leave that container in the pods",
-        fix: `make way for it, its data stay: kubectl delete ${object.toLowerCase()} -n ${namespace}`,
+        fix: `make way for it, its data stays: kubectl delete ${object.toLowerCase()} -n ${namespace}`,
       }));
     });
 }

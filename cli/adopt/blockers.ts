@@ -87,7 +87,7 @@ function missingClaim(path: string, claim: string): Fault {
     path,
     expected: `a PersistentVolumeClaim ${claim}`,
     got: "none",
-    why: "the data have to be in a claim of that name to be found again",
+    why: "the data has to be in a claim of that name to be found again",
     fix: "see docs/adoption.md for claims of other names",
   };
 }

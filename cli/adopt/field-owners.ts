@@ -4,7 +4,7 @@ import { runKubectl, type KubectlAccess } from "../drift/live-objects";
 import type { AdoptedResource } from "./adopted-state";
 import { mapsAt, textAt } from "./live-installation";
 
-/** By this name Pulumi's provider knows fields that it wrote by other means than now, and takes them over. */
+/** The field manager whose fields Pulumi's provider takes over, as if it had written them itself in the past. */
 const ownManager = "pulumi-kubernetes";
 
 /**

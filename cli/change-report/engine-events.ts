@@ -1,10 +1,10 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { z } from "zod";
-import type { ToldStep } from "./planned-step";
+import type { EngineStep } from "./planned-step";
 
 /** The steps in a stream of the engine's events. */
-export function stepsOfEvents(events: readonly EngineEvent[]): readonly ToldStep[] {
-  return events.flatMap(({ resourcePreEvent }): readonly ToldStep[] => {
+export function stepsOfEvents(events: readonly EngineEvent[]): readonly EngineStep[] {
+  return events.flatMap(({ resourcePreEvent }): readonly EngineStep[] => {
     if (resourcePreEvent === undefined) {
       return [];
     }
@@ -37,7 +37,7 @@ const digestSchema = z.looseObject({
 
 /** What `pulumi preview --json` prints. */
 export interface PreviewDigest {
-  readonly steps: readonly ToldStep[];
+  readonly steps: readonly EngineStep[];
   /** Why the preview failed; empty where it did not. */
   readonly errors: readonly string[];
 }

@@ -4,7 +4,7 @@ import { objectDifference, valueDifference } from "./differences";
 import { withReadableNames } from "./generated-names";
 import { codeBlock, inlineCode, isLong } from "./inline-code";
 import type { PlannedStep } from "./planned-step";
-import { touchedBy } from "./effects/affected-parts";
+import { affectedParts } from "./effects/affected-parts";
 import { upgradeSentence } from "./effects/image-upgrades";
 import { workloadEffect } from "./effects/workload-effects";
 
@@ -80,7 +80,7 @@ function summaryOf(
     ...(effects.length === 0
       ? ["No pod restarts."]
       : ["**Pods, in this order:**", effects.map(({ text }, index) => `${index + 1}. ${text}`).join("\n")]),
-    ...touchedBy(changed).flatMap(({ title, sentences }) => [`**${title}:**`, list(sentences)]),
+    ...affectedParts(changed).flatMap(({ title, sentences }) => [`**${title}:**`, list(sentences)]),
   ];
 }
 

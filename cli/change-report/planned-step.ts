@@ -26,16 +26,16 @@ export interface PlannedStep {
   readonly deletedFirst: boolean;
 }
 
-/** A step as the engine tells it, by an event or in a preview's JSON. */
-export interface ToldStep {
+/** A step as the engine reports it, in an event or in the JSON of a preview. */
+export interface EngineStep {
   readonly op: string;
   readonly urn: string;
-  readonly before: ToldSide | undefined;
-  readonly after: ToldSide | undefined;
+  readonly before: EngineStepSide | undefined;
+  readonly after: EngineStepSide | undefined;
   readonly paths: readonly string[];
 }
 
-export interface ToldSide {
+export interface EngineStepSide {
   readonly inputs: unknown;
   readonly protect?: boolean | undefined;
 }
@@ -50,16 +50,16 @@ const operations: Readonly<Record<string, PlannedStep["operation"]>> = {
 };
 
 /**
- * Steps as an update would take them, one for each resource: the engine tells a replacement as three.
+ * Steps as an update would take them, one for each resource: the engine reports a replacement as three.
  * Reads change nothing and are left out, as are components, which are nothing but their children, and
  * the connections to clusters and clouds.
  */
-export function plannedSteps(told: readonly ToldStep[]): readonly PlannedStep[] {
-  const removals = told.flatMap(({ op, urn }, index) =>
+export function plannedSteps(steps: readonly EngineStep[]): readonly PlannedStep[] {
+  const removals = steps.flatMap(({ op, urn }, index) =>
     op === "delete-replaced" ? [[urn, index] as const] : [],
   );
   const removedAt = new Map(removals);
-  return told.flatMap((step, index): readonly PlannedStep[] => {
+  return steps.flatMap((step, index): readonly PlannedStep[] => {
     const operation = operations[step.op];
     const type = typeOf(step.urn);
     return operation === undefined || /^(openops|pulumi:pulumi|pulumi:providers):/.test(type)
@@ -79,12 +79,12 @@ export function plannedSteps(told: readonly ToldStep[]): readonly PlannedStep[] 
   });
 }
 
-function sideOf(type: string, told: ToldSide | undefined): ResourceSide | undefined {
-  if (told === undefined) {
+function sideOf(type: string, side: EngineStepSide | undefined): ResourceSide | undefined {
+  if (side === undefined) {
     return undefined;
   }
-  const inputs = withoutSecrets(told.inputs);
-  return { inputs: isRawMap(inputs) ? maskedContent(type, inputs) : {}, protect: told.protect === true };
+  const inputs = withoutSecrets(side.inputs);
+  return { inputs: isRawMap(inputs) ? maskedContent(type, inputs) : {}, protect: side.protect === true };
 }
 
 /** What stands where a value would be that only the update brings. */

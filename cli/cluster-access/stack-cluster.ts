@@ -2,7 +2,7 @@ import type { CheckedStack } from "../checked-stack";
 import { checkOfficial } from "../official/official-stack";
 import { prepareRehearsal, type Rehearsal } from "../rehearsal/workspace";
 import { report } from "../terminal/print";
-import { workplaceOf } from "../paths";
+import { pathsOf } from "../paths";
 import { Kubectl } from "./kubectl";
 
 /** The cluster that a stack is on. */
@@ -29,7 +29,7 @@ export async function stackCluster({ root, checked: { file }, context }: OpenArg
     checkOfficial({ root, file, context });
     return officialCluster(context);
   }
-  return rehearsedCluster(await prepareRehearsal({ workplace: workplaceOf(root), file, report }));
+  return rehearsedCluster(await prepareRehearsal({ paths: pathsOf(root), file, report }));
 }
 
 /** The cluster of a kubeconfig context, by the user's own kubectl. */

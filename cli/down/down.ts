@@ -6,7 +6,7 @@ import { removeStackCopy } from "../rehearsal/project-copy";
 import { prepareRehearsal } from "../rehearsal/workspace";
 import { readStackFile } from "../stack-file";
 import { print, report } from "../terminal/print";
-import { workplaceOf } from "../paths";
+import { pathsOf } from "../paths";
 
 /** `npm run down`: destroys a stack; what is protected is named and kept. */
 export async function run(args: readonly string[], root: string): Promise<number> {
@@ -15,10 +15,10 @@ export async function run(args: readonly string[], root: string): Promise<number
   if (chosen.context !== undefined) {
     return runOfficial("destroy", { root, file, context: chosen.context, chosen });
   }
-  const workplace = workplaceOf(root);
-  const rehearsal = await prepareRehearsal({ workplace, file, report });
-  const { changes } = await destroy({ rehearsal, workplace, file, print });
-  removeStackCopy(workplace.projectFolder, file);
+  const paths = pathsOf(root);
+  const rehearsal = await prepareRehearsal({ paths, file, report });
+  const { changes } = await destroy({ rehearsal, paths, file, print });
+  removeStackCopy(paths.projectFolder, file);
   print(`\nStack ${chosen.stack} is down: ${changes.delete ?? 0} deleted, nothing of it is left.`);
   print(
     `Next:\n  bring it up again   npm run up -- --stack ${chosen.stack}\n  stop the sandbox    npm run sandbox -- stop`,

@@ -46,7 +46,7 @@ interface Difference {
   readonly found: Raw;
 }
 
-/** Compares what is wanted; fields that nobody asked for are defaults, or told by their managers. */
+/** Compares what the program asked for; other fields are defaults, or reported with their field managers. */
 function differences(path: string, wanted: Raw, found: Raw): readonly Difference[] {
   if (wanted === masked || wanted === undefined || isEmpty(wanted)) {
     return [];

@@ -10,7 +10,7 @@ import { readOptions } from "../options";
 import { prepareRehearsal, stateStack } from "../rehearsal/workspace";
 import { print, report } from "../terminal/print";
 import { alignedLines } from "../terminal/table";
-import { workplaceOf } from "../paths";
+import { pathsOf } from "../paths";
 
 /** The exit code of drift. */
 const driftCode = 2;
@@ -50,7 +50,7 @@ async function deployedStack(
     const deployment = await officialState({ root, file, context, chosen: {} });
     return { deployment, access: { program: "kubectl", args: [`--context=${context}`] } };
   }
-  const rehearsal = await prepareRehearsal({ workplace: workplaceOf(root), file, report });
+  const rehearsal = await prepareRehearsal({ paths: pathsOf(root), file, report });
   const { deployment } = await (await stateStack(rehearsal, stack)).exportStack();
   const { tools, cluster } = rehearsal;
   return {

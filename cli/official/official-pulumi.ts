@@ -98,7 +98,7 @@ const eventSchema = z.object({
   diagnosticEvent: z.object({ severity: z.string(), message: z.string() }).optional(),
 });
 
-/** The errors that an operation told, without colours. */
+/** The errors that an operation reported, without colours. */
 function errorsIn(path: string): readonly string[] {
   const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
   return lines

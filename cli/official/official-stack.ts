@@ -84,7 +84,7 @@ function agreementTo(
   return operation === "up" && policies === undefined ? ["--yes", "--skip-preview"] : ["--yes"];
 }
 
-/** What of the command line's choices Pulumi is told by arguments. */
+/** The arguments of Pulumi for the choices of the command line. */
 export function chosenArgs({
   chosen,
   policies,

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { z } from "zod";
 import type { StackConfig } from "../../components/stack/stack-config";
 import { writeLanguageHostLauncher } from "../../sandbox";
-import type { Workplace } from "../paths";
+import type { Paths } from "../paths";
 
 const packageSchema = z.object({ name: z.string(), version: z.string() });
 
@@ -21,10 +21,7 @@ export interface PolicyPack {
  * Prepares the pack of policies/ in its compiled form, with the packages of the checkout: nothing is
  * downloaded, and nothing is compiled at every run.
  */
-export function preparePolicies(
-  { root, policyFolder }: Workplace,
-  preset: StackConfig["preset"],
-): PolicyPack {
+export function preparePolicies({ root, policyFolder }: Paths, preset: StackConfig["preset"]): PolicyPack {
   const [folder, launcherFolder] = [join(policyFolder, "pack"), join(policyFolder, "bin")];
   mkdirSync(folder, { recursive: true });
   const compiled = join(root, ".sandbox", "build", "policies", "index.js");

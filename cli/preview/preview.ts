@@ -3,7 +3,7 @@ import { configNamespace } from "../../components/values/fault";
 import { planStack } from "../../components/plan/plan";
 import { secretNames } from "../../components/values/secret-definitions";
 import { changeReport, refusalReport } from "../change-report/markdown";
-import { plannedSteps, type ToldStep } from "../change-report/planned-step";
+import { plannedSteps, type EngineStep } from "../change-report/planned-step";
 import { readDigest } from "../change-report/engine-events";
 import { checkedStack, type CheckedStack } from "../checked-stack";
 import { CommandError, UsageError } from "../errors";
@@ -18,7 +18,7 @@ import { changeCount, changesText } from "../terminal/summary";
 import { showWarnings } from "../terminal/warnings";
 import { upgradeText } from "../upgrade/planned-upgrade";
 import { rehearsedUpgrade } from "../upgrade/rehearsed-upgrade";
-import { workplaceOf } from "../paths";
+import { pathsOf } from "../paths";
 
 /** The exit code of a preview with something dangerous in it. */
 const dangerCode = 2;
@@ -41,7 +41,7 @@ export async function run(args: readonly string[], root: string): Promise<number
   const chosen = chosenOptions(args);
   if (chosen.context !== undefined && chosen.markdown === undefined) {
     const { file, config } = checkedStack(root, chosen.stack);
-    const policies = chosen.policies ? preparePolicies(workplaceOf(root), config.preset) : undefined;
+    const policies = chosen.policies ? preparePolicies(pathsOf(root), config.preset) : undefined;
     return runOfficial("preview", { root, file, context: chosen.context, policies, chosen: {} });
   }
   try {
@@ -56,7 +56,7 @@ export async function run(args: readonly string[], root: string): Promise<number
 }
 
 interface PlannedUpdate {
-  readonly steps: readonly ToldStep[];
+  readonly steps: readonly EngineStep[];
   /** Secrets that the configuration gives. */
   readonly givenSecrets: readonly string[];
 }
@@ -68,20 +68,20 @@ async function planOf(chosen: Chosen, checked: CheckedStack, root: string): Prom
   if (chosen.from !== undefined) {
     return { steps: digestSteps(readFileSync(chosen.from, "utf8"), chosen.from), givenSecrets: given };
   }
-  const workplace = workplaceOf(root);
-  const policies = chosen.policies ? preparePolicies(workplace, config.preset) : undefined;
+  const paths = pathsOf(root);
+  const policies = chosen.policies ? preparePolicies(paths, config.preset) : undefined;
   if (chosen.context !== undefined) {
     const text = await officialPreview({ root, file, context: chosen.context, policies, chosen: {} });
     return { steps: digestSteps(text, "pulumi preview --json"), givenSecrets: given };
   }
-  const rehearsal = await prepareRehearsal({ workplace, file, report });
-  const upgrade = rehearsedUpgrade({ workplace, checked, rehearsal, withoutBackup: false });
+  const rehearsal = await prepareRehearsal({ paths, file, report });
+  const upgrade = rehearsedUpgrade({ paths, checked, rehearsal, withoutBackup: false });
   if (upgrade !== undefined) {
     (chosen.json ? report : print)(`${upgradeText(upgrade)}\n`);
   }
   const result = await previewUpdate({
     rehearsal,
-    workplace,
+    paths,
     file,
     policies,
     print: chosen.json ? report : print,
@@ -106,7 +106,7 @@ function secretsIn(keys: readonly string[]): readonly string[] {
   return secretNames.filter((name) => keys.includes(`${configNamespace}:${name}`));
 }
 
-function digestSteps(text: string, source: string): readonly ToldStep[] {
+function digestSteps(text: string, source: string): readonly EngineStep[] {
   const digest = readDigest(text);
   if (digest === undefined) {
     throw new CommandError(`${source}: expected what pulumi preview --json prints, got something else.`);

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
-import type { ToldStep } from "../change-report/planned-step";
+import type { EngineStep } from "../change-report/planned-step";
 import { stepsOfEvents } from "../change-report/engine-events";
 import { withConfigLines } from "../config/config-lines";
 import { pathWith, type PolicyPack } from "../official/policy-pack";
 import { EngineProgress, type EngineResult } from "../terminal/engine-progress";
 import type { StackFile } from "../stack-file";
 import { StoppedError } from "../errors";
-import type { Workplace } from "../paths";
+import type { Paths } from "../paths";
 import { watchInterruptions } from "./interruption";
 import { KeptState } from "./state/kept-state";
 import { protectedResources, refuseProtected } from "./state/protection";
@@ -32,7 +32,7 @@ export interface Repair {
 
 interface OperationArgs {
   readonly rehearsal: Rehearsal;
-  readonly workplace: Workplace;
+  readonly paths: Paths;
   readonly file: StackFile;
   readonly print: (line: string) => void;
   /** Rules that the stack has to keep; a broken one stops the operation. */
@@ -51,23 +51,23 @@ export interface UpdateArgs extends OperationArgs {
  * @param secrets whether the values of secret outputs are asked for, which takes the engine a moment
  */
 export async function update(
-  { rehearsal, workplace, file, print, policies, repair }: UpdateArgs,
+  { rehearsal, paths, file, print, policies, repair }: UpdateArgs,
   secrets: "show" | "mask",
 ): Promise<EngineResult> {
   const stack = await guarded("open the state", () =>
-    programStack(rehearsal, { root: workplace.root, stack: file.stack }),
+    programStack(rehearsal, { root: paths.root, stack: file.stack }),
   );
   if (repair?.takeOver === true) {
     stack.workspace.envVars = { ...stack.workspace.envVars, ...takeOver };
   }
   const refresh = repair?.refresh ?? false;
-  const progress = new EngineProgress({ print, preview: false, located: locatorOf(workplace, file) });
-  const note = unansweredFile(workplace.projectFolder, file.stack);
+  const progress = new EngineProgress({ print, preview: false, located: locatorOf(paths, file) });
+  const note = unansweredFile(paths.projectFolder, file.stack);
   const path = rehearsal.stateFile;
   await cancellable({ progress, state: new KeptState(path) }, (signal) => {
     const takeOverFirst = async (): Promise<void> => {
       const { takeOverBegun } = await import("./state/unfinished-creations");
-      const { accountsFolder } = workplace;
+      const { accountsFolder } = paths;
       const begun = { stack: await stateStack(rehearsal, file.stack), accountsFolder };
       await takeOverBegun({ ...begun, objects: "auto-named", signal });
     };
@@ -92,21 +92,21 @@ export async function update(
 
 /** What an update would do, resource by resource. */
 export interface PreviewResult extends EngineResult {
-  readonly steps: readonly ToldStep[];
+  readonly steps: readonly EngineStep[];
 }
 
 /** Shows what an update would change. */
 export async function previewUpdate({
   rehearsal,
-  workplace,
+  paths,
   file,
   print,
   policies,
 }: OperationArgs): Promise<PreviewResult> {
   const stack = await guarded("open the state", () =>
-    programStack(rehearsal, { root: workplace.root, stack: file.stack }),
+    programStack(rehearsal, { root: paths.root, stack: file.stack }),
   );
-  const progress = new EngineProgress({ print, preview: true, located: locatorOf(workplace, file) });
+  const progress = new EngineProgress({ print, preview: true, located: locatorOf(paths, file) });
   const events: EngineEvent[] = [];
   const onEvent = (event: EngineEvent): void => {
     events.push(event);
@@ -123,7 +123,7 @@ export async function previewUpdate({
  *
  * @throws CommandError before anything is touched, when resources of it are protected
  */
-export async function destroy({ rehearsal, workplace, file, print }: OperationArgs): Promise<EngineResult> {
+export async function destroy({ rehearsal, paths, file, print }: OperationArgs): Promise<EngineResult> {
   const stack = await guarded("open the state", () => stateStack(rehearsal, file.stack));
   const path = rehearsal.stateFile;
   refuseProtected(file.stack, await protectedResources(stack, path));
@@ -132,7 +132,7 @@ export async function destroy({ rehearsal, workplace, file, print }: OperationAr
     if (pendingOperations(path) > 0) {
       // What a killed update had begun may exist, and would be left for ever.
       const { takeOverBegun } = await import("./state/unfinished-creations");
-      await takeOverBegun({ stack, accountsFolder: workplace.accountsFolder, objects: "all", signal });
+      await takeOverBegun({ stack, accountsFolder: paths.accountsFolder, objects: "all", signal });
     }
     return stack.destroy({ onEvent: progress.take, signal, color: "never" });
   });
@@ -141,7 +141,7 @@ export async function destroy({ rehearsal, workplace, file, print }: OperationAr
 }
 
 /** Finds where a stack's file sets what a broken rule names. */
-function locatorOf({ root }: Workplace, { name }: StackFile): (message: string) => string {
+function locatorOf({ root }: Paths, { name }: StackFile): (message: string) => string {
   return (message) => withConfigLines(message, { name, text: readFileSync(join(root, name), "utf8") });
 }
 

@@ -9,7 +9,7 @@ import {
   compareVersions,
   findVersion,
 } from "../../sandbox";
-import type { Workplace } from "../paths";
+import type { Paths } from "../paths";
 
 /** The plugins a rehearsal runs with. */
 export interface Plugins {
@@ -40,10 +40,7 @@ export function pluginPlaces(environment: Readonly<Record<string, string | undef
  * Official plugins where they are installed and not older than their SDKs, stand-ins for the others.
  * Clouds are always simulated, whatever is installed.
  */
-export function choosePlugins(
-  { root, pluginsFolder, accountsFolder }: Workplace,
-  places: PluginPlaces,
-): Plugins {
+export function choosePlugins({ root, pluginsFolder, accountsFolder }: Paths, places: PluginPlaces): Plugins {
   const launchers = writePluginLaunchers({ root, folder: pluginsFolder, accountsFolder });
   const official = (name: StandIn): string | undefined =>
     installedFolder(name, sdkVersion(root, name), places.installed) ??

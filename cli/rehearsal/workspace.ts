@@ -4,12 +4,12 @@ import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { ensureTools, startCluster, type Cluster, type Tools } from "../../sandbox";
 import { CommandError } from "../errors";
 import type { StackFile } from "../stack-file";
-import type { Workplace } from "../paths";
+import type { Paths } from "../paths";
 import { ensurePassphrase } from "./passphrase";
 import { choosePlugins, pluginPlaces } from "./plugins";
 import { copyProject, type ProjectCopy } from "./project-copy";
 import { sandboxContext } from "./rehearsed-config";
-import { openStack } from "./opened-stack";
+import { openAutomationStack } from "./automation-stack";
 import { stateFile } from "./state/state-file";
 import { clearLeftovers } from "./state/recovery";
 
@@ -28,28 +28,28 @@ export interface Rehearsal {
 }
 
 interface RehearsalArgs {
-  readonly workplace: Workplace;
+  readonly paths: Paths;
   readonly file: StackFile;
   readonly report: (line: string) => void;
 }
 
 /** Brings up tools, cluster and project copy, and clears what a killed command left. */
-export async function prepareRehearsal({ workplace, file, report }: RehearsalArgs): Promise<Rehearsal> {
-  const { root } = workplace;
+export async function prepareRehearsal({ paths, file, report }: RehearsalArgs): Promise<Rehearsal> {
+  const { root } = paths;
   const tools = await ensureTools({ root, report });
-  const cluster = await startCluster({ root, folder: workplace.clusterFolder, tools, report });
-  await clearLeftovers({ workplace, engine: tools.pulumi, stack: file.stack, report });
-  const { folders, standIns } = choosePlugins(workplace, pluginPlaces(process.env));
-  ensurePassphrase(workplace.passphraseFile);
-  mkdirSync(workplace.stateFolder, { recursive: true });
-  refuseFullDisk(workplace.stateFolder);
+  const cluster = await startCluster({ root, folder: paths.clusterFolder, tools, report });
+  await clearLeftovers({ paths, engine: tools.pulumi, stack: file.stack, report });
+  const { folders, standIns } = choosePlugins(paths, pluginPlaces(process.env));
+  ensurePassphrase(paths.passphraseFile);
+  mkdirSync(paths.stateFolder, { recursive: true });
+  refuseFullDisk(paths.stateFolder);
   return {
     cluster,
     tools,
-    project: copyProject({ root, folder: workplace.projectFolder, file, plugins: folders }),
+    project: copyProject({ root, folder: paths.projectFolder, file, plugins: folders }),
     standIns,
-    stateFile: stateFile(workplace, file.stack),
-    environment: engineEnvironment(workplace),
+    stateFile: stateFile(paths, file.stack),
+    environment: engineEnvironment(paths),
     engine: engineOf(tools),
   };
 }
@@ -79,13 +79,13 @@ function refuseFullDisk(folder: string): void {
 }
 
 /** What the engine needs to know; the passphrase itself stays in its file. */
-function engineEnvironment(workplace: Workplace): Readonly<Record<string, string>> {
+function engineEnvironment(paths: Paths): Readonly<Record<string, string>> {
   return {
     // The file store's notes beside each file are not written as a whole: half of one, left by a killed
     // command, would make the state unreadable.
-    PULUMI_BACKEND_URL: `file://${workplace.stateFolder}?metadata=skip`,
-    PULUMI_HOME: workplace.pulumiHome,
-    PULUMI_CONFIG_PASSPHRASE_FILE: workplace.passphraseFile,
+    PULUMI_BACKEND_URL: `file://${paths.stateFolder}?metadata=skip`,
+    PULUMI_HOME: paths.pulumiHome,
+    PULUMI_CONFIG_PASSPHRASE_FILE: paths.passphraseFile,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // Commands read the state's file themselves.
     PULUMI_DIY_BACKEND_GZIP: "false",
@@ -113,7 +113,7 @@ export async function programStack(rehearsal: Rehearsal, { root, stack }: { root
     };
     return deploy({ ...loaded, extraSecrets, access });
   };
-  return openStack({
+  return openAutomationStack({
     stack,
     stateFile: rehearsal.stateFile,
     options: { ...(await workspaceOptions(rehearsal)), program },
@@ -122,7 +122,11 @@ export async function programStack(rehearsal: Rehearsal, { root, stack }: { root
 
 /** The stack without a program, for refresh, destroy and its state. */
 export async function stateStack(rehearsal: Rehearsal, stack: string) {
-  return openStack({ stack, stateFile: rehearsal.stateFile, options: await workspaceOptions(rehearsal) });
+  return openAutomationStack({
+    stack,
+    stateFile: rehearsal.stateFile,
+    options: await workspaceOptions(rehearsal),
+  });
 }
 
 async function workspaceOptions({ project, environment, engine }: Rehearsal) {

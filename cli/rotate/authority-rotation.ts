@@ -1,12 +1,12 @@
 import { storeProfile } from "../../components/sources/store-profiles";
 import type { StackConfig } from "../../components/stack/stack-config";
 import type { AuthorityNumbers } from "../../providers/store-profile";
-import type { Store } from "../../components/values/text";
+import type { StoreName } from "../../components/values/text";
 import { CommandError } from "../errors";
 import type { RotationStep } from "./rotation-step";
 
 interface AuthorityRotation extends AuthorityNumbers {
-  readonly store: Store;
+  readonly store: StoreName;
 }
 
 /**

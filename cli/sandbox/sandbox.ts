@@ -19,7 +19,7 @@ import { checkedStack } from "../checked-stack";
 import { parseRequest, type Request } from "./cluster-request";
 import { usage } from "./command-line";
 import { UsageError } from "../errors";
-import { workplaceOf, type Workplace } from "../paths";
+import { pathsOf, type Paths } from "../paths";
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -34,7 +34,7 @@ function folderOf(root: string, request: Request): { readonly folder?: string } 
   return {
     folder:
       request.name === undefined
-        ? workplaceOf(root).clusterFolder
+        ? pathsOf(root).clusterFolder
         : join(root, ".sandbox", "clusters", request.name),
   };
 }
@@ -74,7 +74,7 @@ export function showStatus(status: ClusterStatus): string {
 
 /** The folder with archives of images. */
 function imagesFolder(root: string, { images }: Request): string {
-  return resolve(images ?? workplaceOf(root).imagesFolder);
+  return resolve(images ?? pathsOf(root).imagesFolder);
 }
 
 async function bringImages(request: Request, root: string): Promise<number> {
@@ -137,7 +137,7 @@ function showKubeconfig(request: Request, cluster: Cluster | undefined): number 
 }
 
 /** Stacks were in the cluster and in the simulated clouds, so neither has a meaning without the others. */
-function forgetStacks({ stateFolder, projectFolder, accountsFolder }: Workplace): void {
+function forgetStacks({ stateFolder, projectFolder, accountsFolder }: Paths): void {
   rmSync(accountsFolder, { recursive: true, force: true });
   rmSync(stateFolder, { recursive: true, force: true });
   rmSync(projectFolder, { recursive: true, force: true });
@@ -171,7 +171,7 @@ async function perform(request: Request, root: string): Promise<number> {
     case "reset":
       await resetCluster(options);
       if (request.name === undefined) {
-        forgetStacks(workplaceOf(root));
+        forgetStacks(pathsOf(root));
       }
       print(`The rehearsal cluster and its state are gone.\nNext:\n  ${again(request, "start")}`);
       return 0;

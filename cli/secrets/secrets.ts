@@ -54,7 +54,7 @@ function planFor({ file, config, namespace }: CheckedStack, access: EngineStack)
     config,
     namespace,
     extraSecrets: extraNames(file),
-    moving: overlappingSecrets.filter((name) => keys.includes(nextName(name))),
+    rotating: overlappingSecrets.filter((name) => keys.includes(nextName(name))),
   });
 }
 

@@ -6,11 +6,11 @@ import { parseExport, parseState, withResources, type StateResource } from "./st
 
 const prefix = `${configNamespace}:`;
 
-/** The cluster of a stack. */
-export interface StackCluster {
-  /** How kubectl is told of it. */
+/** The options by which programs connect to a stack's cluster. */
+export interface ClusterConnection {
+  /** The program and options of kubectl. */
   readonly kubectl: KubectlAccess;
-  /** How the Kubernetes provider is. */
+  /** The configuration of Pulumi's Kubernetes provider. */
   readonly provider: Readonly<Record<string, string>>;
 }
 
@@ -19,7 +19,7 @@ export abstract class EngineStack {
   /** Where its configuration is kept, in words for people. */
   abstract readonly place: string;
   /** How its cluster is accessed. */
-  abstract readonly cluster: StackCluster;
+  abstract readonly cluster: ClusterConnection;
   protected readonly selected: readonly string[];
 
   protected constructor(
@@ -56,7 +56,7 @@ export abstract class EngineStack {
     return parseExport(await this.engine.run(["stack", "export", ...this.selected]));
   }
 
-  /** The same with secrets in clear: nothing of it may be printed. */
+  /** The resources in the state with secrets in clear: never print them. */
   async revealedResources(): Promise<readonly StateResource[]> {
     return parseExport(await this.engine.run(["stack", "export", "--show-secrets", ...this.selected]));
   }

@@ -4,7 +4,7 @@ import { CommandError } from "../errors";
 import { operatePulumi } from "../official/official-pulumi";
 import { readStackFile } from "../stack-file";
 import { EngineProgram } from "./engine-program";
-import { EngineStack, type StackCluster } from "./engine-stack";
+import { EngineStack, type ClusterConnection } from "./engine-stack";
 
 const stacksSchema = z.array(z.looseObject({ name: z.string() }));
 
@@ -20,7 +20,7 @@ interface OfficialStackArgs {
 /** A stack in the user's own backend, by the user's own Pulumi. */
 export class OfficialStack extends EngineStack {
   readonly place: string;
-  readonly cluster: StackCluster;
+  readonly cluster: ClusterConnection;
 
   constructor(private readonly args: OfficialStackArgs) {
     const { root, stack, context } = args;
@@ -52,7 +52,7 @@ export class OfficialStack extends EngineStack {
     await this.engine.run(["config", "rm", "--path", this.keyOf(path), ...this.selected]);
   }
 
-  /** Where it is kept and how its secrets are encrypted is for its owner to decide. */
+  /** Refuses a missing stack: its owner chooses the backend and the encryption of secrets. */
   async ensure(): Promise<void> {
     await this.engine.run(["stack", "ls", "--json"]).then((printed) => {
       const { stack } = this.args;

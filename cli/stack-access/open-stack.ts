@@ -2,7 +2,7 @@ import type { CheckedStack } from "../checked-stack";
 import { checkOfficial } from "../official/official-stack";
 import { prepareRehearsal } from "../rehearsal/workspace";
 import { report } from "../terminal/print";
-import { workplaceOf } from "../paths";
+import { pathsOf } from "../paths";
 import type { EngineStack } from "./engine-stack";
 import { OfficialStack } from "./official-stack";
 import { RehearsedStack } from "./rehearsed-stack";
@@ -31,10 +31,10 @@ export async function openStack({
     checkOfficial({ root, file, context });
     return new OfficialStack({ root, stack: file.stack, context, agreed });
   }
-  const workplace = workplaceOf(root);
+  const paths = pathsOf(root);
   return new RehearsedStack({
-    rehearsal: await prepareRehearsal({ workplace, file, report }),
-    workplace,
+    rehearsal: await prepareRehearsal({ paths, file, report }),
+    paths,
     file,
   });
 }

@@ -6,24 +6,24 @@ import { RehearsalSettings } from "../rehearsal/rehearsal-settings";
 import { prepareRehearsal, type Rehearsal } from "../rehearsal/workspace";
 import { readMap, type StackFile } from "../stack-file";
 import { print, report } from "../terminal/print";
-import type { Workplace } from "../paths";
+import type { Paths } from "../paths";
 import { EngineProgram } from "./engine-program";
-import { EngineStack, type StackCluster } from "./engine-stack";
+import { EngineStack, type ClusterConnection } from "./engine-stack";
 
 interface RehearsedStackArgs {
   readonly rehearsal: Rehearsal;
-  readonly workplace: Workplace;
+  readonly paths: Paths;
   readonly file: StackFile;
 }
 
 /** A stack in the sandbox; what is set there is kept beside its state and not in the checkout. */
 export class RehearsedStack extends EngineStack {
   readonly place = "the sandbox";
-  readonly cluster: StackCluster;
+  readonly cluster: ClusterConnection;
   private readonly settings: RehearsalSettings;
 
   constructor(private readonly args: RehearsedStackArgs) {
-    const { rehearsal, workplace, file } = args;
+    const { rehearsal, paths, file } = args;
     const { tools, project, environment, cluster } = rehearsal;
     super(
       new EngineProgram({
@@ -33,7 +33,7 @@ export class RehearsedStack extends EngineStack {
       }),
       file.stack,
     );
-    this.settings = new RehearsalSettings(workplace.projectFolder, file.stack);
+    this.settings = new RehearsalSettings(paths.projectFolder, file.stack);
     const kubeconfig = cluster.deployerKubeconfig;
     this.cluster = {
       kubectl: { program: tools.kubectl, args: [`--kubeconfig=${kubeconfig}`] },
@@ -62,9 +62,9 @@ export class RehearsedStack extends EngineStack {
   }
 
   async update(): Promise<void> {
-    const { workplace, file } = this.args;
-    const rehearsal = await prepareRehearsal({ workplace, file, report });
-    await update({ rehearsal, workplace, file, print }, "mask");
+    const { paths, file } = this.args;
+    const rehearsal = await prepareRehearsal({ paths, file, report });
+    await update({ rehearsal, paths, file, print }, "mask");
   }
 
   config(): RawMap {

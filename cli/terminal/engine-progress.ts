@@ -43,7 +43,7 @@ interface ProgressOptions {
 export class EngineProgress {
   private readonly startedMs = new Map<string, number>();
   private readonly lastStatus = new Map<string, string>();
-  /** The engine tells some failures twice. */
+  /** A set, since the engine reports some failures twice. */
   private readonly errors = new Set<string>();
   private readonly warnings = new Set<string>();
   private changes: Readonly<Record<string, number>> = {};
@@ -64,7 +64,7 @@ export class EngineProgress {
       this.failed(resOpFailedEvent.metadata);
     }
     if (diagnosticEvent !== undefined) {
-      this.told(diagnosticEvent);
+      this.diagnosed(diagnosticEvent);
     }
     if (event.policyEvent !== undefined) {
       this.violated(event.policyEvent);
@@ -118,7 +118,7 @@ export class EngineProgress {
     }
   }
 
-  private told({
+  private diagnosed({
     urn = "",
     message,
     severity,

@@ -10,7 +10,7 @@ import { showWarnings } from "../terminal/warnings";
 import { updateOfficial } from "../upgrade/official-update";
 import { rehearsedUpgrade } from "../upgrade/rehearsed-upgrade";
 import { upgradeRehearsed } from "../upgrade/rehearsed-update";
-import { workplaceOf } from "../paths";
+import { pathsOf } from "../paths";
 
 /** `npm run up`: brings a stack up, in the sandbox or on a cluster. */
 export async function run(args: readonly string[], root: string): Promise<number> {
@@ -18,19 +18,19 @@ export async function run(args: readonly string[], root: string): Promise<number
   const checked = checkedStack(root, chosen.stack);
   const { file, config } = checked;
   const withoutBackup = chosen["no-backup"];
-  const workplace = workplaceOf(root);
-  const policies = chosen.policies ? preparePolicies(workplace, config.preset) : undefined;
+  const paths = pathsOf(root);
+  const policies = chosen.policies ? preparePolicies(paths, config.preset) : undefined;
   if (chosen.context !== undefined) {
     const { context } = chosen;
     return updateOfficial({ root, file, context, policies, chosen, checked, withoutBackup });
   }
   const startedMs = Date.now();
-  const rehearsal = await prepareRehearsal({ workplace, file, report });
+  const rehearsal = await prepareRehearsal({ paths, file, report });
   announce(rehearsal, chosen.stack);
   const secrets = chosen["show-secrets"] ? "show" : "mask";
   const repair = { refresh: chosen.refresh, takeOver: chosen["take-over"] };
-  const operation = { rehearsal, workplace, file, policies, repair, print: chosen.json ? report : print };
-  const upgrade = rehearsedUpgrade({ workplace, checked, rehearsal, withoutBackup });
+  const operation = { rehearsal, paths, file, policies, repair, print: chosen.json ? report : print };
+  const upgrade = rehearsedUpgrade({ paths, checked, rehearsal, withoutBackup });
   const result =
     upgrade === undefined
       ? await update(operation, secrets)

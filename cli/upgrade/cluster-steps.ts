@@ -17,7 +17,7 @@ interface ClusterArgs {
   readonly report: (line: string) => void;
 }
 
-/** What an upgrade asks of the cluster; who updates is for others to say. */
+/** The steps of an upgrade in the cluster, whichever engine updates the stack. */
 export function clusterSteps(args: ClusterArgs): Omit<UpgradeSteps, "update"> {
   const { checked, cluster, upgrade, report } = args;
   const { namespace } = checked;

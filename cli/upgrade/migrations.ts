@@ -16,7 +16,7 @@ export interface MovedService {
   readonly after: number;
 }
 
-/** Reads them from the lines that the pod printed. */
+/** Reads the tables of migrations from the lines that the pod printed. */
 export function migrationsIn(lines: readonly string[]): Migrations {
   return lines
     .filter((line) => line.startsWith("["))

@@ -40,7 +40,7 @@ export function plannedUpgrade(
   return changes.length === 0 ? undefined : { from: recorded, to, changes, migrates, backup };
 }
 
-/** What a release is called. */
+/** The name of a release in messages. */
 export function releaseText({ version }: Release): string {
   return `OpenOps ${version}`;
 }

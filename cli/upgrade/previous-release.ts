@@ -3,7 +3,7 @@ import { isRawMap, type RawMap } from "../../components/config/layers";
 import type { Release } from "../../components/checks/recorded/release";
 import type { StackFile } from "../stack-file";
 
-/** A stack's file with another release in it, whatever overlays and the file say of images. */
+/** A stack's file with another release; image tags in overlays and in the file no longer count. */
 export function withRelease(file: StackFile, { version, execution, images }: Release): StackFile {
   const key = (name: string): string => `${configNamespace}:${name}`;
   const own = (name: string): RawMap => {

@@ -21,7 +21,7 @@ export function rehearsedRelease(stateFile: string): Release | undefined {
   return releaseIn(deploymentIn(stateFile)?.resources ?? []);
 }
 
-/** The same from the user's own backend. */
+/** The release of the last complete update in the user's own backend. */
 export async function officialRelease(root: string, stack: string): Promise<Release | undefined> {
   const engine = new EngineProgram({ program: "pulumi", folder: root, environment: process.env });
   try {

@@ -24,7 +24,7 @@ export async function upgradeRehearsed(
   replaced: Partial<UpgradeSteps> = {},
 ): Promise<EngineResult> {
   const results: EngineResult[] = [];
-  const { workplace, file } = operation;
+  const { paths, file } = operation;
   // What does not fit the cluster is refused before a backup is begun.
   await previewUpdate({ ...operation, print: () => undefined });
   operation.print(`${upgradeText(upgrade)}\n`);
@@ -37,7 +37,7 @@ export async function upgradeRehearsed(
         return;
       }
       const previous = withRelease(file, upgrade.from);
-      const rehearsal = await prepareRehearsal({ workplace, file: previous, report });
+      const rehearsal = await prepareRehearsal({ paths, file: previous, report });
       await update({ ...operation, rehearsal, file: previous }, "mask");
     },
     ...replaced,

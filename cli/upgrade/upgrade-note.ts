@@ -2,13 +2,13 @@ import { z } from "zod";
 import { ownAnnotation, type Kubectl } from "../cluster-access/kubectl";
 import { migrationsSchema } from "./migrations";
 
-/** An upgrade that is under way; an update that goes on after a failure finds it by this. */
+/** An upgrade that is under way; the next update reads this after a failure. */
 const annotation = "openops.com/upgrade";
 
 const noteSchema = z.object({
-  /** The version that is left. */
+  /** The version before the upgrade. */
   from: z.string(),
-  /** The backup from before it. */
+  /** The backup from before the upgrade. */
   backup: z.string().optional(),
   /** The migrations that had run before it; absent where they could not be told. */
   migrations: migrationsSchema.optional(),
@@ -23,7 +23,7 @@ const deploymentSchema = z.object({
 
 const holder = "openops-app";
 
-/** The note in the cluster, where a killed command and another machine leave it. */
+/** The note in the cluster, so that any machine can go on after a killed command. */
 export class KeptNote {
   constructor(
     private readonly kubectl: Kubectl,
@@ -42,7 +42,7 @@ export class KeptNote {
     return text === undefined ? undefined : noteSchema.parse(JSON.parse(text));
   }
 
-  /** Keeps it, or forgets it once no upgrade is under way any more. */
+  /** Writes the note, or deletes it when no upgrade is under way. */
   async write(note: UpgradeNote | undefined): Promise<void> {
     const value = note === undefined ? "-" : `=${JSON.stringify(note)}`;
     const object = `deployment/${holder}`;

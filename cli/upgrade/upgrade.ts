@@ -36,7 +36,7 @@ export class Upgrade {
   constructor(private readonly args: UpgradeArgs) {}
 
   /**
-   * Carries it out.
+   * Runs the upgrade.
    *
    * @throws CommandError where it fails, saying what the stack has become and how to go on
    */
@@ -81,7 +81,7 @@ export class Upgrade {
     }
   }
 
-  /** What an update that failed has left, as the error of the command. */
+  /** The error after a failed update, with the state it leaves. */
   private async after(failure: CommandError, note: UpgradeNote): Promise<CommandError> {
     const { steps, upgrade, report } = this.args;
     if (failure instanceof StoppedError) {
@@ -141,7 +141,7 @@ export class Upgrade {
     );
   }
 
-  /** Why nothing more is changed, and both ways on. */
+  /** Why the upgrade stops here, and how to go on or back. */
   private stays(moved: Answer, { backup }: UpgradeNote): string {
     const { upgrade, wayBack } = this.args;
     const known =

@@ -17,7 +17,7 @@ import { withSizes } from "../stack/sized-layers";
 import {
   nextName,
   overlappingSecrets,
-  type MovingSecrets,
+  type RotatingSecrets,
   type SecretValues,
 } from "../values/secret-definitions";
 
@@ -42,7 +42,7 @@ export interface Assembled {
   readonly merged: MergedLayers;
   readonly secrets: SecretValues;
   /** The secrets with a second value. */
-  readonly moving: MovingSecrets;
+  readonly rotating: RotatingSecrets;
   /** Users' own secret variables: service, variable, value. */
   readonly extraSecrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly faults: readonly Fault[];
@@ -71,7 +71,7 @@ export function assembleConfig(source: StackSource): Assembled {
   return {
     merged,
     secrets,
-    moving: overlappingSecrets.filter((name) => nextName(name) in source.entries),
+    rotating: overlappingSecrets.filter((name) => nextName(name) in source.entries),
     extraSecrets: extra.values,
     faults,
     config: checked.ok && faults.length === 0 ? checked.config : undefined,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { nearestName, removeCommand, setCommand, showValue, type Fault } from "../values/fault";
+import { presetNames } from "../config/base-config";
 import { childPath, isRawMap, type Raw, type RawMap } from "../config/layers";
 import { rules } from "./rules/rule-registry";
 import { secretKeys, stackSchema, type StackConfig } from "../stack/stack-config";
@@ -113,7 +114,7 @@ function wrongName(path: string, { path: keys, issues }: z.core.$ZodIssueInvalid
 
 function presetFault(got: Raw): Omit<Fault, "path"> {
   return {
-    expected: "one of dev, ci, staging, prod",
+    expected: `one of ${presetNames.join(", ")}`,
     got: showValue(got),
     why: "a stack never takes its sizes and safeguards in silence",
     fix: "pulumi config set openops:preset dev",

@@ -1,24 +1,24 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Providers } from "../../providers";
-import type { StackParts, Store, StoreSite } from "../resources/provider-contract";
+import type { StackParts, Store, LocatedStore } from "../resources/provider-contract";
 import type { ComponentOptions } from "../resources/component";
 import type { StackConfig } from "../stack/stack-config";
-import type { Store as StoreName } from "../values/text";
+import type { StoreName } from "../values/text";
 import type { ServerAddresses } from "../resources/network-policies";
 
 /** The servers of one store: the one in use, and the one before it where the stack keeps it. */
-interface Sites {
-  readonly current: StoreSite;
-  readonly previous: StoreSite | undefined;
+interface LocatedServers {
+  readonly current: LocatedStore;
+  readonly previous: LocatedStore | undefined;
 }
 
-export type StoreSites = Readonly<Record<StoreName, Sites>>;
+export type LocatedStores = Readonly<Record<StoreName, LocatedServers>>;
 
 /** Finds out where the servers of a stack are or will be, before anything is declared. */
 export async function locateStores(
   { database, cache }: StackConfig,
   providers: Providers,
-): Promise<StoreSites> {
+): Promise<LocatedStores> {
   const [currentDatabase, previousDatabase, currentCache, previousCache] = await Promise.all([
     providers.locateDatabase(database),
     database.previous && providers.locateDatabase(database.previous),
@@ -32,8 +32,8 @@ export async function locateStores(
 }
 
 /** The addresses that NetworkPolicies know the servers by. */
-export function addressesOf({ database, cache }: StoreSites): ServerAddresses {
-  const ranges = ({ current, previous }: Sites) => ({
+export function addressesOf({ database, cache }: LocatedStores): ServerAddresses {
+  const ranges = ({ current, previous }: LocatedServers) => ({
     current: current.addresses,
     previous: previous?.addresses ?? [],
   });
@@ -42,7 +42,7 @@ export function addressesOf({ database, cache }: StoreSites): ServerAddresses {
 
 /** Declares the servers; a previous one is protected whatever the configuration says. */
 export function createStores(
-  { database, cache }: StoreSites,
+  { database, cache }: LocatedStores,
   parts: StackParts,
   options: ComponentOptions,
 ): Readonly<Record<StoreName, Store>> {

@@ -1,6 +1,6 @@
 import type { Providers } from "../../providers";
 import type { PodIdentities } from "../resources/stores/pod-identity";
-import type { IdentitySite } from "../resources/provider-contract";
+import type { LocatedIdentity } from "../resources/provider-contract";
 import type { ComponentOptions } from "../resources/component";
 import { withBucketRights } from "../plan/backup/bucket-rights";
 import { identitiesOf, type WantedIdentity } from "../plan/wanted-identities";
@@ -8,20 +8,20 @@ import { objectName } from "../plan/names";
 import type { ComponentName } from "../plan/component-name";
 import type { Plan } from "../plan/plan";
 
-type IdentitySites = ReadonlyMap<ComponentName, IdentitySite>;
+type LocatedIdentities = ReadonlyMap<ComponentName, LocatedIdentity>;
 
 /** Finds out what the identities of a stack's pods are tied to, before anything is declared. */
-export async function locateIdentities(plan: Plan, providers: Providers): Promise<IdentitySites> {
-  const located = identitiesOf(plan.config).map(async (wanted) => {
+export async function locateIdentities(plan: Plan, providers: Providers): Promise<LocatedIdentities> {
+  const lookUps = identitiesOf(plan.config).map(async (wanted) => {
     const settings = settingsOf(wanted, plan);
-    const site = await providers.locateIdentity({
+    const located = await providers.locateIdentity({
       ...wanted,
       settings,
       account: objectName(wanted.component),
     });
-    return [wanted.component, site] as const;
+    return [wanted.component, located] as const;
   });
-  return new Map(await Promise.all(located));
+  return new Map(await Promise.all(lookUps));
 }
 
 /** What this program itself makes a component do in a cloud is allowed without being said again. */
@@ -30,6 +30,6 @@ function settingsOf({ component, settings }: WantedIdentity, plan: Plan): Wanted
 }
 
 /** Declares the identities. */
-export function createIdentities(sites: IdentitySites, options: ComponentOptions): PodIdentities {
-  return new Map([...sites].map(([component, site]) => [component, site.create(options)]));
+export function createIdentities(located: LocatedIdentities, options: ComponentOptions): PodIdentities {
+  return new Map([...located].map(([component, identity]) => [component, identity.create(options)]));
 }

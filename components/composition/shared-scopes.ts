@@ -5,7 +5,7 @@ import type { ComponentOptions } from "../resources/component";
 import type { LoadedConfig } from "../resources/loaded-config";
 import type { PodIdentities } from "../resources/stores/pod-identity";
 import { type SecretValueName, registryPassword } from "../values/secret-definitions";
-import type { Store as StoreName } from "../values/text";
+import type { StoreName } from "../values/text";
 import { PullSecret } from "../resources/secrets/pull-secret";
 import { textResolver } from "../resources/text-resolver";
 import type { ClientScope, NamespaceScope, Scope } from "../resources/scope";

@@ -16,10 +16,10 @@ import type { ComponentName } from "./component-name";
 import { autoscalingOf, mostReplicas, type Autoscaling } from "./pods/scaling";
 import type { StackConfig } from "../stack/stack-config";
 import { variablesKeptFor } from "./secrets/secret-sources";
-import type { MovingSecrets } from "../values/secret-definitions";
+import type { RotatingSecrets } from "../values/secret-definitions";
 import type { Route } from "../services/service";
 import { needsCacheProxy, tlsOf } from "../sources/store-tls";
-import { isSecret, textOf, type Store, type Text } from "../values/text";
+import { isSecret, textOf, type StoreName, type Text } from "../values/text";
 
 /** One peer that a pod waits for before its containers start. */
 export interface Wait {
@@ -41,7 +41,7 @@ export interface ServicePlan {
   readonly secretVariables: Readonly<Record<string, Text>>;
   readonly waits: readonly Wait[];
   /** Stores that it talks to with TLS, so that its pods need their authorities. */
-  readonly trusts: readonly Store[];
+  readonly trusts: readonly StoreName[];
   /** Whether its first start is a Job of its own, before several pods start at once. */
   readonly firstBoot: boolean;
   /** Whether a proxy in its pods speaks TLS to the cache. */
@@ -67,7 +67,7 @@ export interface Plan {
   readonly routes: readonly PlannedRoute[];
   readonly policies: readonly Policy[];
   /** The secrets whose clients move to a second value, which the stores take beside the first. */
-  readonly moving: MovingSecrets;
+  readonly rotating: RotatingSecrets;
 }
 
 /** Names of users' own secret variables by service; the values stay out of the plan. */
@@ -78,19 +78,19 @@ export interface PlanInput {
   readonly namespace: string;
   readonly extraSecrets: ExtraSecretNames;
   /** The secrets that have a second value; default: none. */
-  readonly moving?: MovingSecrets;
+  readonly rotating?: RotatingSecrets;
 }
 
 /** Derives everything that services must agree on from their declarations. */
-export function planStack({ config, namespace, extraSecrets, moving = [] }: PlanInput): Plan {
-  const peers = peersOf(config, moving);
+export function planStack({ config, namespace, extraSecrets, rotating = [] }: PlanInput): Plan {
+  const peers = peersOf(config, rotating);
   const services = inStartOrder(servicesOf(config)).map((service) =>
     planService(service, { config, peers, extraSecrets: extraSecrets[service.id] ?? [] }),
   );
   return {
     config,
     namespace,
-    moving,
+    rotating,
     services,
     routes: services.flatMap(({ service }) =>
       service
@@ -104,7 +104,7 @@ export function planStack({ config, namespace, extraSecrets, moving = [] }: Plan
   };
 }
 
-const stores: readonly Store[] = ["database", "cache"];
+const stores: readonly StoreName[] = ["database", "cache"];
 
 interface ServiceContext {
   readonly config: StackConfig;

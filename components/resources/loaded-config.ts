@@ -18,7 +18,7 @@ export interface LoadedConfig {
   /** The stack's full name: organisation, project and stack. */
   readonly stackName: string;
   readonly namespace: string;
-  readonly moving: Assembled["moving"];
+  readonly rotating: Assembled["rotating"];
   /** The values it gives of secrets that something stored depends on, for their fingerprints alone. */
   readonly storedSecrets: SecretValues;
   /** Names of secrets that it sets, though their values are not to be had. */
@@ -75,7 +75,7 @@ export async function loadConfig({
     config,
     stackName: [pulumi.getOrganization(), pulumi.getProject(), stack].join("/"),
     namespace,
-    moving: assembled.moving,
+    rotating: assembled.rotating,
     storedSecrets: Object.fromEntries(
       Object.entries(assembled.secrets).filter(([name]) => storedSecrets.some((stored) => stored === name)),
     ),

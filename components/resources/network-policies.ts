@@ -5,7 +5,7 @@ import { componentLabels, objectName } from "../plan/names";
 import type { ComponentName } from "../plan/component-name";
 import type { PolicyPeer, PolicyRule } from "../values/network-rule";
 import type { Policy } from "../plan/network/policies";
-import type { Store } from "../values/text";
+import type { StoreName } from "../values/text";
 import { childOptions, metadata, stackMetadata, type Scope } from "./scope";
 
 type Peer = input.networking.v1.NetworkPolicyPeer;
@@ -13,7 +13,7 @@ type Port = input.networking.v1.NetworkPolicyPort;
 
 /** Address ranges of the servers outside the cluster. */
 export type ServerAddresses = Readonly<
-  Record<Store, Readonly<Record<"current" | "previous", readonly string[]>>>
+  Record<StoreName, Readonly<Record<"current" | "previous", readonly string[]>>>
 >;
 
 /** Address ranges that had to be looked up. */

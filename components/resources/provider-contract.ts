@@ -3,7 +3,7 @@ import type { ComponentOptions } from "./component";
 import type { Plan } from "../plan/plan";
 import type { WantedIdentity } from "../plan/wanted-identities";
 import type { SecretValueName } from "../values/secret-definitions";
-import type { Store as StoreName } from "../values/text";
+import type { StoreName } from "../values/text";
 import type { PodIdentity } from "./stores/pod-identity";
 import type { Credentials } from "./cluster/requirements";
 import type { Scope } from "./scope";
@@ -20,7 +20,7 @@ export interface Store {
   readonly endpoint: Endpoint;
   /** Who signs its certificate; undefined where it takes connections in clear. */
   readonly authority: Authority | undefined;
-  /** The password of a server that makes it itself or whose keeper has it; else it is a secret of the stack. */
+  /** The password, where the server generates it or a Secret that others keep holds it; else a secret of the stack. */
   readonly password?: pulumi.Output<string>;
   /** The administrator of Postgres, where only the deployment knows its name. */
   readonly adminRole?: pulumi.Output<string>;
@@ -42,7 +42,7 @@ export interface StoreArgs<Settings> extends Omit<StackParts, "credentials"> {
 }
 
 /** A server that can be declared, and where it will be. */
-export interface StoreSite {
+export interface LocatedStore {
   /** Address ranges of a server outside the cluster; none for pods of the stack. */
   readonly addresses: readonly string[];
   readonly create: (parts: StackParts, options: ComponentOptions) => Store;
@@ -55,7 +55,7 @@ export interface IdentityRequest<Settings> extends Omit<WantedIdentity, "setting
 }
 
 /** An identity that can be declared. */
-export interface IdentitySite {
+export interface LocatedIdentity {
   readonly create: (options: ComponentOptions) => PodIdentity;
 }
 
@@ -69,8 +69,8 @@ interface OfKind {
  * whose parameters TypeScript lets be narrower: whoever asks finds the source by the settings' `kind`.
  */
 export interface OpenedSource {
-  locateDatabase(settings: OfKind): Promise<StoreSite>;
-  locateCache(settings: OfKind): Promise<StoreSite>;
+  locateDatabase(settings: OfKind): Promise<LocatedStore>;
+  locateCache(settings: OfKind): Promise<LocatedStore>;
 }
 
 /** An opened cloud, which also knows clusters by their names and gives pods identities. */
@@ -78,7 +78,7 @@ export interface OpenedCloud extends OpenedSource {
   readonly clusterAccess: () => Promise<ClusterAccess>;
   /** The address of the DNS Service of the cluster that the configuration names, where the cloud says it. */
   readonly clusterDns: () => Promise<string | undefined>;
-  locateIdentity(request: IdentityRequest<OfKind>): Promise<IdentitySite>;
+  locateIdentity(request: IdentityRequest<OfKind>): Promise<LocatedIdentity>;
 }
 
 /** The module `open.ts` of a source; a cloud is given the settings of its account. */

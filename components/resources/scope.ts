@@ -4,7 +4,7 @@ import { objectLabels, stackLabels } from "../plan/names";
 import type { Plan, ServicePlan } from "../plan/plan";
 import type { ComponentName } from "../plan/component-name";
 import type { SecretId } from "../plan/secrets/secret-sources";
-import type { Store, Text } from "../values/text";
+import type { StoreName, Text } from "../values/text";
 import type { Mount } from "./pods/mount";
 import type { AuthorityObject, Endpoint } from "./stores/store-access";
 
@@ -37,12 +37,12 @@ export interface Scope extends NamespaceScope {
 export interface ClientScope extends Scope {
   /** Fills in secrets and endpoints. */
   readonly resolve: (text: Text) => pulumi.Input<string>;
-  readonly endpoints: Readonly<Record<Store, Endpoint>>;
+  readonly endpoints: Readonly<Record<StoreName, Endpoint>>;
   /** The authorities that sign the stores' certificates, where a store uses TLS. */
   readonly authorities: Mount | undefined;
   /** The object with the authorities of one store, where it uses TLS. */
-  readonly authorityObjects: Readonly<Partial<Record<Store, AuthorityObject>>>;
-  /** The password of a Redis that makes it itself, as it is; references in texts are escaped for URLs. */
+  readonly authorityObjects: Readonly<Partial<Record<StoreName, AuthorityObject>>>;
+  /** The password of a Redis server that generates its own, not escaped; the one in a text is escaped for URLs. */
   readonly cachePassword: pulumi.Output<string> | undefined;
   /** The clouds' identities of pods. */
   readonly identities: PodIdentities;

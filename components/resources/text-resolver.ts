@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretValueName } from "../values/secret-definitions";
-import type { Reference, Store, Text } from "../values/text";
+import type { Reference, StoreName, Text } from "../values/text";
 import type { Endpoint } from "./stores/store-access";
 
 /** What references in texts stand for. */
@@ -8,8 +8,8 @@ export interface ReferenceValues {
   readonly secret: (name: SecretValueName) => pulumi.Output<string>;
   readonly extraSecret: (service: string, variable: string) => pulumi.Output<string>;
   /** The password of a server that chooses it itself. */
-  readonly serverPassword: (store: Store) => pulumi.Output<string>;
-  readonly endpoints: Readonly<Record<Store, Endpoint>>;
+  readonly serverPassword: (store: StoreName) => pulumi.Output<string>;
+  readonly endpoints: Readonly<Record<StoreName, Endpoint>>;
 }
 
 /** Makes the function that fills in texts with nothing but the stack's secrets in them. */

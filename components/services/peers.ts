@@ -1,26 +1,26 @@
 import { clientLogin, databasesOf } from "../sources/databases";
 import { cacheProfile } from "../sources/store-profiles";
-import { nextName, type MovingSecrets } from "../values/secret-definitions";
+import { nextName, type RotatingSecrets } from "../values/secret-definitions";
 import { cacheProxy, needsCacheProxy, tlsOf, type CacheClient, type StoreTls } from "../sources/store-tls";
 import type { BaseConfig } from "../config/base-config";
-import { text, type Reference, type Store, type Text } from "../values/text";
+import { text, type Reference, type StoreName, type Text } from "../values/text";
 
-/** A service of OpenOps, as its callers see it. */
+/** What the callers of a service know of it. */
 export interface ServicePeer {
   readonly host: string;
   readonly port: number;
   /** Scheme, host and, unless it is 80, the port. */
   readonly url: string;
-  /** Whether the stack has it. */
+  /** Whether the stack runs the service. */
   readonly installed: boolean;
 }
 
-/** The Postgres server, as its clients see it. */
+/** What the clients of Postgres know of the server. */
 export interface DatabasePeer {
   readonly host: Reference;
   readonly port: Reference;
   readonly tls: StoreTls | undefined;
-  /** The database of a service's own, and how to sign in to it. */
+  /** The database of a service, with the login to that database. */
   readonly own: (service: DatabaseOwner) => OwnDatabase;
 }
 
@@ -36,16 +36,16 @@ export interface OwnDatabase {
   readonly url: Text;
 }
 
-/** The Redis server, as its clients see it. */
+/** What the clients of Redis know of the server. */
 export interface CachePeer {
   readonly host: Reference;
   readonly port: Reference;
   readonly tls: StoreTls | undefined;
-  /** The authorities that Node.js has to be told of, since its own list does not have them. */
+  /** The authorities that Node.js does not trust by default. */
   readonly extraAuthorityFile: string | undefined;
-  /** The connection URL for one of its numbered databases, as the service's own client reads it. */
+  /** The connection URL for one numbered database, in the form that the service's client reads. */
   readonly url: (databaseNumber: number) => Text;
-  /** The same server as a service with a given client sees it. */
+  /** The same server for a service that uses another client. */
   readonly seenBy: (client: CacheClient) => CachePeer;
 }
 
@@ -80,24 +80,24 @@ export function peersNamed(names: readonly string[], peers: Peers): Readonly<Rec
   return Object.fromEntries(names.map((name) => [name, peerNamed(name, peers)]));
 }
 
-/** The same peers, the cache as a service with a given client sees it. */
+/** The same peers, with the cache for a given client. */
 export function peersFor(peers: Peers, client: CacheClient | undefined): Peers {
   return client === undefined ? peers : { ...peers, cache: peers.cache.seenBy(client) };
 }
 
-function endpoint(store: Store, field: "host" | "port"): Reference {
+function endpoint(store: StoreName, field: "host" | "port"): Reference {
   return { kind: "endpoint", store, field };
 }
 
-/** The database as declarations see it; where it is, is known when the stack is deployed. */
-export function databasePeer(config: BaseConfig, moving: MovingSecrets): DatabasePeer {
+/** The database for declarations; its host is a reference, since only the deployment knows it. */
+export function databasePeer(config: BaseConfig, rotating: RotatingSecrets): DatabasePeer {
   const host = endpoint("database", "host");
   const port = endpoint("database", "port");
   const tls = tlsOf("database", config);
   const query = tls === undefined ? "" : `?${databaseChecks[tls.mode]}&sslrootcert=${tls.authorityFile}`;
   const own = (service: DatabaseOwner): OwnDatabase => {
     const owned = databasesOf(config)[service];
-    const { role, passwordSecret } = clientLogin(owned, moving);
+    const { role, passwordSecret } = clientLogin(owned, rotating);
     const password: Reference = { kind: "secret", name: passwordSecret };
     const { database } = owned;
     const url = text`postgresql://${role}:${password}@${host}:${port}/${database}${query}`;
@@ -112,10 +112,10 @@ const databaseChecks = {
   "verify-ca": "uselibpqcompat=true&sslmode=verify-ca",
 } as const satisfies Readonly<Record<StoreTls["mode"], string>>;
 
-/** The cache as a service with a given client sees it. */
+/** The cache for a service with a given client. */
 export function cachePeer(
   config: BaseConfig,
-  moving: MovingSecrets,
+  rotating: RotatingSecrets,
   client: CacheClient = "node",
 ): CachePeer {
   const host = endpoint("cache", "host");
@@ -123,7 +123,7 @@ export function cachePeer(
   const secret = "redisPassword";
   const password: Reference =
     cacheProfile(config).passwordFrom === "stack"
-      ? { kind: "secret", name: moving.includes(secret) ? nextName(secret) : secret }
+      ? { kind: "secret", name: rotating.includes(secret) ? nextName(secret) : secret }
       : { kind: "server-password", store: "cache" };
   const tls = tlsOf("cache", config);
   const proxied = needsCacheProxy(client, config);
@@ -137,7 +137,7 @@ export function cachePeer(
     tls,
     extraAuthorityFile: !proxied && tls?.authority === "private" ? tls.authorityFile : undefined,
     url: (databaseNumber) => text`${target}/${databaseNumber}${query}`,
-    seenBy: (other) => cachePeer(config, moving, other),
+    seenBy: (other) => cachePeer(config, rotating, other),
   };
 }
 
@@ -147,7 +147,7 @@ function pythonChecks({ mode, authorityFile }: StoreTls): string {
   return mode === "verify-full" ? `${checks}&ssl_check_hostname=true` : checks;
 }
 
-/** Where the Service of a name answers. */
+/** The URL of a host and a port. */
 export function urlOf(host: string, port: number): string {
   return port === 80 ? `http://${host}` : `http://${host}:${port}`;
 }

@@ -44,7 +44,7 @@ export function cookieDomainOf({ publicUrl }: Pick<BaseConfig, "publicUrl">): st
   return commonEnd(hostname, host);
 }
 
-/** The text that both end with. */
+/** The longest text that two texts both end with. */
 function commonEnd(one: string, other: string): string {
   const start = [...one].findIndex((_, index) => other.endsWith(one.slice(index)));
   return start === -1 ? "" : one.slice(start);

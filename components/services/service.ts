@@ -15,7 +15,7 @@ export interface Route {
   readonly match: "prefix" | "regular-expression";
   /** A path that a regular expression matches, by which the route can be tried. */
   readonly example?: string;
-  /** The path at the service, where it differs from the public one. */
+  /** The path at the service, where that differs from the public path. */
   readonly upstreamPath?: string;
   readonly websocket?: boolean;
   /** Pass answers on as they come, for streamed ones. */
@@ -39,15 +39,15 @@ export interface ServiceImage<Name extends string> {
   readonly name: Name;
   /** In OpenOps' registry, or a name alone in Docker's library. */
   readonly repository: string;
-  /** `version`: the stack's release; `companion`: the one that was published with it; or a tag of its own. */
-  readonly tag: "version" | "companion" | { readonly pinned: string };
+  /** `version`: the stack's release; `published-with`: the one that was published with it; or a tag of its own. */
+  readonly tag: "version" | "published-with" | { readonly pinned: string };
 }
 
 /** What people notice of a service's pods. */
 export interface ServiceWords {
-  /** While it does not run. */
+  /** What stops working while the service is down. */
   readonly down: string;
-  /** While new pods take over from old ones. */
+  /** What people notice while new pods take over from old ones. */
   readonly rolling: string;
 }
 
@@ -84,9 +84,9 @@ interface ServiceFacts<Id extends string, Image extends string> {
   readonly name: string;
   readonly servicePort: number;
   readonly containerPort: number;
-  /** Where it answers that it is well; a service without one is well while it takes connections. */
+  /** The path of the health check; a service without one counts as healthy while it accepts connections. */
   readonly healthPath?: string;
-  /** Whether monitoring asks there from another namespace. Default: no. */
+  /** Whether monitoring in another namespace calls the health check. Default: no. */
   readonly probed?: boolean;
   readonly words: ServiceWords;
   readonly sizes: Readonly<Record<SizeName, Sizes>>;
@@ -103,7 +103,7 @@ interface ServiceFacts<Id extends string, Image extends string> {
   readonly migrates?: boolean;
   /** With three pods or more, whether two always have to be there. Default: all but one. */
   readonly keepsTwo?: boolean;
-  /** What it speaks to Redis with, where it does. */
+  /** The Redis client that the service uses; undefined without Redis. */
   readonly cacheClient?: CacheClient;
   readonly internet?: InternetAccess;
   /** Whether it sends to the configured collector of OpenTelemetry. Default: no. */
@@ -112,11 +112,11 @@ interface ServiceFacts<Id extends string, Image extends string> {
 
 /** The three ways in which a service needs others, by their names. */
 interface Needs<W extends string, S extends string, C extends string> {
-  /** Peers it calls and that must be ready before it starts, at installation and at every restart. */
+  /** Peers that the service calls and that must be ready before each of its starts. */
   readonly waitsFor: readonly W[];
-  /** Peers that are installed before it, though it starts and restarts without them. */
+  /** Peers that are installed first; later the service starts without them. */
   readonly startsAfter: readonly S[];
-  /** Peers it calls, whenever they are there. */
+  /** Peers that the service calls without waiting for them. */
   readonly calls: readonly C[];
 }
 
@@ -132,7 +132,7 @@ interface Declared<
   extends ServiceFacts<Id, Image>, Partial<Needs<W, S, C>> {
   /** The schema of its settings, below `services`. */
   readonly settings: Schema;
-  /** Whether a stack has it; default: always. */
+  /** Whether a stack runs the service. Default: always. */
   readonly isPartOf?: (config: BaseConfig, settings: DeepReadonly<z.output<Schema>>) => boolean;
   readonly routes?: (context: OwnContext<DeepReadonly<z.output<Schema>>>) => readonly Route[];
   readonly environment: (
@@ -146,7 +146,7 @@ export type Surroundings = Pick<EnvironmentContext<never, never>, "flows" | "tag
   readonly peers: Peers;
 };
 
-/** A service as planning asks it; the configuration has its settings below `services`. */
+/** A service for planning: each function takes the whole configuration. */
 export interface ServiceOf<
   Config,
   Id extends string = string,

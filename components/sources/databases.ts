@@ -2,7 +2,7 @@ import { cacheProfile } from "./store-profiles";
 import type { BaseConfig } from "../config/base-config";
 import {
   nextName,
-  type MovingSecrets,
+  type RotatingSecrets,
   type OverlappingSecret,
   type SecretValueName,
 } from "../values/secret-definitions";
@@ -20,14 +20,14 @@ export interface DatabaseLogin {
   readonly passwordSecret: SecretValueName;
 }
 
-/** The role beside an owner by which clients come that move to the next password. */
+/** A second role beside the owner, for clients that use the next password already. */
 export function nextLogin({ role, passwordSecret }: OwnedDatabase): DatabaseLogin {
   return { role: `${role}_next`, passwordSecret: nextName(passwordSecret) };
 }
 
 /** The login that the clients of a database use. */
-export function clientLogin(owned: OwnedDatabase, moving: MovingSecrets): DatabaseLogin {
-  return moving.includes(owned.passwordSecret) ? nextLogin(owned) : owned;
+export function clientLogin(owned: OwnedDatabase, rotating: RotatingSecrets): DatabaseLogin {
+  return rotating.includes(owned.passwordSecret) ? nextLogin(owned) : owned;
 }
 
 /** The role analytics reads the database of tables with, and nothing else. */

@@ -5,7 +5,7 @@ import type { BaseConfig } from "../config/base-config";
 import type { SecretName } from "../values/secret-definitions";
 import type { CacheConfig, DatabaseConfig } from "../config/store-settings";
 import type { CacheProfile, DatabaseProfile, StoreProfile } from "../../providers/store-profile";
-import type { Store } from "../values/text";
+import type { StoreName } from "../values/text";
 
 /** The one place where planning asks for a database's kind. */
 function profileOfDatabase(database: DatabaseConfig, config: BaseConfig): DatabaseProfile {
@@ -30,7 +30,7 @@ export function cacheProfile(config: BaseConfig): CacheProfile {
 }
 
 /** What planning has to know of either server of the stack. */
-export function storeProfile(store: Store, config: BaseConfig): StoreProfile {
+export function storeProfile(store: StoreName, config: BaseConfig): StoreProfile {
   return store === "database" ? databaseProfile(config) : cacheProfile(config);
 }
 
@@ -38,11 +38,11 @@ export function storeProfile(store: Store, config: BaseConfig): StoreProfile {
 export const storePasswords = {
   database: "postgresPassword",
   cache: "redisPassword",
-} as const satisfies Readonly<Record<Store, SecretName>>;
+} as const satisfies Readonly<Record<StoreName, SecretName>>;
 
 /** A server that the stack declares. */
 export interface DeclaredStore {
-  readonly store: Store;
+  readonly store: StoreName;
   /** Its path in the configuration. */
   readonly path: string;
   readonly use: "current" | "previous";
@@ -77,6 +77,6 @@ export function declaredStores(config: BaseConfig): readonly DeclaredStore[] {
   ];
 }
 
-function placeOf(store: Store, use: DeclaredStore["use"]) {
+function placeOf(store: StoreName, use: DeclaredStore["use"]) {
   return { store, use, path: use === "current" ? store : `${store}.previous` };
 }

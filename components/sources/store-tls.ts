@@ -1,9 +1,9 @@
 import { storeProfile } from "./store-profiles";
 import type { BaseConfig } from "../config/base-config";
 import type { ServerTls } from "../../providers/store-profile";
-import type { Store } from "../values/text";
+import type { StoreName } from "../values/text";
 
-/** How the clients of a store check that they talk to it. */
+/** How the clients of a store verify its certificate. */
 export interface StoreTls extends ServerTls {
   /** Where pods find the certificates of the authorities they trust for this store. */
   readonly authorityFile: string;
@@ -16,7 +16,7 @@ export const authorityFolder = "/etc/openops/ca";
 export const authorityFiles = { database: "postgres.pem", cache: "redis.pem" } as const;
 
 /** How clients of a store use TLS, or undefined where they connect in clear. */
-export function tlsOf(store: Store, config: BaseConfig): StoreTls | undefined {
+export function tlsOf(store: StoreName, config: BaseConfig): StoreTls | undefined {
   const { tls } = storeProfile(store, config);
   return tls && { ...tls, authorityFile: `${authorityFolder}/${authorityFiles[store]}` };
 }

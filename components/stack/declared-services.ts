@@ -2,7 +2,7 @@ import { cachePeer, databasePeer, urlOf, type Peers, type ServicePeer } from "..
 import type { PrivilegeException } from "../services/container-plan";
 import type { FlowSettings, ServiceOf, Surroundings } from "../services/service";
 import { services, type ServiceId } from "../services/service-registry";
-import type { MovingSecrets } from "../values/secret-definitions";
+import type { RotatingSecrets } from "../values/secret-definitions";
 import { imageTag, type ServiceImageName } from "./images";
 import type { StackConfig } from "./stack-config";
 
@@ -31,7 +31,7 @@ export function servicesOf(config: StackConfig): readonly Service[] {
 }
 
 /** What declarations may refer to. */
-export function peersOf(config: StackConfig, moving: MovingSecrets = []): Peers {
+export function peersOf(config: StackConfig, rotating: RotatingSecrets = []): Peers {
   const peer = (service: Service): ServicePeer => ({
     host: service.name,
     port: service.servicePort,
@@ -39,8 +39,8 @@ export function peersOf(config: StackConfig, moving: MovingSecrets = []): Peers 
     installed: service.isPartOf(config),
   });
   return {
-    database: databasePeer(config, moving),
-    cache: cachePeer(config, moving),
+    database: databasePeer(config, rotating),
+    cache: cachePeer(config, rotating),
     services: Object.fromEntries(allServices.map((service) => [service.id, peer(service)])),
   };
 }

@@ -12,7 +12,7 @@ export type ImageName = PinnedImageName | ServiceImageName;
 const publicRegistry = "public.ecr.aws";
 
 /** Releases of tables and analytics that were published with a release of OpenOps. */
-const companions: Readonly<Record<string, { readonly tables: string; readonly analytics: string }>> = {
+const publishedWith: Readonly<Record<string, { readonly tables: string; readonly analytics: string }>> = {
   "0.6.23": { tables: "0.2.17", analytics: "0.14.6" },
   "0.6.24": { tables: "0.2.17", analytics: "0.14.7" },
   "0.6.25": { tables: "0.2.19", analytics: "0.14.7" },
@@ -30,21 +30,21 @@ export function executionOf(version: string): StackConfig["execution"] | undefin
 }
 
 /** The release that a tag of tables or analytics was published with, where it is known; the newest of several. */
-export function companionOf(name: "tables" | "analytics", tag: string): string | undefined {
-  return Object.entries(companions).findLast(([, tags]) => tags[name] === tag)?.[0];
+export function releaseWith(name: "tables" | "analytics", tag: string): string | undefined {
+  return Object.entries(publishedWith).findLast(([, tags]) => tags[name] === tag)?.[0];
 }
 
 /** The tag of tables or analytics that was published with a release, where it is known. */
 export function publishedTag(name: "tables" | "analytics", version: string): string | undefined {
-  return companions[version]?.[name];
+  return publishedWith[version]?.[name];
 }
 
-function companionTag(image: string, version: string): string | undefined {
-  return Object.entries(companions[version] ?? {}).find(([name]) => name === image)?.[1];
+function tagPublishedWith(image: string, version: string): string | undefined {
+  return Object.entries(publishedWith[version] ?? {}).find(([name]) => name === image)?.[1];
 }
 
-/** The releases whose companions are known. */
-export const knownVersions: readonly string[] = Object.keys(companions);
+/** The releases whose tags of tables and analytics are known. */
+export const knownVersions: readonly string[] = Object.keys(publishedWith);
 
 /** An image as it was published. */
 interface PublishedImage {
@@ -65,8 +65,8 @@ function publishedBy({ name, repository, tag }: (typeof services)[ServiceId]["im
   switch (tag) {
     case "version":
       return { repository, tag: (version) => version };
-    case "companion":
-      return { repository, tag: (version) => companionTag(name, version) };
+    case "published-with":
+      return { repository, tag: (version) => tagPublishedWith(name, version) };
     default:
       return { repository, tag: () => tag.pinned };
   }

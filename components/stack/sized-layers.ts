@@ -2,9 +2,9 @@ import { isRawMap, mergeLayers, type Layer, type RawMap } from "../config/layers
 import { sizeNames, storeSizes, type SizeName } from "../config/fields/size-classes";
 import { allServices } from "./declared-services";
 import { resourcesOf } from "../config/fields/resource-fields";
-import type { Store } from "../values/text";
+import type { StoreName } from "../values/text";
 
-const stores: readonly Store[] = ["database", "cache"];
+const stores: readonly StoreName[] = ["database", "cache"];
 const inCluster = "in-cluster";
 
 /**
@@ -24,14 +24,14 @@ export function withSizes(layers: readonly Layer[]): readonly Layer[] {
   });
 }
 
-function kindOf(values: RawMap, store: Store): unknown {
+function kindOf(values: RawMap, store: StoreName): unknown {
   const value = values[store];
   return isRawMap(value) ? value.kind : undefined;
 }
 
 interface StoreSizes {
   /** The stores that the stack has in the cluster in the end; no other has sizes. */
-  readonly sized: readonly Store[];
+  readonly sized: readonly StoreName[];
   readonly below: RawMap;
 }
 

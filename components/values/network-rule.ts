@@ -1,4 +1,4 @@
-import type { Store } from "./text";
+import type { StoreName } from "./text";
 
 /** The pods of another namespace that have labels. */
 export interface LabelledPods {
@@ -9,7 +9,7 @@ export interface LabelledPods {
 /** Who answers questions for names. */
 export type DnsPeer =
   | (LabelledPods & { readonly kind: "pods" })
-  /** The Service of the cluster's DNS, whose addresses have to be looked up; nobody where they are not known. */
+  /** The Service of the cluster's DNS, whose addresses have to be looked up; none where they are not known. */
   | { readonly kind: "dns-service" }
   | { readonly kind: "addresses"; readonly cidr: string; readonly except: readonly [] };
 
@@ -17,7 +17,7 @@ export type DnsPeer =
 export type PolicyPeer<Component extends string = never> =
   | { readonly kind: "component"; readonly component: Component }
   /** A server outside the stack; its addresses may have to be looked up. */
-  | { readonly kind: "server"; readonly store: Store; readonly use: "current" | "previous" }
+  | { readonly kind: "server"; readonly store: StoreName; readonly use: "current" | "previous" }
   | { readonly kind: "anywhere" }
   | { readonly kind: "namespace"; readonly namespace: string }
   | DnsPeer

@@ -1,4 +1,4 @@
-/** The variables by which a pod is told each release: one that makes a backup, and the app. */
+/** Variables with the releases of services, for the pods of backups and for the app. */
 export const releaseLabels = {
   openops: { backup: "OPENOPS_VERSION", app: "OPS_VERSION" },
   tables: { backup: "TABLES_VERSION", app: "OPS_OPENOPS_TABLES_VERSION" },

@@ -17,9 +17,9 @@ interface SecretDefinition {
   readonly rotation: RotationClass;
   /** What a value from the configuration must match, beyond being at least eight characters. */
   readonly shape?: { readonly pattern: RegExp; readonly text: string };
-  /** What depends on the value, where it is not just restarted; a sentence without its full stop. */
+  /** What breaks when the value changes; a sentence without its full stop. Undefined where a restart is enough. */
   readonly dependent?: string;
-  /** Its server takes a second value beside it, while the clients move from one to the other. */
+  /** Whether the server accepts a second value while clients move to it. */
   readonly overlaps?: true;
   readonly description: string;
 }
@@ -36,7 +36,8 @@ const definitions = {
   encryptionKey: {
     recipe: { kind: "hex", bytes: 16 },
     rotation: "never",
-    // The app refuses any other shape at start.
+    // The app refuses any other value at start. The expression is OpenOps' own, letters beyond f among it, so
+    // that a key which runs today is never refused here.
     shape: {
       pattern: /^[A-Fa-z0-9]{32}$/,
       text: "32 hexadecimal digits, as `openssl rand -hex 16` prints them",
@@ -176,8 +177,8 @@ function isOverlapping(name: SecretName): name is OverlappingSecret {
 
 export const overlappingSecrets: readonly OverlappingSecret[] = secretNames.filter(isOverlapping);
 
-/** The secrets whose clients move, because the configuration gives a second value. */
-export type MovingSecrets = readonly OverlappingSecret[];
+/** Secrets in rotation: the configuration gives a second value, and clients move to it. */
+export type RotatingSecrets = readonly OverlappingSecret[];
 
 /** The configuration key of a second value; it is never generated. */
 export type NextSecretName = `${OverlappingSecret}Next`;

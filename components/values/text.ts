@@ -4,12 +4,12 @@ import type { SecretValueName } from "./secret-definitions";
 export type Reference =
   | { readonly kind: "secret"; readonly name: SecretValueName }
   | { readonly kind: "extra-secret"; readonly service: string; readonly variable: string }
-  /** The password of a server that chooses it itself, escaped for a URL. */
-  | { readonly kind: "server-password"; readonly store: Store }
-  | { readonly kind: "endpoint"; readonly store: Store; readonly field: "host" | "port" };
+  /** The password of a server that generates its own, escaped for a URL. */
+  | { readonly kind: "server-password"; readonly store: StoreName }
+  | { readonly kind: "endpoint"; readonly store: StoreName; readonly field: "host" | "port" };
 
 /** The two stores every stack has, wherever they come from. */
-export type Store = "database" | "cache";
+export type StoreName = "database" | "cache";
 
 /** A text with references in it, so that planning needs neither secrets nor a cluster. */
 export interface Text {

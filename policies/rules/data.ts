@@ -1,7 +1,7 @@
 import { kubernetesKind, type CheckedResource, type ResourceRule } from "../rule";
 import { managedStores } from "./managed-stores";
 
-/** Generated values with which stored data are encrypted. */
+/** Generated values with which stored data is encrypted. */
 const dataKeys: readonly string[] = ["encryptionKey", "analyticsSecretKey"];
 
 /** Nothing with data may go by mistake. */

@@ -76,7 +76,7 @@ function replicationGroup(args: Args, own: OwnOptions): ReplicationGroup {
 /** While clients move to the next password, the group takes both; afterwards only that one. */
 function passwordOf({ secret, scope }: Args) {
   const name = "redisPassword";
-  return scope.plan.moving.includes(name)
+  return scope.plan.rotating.includes(name)
     ? { authToken: secret(nextName(name)), authTokenUpdateStrategy: "ROTATE" }
     : { authToken: secret(name), authTokenUpdateStrategy: "SET" };
 }

@@ -40,7 +40,11 @@ interface AwsArgs {
  *
  * @returns undefined where the stack's cluster is none
  */
-export async function findCluster({ config, account, provider }: AwsArgs): Promise<EksCluster | undefined> {
+export async function findEksCluster({
+  config,
+  account,
+  provider,
+}: AwsArgs): Promise<EksCluster | undefined> {
   const { cluster } = config;
   if (cluster.kind !== "eks") {
     return undefined;

@@ -2,10 +2,10 @@ import { Provider as AwsSdkProvider } from "@pulumi/aws/provider";
 import type { Plan } from "../../components/plan/plan";
 import type { IdentityRequest, OpenedCloud } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
-import { once } from "../lazy";
+import { lazy } from "../lazy";
 import { elastiCacheAuthorities, rdsAuthorities } from "./authorities";
 import type { AwsAccount, AwsCache, AwsDatabase, AwsIdentity } from "./config";
-import { findCluster, findNetwork } from "./network";
+import { findEksCluster, findNetwork } from "./network";
 
 /**
  * Postgres, Redis and roles of pods in an AWS account, which is asked once for whatever a stack takes from
@@ -19,8 +19,8 @@ export function open({ config, namespace }: Plan, account: AwsAccount): OpenedCl
     defaultTags: { tags: { ...config.tags, "managed-by": "pulumi", "part-of": "openops" } },
   });
   const args = { config, account, provider };
-  const cluster = findCluster(args);
-  const network = once(async () => findNetwork(args, await cluster));
+  const cluster = findEksCluster(args);
+  const network = lazy(async () => findNetwork(args, await cluster));
   return {
     clusterAccess: async () => ({ kubeconfig: (await cluster)?.kubeconfig }),
     clusterDns: async () => (await cluster)?.dnsAddress,
@@ -53,7 +53,7 @@ export function open({ config, namespace }: Plan, account: AwsAccount): OpenedCl
       };
     },
     locateIdentity: async (request: IdentityRequest<AwsIdentity>) => {
-      const { locateRole } = await import("./identity-site");
+      const { locateRole } = await import("./located-identity");
       return locateRole({ namespace, account, provider, cluster: await cluster }, request);
     },
   };

@@ -32,7 +32,7 @@ const aksServerId = "6dae42f8-4368-4678-94ff-3960e28e3630";
  *
  * @returns undefined where the stack's cluster is none
  */
-export async function findCluster(args: AzureArgs): Promise<AksCluster | undefined> {
+export async function findAksCluster(args: AzureArgs): Promise<AksCluster | undefined> {
   const place = placeOf(args);
   if (place === undefined) {
     return undefined;

@@ -2,7 +2,7 @@ import { Provider as AzureSdkProvider } from "@pulumi/azure-native/provider";
 import type { Plan } from "../../components/plan/plan";
 import type { IdentityRequest, OpenedCloud } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
-import { findAccess, findCluster } from "./cluster";
+import { findAccess, findAksCluster } from "./cluster";
 import type { AzureCache, AzureDatabase, AzureSubscription, AzureIdentity } from "./config";
 import { findSubnet } from "./network";
 import { postgresDelegation } from "./profile";
@@ -15,7 +15,7 @@ export function open({ config, namespace }: Plan, account: AzureSubscription): O
   const { subscriptionId, location } = account;
   const provider = new AzureSdkProvider("azure", { subscriptionId, location });
   const args = { config, account, provider };
-  const cluster = findCluster(args);
+  const cluster = findAksCluster(args);
   const tags = { ...config.tags, "managed-by": "pulumi", "part-of": "openops" };
   const common = { account, tags, provider };
   return {
@@ -46,7 +46,7 @@ export function open({ config, namespace }: Plan, account: AzureSubscription): O
       };
     },
     locateIdentity: async (request: IdentityRequest<AzureIdentity>) => {
-      const { locateManagedIdentity } = await import("./identity-site");
+      const { locateManagedIdentity } = await import("./located-identity");
       return locateManagedIdentity({ namespace, account, tags, provider, cluster: await cluster }, request);
     },
   };

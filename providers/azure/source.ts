@@ -1,5 +1,5 @@
 import type { Cloud, MissingKey } from "../source";
-import type { Store as StoreName } from "../../components/values/text";
+import type { StoreName } from "../../components/values/text";
 import {
   aksCluster,
   azureCache,

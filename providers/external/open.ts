@@ -1,5 +1,5 @@
-import type { Store as StoreName } from "../../components/values/text";
-import type { OpenedSource, StoreSite } from "../../components/resources/provider-contract";
+import type { StoreName } from "../../components/values/text";
+import type { OpenedSource, LocatedStore } from "../../components/resources/provider-contract";
 import type { ExternalCache, ExternalDatabase } from "./config";
 import { ExternalServer } from "./external-server";
 
@@ -17,7 +17,10 @@ interface Server {
   readonly store: StoreName;
 }
 
-function existing(settings: ExternalDatabase | ExternalCache, { name, store }: Server): Promise<StoreSite> {
+function existing(
+  settings: ExternalDatabase | ExternalCache,
+  { name, store }: Server,
+): Promise<LocatedStore> {
   return Promise.resolve({
     addresses: settings.addresses,
     create: ({ credentials }, options) =>

@@ -27,7 +27,7 @@ export interface GcpArgs {
  *
  * @returns undefined where the stack's cluster is none
  */
-export async function findCluster({ plan, account, provider }: GcpArgs): Promise<GkeCluster | undefined> {
+export async function findGkeCluster({ plan, account, provider }: GcpArgs): Promise<GkeCluster | undefined> {
   const { cluster } = plan.config;
   if (cluster.kind !== "gke") {
     return undefined;

@@ -2,9 +2,9 @@ import { Provider as GcpSdkProvider } from "@pulumi/gcp/provider";
 import type { Plan } from "../../components/plan/plan";
 import type { IdentityRequest, OpenedCloud } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
-import { once } from "../lazy";
+import { lazy } from "../lazy";
 import type { GcpCache, GcpDatabase, GcpProject, GcpIdentity } from "./config";
-import { findCluster } from "./cluster";
+import { findGkeCluster } from "./cluster";
 import { findNetwork } from "./network";
 
 /**
@@ -16,10 +16,10 @@ export function open(plan: Plan, account: GcpProject): OpenedCloud {
   const { namespace, config } = plan;
   const provider = new GcpSdkProvider("gcp", { project, region });
   const args = { plan, account, provider };
-  const cluster = findCluster(args);
-  const network = once(async () => findNetwork(args, await cluster));
+  const cluster = findGkeCluster(args);
+  const network = lazy(async () => findNetwork(args, await cluster));
   const labels = { ...config.tags, "managed-by": "pulumi", "part-of": "openops" };
-  const connections = once(async () => once((await network()).connect));
+  const connections = lazy(async () => lazy((await network()).connect));
   const place = async () => {
     const [found, connect] = await Promise.all([network(), connections()]);
     return { found, connect, common: { region, network: found, labels, provider } };
@@ -54,7 +54,7 @@ export function open(plan: Plan, account: GcpProject): OpenedCloud {
       };
     },
     locateIdentity: async (request: IdentityRequest<GcpIdentity>) => {
-      const { locateAccount } = await import("./identity-site");
+      const { locateAccount } = await import("./located-identity");
       return locateAccount({ namespace, account, provider, cluster: await cluster }, request);
     },
   };

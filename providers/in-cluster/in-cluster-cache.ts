@@ -44,7 +44,7 @@ export class InClusterCache extends Component implements Store {
     const own = { scope, component: "cache", resolve } as const;
     const passwords: readonly SecretValueName[] = [
       storePasswords.cache,
-      ...(scope.plan.moving.includes(storePasswords.cache) ? [nextName(storePasswords.cache)] : []),
+      ...(scope.plan.rotating.includes(storePasswords.cache) ? [nextName(storePasswords.cache)] : []),
     ];
     const secrets = secretVariables(this, {
       ...own,

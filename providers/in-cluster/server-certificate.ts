@@ -5,7 +5,7 @@ import type { Authority } from "../../components/resources/stores/store-access";
 import { trustedAuthorities } from "../../components/checks/recorded/authority-facts";
 import type { AuthorityNumbers } from "../store-profile";
 import { storeNames } from "../../components/plan/names";
-import type { Store } from "../../components/values/text";
+import type { StoreName } from "../../components/values/text";
 import type { Mount } from "../../components/resources/pods/mount";
 import { awaitedOptions, childOptions, metadata, type Scope } from "../../components/resources/scope";
 import type { InClusterDatabase } from "./config";
@@ -39,7 +39,7 @@ export const certificateFiles: CertificateFiles = {
 
 interface CertificateArgs {
   readonly scope: Scope;
-  readonly store: Store;
+  readonly store: StoreName;
   readonly tls: InClusterDatabase["tls"];
 }
 
@@ -65,7 +65,7 @@ export function serverCertificate(
 }
 
 /** Names that clients may know the server by; redis-cli in the pod uses the last. */
-export function serverNames(store: Store, namespace: string): readonly string[] {
+export function serverNames(store: StoreName, namespace: string): readonly string[] {
   const { name } = storeNames[store];
   return [
     name,

@@ -4,7 +4,7 @@ import type { input } from "@pulumi/kubernetes/types";
 import type * as pulumi from "@pulumi/pulumi";
 import { volumeClaim } from "../../components/resources/pods/volume-claim";
 import { claimTemplate, selectorLabels, storeNames } from "../../components/plan/names";
-import type { Store } from "../../components/values/text";
+import type { StoreName } from "../../components/values/text";
 import { podTemplate, portName, type ContainerDetails } from "../../components/resources/pods/pod";
 import type { Mount } from "../../components/resources/pods/mount";
 import {
@@ -20,7 +20,7 @@ import { storePorts } from "./profile";
 
 interface StoreSetArgs {
   readonly scope: Scope;
-  readonly store: Store;
+  readonly store: StoreName;
   readonly settings: InClusterDatabase | InClusterCache;
   readonly secrets: SecretVariables;
   readonly details: ContainerDetails;
@@ -35,7 +35,7 @@ export function dataMount(path: string): Mount {
 }
 
 /** The name of a store in the cluster, as every pod of the cluster can resolve it. */
-export function clusterHost(store: Store, namespace: string): string {
+export function clusterHost(store: StoreName, namespace: string): string {
   return `${storeNames[store].name}.${namespace}.svc`;
 }
 

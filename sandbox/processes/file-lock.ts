@@ -74,7 +74,7 @@ export async function withLock<T>(options: LockOptions, work: () => Promise<T>):
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${randomUUID()}`;
   const token = `${processIdentity(process.pid) ?? ""}\n${draft}\n`;
-  let told = false;
+  let announced = false;
   const tryOnce = (): true | undefined => {
     if (tryLink(draft, path)) {
       return true;
@@ -82,8 +82,8 @@ export async function withLock<T>(options: LockOptions, work: () => Promise<T>):
     const holder = readHolder(path);
     if (holder !== undefined && !holder.alive) {
       takeAway(path, holder);
-    } else if (holder !== undefined && !told) {
-      told = true;
+    } else if (holder !== undefined && !announced) {
+      announced = true;
       options.report(`Waiting: ${options.doing} by process ${holder.pid} …`);
     }
     return undefined;

@@ -15,8 +15,8 @@ export function runProgram(program: string, args: readonly string[], failure: st
         resolve(output);
         return;
       }
-      const told = (errors || output || error.message).trim().split("\n").slice(-shownLines).join("\n");
-      reject(new SandboxError(`${failure}:\n${told}`, { cause: error }));
+      const lastLines = (errors || output || error.message).trim().split("\n").slice(-shownLines).join("\n");
+      reject(new SandboxError(`${failure}:\n${lastLines}`, { cause: error }));
     });
   });
 }

@@ -147,7 +147,7 @@ describe("a configuration is refused with the path, what is expected, what was f
       "openops:services.app.environmentName: expected a name other than local, with which Code steps of flows fail, got \"local\" (pulumi config set --path 'openops:services.app.environmentName' VALUE)",
     ],
     [
-      "a release whose companions are not known",
+      "a release whose tags of tables and analytics are not known",
       { preset: "dev", execution: "worker", version: "0.9.0", services: { analytics: { enabled: false } } },
       "openops:images.tables.tag: expected the tag that was released with version 0.9.0, got nothing: it is known for 0.6.23, 0.6.24, 0.6.25 only (pulumi config set --path 'openops:images.tables.tag' TAG)",
     ],

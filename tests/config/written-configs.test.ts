@@ -27,7 +27,7 @@ describe("a configuration as the editor's schema allows it", () => {
           return;
         }
         outcomes.planned += 1;
-        const plan = planStack({ config, namespace: "openops-test", extraSecrets: {}, moving: [] });
+        const plan = planStack({ config, namespace: "openops-test", extraSecrets: {}, rotating: [] });
         expect(plan.services.map(({ service: { id } }) => id)).toContain("app");
       }),
       runs,

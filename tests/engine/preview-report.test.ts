@@ -37,7 +37,7 @@ const moveToAws = {
   database: { kind: "aws", previous: { kind: "in-cluster" } },
 };
 
-/** A build of a release that is not published, so its companions have to be named. */
+/** A build of a release that is not published, so the tags of tables and analytics have to be named. */
 const newRelease = {
   version: "0.6.25-1",
   images: { tables: { tag: "0.2.20" }, analytics: { tag: "0.14.7" } },

@@ -243,12 +243,12 @@ describe("run by an administrator who is no superuser", () => {
   isolation();
 
   test("the Job moves every service to its next password, and ends the move", async () => {
-    const moving = await stackWith({
+    const rotating = await stackWith({
       postgresAppPasswordNext: next,
       postgresTablesPasswordNext: next,
       postgresAnalyticsPasswordNext: next,
     });
-    expect(await bootstrap(moving, login)).toMatchObject({ status: 0 });
+    expect(await bootstrap(rotating, login)).toMatchObject({ status: 0 });
     for (const [role, database] of [
       ["openops_app", "openops"],
       ["openops_tables", "tables"],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { createAuthority } from "../../sandbox/control-plane/certificates";
 import { serverNames } from "../../providers/in-cluster/server-certificate";
-import type { Store } from "../../components/values/text";
+import type { StoreName } from "../../components/values/text";
 import { runProgram, type ProgramRun } from "../support/program";
 import { Container } from "./container";
 import { postgresImage, redisImage } from "./images";
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 /** Writes a new certificate where the server's volume has it, as the kubelet does when a Secret changes. */
-function renew(folder: string, store: Store): Readonly<Record<string, string>> {
+function renew(folder: string, store: StoreName): Readonly<Record<string, string>> {
   const { certificate, key } = authority.issue({ commonName: store }, serverNames(store, "openops-dev"));
   const files = { "tls.crt": certificate, "tls.key": key, "ca.crt": authority.certificate };
   for (const [name, content] of Object.entries(files)) {

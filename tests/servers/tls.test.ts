@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createAuthority } from "../../sandbox/control-plane/certificates";
 import { serverNames } from "../../providers/in-cluster/server-certificate";
-import type { Store } from "../../components/values/text";
+import type { StoreName } from "../../components/values/text";
 import { runProgram, type ProgramRun } from "../support/program";
 import { Container } from "./container";
 import { analyticsImage, postgresImage, redisImage } from "./images";
@@ -45,7 +45,7 @@ interface Signs {
 }
 
 /** The stack with a store's certificate from an authority, as cert-manager would write it. */
-function certified(store: Store, { authority = trusted, expired = false }: Signs = {}): ProgramRun {
+function certified(store: StoreName, { authority = trusted, expired = false }: Signs = {}): ProgramRun {
   const past = { notBefore: new Date(Date.now() - 2 * dayMs), notAfter: new Date(Date.now() - dayMs) };
   const { certificate, key } = authority.issue(
     { commonName: store },

@@ -88,7 +88,7 @@ describe.each([...Object.keys(services), "cron"])("whatever %s declares", (id) =
 
   test("is in the release record, where its image is OpenOps' own", async () => {
     const { image } = await declared();
-    const own = image.tag === "version" || image.tag === "companion";
+    const own = image.tag === "version" || image.tag === "published-with";
 
     expect((await facts).release.includes(image.name)).toBe(own);
   });

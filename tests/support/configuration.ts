@@ -3,7 +3,7 @@ import { describeFault } from "../../components/values/fault";
 import type { RawMap } from "../../components/config/layers";
 import { planStack, type ExtraSecretNames, type Plan } from "../../components/plan/plan";
 import { type StackConfig, secretKeys } from "../../components/stack/stack-config";
-import type { MovingSecrets } from "../../components/values/secret-definitions";
+import type { RotatingSecrets } from "../../components/values/secret-definitions";
 
 interface Written {
   /** Values of the stack file by key, as a person would write them. */
@@ -65,7 +65,7 @@ export function faultsOf(values: RawMap): readonly string[] {
 export function planOf(
   values: RawMap = {},
   extraSecrets: ExtraSecretNames = {},
-  moving: MovingSecrets = [],
+  rotating: RotatingSecrets = [],
 ): Plan {
-  return planStack({ config: configOf(values), namespace: "openops-test", extraSecrets, moving });
+  return planStack({ config: configOf(values), namespace: "openops-test", extraSecrets, rotating });
 }

@@ -1,12 +1,12 @@
 import { changeReport, type ChangeReport } from "../../cli/change-report/markdown";
-import { plannedSteps, type ToldStep } from "../../cli/change-report/planned-step";
+import { plannedSteps, type EngineStep } from "../../cli/change-report/planned-step";
 
 /** The URN of a resource below a component. */
 export function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::openops::openops:services:App$${type}::${name}`;
 }
 
-interface Told {
+interface StepParts {
   readonly type?: string;
   readonly name?: string;
   readonly before?: object | undefined;
@@ -15,11 +15,11 @@ interface Told {
   readonly paths?: readonly string[];
 }
 
-/** A step as the engine tells it. */
-export function told(
+/** A step as the engine reports it. */
+export function engineStep(
   op: string,
-  { type = "kubernetes:core/v1:ConfigMap", name = "thing", ...sides }: Told = {},
-): ToldStep {
+  { type = "kubernetes:core/v1:ConfigMap", name = "thing", ...sides }: StepParts = {},
+): EngineStep {
   const [protectBefore, protectAfter] = sides.protect ?? [false, false];
   return {
     op,
@@ -33,6 +33,6 @@ export function told(
 const order = ["database", "cache", "tables", "app", "gateway"];
 
 /** The report of steps of the stack dev. */
-export function reportOf(...steps: readonly ToldStep[]): ChangeReport {
+export function reportOf(...steps: readonly EngineStep[]): ChangeReport {
   return changeReport({ stack: "dev", steps: plannedSteps(steps), order });
 }

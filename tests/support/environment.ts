@@ -4,7 +4,7 @@ import type { RawMap } from "../../components/config/layers";
 import type { ExtraSecretNames } from "../../components/plan/plan";
 import { storeProfile } from "../../components/sources/store-profiles";
 import type { StackConfig } from "../../components/stack/stack-config";
-import type { MovingSecrets } from "../../components/values/secret-definitions";
+import type { RotatingSecrets } from "../../components/values/secret-definitions";
 import { planOf } from "./configuration";
 
 const hosts = { database: "PGH", cache: "RH" };
@@ -32,16 +32,16 @@ function shown(variables: Readonly<Record<string, Text>>, config: StackConfig) {
 
 interface Circumstances {
   readonly extraSecrets?: ExtraSecretNames;
-  readonly moving?: MovingSecrets;
+  readonly rotating?: RotatingSecrets;
 }
 
 /** The variables of a service, with references in angle brackets; undefined where a stack is without it. */
 export function environmentOf(
   id: ServiceId,
   values: RawMap = {},
-  { extraSecrets = {}, moving = [] }: Circumstances = {},
+  { extraSecrets = {}, rotating = [] }: Circumstances = {},
 ) {
-  const { config, services } = planOf(values, extraSecrets, moving);
+  const { config, services } = planOf(values, extraSecrets, rotating);
   const planned = services.find(({ service }) => service.id === id);
   return (
     planned && { plain: shown(planned.variables, config), secret: shown(planned.secretVariables, config) }

@@ -5,8 +5,8 @@ import { objectText, type DescribedStep } from "../described-step";
 import { inlineCode } from "../inline-code";
 import { guardedBy, isGuard } from "./guards";
 
-/** What of a kind an update touches, one sentence each. */
-export interface Touched {
+/** What an update changes under one heading of the report, one sentence each. */
+export interface AffectedPart {
   readonly title: string;
   readonly sentences: readonly string[];
 }
@@ -21,13 +21,13 @@ const verbs: Readonly<Record<DescribedStep["operation"], string>> = {
 };
 
 const rotationWords: Readonly<Record<RotationClass, string>> = {
-  never: "Data are encrypted with it.",
+  never: "Data is encrypted with it.",
   rolling: "What uses it restarts; sessions may end.",
   "stored-copy": "A service keeps a copy of it.",
 };
 
-/** Volumes, databases, secrets and guards that are touched, and other objects that come, go or are replaced. */
-export function touchedBy(steps: readonly DescribedStep[]): readonly Touched[] {
+/** Volumes, databases, secrets and guards that change, and other objects that come, go or are replaced. */
+export function affectedParts(steps: readonly DescribedStep[]): readonly AffectedPart[] {
   const changed = steps.filter(({ operation }) => operation !== "same");
   return [
     { title: "Volumes and databases", sentences: changed.flatMap(dataSentence) },
@@ -84,11 +84,11 @@ function purposeOf({ component }: DescribedStep): string {
     : "";
 }
 
-const toldElsewhere: readonly string[] = ["Deployment", "StatefulSet", "DaemonSet", "Job", "Secret"];
+const reportedElsewhere: readonly string[] = ["Deployment", "StatefulSet", "DaemonSet", "Job", "Secret"];
 
 function otherSentence(step: DescribedStep): readonly string[] {
   const told =
-    toldElsewhere.includes(step.kind) ||
+    reportedElsewhere.includes(step.kind) ||
     holdsData(step.type) ||
     isManagedStore(step.type) ||
     isGuard(step.kind, step.type) ||

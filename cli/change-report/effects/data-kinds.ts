@@ -10,7 +10,7 @@ const storeModules: readonly string[] = Object.values(clouds).flatMap((cloud) =>
 /** What of a cloud's databases and caches holds data, rather than settings, users or networks. */
 const managedData = /(Instance|Cluster|Server|ReplicationGroup|Database|Redis\w*|GlobalReplicationGroup)$/;
 
-/** Whether data are lost with a resource of this type. */
+/** Whether data is lost with a resource of this type. */
 export function holdsData(type: string): boolean {
   return type.startsWith("kubernetes:") ? kubernetesData.includes(kindOf(type)) : isManagedData(type);
 }

@@ -7,7 +7,7 @@ import { deploymentIn, deploymentSchema } from "./state-file";
 /** A stack with the file its state is in. */
 interface StackState {
   readonly stack: Stack;
-  /** Stands where the last update lost its connection and so may have made more than the state knows. */
+  /** Set where the last update lost its connection to the cluster: it may have made objects that the state does not know. */
   readonly unansweredFile: string;
   readonly file: string;
   /** Takes over what an update would not find by itself. */

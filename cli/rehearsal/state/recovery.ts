@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { CommandError } from "../../errors";
-import type { Workplace } from "../../paths";
+import type { Paths } from "../../paths";
 import { contentOf } from "./json-file";
 import { stateFile } from "./state-file";
 import { endProcess, listProcesses, lostStarter } from "../processes";
@@ -12,7 +12,7 @@ import { endProcess, listProcesses, lostStarter } from "../processes";
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
 
 interface RecoveryArgs {
-  readonly workplace: Workplace;
+  readonly paths: Paths;
   /** The engine's program. */
   readonly engine: string;
   readonly stack: string;
@@ -31,10 +31,10 @@ const commandScript = "run.mjs";
  *
  * @throws CommandError when another command is at work on the stack
  */
-export async function clearLeftovers({ workplace, engine, stack, report }: RecoveryArgs): Promise<void> {
+export async function clearLeftovers({ paths, engine, stack, report }: RecoveryArgs): Promise<void> {
   // What older versions kept beside the state; half of it, left by a killed command, hides the state.
-  rmSync(`${stateFile(workplace, stack)}.attrs`, { force: true });
-  const folder = join(workplace.stateFolder, ".pulumi", "locks", "organization", "openops", stack);
+  rmSync(`${stateFile(paths, stack)}.attrs`, { force: true });
+  const folder = join(paths.stateFolder, ".pulumi", "locks", "organization", "openops", stack);
   const locks = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
   for (const name of locks) {
     const path = join(folder, name);
@@ -45,7 +45,7 @@ export async function clearLeftovers({ workplace, engine, stack, report }: Recov
   }
   const all = listProcesses();
   const plugins = all.filter(({ command }) =>
-    command.includes(`${workplace.toolsFolder}/build/sandbox/plugins/`),
+    command.includes(`${paths.toolsFolder}/build/sandbox/plugins/`),
   );
   for (const { pid } of plugins.filter((entry) => lostStarter(entry, { all, starter: engine }))) {
     report(`Ending a plugin that a killed command left (process ${pid})`);

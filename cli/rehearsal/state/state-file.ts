@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import type { Workplace } from "../../paths";
+import type { Paths } from "../../paths";
 import { contentOf } from "./json-file";
 
 const resourceSchema = z.looseObject({ urn: z.string(), type: z.string(), protect: z.boolean().optional() });
@@ -24,7 +24,7 @@ const checkpointSchema = z.union([
 const fileSchema = z.object({ checkpoint: checkpointSchema });
 
 /** Where the engine's file backend keeps a stack's state. */
-export function stateFile({ stateFolder }: Workplace, stack: string): string {
+export function stateFile({ stateFolder }: Paths, stack: string): string {
   return join(stateFolder, ".pulumi", "stacks", "openops", `${stack}.json`);
 }
 

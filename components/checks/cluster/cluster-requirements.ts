@@ -5,7 +5,7 @@ import type { Requirement } from "./cluster-requirement";
 import { declaredStores } from "../../sources/store-profiles";
 import type { StackConfig } from "../../stack/stack-config";
 import type { CredentialsSecret } from "../../../providers/store-profile";
-import type { Store } from "../../values/text";
+import type { StoreName } from "../../values/text";
 
 /** The oldest minor release of Kubernetes that the program is tested with. */
 export const oldestKubernetes = "1.31";
@@ -104,7 +104,7 @@ function monitoringRequirements({ monitoring }: StackConfig): readonly Requireme
 
 /** A Secret that others keep and that a configuration relies on, with the keys it has to have. */
 export interface RequiredSecret {
-  readonly store: Store;
+  readonly store: StoreName;
   readonly path: string;
   readonly namespace: string;
   readonly credentials: CredentialsSecret;

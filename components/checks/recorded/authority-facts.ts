@@ -3,7 +3,7 @@ import { setCommand, type Fault } from "../../values/fault";
 import { declaredStores } from "../../sources/store-profiles";
 import type { StackConfig } from "../../stack/stack-config";
 import type { AuthorityNumbers } from "../../../providers/store-profile";
-import type { Store } from "../../values/text";
+import type { StoreName } from "../../values/text";
 
 const numbersSchema = z.object({ authority: z.number(), alsoTrusted: z.number().optional() });
 
@@ -42,7 +42,7 @@ export function authorityFaults(planned: AuthorityFacts, recorded: AuthorityFact
   });
 }
 
-function untrusted(store: Store, now: AuthorityNumbers, before: AuthorityNumbers): readonly Fault[] {
+function untrusted(store: StoreName, now: AuthorityNumbers, before: AuthorityNumbers): readonly Fault[] {
   return trustedAuthorities(before).includes(now.authority)
     ? []
     : [
@@ -56,7 +56,7 @@ function untrusted(store: Store, now: AuthorityNumbers, before: AuthorityNumbers
       ];
 }
 
-function forgotten(store: Store, now: AuthorityNumbers, before: AuthorityNumbers): readonly Fault[] {
+function forgotten(store: StoreName, now: AuthorityNumbers, before: AuthorityNumbers): readonly Fault[] {
   return trustedAuthorities(now).includes(before.authority)
     ? []
     : [

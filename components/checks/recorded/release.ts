@@ -8,7 +8,7 @@ import type { StackConfig } from "../../stack/stack-config";
 
 /** The images of OpenOps' own services, in the order in which the services roll. */
 const serviceImages = inStartOrder(allServices)
-  .filter(({ image: { tag } }) => tag === "version" || tag === "companion")
+  .filter(({ image: { tag } }) => tag === "version" || tag === "published-with")
   .map(({ image }) => image.name);
 
 /** The images of services that bring the form of what they have stored up to their own release when they start. */

@@ -5,7 +5,7 @@ import { databaseProfile, declaredStores } from "../../sources/store-profiles";
 import type { StackConfig } from "../../stack/stack-config";
 import type { AccessMode } from "../../config/fields/workload-fields";
 import type { StoreVolume } from "../../../providers/store-profile";
-import type { Store } from "../../values/text";
+import type { StoreName } from "../../values/text";
 
 /** The volumes that a configuration declares, by the name they are recorded under. */
 export function volumesOf(config: StackConfig): Readonly<Record<string, RecordedVolume>> {
@@ -57,13 +57,13 @@ export function storeFaults({ config }: Plan, recorded: StackFacts): readonly Fa
   return [...kinds, ...settings, ...volumes];
 }
 
-const contents: Readonly<Record<Store, string>> = {
+const contents: Readonly<Record<StoreName, string>> = {
   database: "the stack's data is",
   cache: "schedules and queued runs are",
 };
 
 /** A store may move to another kind of server while the configuration keeps the old one. */
-function kindFaults(store: Store, config: StackConfig, recorded: string): readonly Fault[] {
+function kindFaults(store: StoreName, config: StackConfig, recorded: string): readonly Fault[] {
   const { kind, previous } = config[store];
   return kind === recorded || previous?.kind === recorded
     ? []

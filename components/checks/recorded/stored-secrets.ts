@@ -120,14 +120,14 @@ function heldFaults(
   if (unchanged || fingerprint === record.fingerprint) {
     return [];
   }
-  const told = secretDefinitions[name].rotation === "never" ? record.fingerprint : "FINGERPRINT";
+  const wanted = secretDefinitions[name].rotation === "never" ? record.fingerprint : "FINGERPRINT";
   return [
     {
       path: `${path}.fingerprint`,
       expected: "the fingerprint of the value that is deployed, once the store holds that value",
       got: fingerprint === undefined ? "none" : "another one",
       why: secretDefinitions[name].dependent,
-      fix: setCommand(`${path}.fingerprint`, told),
+      fix: setCommand(`${path}.fingerprint`, wanted),
     },
   ];
 }

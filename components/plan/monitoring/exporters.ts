@@ -2,15 +2,15 @@ import { cacheProfile } from "../../sources/store-profiles";
 import { cacheDatabasesOf } from "../../sources/databases";
 import { queueKeys } from "../pods/scaling";
 import type { StackConfig } from "../../stack/stack-config";
-import { nextName, type MovingSecrets } from "../../values/secret-definitions";
+import { nextName, type RotatingSecrets } from "../../values/secret-definitions";
 import { tlsOf } from "../../sources/store-tls";
-import type { Reference, Store } from "../../values/text";
+import type { Reference, StoreName } from "../../values/text";
 
 /** Exporters in pods of their own, since a store may be outside the cluster. */
 export const exporters = {
   "database-exporter": { store: "database", name: "postgres-exporter", port: 9187 },
   "cache-exporter": { store: "cache", name: "redis-exporter", port: 9121 },
-} as const satisfies Readonly<Record<string, { store: Store; name: string; port: number }>>;
+} as const satisfies Readonly<Record<string, { store: StoreName; name: string; port: number }>>;
 
 export type ExporterId = keyof typeof exporters;
 
@@ -77,7 +77,7 @@ export function watchedKeys(config: StackConfig): string {
 export function exporterPassword(
   id: ExporterId,
   config: StackConfig,
-  moving: MovingSecrets,
+  rotating: RotatingSecrets,
 ): Reference & { readonly kind: "secret" | "server-password" } {
   if (id === "database-exporter") {
     return { kind: "secret", name: "postgresExporterPassword" };
@@ -90,7 +90,7 @@ export function exporterPassword(
     return { kind: "secret", name: redisExporterUser.passwordSecret };
   }
   const shared = "redisPassword";
-  return { kind: "secret", name: moving.includes(shared) ? nextName(shared) : shared };
+  return { kind: "secret", name: rotating.includes(shared) ? nextName(shared) : shared };
 }
 
 /** Whether an exporter cannot compare the certificate's name itself, so that a proxy speaks TLS for it. */

@@ -11,7 +11,7 @@ import {
 } from "../../sources/store-profiles";
 import type { StackConfig } from "../../stack/stack-config";
 import type { InternetAccess } from "../../services/service";
-import type { Store } from "../../values/text";
+import type { StoreName } from "../../values/text";
 import { exportersOf } from "../monitoring/exporters";
 import type { ComponentName } from "../component-name";
 import type { PolicyPeer, PolicyRule } from "../../values/network-rule";
@@ -96,10 +96,10 @@ export function planPolicies(services: readonly Service[], config: StackConfig):
   });
 }
 
-const stores: readonly Store[] = ["database", "cache"];
+const stores: readonly StoreName[] = ["database", "cache"];
 
 /** Which of a store's servers has pods in the stack. */
-function podsOf(store: Store, config: StackConfig): DeclaredStore | undefined {
+function podsOf(store: StoreName, config: StackConfig): DeclaredStore | undefined {
   return declaredStores(config).find((declared) => declared.store === store && hasPods(declared));
 }
 

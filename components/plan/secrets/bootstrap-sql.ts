@@ -7,7 +7,7 @@ import {
   type OwnedDatabase,
 } from "../../sources/databases";
 import type { StackConfig } from "../../stack/stack-config";
-import type { MovingSecrets, SecretValueName } from "../../values/secret-definitions";
+import type { RotatingSecrets, SecretValueName } from "../../values/secret-definitions";
 
 /** What the Job that prepares the Postgres server runs. */
 export interface DatabaseBootstrapScript {
@@ -21,13 +21,16 @@ export interface DatabaseBootstrapScript {
  * Renders the statements that give each service its own database and role. They work for an
  * administrator who is no superuser too, as the managed services' are.
  *
- * @param moving secrets whose clients move to a next password, by a second role each
+ * @param rotating secrets whose clients move to a next password, by a second role each
  */
-export function renderBootstrap(config: StackConfig, moving: MovingSecrets = []): DatabaseBootstrapScript {
+export function renderBootstrap(
+  config: StackConfig,
+  rotating: RotatingSecrets = [],
+): DatabaseBootstrapScript {
   const { app, tables, analytics } = databasesOf(config);
   const owned = [app, tables, ...(config.services.analytics.enabled ? [analytics] : [])];
   const reader = config.services.analytics.enabled ? [readerStatements(tables, analytics.role)] : [];
-  const moves = owned.filter(({ passwordSecret }) => moving.includes(passwordSecret));
+  const moves = owned.filter(({ passwordSecret }) => rotating.includes(passwordSecret));
   const readers: readonly DatabaseLogin[] =
     reader.length === 0
       ? []

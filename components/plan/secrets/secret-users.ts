@@ -44,15 +44,15 @@ function serviceUses({ services }: Plan): readonly SecretUse[] {
   );
 }
 
-function bootstrapUses({ config, moving }: Plan): readonly SecretUse[] {
-  const { passwords } = renderBootstrap(config, moving);
+function bootstrapUses({ config, rotating }: Plan): readonly SecretUse[] {
+  const { passwords } = renderBootstrap(config, rotating);
   const own = databaseProfile(config).passwordFrom === "stack" ? [storePasswords.database] : [];
   return [...own, ...Object.values(passwords)].map((secret) => ({ secret, user: "database-bootstrap" }));
 }
 
-function exporterUses({ config, moving }: Plan): readonly SecretUse[] {
+function exporterUses({ config, rotating }: Plan): readonly SecretUse[] {
   return exportersOf(config).flatMap(({ id }) => {
-    const password = exporterPassword(id, config, moving);
+    const password = exporterPassword(id, config, rotating);
     const secret = password.kind === "secret" ? [{ secret: password.name, user: id } as const] : [];
     const server =
       id === "cache-exporter" && cacheProfile(config).location === "pods"
@@ -73,12 +73,12 @@ function backupUses({ config }: Plan): readonly SecretUse[] {
 }
 
 /** Servers in the cluster know their own passwords, and both while clients move. */
-function storeUses({ config, moving }: Plan): readonly SecretUse[] {
+function storeUses({ config, rotating }: Plan): readonly SecretUse[] {
   return declaredStores(config)
     .filter(({ profile }) => profile.location === "pods")
     .flatMap(({ store }) => {
       const secret = storePasswords[store];
-      const next = moving.filter((one) => one === secret).map(nextName);
+      const next = rotating.filter((one) => one === secret).map(nextName);
       return [secret, ...next].map((one) => ({ secret: one, user: store }));
     });
 }

@@ -77,7 +77,7 @@ export function backupPod(args: BackupPodArgs): input.core.v1.PodTemplateSpec {
       component: "backup",
       variables: environment(last.variables),
       secrets: last.secrets,
-      companions: {
+      additions: {
         initContainers: first.map((part) => ({ ...containerOf(part, scope), name: part.name })),
         volumes: first.flatMap(volumesOf).filter(({ name }) => !known.includes(name)),
       },

@@ -48,7 +48,18 @@ export class KeptObject extends pulumi.CustomResource {
   }
 }
 
-/** The value of something that is read, which is known at every preview. */
+/**
+ * The value of something that is read, which is known at every preview; rejects where it cannot be read. Only
+ * where the engine itself has ended the run nothing comes: it says why, and a second message would hide it.
+ */
 export function keptValue<Value>(output: pulumi.Output<Value>): Promise<Value> {
-  return new Promise((resolve) => output.apply(resolve));
+  return new Promise((resolve, reject) => {
+    output.apply(resolve);
+    // `apply` calls nobody where its output fails. Of what the SDK exports, this waits for an output and rejects.
+    pulumi.runtime.serializeProperty("kept value", output, new Set()).catch((error: Error) => {
+      if (!pulumi.isGrpcError(error)) {
+        reject(error);
+      }
+    });
+  });
 }

@@ -10,7 +10,7 @@ import {
   type RequiredSecret,
 } from "../../checks/cluster/cluster-requirements";
 import type { Requirement } from "../../checks/cluster/cluster-requirement";
-import type { Store } from "../../values/text";
+import type { StoreName } from "../../values/text";
 import { externalSecretsVersion } from "../../plan/secrets/external-secret-store";
 import type { Plan } from "../../plan/plan";
 import { decodedData } from "../secrets/secret-data";
@@ -56,7 +56,7 @@ export class Requirements extends Component {
   }
 
   /** What the Secret holds that others keep, for a server whose credentials it has. */
-  credentials(store: Store): pulumi.Output<Credentials> | undefined {
+  credentials(store: StoreName): pulumi.Output<Credentials> | undefined {
     const found = this.secrets.find(({ required }) => required.store === store);
     if (found === undefined) {
       return undefined;

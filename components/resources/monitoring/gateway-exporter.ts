@@ -3,17 +3,17 @@ import { exporterResources } from "../../plan/pods/container-sizes";
 import { imageReference } from "../../stack/images";
 import { gatewayExporter, gatewayStatus } from "../../plan/monitoring/exporters";
 import type { StackConfig } from "../../stack/stack-config";
-import type { Companions } from "../pods/pod";
+import type { PodAdditions } from "../pods/pod";
 import { httpGet } from "../../services/container-plan";
 import { probeOf } from "../pods/probes";
 import { nobody, restricted } from "../pods/container-security";
 import { metricsPortName } from "./metrics-service";
 
 /** Adds what reads nginx' counters to the gateway's pods, where they are watched. */
-export function withGatewayExporter(companions: Companions, config: StackConfig): Companions {
+export function withGatewayExporter(additions: PodAdditions, config: StackConfig): PodAdditions {
   return config.monitoring.kind === "off"
-    ? companions
-    : { ...companions, initContainers: [...companions.initContainers, container(config)] };
+    ? additions
+    : { ...additions, initContainers: [...additions.initContainers, container(config)] };
 }
 
 /** An init container that restarts always is a sidecar. It waits for nginx by asking again. */

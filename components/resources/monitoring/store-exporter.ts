@@ -18,7 +18,7 @@ import { selectorLabels } from "../../plan/names";
 import { cacheProfile } from "../../sources/store-profiles";
 import { cacheProxy, tlsOf } from "../../sources/store-tls";
 import { textOf } from "../../values/text";
-import { noCompanions, podTemplate } from "../pods/pod";
+import { noAdditions, podTemplate } from "../pods/pod";
 import { httpGet } from "../../services/container-plan";
 import { awaitedOptions, metadata, type ClientScope } from "../scope";
 import { secretVariables } from "../secrets/secret-variables";
@@ -58,9 +58,9 @@ function exporterDeployment(parent: pulumi.Resource, args: StoreExporterArgs): v
   const alive = httpGet("/", port);
   const tls = tlsOf(store, config);
   const trusts = tls === undefined || scope.authorities === undefined ? [] : [scope.authorities];
-  const companions = exporterNeedsProxy(id, config)
+  const additions = exporterNeedsProxy(id, config)
     ? cacheProxyOf(parent, { scope, component: id, name })
-    : noCompanions;
+    : noAdditions;
   const template = podTemplate(
     {
       image: images[id],
@@ -83,7 +83,7 @@ function exporterDeployment(parent: pulumi.Resource, args: StoreExporterArgs): v
       variables: id === "database-exporter" ? databaseVariables(scope) : cacheVariables(scope),
       secrets: passwordOf(parent, args),
       hostAliases: hostAliasesOf([store], scope),
-      companions,
+      additions,
     },
   );
   new apps.Deployment(
@@ -102,8 +102,8 @@ function exporterDeployment(parent: pulumi.Resource, args: StoreExporterArgs): v
 }
 
 function passwordOf(parent: pulumi.Resource, { scope, exporter: { id, name } }: StoreExporterArgs) {
-  const { config, moving } = scope.plan;
-  const password = exporterPassword(id, config, moving);
+  const { config, rotating } = scope.plan;
+  const password = exporterPassword(id, config, rotating);
   const { cachePassword, resolve } = scope;
   return secretVariables(parent, {
     scope,

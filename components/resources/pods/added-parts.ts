@@ -2,7 +2,7 @@ import type { ServiceId } from "../../services/service-registry";
 import type { input } from "@pulumi/kubernetes/types";
 import type { StackConfig } from "../../stack/stack-config";
 import type { Mount } from "./mount";
-import type { Companions } from "./pod";
+import type { PodAdditions } from "./pod";
 import { restricted } from "./container-security";
 
 type Settings = StackConfig["services"]["app"];
@@ -24,7 +24,7 @@ export function addedMounts(id: ServiceId, { services }: StackConfig): readonly 
 }
 
 /** The containers and volumes that users add to the pods of a service. */
-export function addedParts(id: ServiceId, { services, images }: StackConfig): Companions {
+export function addedParts(id: ServiceId, { services, images }: StackConfig): PodAdditions {
   const { volumes, initContainers, sidecars } = services[id];
   const { pullPolicy } = images;
   return {

@@ -8,7 +8,7 @@ import type { ComponentName } from "../../plan/component-name";
 import type { StackConfig } from "../../stack/stack-config";
 import { cacheProxy, tlsOf } from "../../sources/store-tls";
 import { volumeMount, type Mount } from "./mount";
-import type { Companions } from "./pod";
+import type { PodAdditions } from "./pod";
 import { exec } from "../../services/container-plan";
 import { probeOf } from "./probes";
 import { childOptions, metadata, type ClientScope } from "../scope";
@@ -31,7 +31,7 @@ interface CacheProxyArgs {
 export function cacheProxyOf(
   parent: pulumi.Resource,
   { scope, component, name }: CacheProxyArgs,
-): Companions {
+): PodAdditions {
   const { config } = scope.plan;
   const tls = tlsOf("cache", config);
   if (tls === undefined || scope.authorities === undefined) {

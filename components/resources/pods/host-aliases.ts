@@ -1,10 +1,10 @@
 import type { input } from "@pulumi/kubernetes/types";
-import type { Store } from "../../values/text";
+import type { StoreName } from "../../values/text";
 import type { ClientScope } from "../scope";
 
 /** The names by which pods find servers that no DNS of the cluster knows. */
 export function hostAliasesOf(
-  stores: readonly Store[],
+  stores: readonly StoreName[],
   { endpoints }: ClientScope,
 ): readonly input.core.v1.HostAlias[] {
   return stores.flatMap((store) => {

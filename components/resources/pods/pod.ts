@@ -43,7 +43,7 @@ export interface PodContext {
   readonly annotations?: Annotations;
   /** Names that the pod knows without asking a DNS. */
   readonly hostAliases?: readonly input.core.v1.HostAlias[];
-  readonly companions?: Companions;
+  readonly additions?: PodAdditions;
   readonly restartPolicy?: "Never" | "OnFailure";
   /** A container that begins when the main one is healthy and whose end is the end of the pod. */
   readonly once?: Container;
@@ -56,13 +56,13 @@ export interface PodContext {
 }
 
 /** The containers that run before or beside a service's own, and the volumes they need. */
-export interface Companions {
+export interface PodAdditions {
   readonly initContainers: readonly Container[];
   readonly volumes: readonly Volume[];
 }
 
-/** What a pod without companions has. */
-export const noCompanions: Companions = { initContainers: [], volumes: [] };
+/** What a pod has that nothing is added to. */
+export const noAdditions: PodAdditions = { initContainers: [], volumes: [] };
 
 const defaultTerminationGracePeriodSeconds = 60;
 
@@ -70,13 +70,13 @@ const defaultTerminationGracePeriodSeconds = 60;
 export function podTemplate(details: ContainerDetails, context: PodContext): PodTemplate {
   const { config } = context.scope.plan;
   const annotations = { ...config.annotations, ...context.annotations, ...context.secrets?.annotations };
-  const { initContainers: before, volumes: companionVolumes } = context.companions ?? noCompanions;
+  const { initContainers: before, volumes: addedVolumes } = context.additions ?? noAdditions;
   const main = componentContainer(details, context);
   // An init container that restarts always is a sidecar; the next one waits for its startup probe.
   const initContainers =
     context.once === undefined ? before : [...before, { ...main, restartPolicy: "Always" }];
   const ownVolumes = (details.mounts ?? []).flatMap((mount) => ("volume" in mount ? [mount.volume] : []));
-  const volumes = [...ownVolumes, ...companionVolumes];
+  const volumes = [...ownVolumes, ...addedVolumes];
   return {
     metadata: {
       labels: { ...objectLabels(context.component, config), ...context.labels },

@@ -34,7 +34,7 @@ export class DatabaseBootstrap extends Component {
   constructor(componentName: string, args: DatabaseBootstrapArgs, options: ComponentOptions) {
     super("index:DatabaseBootstrap", componentName, options);
     const { scope } = args;
-    const { sql, passwords } = renderBootstrap(scope.plan.config, scope.plan.moving);
+    const { sql, passwords } = renderBootstrap(scope.plan.config, scope.plan.rotating);
     const secrets = secretVariables(this, {
       scope,
       component,

@@ -3,11 +3,11 @@ import type { ComponentName } from "../../plan/component-name";
 
 /** An identity of a cloud for the pods of one ServiceAccount. */
 export interface PodIdentity {
-  /** Of the ServiceAccount; of its pods too, which so start anew with another identity. */
+  /** Annotations of the ServiceAccount and of its pods, so that another identity restarts the pods. */
   readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
   /**
-   * The same told by a file in the home folder, for processes that are started without the variables of
-   * their pod; its path is below that folder.
+   * A file that names the identity, for processes that are started without the variables of their pod. The
+   * folder is below the home folder.
    */
   readonly homeFile?: {
     readonly folder: string;

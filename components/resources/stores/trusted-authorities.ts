@@ -3,14 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { Component, type ComponentOptions } from "../component";
 import { authorityFiles, authorityFolder } from "../../sources/store-tls";
-import type { Store } from "../../values/text";
+import type { StoreName } from "../../values/text";
 import type { Mount } from "../pods/mount";
 import { childOptions, stackMetadata, type Scope } from "../scope";
 import type { Authority, AuthorityObject } from "./store-access";
 
 interface AuthoritiesArgs {
   readonly scope: Scope;
-  readonly stores: Readonly<Record<Store, Authority | undefined>>;
+  readonly stores: Readonly<Record<StoreName, Authority | undefined>>;
 }
 
 const volumeName = "authorities";
@@ -19,7 +19,7 @@ const volumeName = "authorities";
 export class Authorities extends Component {
   /** Undefined where no store uses TLS. */
   readonly mount: Mount | undefined;
-  readonly objects: Readonly<Partial<Record<Store, AuthorityObject>>>;
+  readonly objects: Readonly<Partial<Record<StoreName, AuthorityObject>>>;
 
   constructor(name: string, { scope, stores }: AuthoritiesArgs, options: ComponentOptions) {
     super("index:Authorities", name, options);
@@ -39,7 +39,7 @@ export class Authorities extends Component {
 
 interface SourceArgs {
   readonly scope: Scope;
-  readonly store: Store;
+  readonly store: StoreName;
   readonly authority: Authority;
 }
 
@@ -56,7 +56,7 @@ function objectOf(parent: pulumi.Resource, { scope, store, authority }: SourceAr
   return { kind: "ConfigMap", name: map.metadata.name, key };
 }
 
-function source(store: Store, { kind, name, key }: AuthorityObject): input.core.v1.VolumeProjection {
+function source(store: StoreName, { kind, name, key }: AuthorityObject): input.core.v1.VolumeProjection {
   return kind === "ConfigMap"
     ? { configMap: { name } }
     : { secret: { name, items: [{ key, path: authorityFiles[store] }] } };

@@ -11,7 +11,7 @@ import { gatewayIngress } from "../exposure/gateway-ingress";
 import { gatewayRoute } from "../exposure/http-route";
 import { publicCertificateMount, requestPublicCertificate } from "../exposure/public-certificate";
 import { withGatewayExporter } from "../monitoring/gateway-exporter";
-import { companionsOf } from "../pods/companions";
+import { additionsOf } from "../pods/pod-additions";
 import type { ContainerDetails } from "../pods/pod";
 import type { ServiceArgs } from "../scope";
 import { noSecretVariables } from "../secrets/secret-variables";
@@ -36,8 +36,8 @@ export class Gateway extends Component {
     gatewayIngress(this, args.scope);
     gatewayRoute(this, args.scope);
     requestPublicCertificate(this, args.scope);
-    const companions = withGatewayExporter(companionsOf(this, args), config);
-    this.deployment = serviceDeployment(this, { ...args, secrets: noSecretVariables, companions, details });
+    const additions = withGatewayExporter(additionsOf(this, args), config);
+    this.deployment = serviceDeployment(this, { ...args, secrets: noSecretVariables, additions, details });
     this.loadBalancer = config.exposure.kind === "load-balancer" ? loadBalancerAddress(endpoint) : undefined;
     this.registerOutputs({});
   }

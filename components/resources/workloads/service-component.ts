@@ -2,7 +2,7 @@ import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { veleroVolume } from "../../plan/backup/velero";
 import { hasOwnVolume } from "../../plan/pods/scaling";
 import { Component, type ComponentOptions } from "../component";
-import { companionsOf } from "../pods/companions";
+import { additionsOf } from "../pods/pod-additions";
 import { securityContextOf } from "../pods/container-security";
 import type { ContainerDetails } from "../pods/pod";
 import type { ServiceArgs } from "../scope";
@@ -20,7 +20,7 @@ export class ServiceComponent extends Component {
     const { config } = args.scope.plan;
     const details = containerDetails(args, { mounts: plannedMounts(this, args) });
     const secrets = serviceSecrets(this, args);
-    const pod = { ...args, secrets, companions: companionsOf(this, args), details };
+    const pod = { ...args, secrets, additions: additionsOf(this, args), details };
     const before = firstBootOf(this, pod);
     serviceEndpoint(this, args);
     const holdsData = args.service.container.volumes?.some(({ kind }) => kind === "claim") ?? false;

@@ -14,7 +14,7 @@ import {
   plainVariables,
   podTemplate,
   portName,
-  type Companions,
+  type PodAdditions,
   type ContainerDetails,
   type PodContext,
 } from "../pods/pod";
@@ -45,12 +45,12 @@ export function serviceSecrets(parent: pulumi.Resource, { scope, service }: Serv
 export interface PodArgs extends ServiceArgs {
   readonly secrets: SecretVariables;
   readonly details: ContainerDetails;
-  readonly companions: Companions;
+  readonly additions: PodAdditions;
 }
 
 /** The pod of a service: its particular container, and all that its declaration implies. */
 export function servicePod(
-  { scope, service, secrets, details, companions }: PodArgs,
+  { scope, service, secrets, details, additions }: PodArgs,
   own: Pick<PodContext, "annotations" | "labels" | "once" | "replicas" | "restartPolicy">,
 ): input.core.v1.PodTemplateSpec {
   const authorities =
@@ -71,7 +71,7 @@ export function servicePod(
       component: service.service.id,
       variables: plainVariables(service, scope),
       secrets,
-      companions,
+      additions,
       hostAliases: [
         ...hostAliasesOf(service.trusts, scope),
         ...hostAliases.map(({ ip, hostnames }) => ({ ip, hostnames: [...hostnames] })),

@@ -4,14 +4,14 @@ import { resources } from "../../config/fields/resource-fields";
 import { defaultSize, type SizeName, type Sizes } from "../../config/fields/size-classes";
 import { enabled, serviceFields } from "../../config/fields/workload-fields";
 
-/** What a pod of it asks for and may use in each class of sizes. */
+/** Requests and limits of a pod in each class of sizes. */
 export const analyticsSizes = {
   small: { requests: ["512Mi", "200m"], limits: ["1Gi", "400m"] },
   medium: { requests: ["1Gi", "500m"], limits: ["2Gi", "1"] },
   large: { requests: ["2Gi", "1"], limits: ["4Gi", "2"] },
 } as const satisfies Readonly<Record<SizeName, Sizes>>;
 
-/** Its settings, below `services.analytics`. */
+/** The settings of analytics, below `services.analytics`. */
 export const analyticsSettings = z
   .strictObject({
     ...serviceFields,

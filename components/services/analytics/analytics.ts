@@ -27,7 +27,7 @@ export const analytics = defineService({
   probed: true,
   settings: analyticsSettings,
   sizes: analyticsSizes,
-  image: { name: "analytics", repository: "openops/openops-analytics", tag: "companion" },
+  image: { name: "analytics", repository: "openops/openops-analytics", tag: "published-with" },
   runAs: { user: 1000 },
   words: {
     down: "dashboards cannot be opened",

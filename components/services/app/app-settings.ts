@@ -5,14 +5,14 @@ import { resources } from "../../config/fields/resource-fields";
 import { defaultSize, type SizeName, type Sizes } from "../../config/fields/size-classes";
 import { serviceFields } from "../../config/fields/workload-fields";
 
-/** What a pod of it asks for and may use in each class of sizes. */
+/** Requests and limits of a pod in each class of sizes. */
 export const appSizes = {
   small: { requests: ["512Mi", "200m"], limits: ["1Gi", "500m"] },
   medium: { requests: ["1Gi", "500m"], limits: ["2Gi", "1"] },
   large: { requests: ["2Gi", "1"], limits: ["4Gi", "2"] },
 } as const satisfies Readonly<Record<SizeName, Sizes>>;
 
-/** Its settings, below `services.app`. */
+/** The settings of the app, below `services.app`. */
 export const appSettings = z
   .strictObject({
     ...serviceFields,
@@ -32,7 +32,7 @@ export const appSettings = z
       .describe("Largest request body in MiB that the app takes; the gateway must let it in."),
     executionDataRetentionDays: wholeNumber(1)
       .default(30)
-      .describe("How long the data of finished runs are kept."),
+      .describe("How long the data of finished runs is kept."),
     hostValidation: yesOrNo
       .default(true)
       .describe("Refuse flows that call private addresses; false also needs an egress rule of the executor."),

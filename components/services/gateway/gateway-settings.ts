@@ -6,14 +6,14 @@ import { resources } from "../../config/fields/resource-fields";
 import { defaultSize, type SizeName, type Sizes } from "../../config/fields/size-classes";
 import { serviceFields } from "../../config/fields/workload-fields";
 
-/** What a pod of it asks for and may use in each class of sizes. */
+/** Requests and limits of a pod in each class of sizes. */
 export const gatewaySizes = {
   small: { requests: ["64Mi", "50m"], limits: ["128Mi", "100m"] },
   medium: { requests: ["256Mi", "200m"], limits: ["512Mi", "400m"] },
   large: { requests: ["256Mi", "200m"], limits: ["512Mi", "400m"] },
 } as const satisfies Readonly<Record<SizeName, Sizes>>;
 
-/** Its settings, below `services.gateway`. */
+/** The settings of the gateway, below `services.gateway`. */
 export const gatewaySettings = z
   .strictObject({
     ...serviceFields,

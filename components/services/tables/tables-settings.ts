@@ -4,7 +4,7 @@ import { resources } from "../../config/fields/resource-fields";
 import { defaultSize, type SizeName, type Sizes } from "../../config/fields/size-classes";
 import { serviceFields, sharedStorage } from "../../config/fields/workload-fields";
 
-/** What a pod of it asks for and may use in each class of sizes. */
+/** Requests and limits of a pod in each class of sizes. */
 export const tablesSizes = {
   // Its migrations need the memory, whatever comes later.
   small: { requests: ["512Mi", "250m"], limits: ["2Gi", "500m"] },
@@ -12,7 +12,7 @@ export const tablesSizes = {
   large: { requests: ["1Gi", "500m"], limits: ["2Gi", "1"] },
 } as const satisfies Readonly<Record<SizeName, Sizes>>;
 
-/** Its settings, below `services.tables`. */
+/** The settings of tables, below `services.tables`. */
 export const tablesSettings = z
   .strictObject({
     ...serviceFields,

@@ -28,7 +28,7 @@ export const tables = defineService({
   healthPath: "/openops-tables/api/_health/",
   settings: tablesSettings,
   sizes: tablesSizes,
-  image: { name: "tables", repository: "openops/openops-tables", tag: "companion" },
+  image: { name: "tables", repository: "openops/openops-tables", tag: "published-with" },
   runAs: {
     capabilities: rootWithFewCapabilities,
     reason: "its supervisor runs as root, binds port 80 and starts children as other users",

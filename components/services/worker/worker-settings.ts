@@ -6,7 +6,7 @@ import { resources } from "../../config/fields/resource-fields";
 import { defaultSize, type SizeName, type Sizes } from "../../config/fields/size-classes";
 import { serviceFields } from "../../config/fields/workload-fields";
 
-/** What a pod of it asks for and may use in each class of sizes. */
+/** Requests and limits of a pod in each class of sizes. */
 export const workerSizes = {
   small: { requests: ["768Mi", "200m"], limits: ["1536Mi", "500m"] },
   medium: { requests: ["1Gi", "500m"], limits: ["2Gi", "1"] },
@@ -28,7 +28,7 @@ export const workerPoolSizes = {
   },
 } as const satisfies Readonly<Record<SizeName, Readonly<Record<string, number>>>>;
 
-/** Its settings, below `services.worker`. */
+/** The settings of the worker, below `services.worker`. */
 export const workerSettings = z
   .strictObject({
     ...serviceFields,

@@ -1,6 +1,6 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { refusalReport } from "../../../cli/change-report/markdown";
-import { reportOf, told } from "../../support/engine-events";
+import { reportOf, engineStep } from "../../support/engine-events";
 
 function metadata(component: string, name: string) {
   return { name, labels: { "app.kubernetes.io/component": component } };
@@ -8,12 +8,12 @@ function metadata(component: string, name: string) {
 
 describe("a report", () => {
   test("is empty when nothing changes", () => {
-    expect(reportOf(told("same", { before: {}, after: {} }))).toEqual({ markdown: "", dangers: [] });
+    expect(reportOf(engineStep("same", { before: {}, after: {} }))).toEqual({ markdown: "", dangers: [] });
   });
 
   test("of a first installation counts what is new, finds nothing dangerous, and promises nothing about data", () => {
     const { markdown, dangers } = reportOf(
-      told("create", {
+      engineStep("create", {
         type: "random:index/randomPassword:RandomPassword",
         name: "encryptionKey",
         after: {},
@@ -34,7 +34,7 @@ describe("a report", () => {
       spec: { replicas: 1, strategy: rolling, template: { spec: { containers: [{ name: "main", image }] } } },
     });
     const steps = ["gateway", "app", "tables"].map((name) =>
-      told("update", { type, name, before: workload(name, "a:1"), after: workload(name, "a:2") }),
+      engineStep("update", { type, name, before: workload(name, "a:1"), after: workload(name, "a:2") }),
     );
     const { markdown } = reportOf(...steps);
     expect(markdown).toBe(reportOf(...[...steps].reverse()).markdown);
@@ -59,7 +59,7 @@ describe("a report", () => {
       },
     });
     const { markdown } = reportOf(
-      told("update", { type, name: "tables", before: workload("a:1"), after: workload("a:2") }),
+      engineStep("update", { type, name: "tables", before: workload("a:1"), after: workload("a:2") }),
     );
     expect(markdown).toContain(
       "1. `tables` restarts: the old pod stops before the new one starts. Until that is ready, tables cannot be opened, " +
@@ -70,23 +70,25 @@ describe("a report", () => {
 
   test("compares lists by the names of their items, so that a new first one is one field", () => {
     const env = (...names: readonly string[]) => ({ env: names.map((name) => ({ name, value: "x" })) });
-    const { markdown } = reportOf(told("update", { before: env("b", "c"), after: env("a", "b", "c") }));
+    const { markdown } = reportOf(engineStep("update", { before: env("b", "c"), after: env("a", "b", "c") }));
     expect([...markdown.matchAll(/^\| ConfigMap.*$/gm)].map(([row]) => row)).toEqual([
       "| ConfigMap `thing` | `env[a]` | – | `x` |",
     ]);
   });
 
   test("says of a value that only the update brings that it is not known yet", () => {
-    const { markdown } = reportOf(told("update", { before: { host: "old" }, after: { host: unknownValue } }));
+    const { markdown } = reportOf(
+      engineStep("update", { before: { host: "old" }, after: { host: unknownValue } }),
+    );
     expect(markdown).toContain("| ConfigMap `thing` | `host` | `old` | `(known after the update)` |");
     expect(markdown).not.toContain("04da6b54");
   });
 
   test("names a cloud's service beside the kind, and what a guard decides", () => {
     const { markdown } = reportOf(
-      told("same", { name: "kept" }),
-      told("create", { type: "aws:rds/instance:Instance", name: "postgres", after: {} }),
-      told("update", {
+      engineStep("same", { name: "kept" }),
+      engineStep("create", { type: "aws:rds/instance:Instance", name: "postgres", after: {} }),
+      engineStep("update", {
         type: "kubernetes:networking.k8s.io/v1:NetworkPolicy",
         before: { spec: 1 },
         after: { spec: 2 },
@@ -99,12 +101,12 @@ describe("a report", () => {
   });
 
   test("leaves out the connections to clusters and clouds", () => {
-    expect(reportOf(told("create", { type: "pulumi:providers:aws", after: {} })).markdown).toBe("");
+    expect(reportOf(engineStep("create", { type: "pulumi:providers:aws", after: {} })).markdown).toBe("");
   });
 
   test("shows that a secret changes, without a value", () => {
     const { markdown } = reportOf(
-      told("update", {
+      engineStep("update", {
         type: "kubernetes:core/v1:Secret",
         before: { stringData: { a: "old-value" } },
         after: { stringData: { a: "new-value" } },
@@ -117,7 +119,7 @@ describe("a report", () => {
 
   test("shows long values as the lines that change", () => {
     const text = (last: string) => ({ data: { file: `${"line\n".repeat(30)}${last}\n` } });
-    const { markdown } = reportOf(told("update", { before: text("old"), after: text("new") }));
+    const { markdown } = reportOf(engineStep("update", { before: text("old"), after: text("new") }));
     expect(markdown).toContain("| ConfigMap `thing` | `data.file` | see below | see below |");
     expect(markdown).toContain("```diff\n@@ -28,4 +28,4 @@\n line\n line\n line\n-old\n+new\n```");
   });
@@ -128,7 +130,7 @@ describe("a report", () => {
       data: { a: name },
     });
     const { markdown } = reportOf(
-      told("create-replacement", { before: named("thing-1a2b"), after: named("thing-3c4d") }),
+      engineStep("create-replacement", { before: named("thing-1a2b"), after: named("thing-3c4d") }),
     );
     expect(markdown).toContain("| `data.a` | `thing (current copy)` | `thing (new copy)` |");
     expect(markdown).not.toMatch(/1a2b|3c4d/);
@@ -136,7 +138,7 @@ describe("a report", () => {
 
   test("cannot be broken by what is in a value", () => {
     const { markdown } = reportOf(
-      told("update", { before: { a: "x" }, after: { a: "a|b`c", b: "```\n</details>\n" } }),
+      engineStep("update", { before: { a: "x" }, after: { a: "a|b`c", b: "```\n</details>\n" } }),
     );
     expect(markdown).toContain("| ``a\\|b`c`` |");
     expect(markdown).toContain("````diff\n");
@@ -144,7 +146,7 @@ describe("a report", () => {
 
   test("of many changes is shorter than 60,000 characters, with the summary whole", () => {
     const steps = Array.from({ length: 100 }, (_, index) =>
-      told("update", { name: `thing-${index}`, before: { a: "x" }, after: { a: "y".repeat(1000) } }),
+      engineStep("update", { name: `thing-${index}`, before: { a: "x" }, after: { a: "y".repeat(1000) } }),
     );
     const { markdown } = reportOf(...steps);
     expect(markdown.length).toBeGreaterThan(40_000);

@@ -1,7 +1,7 @@
-import { plannedSteps, type ToldStep } from "../../../cli/change-report/planned-step";
+import { plannedSteps, type EngineStep } from "../../../cli/change-report/planned-step";
 import { durationText, startupTime } from "../../../cli/change-report/effects/startup-time";
 import { readDigest, stepsOfEvents } from "../../../cli/change-report/engine-events";
-import { told, urnOf } from "../../support/engine-events";
+import { engineStep, urnOf } from "../../support/engine-events";
 
 const secretMark = {
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -13,9 +13,9 @@ describe("planned steps", () => {
     const type = "kubernetes:apps/v1:StatefulSet";
     const sides = { type, before: {}, after: {} };
     const [create, replace, remove] = ["create-replacement", "replace", "delete-replaced"].map((op) =>
-      told(op, sides),
+      engineStep(op, sides),
     );
-    const steps = (...list: readonly (ToldStep | undefined)[]) =>
+    const steps = (...list: readonly (EngineStep | undefined)[]) =>
       plannedSteps(list.flatMap((step) => step ?? [])).map(({ operation, deletedFirst }) => [
         operation,
         deletedFirst,
@@ -26,17 +26,17 @@ describe("planned steps", () => {
 
   test("leave out reads, components and the stack itself", () => {
     const steps = [
-      told("read", { before: {}, after: {} }),
-      told("create", { type: "openops:services:App", after: {} }),
-      told("create", { type: "pulumi:pulumi:Stack", after: {} }),
+      engineStep("read", { before: {}, after: {} }),
+      engineStep("create", { type: "openops:services:App", after: {} }),
+      engineStep("create", { type: "pulumi:pulumi:Stack", after: {} }),
     ];
     expect(plannedSteps(steps)).toEqual([]);
   });
 
   test("hold no secret: neither what is marked nor any content of a Secret", () => {
     const steps = plannedSteps([
-      told("create", { after: { value: { deep: [secretMark] } } }),
-      told("create", {
+      engineStep("create", { after: { value: { deep: [secretMark] } } }),
+      engineStep("create", {
         type: "kubernetes:core/v1:Secret",
         after: { data: { a: "YWJj" }, stringData: { b: "abc" } },
       }),

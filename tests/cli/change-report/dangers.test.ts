@@ -1,32 +1,36 @@
-import type { ToldStep } from "../../../cli/change-report/planned-step";
-import { reportOf, told } from "../../support/engine-events";
+import type { EngineStep } from "../../../cli/change-report/planned-step";
+import { reportOf, engineStep } from "../../support/engine-events";
 
 test("no danger is the guard of a component that goes", () => {
   const labels = { "app.kubernetes.io/component": "analytics" };
-  const gone = (type: string) => told("delete", { type, before: { metadata: { labels } } });
+  const gone = (type: string) => engineStep("delete", { type, before: { metadata: { labels } } });
   const steps = ["apps/v1:Deployment", "networking.k8s.io/v1:NetworkPolicy"].map((type) =>
     gone(`kubernetes:${type}`),
   );
-  expect(reportOf(told("same", { name: "kept" }), ...steps).dangers).toEqual([]);
+  expect(reportOf(engineStep("same", { name: "kept" }), ...steps).dangers).toEqual([]);
 });
 
 describe("dangers", () => {
-  const kept = told("same", { name: "kept", before: {}, after: {} });
+  const kept = engineStep("same", { name: "kept", before: {}, after: {} });
   const claim = "kubernetes:core/v1:PersistentVolumeClaim";
   const database = "aws:rds/instance:Instance";
   const password = "random:index/randomPassword:RandomPassword";
 
-  test.each<[string, ToldStep, RegExp | undefined]>([
-    ["a deleted volume", told("delete", { type: claim, before: {} }), /`thing` is DELETED; what is stored/],
+  test.each<[string, EngineStep, RegExp | undefined]>([
+    [
+      "a deleted volume",
+      engineStep("delete", { type: claim, before: {} }),
+      /`thing` is DELETED; what is stored/,
+    ],
     [
       "a replaced volume",
-      told("create-replacement", { type: claim, before: {}, after: {} }),
+      engineStep("create-replacement", { type: claim, before: {}, after: {} }),
       /is REPLACED by an empty one/,
     ],
-    ["a new volume beside what stays", told("create", { type: claim, after: {} }), /is new and EMPTY/],
+    ["a new volume beside what stays", engineStep("create", { type: claim, after: {} }), /is new and EMPTY/],
     [
       "a new volume for backups",
-      told("create", {
+      engineStep("create", {
         type: claim,
         after: { metadata: { labels: { "app.kubernetes.io/component": "backup" } } },
       }),
@@ -34,33 +38,37 @@ describe("dangers", () => {
     ],
     [
       "a new database beside what stays",
-      told("create", { type: database, after: {} }),
+      engineStep("create", { type: database, after: {} }),
       /`thing` is new and EMPTY/,
     ],
     [
       "a new parameter group",
-      told("create", { type: "aws:rds/parameterGroup:ParameterGroup", after: {} }),
+      engineStep("create", { type: "aws:rds/parameterGroup:ParameterGroup", after: {} }),
       undefined,
     ],
-    ["a grown volume", told("update", { type: claim, before: { a: 1 }, after: { a: 2 } }), undefined],
+    ["a grown volume", engineStep("update", { type: claim, before: { a: 1 }, after: { a: 2 } }), undefined],
     [
       "a deleted namespace",
-      told("delete", { type: "kubernetes:core/v1:Namespace", before: {} }),
+      engineStep("delete", { type: "kubernetes:core/v1:Namespace", before: {} }),
       /is DELETED/,
     ],
     [
       "a replaced database",
-      told("create-replacement", { type: database, before: {}, after: {} }),
+      engineStep("create-replacement", { type: database, before: {}, after: {} }),
       /is REPLACED/,
     ],
     [
       "a replaced parameter group",
-      told("create-replacement", { type: "aws:rds/parameterGroup:ParameterGroup", before: {}, after: {} }),
+      engineStep("create-replacement", {
+        type: "aws:rds/parameterGroup:ParameterGroup",
+        before: {},
+        after: {},
+      }),
       undefined,
     ],
     [
       "a public database",
-      told("update", {
+      engineStep("update", {
         type: database,
         before: { publiclyAccessible: false },
         after: { publiclyAccessible: true },
@@ -69,7 +77,7 @@ describe("dangers", () => {
     ],
     [
       "a database of Google Cloud with a public address",
-      told("update", {
+      engineStep("update", {
         type: "gcp:sql/databaseInstance:DatabaseInstance",
         before: { settings: { ipConfiguration: { ipv4Enabled: false } } },
         after: { settings: { ipConfiguration: { ipv4Enabled: true } } },
@@ -78,7 +86,7 @@ describe("dangers", () => {
     ],
     [
       "a public database of Azure",
-      told("update", {
+      engineStep("update", {
         type: "azure-native:dbforpostgresql:Server",
         before: { network: { publicNetworkAccess: "Disabled" } },
         after: { network: { publicNetworkAccess: "Enabled" } },
@@ -87,7 +95,7 @@ describe("dangers", () => {
     ],
     [
       "a database that becomes private",
-      told("update", {
+      engineStep("update", {
         type: database,
         before: { publiclyAccessible: true },
         after: { publiclyAccessible: false },
@@ -96,12 +104,12 @@ describe("dangers", () => {
     ],
     [
       "another encryption key",
-      told("create-replacement", { type: password, name: "encryptionKey", before: {}, after: {} }),
+      engineStep("create-replacement", { type: password, name: "encryptionKey", before: {}, after: {} }),
       /`encryptionKey` gets another value or goes/,
     ],
     [
       "another password",
-      told("create-replacement", {
+      engineStep("create-replacement", {
         type: "random:index/randomPassword:RandomPassword",
         name: "redisPassword",
         before: {},
@@ -111,22 +119,22 @@ describe("dangers", () => {
     ],
     [
       "given up protection",
-      told("same", { type: claim, before: {}, after: {}, protect: [true, false] }),
+      engineStep("same", { type: claim, before: {}, after: {}, protect: [true, false] }),
       /loses its protection/,
     ],
     [
       "new protection",
-      told("same", { type: claim, before: {}, after: {}, protect: [false, true] }),
+      engineStep("same", { type: claim, before: {}, after: {}, protect: [false, true] }),
       undefined,
     ],
     [
       "a removed NetworkPolicy",
-      told("delete", { type: "kubernetes:networking.k8s.io/v1:NetworkPolicy", before: {} }),
+      engineStep("delete", { type: "kubernetes:networking.k8s.io/v1:NetworkPolicy", before: {} }),
       /is removed, and with it what it guards against/,
     ],
     [
       "another major version of Postgres",
-      told("update", {
+      engineStep("update", {
         type: "kubernetes:apps/v1:StatefulSet",
         before: { containers: [{ name: "postgres", image: "postgres:17.4" }] },
         after: { containers: [{ name: "postgres", image: "postgres:18.1" }] },
@@ -135,7 +143,7 @@ describe("dangers", () => {
     ],
     [
       "another minor version of Postgres",
-      told("update", {
+      engineStep("update", {
         type: "kubernetes:apps/v1:StatefulSet",
         before: { containers: [{ name: "postgres", image: "postgres:17.4" }] },
         after: { containers: [{ name: "postgres", image: "postgres:17.12" }] },
@@ -150,8 +158,8 @@ describe("dangers", () => {
 });
 
 /** What is dangerous of steps beside something that stays. */
-function dangersOf(...steps: readonly ToldStep[]): readonly string[] {
-  return reportOf(told("same", { name: "kept", before: {}, after: {} }), ...steps).dangers;
+function dangersOf(...steps: readonly EngineStep[]): readonly string[] {
+  return reportOf(engineStep("same", { name: "kept", before: {}, after: {} }), ...steps).dangers;
 }
 
 describe("an encryption key that was the id of a resource", () => {
@@ -159,17 +167,22 @@ describe("an encryption key that was the id of a resource", () => {
   const current = { type: "random:index/randomPassword:RandomPassword", name: "encryptionKey", after: {} };
 
   test("is no danger while its value is carried over, nor when that resource goes", () => {
-    const unprotected = told("same", { ...former, after: {}, protect: [true, false] });
+    const unprotected = engineStep("same", { ...former, after: {}, protect: [true, false] });
 
-    expect(dangersOf(unprotected, told("create", current))).toEqual([]);
-    expect(dangersOf(told("delete", former), told("same", { ...current, before: {} }))).toEqual([]);
+    expect(dangersOf(unprotected, engineStep("create", current))).toEqual([]);
+    expect(dangersOf(engineStep("delete", former), engineStep("same", { ...current, before: {} }))).toEqual(
+      [],
+    );
   });
 
   test("is one where both are gone or new at once", () => {
     const another = [expect.stringMatching(/`encryptionKey` gets another value or goes/)];
 
-    expect(dangersOf(told("create", current))).toEqual(another);
-    expect(dangersOf(told("delete", former))).toEqual(another);
-    expect(dangersOf(told("delete", former), told("create", current))).toEqual([...another, ...another]);
+    expect(dangersOf(engineStep("create", current))).toEqual(another);
+    expect(dangersOf(engineStep("delete", former))).toEqual(another);
+    expect(dangersOf(engineStep("delete", former), engineStep("create", current))).toEqual([
+      ...another,
+      ...another,
+    ]);
   });
 });

@@ -2,19 +2,19 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { choosePlugins, pluginPlaces, type Plugins } from "../../../cli/rehearsal/plugins";
-import { workplaceOf } from "../../../cli/paths";
+import { pathsOf } from "../../../cli/paths";
 
 const folder = mkdtempSync(join(tmpdir(), "openops-plugins-"));
 const installed = join(folder, "home", "plugins");
 const onPath = join(folder, "path");
-const workplace = {
-  ...workplaceOf(resolve(__dirname, "../../..")),
+const paths = {
+  ...pathsOf(resolve(__dirname, "../../..")),
   pluginsFolder: join(folder, "stand-ins"),
   policyFolder: join(folder, "policies"),
 };
 
 function choose(): Plugins {
-  return choosePlugins(workplace, { installed, path: [onPath] });
+  return choosePlugins(paths, { installed, path: [onPath] });
 }
 
 function install(...path: readonly string[]): string {

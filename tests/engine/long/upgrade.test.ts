@@ -7,7 +7,7 @@ import type { Migrations } from "../../../cli/upgrade/migrations";
 import { plannedUpgrade } from "../../../cli/upgrade/planned-upgrade";
 import { rehearsedRelease } from "../../../cli/upgrade/recorded-release";
 import { upgradeRehearsed } from "../../../cli/upgrade/rehearsed-update";
-import { workplaceOf } from "../../../cli/paths";
+import { pathsOf } from "../../../cli/paths";
 import { Trial } from "../../faults/trial";
 import { onePodEach } from "../installation";
 
@@ -95,16 +95,16 @@ describe("an upgrade", () => {
 /** Upgrades in this process, with pods that tell which migrations have run. */
 async function upgradeTelling(...looks: readonly Migrations[]): Promise<string> {
   const root = trial.checkout.folder;
-  const workplace = workplaceOf(root);
+  const paths = pathsOf(root);
   const checked = checkedStack(root, "dev");
   const { file, config } = checked;
-  const recorded = rehearsedRelease(stateFile(workplace, "dev"));
+  const recorded = rehearsedRelease(stateFile(paths, "dev"));
   const upgrade = plannedUpgrade(config, recorded, { withoutBackup: false });
   if (upgrade === undefined) {
     throw new Error("The configuration asks for the release that is deployed");
   }
-  const rehearsal = await prepareRehearsal({ workplace, file, report: () => undefined });
-  const operation = { rehearsal, workplace, file, print: () => undefined };
+  const rehearsal = await prepareRehearsal({ paths, file, report: () => undefined });
+  const operation = { rehearsal, paths, file, print: () => undefined };
   const rest = [...looks];
   const steps = {
     backup: () => Promise.resolve("20261101T010000Z"),

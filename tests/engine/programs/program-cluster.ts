@@ -130,7 +130,7 @@ export class ProgramCluster {
       key,
       typeof value === "string" ? value : JSON.stringify(value),
     ]);
-    const { config, moving, extraSecrets, faults } = withNamespace(
+    const { config, rotating, extraSecrets, faults } = withNamespace(
       assembleConfig({
         file: "Pulumi.test.yaml",
         entries: Object.fromEntries(entries),
@@ -148,7 +148,7 @@ export class ProgramCluster {
       const outputs = await deploy({
         config,
         namespace,
-        moving,
+        rotating,
         extraSecrets,
         stackName: "organization/openops/test",
         storedSecrets: {},

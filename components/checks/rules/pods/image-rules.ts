@@ -1,6 +1,6 @@
 import { removeCommand, setCommand, type Fault } from "../../../values/fault";
 import {
-  companionOf,
+  releaseWith,
   executionOf,
   imageTag,
   knownVersions,
@@ -114,7 +114,7 @@ const companionsOfRelease: Rule = {
       .filter((name) => isPublished(name, config))
       .flatMap((name): readonly Fault[] => {
         const tag = config.images[name].tag ?? "";
-        const [wanted, other] = [publishedTag(name, config.version), companionOf(name, tag)];
+        const [wanted, other] = [publishedTag(name, config.version), releaseWith(name, tag)];
         return other === undefined || wanted === undefined || wanted === tag
           ? []
           : [

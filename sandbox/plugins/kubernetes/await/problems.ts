@@ -47,9 +47,9 @@ function podProblem(pod: PropertyValue): readonly string[] {
     ...listAt(pod, "status", "containerStatuses"),
   ];
   const details = [...unscheduled, ...statuses.flatMap(containerProblem)];
-  const told =
+  const state =
     details.length > 0 ? details.join("; ") : `is ${textAt(pod, "status", "phase") || "new"}, not ready`;
-  return [`Pod ${textAt(pod, "metadata", "namespace")}/${textAt(pod, "metadata", "name")}: ${told}`];
+  return [`Pod ${textAt(pod, "metadata", "namespace")}/${textAt(pod, "metadata", "name")}: ${state}`];
 }
 
 async function podProblems(cluster: Cluster, object: KubernetesObject): Promise<readonly string[]> {

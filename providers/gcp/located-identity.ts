@@ -1,5 +1,5 @@
 import type { Provider } from "@pulumi/gcp/provider";
-import type { IdentityRequest, IdentitySite } from "../../components/resources/provider-contract";
+import type { IdentityRequest, LocatedIdentity } from "../../components/resources/provider-contract";
 import { identifierOf } from "../identifier";
 import { poolOf, type GkeCluster } from "./cluster";
 import type { GcpProject, GcpIdentity } from "./config";
@@ -16,7 +16,7 @@ interface AccountArgs {
 export function locateAccount(
   { namespace, account, provider, cluster }: AccountArgs,
   request: IdentityRequest<GcpIdentity>,
-): IdentitySite {
+): LocatedIdentity {
   const { component, path } = request;
   const wanted = request.settings.account;
   const place = { path: `${path}.account.accountId`, namespace, name: component };

@@ -2,7 +2,7 @@ import { environmentOf } from "../support/environment";
 
 describe("while a password is moved to its next value", () => {
   test("clients of the app's database come as its second role, and nothing else changes", () => {
-    const { plain, secret } = environmentOf("app", {}, { moving: ["postgresAppPassword"] }) ?? {};
+    const { plain, secret } = environmentOf("app", {}, { rotating: ["postgresAppPassword"] }) ?? {};
     const usual = environmentOf("app");
 
     expect(secret?.OPS_POSTGRES_URL).toBe(
@@ -13,8 +13,8 @@ describe("while a password is moved to its next value", () => {
   });
 
   test("tables and analytics come as the second roles of their databases", () => {
-    const tables = environmentOf("tables", {}, { moving: ["postgresTablesPassword"] });
-    const analytics = environmentOf("analytics", {}, { moving: ["postgresAnalyticsPassword"] });
+    const tables = environmentOf("tables", {}, { rotating: ["postgresTablesPassword"] });
+    const analytics = environmentOf("analytics", {}, { rotating: ["postgresAnalyticsPassword"] });
 
     expect(
       [tables, analytics].map((env) => [env?.plain.DATABASE_USER, env?.secret.DATABASE_PASSWORD]),
@@ -26,7 +26,7 @@ describe("while a password is moved to its next value", () => {
 
   test("every client of Redis uses the next password", () => {
     const urls = (["app", "engine", "tables", "analytics"] as const).map((id) => {
-      const { secret } = environmentOf(id, {}, { moving: ["redisPassword"] }) ?? {};
+      const { secret } = environmentOf(id, {}, { rotating: ["redisPassword"] }) ?? {};
       return secret?.OPS_REDIS_URL ?? secret?.REDIS_URL ?? secret?.OPENOPS_ANALYTICS_REDIS_URL;
     });
 

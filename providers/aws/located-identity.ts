@@ -1,5 +1,5 @@
 import type { Provider } from "@pulumi/aws/provider";
-import type { IdentityRequest, IdentitySite } from "../../components/resources/provider-contract";
+import type { IdentityRequest, LocatedIdentity } from "../../components/resources/provider-contract";
 import { identifierOf } from "../identifier";
 import type { AwsAccount, AwsIdentity } from "./config";
 import type { EksCluster } from "./network";
@@ -17,7 +17,7 @@ interface RoleArgs {
 export async function locateRole(
   { namespace, account, provider, cluster }: RoleArgs,
   request: IdentityRequest<AwsIdentity>,
-): Promise<IdentitySite> {
+): Promise<LocatedIdentity> {
   const { settings, path, component } = request;
   const given = settings.role.kind === "new" ? settings.role.name : request.account;
   const place = { path: `${path}.role.name`, namespace, name: component };

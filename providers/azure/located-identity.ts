@@ -1,5 +1,5 @@
 import type { Provider } from "@pulumi/azure-native/provider";
-import type { IdentityRequest, IdentitySite } from "../../components/resources/provider-contract";
+import type { IdentityRequest, LocatedIdentity } from "../../components/resources/provider-contract";
 import { identifierOf } from "../identifier";
 import { issuerOf, type AksCluster } from "./cluster";
 import type { AzureSubscription, AzureIdentity } from "./config";
@@ -17,7 +17,7 @@ interface ManagedIdentityArgs {
 export function locateManagedIdentity(
   { namespace, account, tags, provider, cluster }: ManagedIdentityArgs,
   request: IdentityRequest<AzureIdentity>,
-): IdentitySite {
+): LocatedIdentity {
   const { component, path } = request;
   const wanted = request.settings.identity;
   const place = { path: `${path}.identity.name`, namespace, name: component };
