@@ -4,6 +4,7 @@ import { encryptionRules } from "./access/encryption-rules";
 import { environmentRules } from "./pods/environment-rules";
 import { exposureRules } from "./access/exposure-rules";
 import { extraRules } from "./pods/extras-rules";
+import type { Fault } from "../../values/fault";
 import { identityRules } from "./data/identity-rules";
 import { imageRules } from "./pods/image-rules";
 import { loadBalancerRules } from "./access/load-balancer-rules";
@@ -17,8 +18,7 @@ import { scalingRules } from "./pods/scaling-rules";
 import { secretSourceRules } from "./data/secret-source-rules";
 import { workloadRules } from "./pods/workload-rules";
 
-/** Every rule between fields. */
-export const rules: readonly Rule[] = [
+const all: readonly Rule[] = [
   ...workloadRules,
   ...scalingRules,
   ...placementRules,
@@ -37,3 +37,9 @@ export const rules: readonly Rule[] = [
   ...cloudRules,
   ...identityRules,
 ];
+
+/** Every rule between fields; each gives what it finds as a list. */
+export const rules = all.map(({ name, check }) => ({
+  name,
+  check: (...args: Parameters<Rule["check"]>): readonly Fault[] => [...check(...args)],
+}));
