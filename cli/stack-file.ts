@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { withNamespace, type Namespaced } from "../components/checks/stack-namespace";
 import { assembleConfig, securePaths } from "../components/checks/assembled-config";
 import { configNamespace, nearestName } from "../components/values/fault";
+import { firstOfEach } from "../components/values/first-of-each";
 import { isRawMap, type RawMap } from "../components/config/layers";
 import { secretKeys } from "../components/stack/stack-config";
 import { CommandError } from "./errors";
@@ -97,9 +98,8 @@ export function assembleStack(
   });
   const encryptedPaths = [...encrypted.values()].flat();
   // What is encrypted where it must not be cannot be read, so nothing else is said of it.
-  const faults = assembled.faults.filter(
-    ({ path }, index, all) =>
-      !encryptedPaths.includes(path) || all.findIndex((other) => other.path === path) === index,
+  const faults = firstOfEach(assembled.faults, (fault) =>
+    encryptedPaths.includes(fault.path) ? fault.path : fault,
   );
   return withNamespace({ ...assembled, faults }, file.stack);
 }

@@ -50,7 +50,10 @@ export function adoptedSecrets(installation: LiveInstallation, config: StackConf
       return live === undefined ? [] : [{ name, value: live.value, source: `${variable} of ${live.source}` }];
     },
   );
-  const judged = found.map((secret) => ({ secret, faults: secretFaults({ [secret.name]: secret.value }) }));
+  const judged = found.map((secret) => ({
+    secret,
+    faults: [...secretFaults({ [secret.name]: secret.value })],
+  }));
   const unusable = judged.filter(({ faults }) => faults.length > 0).map(({ secret }) => secret.name);
   return {
     secrets: found.filter(({ name }) => !unusable.includes(name)),

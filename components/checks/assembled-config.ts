@@ -184,29 +184,29 @@ export function securePaths(value: Raw, path = ""): readonly string[] {
     : keys.flatMap((key) => securePaths(value[key], childPath(path, key)));
 }
 
-function encryptionFaults(source: StackSource): readonly Fault[] {
-  return Object.keys(source.entries).flatMap((key): readonly Fault[] => {
+function* encryptionFaults(source: StackSource): Iterable<Fault> {
+  for (const key of Object.keys(source.entries)) {
     const isSecretKey = secretKeys.includes(key);
     if (isSecretKey && !source.isEncrypted(key)) {
-      return [
-        {
-          path: key,
-          expected: "an encrypted value",
-          got: "one in clear",
-          fix: key === extraSecretsKey ? `${setSecretCommand(key)} --path …` : setSecretCommand(key),
-        },
-      ];
+      yield {
+        path: key,
+        expected: "an encrypted value",
+        got: "one in clear",
+        fix: key === extraSecretsKey ? `${setSecretCommand(key)} --path …` : setSecretCommand(key),
+      };
     }
     if (isSecretKey || !source.isEncrypted(key)) {
-      return [];
+      continue;
     }
     const paths = source.encryptedPaths(key);
-    return (paths.length === 0 ? [key] : paths).map((path) => ({
-      path,
-      expected: "a value in clear",
-      got: "an encrypted one",
-      why: "only extraSecrets and the keys named after secrets hold secrets; the value of another key is shown in previews",
-      fix: `pulumi config set --plaintext --path 'openops:${path}' VALUE`,
-    }));
-  });
+    for (const path of paths.length === 0 ? [key] : paths) {
+      yield {
+        path,
+        expected: "a value in clear",
+        got: "an encrypted one",
+        why: "only extraSecrets and the keys named after secrets hold secrets; the value of another key is shown in previews",
+        fix: `pulumi config set --plaintext --path 'openops:${path}' VALUE`,
+      };
+    }
+  }
 }

@@ -25,7 +25,8 @@ export function checkConfig(
   const parsed = stackSchema.safeParse(values);
   const schemaFaults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, values));
   const usable = parsed.success ? parsed.data : parseWithout(values, parsed.error.issues);
-  const found = usable === undefined ? [] : rules.flatMap((rule) => rule.check(usable, secrets, withheld));
+  const found =
+    usable === undefined ? [] : rules.flatMap((rule) => [...rule.check(usable, secrets, withheld)]);
   const faultyPaths = schemaFaults.map(({ path }) => path);
   const faults = [
     ...schemaFaults,

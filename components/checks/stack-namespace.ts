@@ -14,14 +14,12 @@ export function withNamespace(assembled: Assembled, stack: string): Namespaced {
   return { ...assembled, namespace, faults, config: faults.length === 0 ? assembled.config : undefined };
 }
 
-function namespaceFaults(namespace: string): readonly Fault[] {
-  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)
-    ? []
-    : [
-        {
-          path: "namespace",
-          expected: "a name of your own, because the stack's name makes none",
-          got: namespace,
-        },
-      ];
+function* namespaceFaults(namespace: string): Iterable<Fault> {
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) {
+    yield {
+      path: "namespace",
+      expected: "a name of your own, because the stack's name makes none",
+      got: namespace,
+    };
+  }
 }

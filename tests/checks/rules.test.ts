@@ -32,7 +32,7 @@ const sidecar = { name: "app", image: "example.com/proxy:1" };
 const broken: Readonly<Record<string, RawMap>> = {
   "a request is not above its limit": { services: { app: { resources: { requests: { cpu: "2" } } } } },
   "a service has one pod while its volume is ReadWriteOnce": { services: { tables: { replicas: 2 } } },
-  "app migrations run one at a time": { rollout: { maxSurge: 2 } },
+  "pods of a service that migrates roll one at a time": { rollout: { maxSurge: 2 } },
   "the engine processes of a worker fit into its memory": {
     ...releaseWithWorkers,
     services: { worker: { engineMemoryMi: 4096 } },
@@ -211,7 +211,7 @@ function saidBy(name: string, values: RawMap): readonly string[] {
   ]);
   const config = stackSchema.parse(merged.values);
   const rule = rules.find((one) => one.name === name);
-  return rule?.check(config, given, []).map(({ path }) => path) ?? [];
+  return [...(rule?.check(config, given, []) ?? [])].map(({ path }) => path);
 }
 
 describe.each(rules.map(({ name }) => name))("the rule that %s", (name) => {

@@ -12,3 +12,8 @@ export interface Requirement {
   /** What asks for it, in words for people. */
   readonly reason: string;
 }
+
+/** The definition of a kind that users of the cluster add to it. */
+export function definition(name: string, reason: string): Requirement {
+  return { kind: "CustomResourceDefinition", name, reason };
+}

@@ -1,7 +1,7 @@
 import { exposureRequirements } from "./exposure-requirements";
 import type { Fault } from "../../values/fault";
 import type { Plan } from "../../plan/plan";
-import type { Requirement } from "./cluster-requirement";
+import { definition, type Requirement } from "./cluster-requirement";
 import { declaredStores } from "../../sources/store-profiles";
 import type { StackConfig } from "../../stack/stack-config";
 import type { CredentialsSecret } from "../../../providers/store-profile";
@@ -22,47 +22,12 @@ const sinceSidecars: Requirement = {
 
 /** The objects that must be in the cluster before a stack is. */
 export function requirementsOf(plan: Plan): readonly Requirement[] {
-  const { config, services } = plan;
-  const stores = declaredStores(config);
-  const volumes = [
-    ...stores.map(({ path, profile: { volume } }) => ({
-      path: `${path}.storage.storageClass`,
-      name: volume?.storageClass,
-    })),
-    { path: "services.tables.storage.storageClass", name: config.services.tables.storage.storageClass },
-    ...backupVolume(config),
-  ];
-  const classes = volumes.flatMap(({ path, name }): readonly Requirement[] =>
-    name === undefined ? [] : [{ kind: "StorageClass", name, reason: `openops:${path}` }],
-  );
-  const certificates = stores
-    .filter(({ profile }) => profile.certManager)
-    .map(({ path }): Requirement => ({
-      kind: "CustomResourceDefinition",
-      name: "certificates.cert-manager.io",
-      reason: `openops:${path}.tls`,
-    }));
-  const scalers = services
-    .filter(({ autoscaling }) => autoscaling.kind === "queue")
-    .map(({ service: { id } }): Requirement => ({
-      kind: "CustomResourceDefinition",
-      name: "scaledobjects.keda.sh",
-      reason: `openops:services.${id}.autoscaling`,
-    }));
-  const sidecars = services.some(
-    ({ service: { id }, cacheProxy, firstBoot }) =>
-      cacheProxy ||
-      firstBoot ||
-      config.services[id].sidecars.length > 0 ||
-      (id === "gateway" && config.monitoring.kind === "prometheus"),
-  )
-    ? [sinceSidecars]
-    : [];
+  const { config } = plan;
   return [
-    ...classes,
-    ...certificates,
-    ...sidecars,
-    ...scalers,
+    ...storageClasses(config),
+    ...certificates(config),
+    ...sidecars(plan),
+    ...scalers(plan),
     ...snapshots(config),
     ...priorityClasses(plan),
     ...exposureRequirements(config),
@@ -71,35 +36,76 @@ export function requirementsOf(plan: Plan): readonly Requirement[] {
   ];
 }
 
-function secretStoreRequirements({ secrets: { external } }: StackConfig): readonly Requirement[] {
+function* storageClasses(config: StackConfig): Iterable<Requirement> {
+  const { backup, services } = config;
+  const volumes = [
+    ...declaredStores(config).map(({ path, profile: { volume } }) => ({ path, name: volume?.storageClass })),
+    { path: "services.tables", name: services.tables.storage.storageClass },
+    ...(backup.enabled && backup.target.kind === "claim"
+      ? [{ path: "backup.target", name: backup.target.storage.storageClass }]
+      : []),
+  ];
+  for (const { path, name } of volumes) {
+    if (name !== undefined) {
+      yield { kind: "StorageClass", name, reason: `openops:${path}.storage.storageClass` };
+    }
+  }
+}
+
+function* certificates(config: StackConfig): Iterable<Requirement> {
+  for (const { path, profile } of declaredStores(config)) {
+    if (profile.certManager) {
+      yield definition("certificates.cert-manager.io", `openops:${path}.tls`);
+    }
+  }
+}
+
+function* sidecars({ config, services }: Plan): Iterable<Requirement> {
+  const wanted = services.some(
+    ({ service: { id }, cacheProxy, firstBoot }) =>
+      cacheProxy ||
+      firstBoot ||
+      config.services[id].sidecars.length > 0 ||
+      (id === "gateway" && config.monitoring.kind === "prometheus"),
+  );
+  if (wanted) {
+    yield sinceSidecars;
+  }
+}
+
+function* scalers({ services }: Plan): Iterable<Requirement> {
+  for (const { service, autoscaling } of services) {
+    if (autoscaling.kind === "queue") {
+      yield definition("scaledobjects.keda.sh", `openops:services.${service.id}.autoscaling`);
+    }
+  }
+}
+
+function* secretStoreRequirements({ secrets: { external } }: StackConfig): Iterable<Requirement> {
   if (external === undefined) {
-    return [];
+    return;
   }
   const { store } = external;
   const reason = "openops:secrets.external";
-  const kind = "CustomResourceDefinition";
-  return [
-    { kind, name: "externalsecrets.external-secrets.io", reason },
-    store.kind === "existing"
-      ? { kind: store.storeKind, name: store.name, reason: `${reason}.store` }
-      : { kind, name: "secretstores.external-secrets.io", reason: `${reason}.store` },
-  ];
+  yield definition("externalsecrets.external-secrets.io", reason);
+  yield store.kind === "existing"
+    ? { kind: store.storeKind, name: store.name, reason: `${reason}.store` }
+    : definition("secretstores.external-secrets.io", `${reason}.store`);
 }
 
-function monitoringRequirements({ monitoring }: StackConfig): readonly Requirement[] {
+function* monitoringRequirements({ monitoring }: StackConfig): Iterable<Requirement> {
   if (monitoring.kind === "off") {
-    return [];
+    return;
   }
-  const definition = (plural: string, key: string): Requirement => ({
-    kind: "CustomResourceDefinition",
-    name: `${plural}.monitoring.coreos.com`,
-    reason: `openops:monitoring.${key}`,
-  });
-  return [
-    ...(monitoring.serviceMonitor ? [definition("servicemonitors", "serviceMonitor")] : []),
-    ...(monitoring.alerts ? [definition("prometheusrules", "alerts")] : []),
-    ...(monitoring.probe === undefined ? [] : [definition("probes", "probe")]),
-  ];
+  if (monitoring.serviceMonitor) {
+    yield definition("servicemonitors.monitoring.coreos.com", "openops:monitoring.serviceMonitor");
+  }
+  if (monitoring.alerts) {
+    yield definition("prometheusrules.monitoring.coreos.com", "openops:monitoring.alerts");
+  }
+  if (monitoring.probe !== undefined) {
+    yield definition("probes.monitoring.coreos.com", "openops:monitoring.probe");
+  }
 }
 
 /** A Secret that others keep and that a configuration relies on, with the keys it has to have. */
@@ -127,52 +133,38 @@ export function requiredSecrets({ config, namespace }: Plan): readonly RequiredS
 }
 
 /** The keys that a Secret lacks, or has empty. */
-export function missingKeyFaults(
+export function* missingKeyFaults(
   { path, namespace, credentials }: RequiredSecret,
   data: Readonly<Record<string, string>>,
-): readonly Fault[] {
-  const { secretName, passwordKey, usernameKey } = credentials;
-  const wanted = { passwordKey, usernameKey };
-  return (["passwordKey", "usernameKey"] as const).flatMap((field): readonly Fault[] => {
-    const key = wanted[field];
-    return key === undefined || (data[key] ?? "") !== ""
-      ? []
-      : [
-          {
-            path: `${path}.${field}`,
-            expected: `a key that the Secret ${namespace}/${secretName} has a value under`,
-            got: key,
-            why: `it has ${Object.keys(data).sort().join(", ") || "none"}`,
-          },
-        ];
-  });
+): Iterable<Fault> {
+  for (const field of ["passwordKey", "usernameKey"] as const) {
+    const key = credentials[field];
+    if (key !== undefined && (data[key] ?? "") === "") {
+      yield {
+        path: `${path}.${field}`,
+        expected: `a key that the Secret ${namespace}/${credentials.secretName} has a value under`,
+        got: key,
+        why: `it has ${Object.keys(data).sort().join(", ") || "none"}`,
+      };
+    }
+  }
 }
 
-function backupVolume({ backup: { enabled, target } }: StackConfig) {
-  return enabled && target.kind === "claim"
-    ? [{ path: "backup.target.storage.storageClass", name: target.storage.storageClass }]
-    : [];
+function* snapshots({ backup }: StackConfig): Iterable<Requirement> {
+  if (backup.enabled && backup.volumeSnapshotClass !== undefined) {
+    yield definition("volumesnapshots.snapshot.storage.k8s.io", "openops:backup.volumeSnapshotClass");
+  }
 }
 
-function snapshots({ backup }: StackConfig): readonly Requirement[] {
-  return backup.enabled && backup.volumeSnapshotClass !== undefined
-    ? [
-        {
-          kind: "CustomResourceDefinition",
-          name: "volumesnapshots.snapshot.storage.k8s.io",
-          reason: "openops:backup.volumeSnapshotClass",
-        },
-      ]
-    : [];
-}
-
-function priorityClasses({ config, services }: Plan): readonly Requirement[] {
+function* priorityClasses({ config, services }: Plan): Iterable<Requirement> {
   const all = { path: "placement", name: config.placement.priorityClassName };
   const own = services.map(({ service: { id } }) => ({
     path: `services.${id}.placement`,
     name: config.services[id].placement.priorityClassName,
   }));
-  return [all, ...own].flatMap(({ path, name }): readonly Requirement[] =>
-    name === undefined ? [] : [{ kind: "PriorityClass", name, reason: `openops:${path}.priorityClassName` }],
-  );
+  for (const { path, name } of [all, ...own]) {
+    if (name !== undefined) {
+      yield { kind: "PriorityClass", name, reason: `openops:${path}.priorityClassName` };
+    }
+  }
 }

@@ -25,7 +25,7 @@ export function existingSecretFaults(config: StackConfig, { contents, records }:
   );
   const kept = storedSecrets.filter((name) => values[name] !== undefined);
   return [
-    ...sources.flatMap((source) => sourceFaults(source, contents.get(source.secretName) ?? {})),
+    ...sources.flatMap((source) => [...sourceFaults(source, contents.get(source.secretName) ?? {})]),
     ...storedSecretFaults(kept, { config, secrets: values, generated: {}, records }).map((fault) => ({
       ...fault,
       path: sources.find(({ id }) => id === fault.path)?.path ?? fault.path,
@@ -34,25 +34,24 @@ export function existingSecretFaults(config: StackConfig, { contents, records }:
   ];
 }
 
-function sourceFaults(
+function* sourceFaults(
   { id, secretName, key, path }: ExistingSecret,
   content: Readonly<Record<string, string>>,
-): readonly Fault[] {
+): Iterable<Fault> {
   const value = content[key];
   if (value === undefined) {
     const keys = Object.keys(content).sort();
-    return [
-      {
-        path,
-        expected: `the key ${key} in the Secret ${secretName}`,
-        got: keys.length === 0 ? "a Secret without keys" : `the keys ${keys.join(", ")}`,
-        fix: `correct the key here, or add it there`,
-      },
-    ];
+    yield {
+      path,
+      expected: `the key ${key} in the Secret ${secretName}`,
+      got: keys.length === 0 ? "a Secret without keys" : `the keys ${keys.join(", ")}`,
+      fix: `correct the key here, or add it there`,
+    };
+    return;
   }
   const name = secretNames.find((one) => one === id);
   const wrong = name === undefined ? undefined : shapeFault(name, value);
-  return wrong === undefined
-    ? []
-    : [{ path, ...wrong, fix: `change the value under ${key} in the Secret ${secretName}` }];
+  if (wrong !== undefined) {
+    yield { path, ...wrong, fix: `change the value under ${key} in the Secret ${secretName}` };
+  }
 }

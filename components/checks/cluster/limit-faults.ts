@@ -57,31 +57,28 @@ const quotaNames: readonly (readonly [name: string, bound: Bound, amount: Amount
 ];
 
 /** What of a plan a quota has no room for, as if nothing else were in the namespace. */
-export function quotaFaults(
+export function* quotaFaults(
   config: StackConfig,
   { path, name, spec: { hard } }: LiveObject<z.output<typeof quotaSpec>>,
-): readonly Fault[] {
+): Iterable<Fault> {
   const pods = podSizes(config);
-  const sizes = quotaNames.flatMap(([key, bound, amount]) => {
+  for (const [key, bound, amount] of quotaNames) {
     const allowed = hard[key];
     const needed = pods.reduce((sum, one) => sum + BigInt(one.count) * amountOf(one, bound, amount), 0n);
-    return allowed === undefined || quantityInThousandths(allowed) >= needed
-      ? []
-      : [tooSmall({ path, name }, { key, needed: inUnits(needed, amount), allowed })];
-  });
+    if (allowed !== undefined && quantityInThousandths(allowed) < needed) {
+      yield tooSmall({ path, name }, { key, needed: inUnits(needed, amount), allowed });
+    }
+  }
   const counts = [
     ["pods", pods.reduce((sum, { count }) => sum + count, 0)],
     ["persistentvolumeclaims", volumeSizes(config).length],
   ] as const;
-  return [
-    ...sizes,
-    ...counts.flatMap(([key, needed]) => {
-      const allowed = hard[key] ?? hard[`count/${key}`];
-      return allowed === undefined || quantityInThousandths(allowed) >= BigInt(needed) * 1000n
-        ? []
-        : [tooSmall({ path, name }, { key, needed: String(needed), allowed })];
-    }),
-  ];
+  for (const [key, needed] of counts) {
+    const allowed = hard[key] ?? hard[`count/${key}`];
+    if (allowed !== undefined && quantityInThousandths(allowed) < BigInt(needed) * 1000n) {
+      yield tooSmall({ path, name }, { key, needed: String(needed), allowed });
+    }
+  }
 }
 
 interface Shortage {
@@ -104,33 +101,25 @@ function tooSmall(
 }
 
 /** What of a plan a range refuses. */
-export function limitRangeFaults(
+export function* limitRangeFaults(
   config: StackConfig,
   object: LiveObject<z.output<typeof limitRangeSpec>>,
-): readonly Fault[] {
+): Iterable<Fault> {
   const pods = podSizes(config);
-  return object.spec.limits.flatMap(({ type, max, min }): readonly Fault[] => {
-    switch (type) {
-      case "Container":
-        return pods.flatMap(({ containers }) =>
-          containers.flatMap(({ path, resources }) =>
-            outside(object, { subject: path, bounds: { max, min }, resources }),
-          ),
-        );
-      case "Pod":
-        return pods.flatMap((pod) =>
-          outside(object, {
-            subject: `the pods of ${pod.name}`,
-            bounds: { max, min },
-            resources: sumsOf(pod),
-          }),
-        );
-      case "PersistentVolumeClaim":
-        return claimFaults(config, object, max.storage);
-      default:
-        return [];
+  for (const { type, max, min } of object.spec.limits) {
+    if (type === "Container") {
+      for (const { path, resources } of pods.flatMap(({ containers }) => containers)) {
+        yield* outside(object, { subject: path, bounds: { max, min }, resources });
+      }
+    } else if (type === "Pod") {
+      for (const pod of pods) {
+        const subject = `the pods of ${pod.name}`;
+        yield* outside(object, { subject, bounds: { max, min }, resources: sumsOf(pod) });
+      }
+    } else if (type === "PersistentVolumeClaim") {
+      yield* claimFaults(config, object, max.storage);
     }
-  });
+  }
 }
 
 function sumsOf(pod: SizedPods): StackConfig["services"]["app"]["resources"] {
@@ -147,36 +136,36 @@ interface Bounded {
   readonly resources: StackConfig["services"]["app"]["resources"];
 }
 
-function outside(
+function* outside(
   object: LiveObject<unknown>,
   { subject, bounds: { max, min }, resources }: Bounded,
-): readonly Fault[] {
-  return (["cpu", "memory"] as const).flatMap((amount): readonly Fault[] => {
+): Iterable<Fault> {
+  for (const amount of ["cpu", "memory"] as const) {
     const [most, least] = [max[amount], min[amount]];
     const { [amount]: limit } = resources.limits;
     const { [amount]: request } = resources.requests;
-    return [
-      ...(most !== undefined && quantityInThousandths(limit) > quantityInThousandths(most)
-        ? [refused(object, `at most ${most} of ${amount} for ${subject}`, limit)]
-        : []),
-      ...(least !== undefined && quantityInThousandths(request) < quantityInThousandths(least)
-        ? [refused(object, `at least ${least} of ${amount} for ${subject}`, request)]
-        : []),
-    ];
-  });
+    if (most !== undefined && quantityInThousandths(limit) > quantityInThousandths(most)) {
+      yield refused(object, `at most ${most} of ${amount} for ${subject}`, limit);
+    }
+    if (least !== undefined && quantityInThousandths(request) < quantityInThousandths(least)) {
+      yield refused(object, `at least ${least} of ${amount} for ${subject}`, request);
+    }
+  }
 }
 
-function claimFaults(
+function* claimFaults(
   config: StackConfig,
   object: LiveObject<unknown>,
   most: string | undefined,
-): readonly Fault[] {
-  return volumeSizes(config)
-    .filter(
-      ({ sizeGi }) =>
-        most !== undefined && quantityInThousandths(`${sizeGi}Gi`) > quantityInThousandths(most),
-    )
-    .map(({ path, sizeGi }) => refused(object, `at most ${most ?? ""} for ${path}`, `${sizeGi}Gi`));
+): Iterable<Fault> {
+  if (most === undefined) {
+    return;
+  }
+  for (const { path, sizeGi } of volumeSizes(config)) {
+    if (quantityInThousandths(`${sizeGi}Gi`) > quantityInThousandths(most)) {
+      yield refused(object, `at most ${most} for ${path}`, `${sizeGi}Gi`);
+    }
+  }
 }
 
 function refused({ path, name }: LiveObject<unknown>, bound: string, got: string): Fault {

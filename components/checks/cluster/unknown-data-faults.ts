@@ -1,3 +1,4 @@
+import { firstOfEach } from "../../values/first-of-each";
 import { setSecretCommand, type Fault } from "../../values/fault";
 import { backupNames, objectName, storeNames } from "../../plan/names";
 import type { Plan } from "../../plan/plan";
@@ -145,9 +146,7 @@ function expectedText(
   { live, claims }: Pick<Found, "live" | "claims">,
 ): string {
   // Several workloads have the same value: the first one stands for them.
-  const [first, ...others] = live.filter(
-    ({ value }, index) => live.findIndex((place) => place.value === value) === index,
-  );
+  const [first, ...others] = firstOfEach(live, ({ value }) => value);
   if (first === undefined) {
     return `the value that the data in ${claims.join(", ")} depends on`;
   }

@@ -34,38 +34,35 @@ export function authorityFactsOf(config: StackConfig): AuthorityFacts {
  * and its clients never restart at one moment.
  */
 export function authorityFaults(planned: AuthorityFacts, recorded: AuthorityFacts): readonly Fault[] {
-  return (["database", "cache"] as const).flatMap((store) => {
-    const [now, before] = [planned[store], recorded[store]];
-    return now === undefined || before === undefined || now.authority === before.authority
-      ? []
-      : [...untrusted(store, now, before), ...forgotten(store, now, before)];
-  });
+  return (["database", "cache"] as const).flatMap((store) => [
+    ...faultsOf(store, planned[store], recorded[store]),
+  ]);
 }
 
-function untrusted(store: StoreName, now: AuthorityNumbers, before: AuthorityNumbers): readonly Fault[] {
-  return trustedAuthorities(before).includes(now.authority)
-    ? []
-    : [
-        {
-          path: `${store}.tls.authority`,
-          expected: `an authority that clients trust already: ${trustedAuthorities(before).join(" or ")}`,
-          got: String(now.authority),
-          why: "clients would refuse the server until they have restarted",
-          fix: `npm run rotate -- --authority ${store}, or first ${setCommand(`${store}.tls.alsoTrusted`, String(now.authority))}`,
-        },
-      ];
-}
-
-function forgotten(store: StoreName, now: AuthorityNumbers, before: AuthorityNumbers): readonly Fault[] {
-  return trustedAuthorities(now).includes(before.authority)
-    ? []
-    : [
-        {
-          path: `${store}.tls.alsoTrusted`,
-          expected: `the authority ${before.authority}, which the server's certificate is signed by so far`,
-          got: String(now.alsoTrusted ?? "nothing"),
-          why: "clients that restart first would refuse the server",
-          fix: setCommand(`${store}.tls.alsoTrusted`, String(before.authority)),
-        },
-      ];
+function* faultsOf(
+  store: StoreName,
+  now: AuthorityNumbers | undefined,
+  before: AuthorityNumbers | undefined,
+): Iterable<Fault> {
+  if (now === undefined || before === undefined || now.authority === before.authority) {
+    return;
+  }
+  if (!trustedAuthorities(before).includes(now.authority)) {
+    yield {
+      path: `${store}.tls.authority`,
+      expected: `an authority that clients trust already: ${trustedAuthorities(before).join(" or ")}`,
+      got: String(now.authority),
+      why: "clients would refuse the server until they have restarted",
+      fix: `npm run rotate -- --authority ${store}, or first ${setCommand(`${store}.tls.alsoTrusted`, String(now.authority))}`,
+    };
+  }
+  if (!trustedAuthorities(now).includes(before.authority)) {
+    yield {
+      path: `${store}.tls.alsoTrusted`,
+      expected: `the authority ${before.authority}, which the server's certificate is signed by so far`,
+      got: String(now.alsoTrusted ?? "nothing"),
+      why: "clients that restart first would refuse the server",
+      fix: setCommand(`${store}.tls.alsoTrusted`, String(before.authority)),
+    };
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { firstOfEach } from "../../values/first-of-each";
 import { removeCommand, setCommand, type Fault } from "../../values/fault";
 import { defaultIdentifier, storeNames } from "../../plan/names";
 import type { Plan } from "../../plan/plan";
@@ -49,17 +50,23 @@ export function fixedFactsOf({ config, namespace }: Pick<Plan, "config" | "names
 
 /** The settings of which another value would replace a server of the deployed stack by an empty one. */
 export function fixedFaults(planned: FixedFacts, recorded: FixedFacts): readonly Fault[] {
-  const faults = Object.entries(planned).flatMap(([server, { kind, settings }]) => {
-    const before = recorded[server];
-    return before?.kind !== kind
-      ? []
-      : Object.entries(settings).flatMap(([path, value]): readonly Fault[] => {
-          const was = before.settings[path];
-          return was === undefined || was === value ? [] : [replacement({ server, path, was, value })];
-        });
-  });
   // A place in a cloud is the same fault for both servers.
-  return faults.filter(({ path }, index) => faults.findIndex((other) => other.path === path) === index);
+  return firstOfEach(replacements(planned, recorded), ({ path }) => path);
+}
+
+function* replacements(planned: FixedFacts, recorded: FixedFacts): Iterable<Fault> {
+  for (const [server, { kind, settings }] of Object.entries(planned)) {
+    const before = recorded[server];
+    if (before?.kind !== kind) {
+      continue;
+    }
+    for (const [path, value] of Object.entries(settings)) {
+      const was = before.settings[path];
+      if (was !== undefined && was !== value) {
+        yield replacement({ server, path, was, value });
+      }
+    }
+  }
 }
 
 interface Replacement {

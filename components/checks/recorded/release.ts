@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { firstOfEach } from "../../values/first-of-each";
 import type { Fault } from "../../values/fault";
 import { allServices, inStartOrder } from "../../stack/declared-services";
 import { imageRepository, imageTag, type ServiceImageName } from "../../stack/images";
@@ -104,21 +105,22 @@ export function releaseChange(planned: Release, recorded: Release): string | und
 
 /** Refuses a release that is older than the one whose migrations have run. */
 export function downgradeFaults(config: StackConfig, recorded: Release): readonly Fault[] {
+  return firstOfEach(olderImages(config, recorded), ({ path }) => path);
+}
+
+function* olderImages(config: StackConfig, recorded: Release): Iterable<Fault> {
   if (config.rollout.downgradeTo === config.version) {
-    return [];
+    return;
   }
   const planned = releaseOf(config);
-  const faults = migrating.flatMap((name): readonly Fault[] => {
+  for (const name of migrating) {
     const [from = "", to = ""] = [recorded.images[name]?.tag, planned.images[name]?.tag];
-    return isNewer(from, to)
-      ? [
-          config.images[name].tag === undefined
-            ? olderFault("version", recorded.version, config.version)
-            : olderFault(`images.${name}.tag`, from, to),
-        ]
-      : [];
-  });
-  return faults.filter(({ path }, index) => faults.findIndex((other) => other.path === path) === index);
+    if (isNewer(from, to)) {
+      yield config.images[name].tag === undefined
+        ? olderFault("version", recorded.version, config.version)
+        : olderFault(`images.${name}.tag`, from, to);
+    }
+  }
 }
 
 function olderFault(path: string, deployed: string, got: string): Fault {

@@ -33,18 +33,16 @@ export function parseFacts(output: unknown): StackFacts | undefined {
 }
 
 /** A stack stays on its cluster: on another one it would start empty, with its data left behind. */
-export function clusterFaults(uid: string, deployedTo: string | undefined): readonly Fault[] {
-  return deployedTo === undefined || deployedTo === uid
-    ? []
-    : [
-        {
-          path: "cluster",
-          expected: `the cluster that the stack is deployed to, with the UID ${deployedTo}`,
-          got: `one with the UID ${uid}`,
-          why: "the stack would start there without its data, and forget what it left",
-          fix: "name the right context, or make a stack of its own for the other cluster",
-        },
-      ];
+export function* clusterFaults(uid: string, deployedTo: string | undefined): Iterable<Fault> {
+  if (deployedTo !== undefined && deployedTo !== uid) {
+    yield {
+      path: "cluster",
+      expected: `the cluster that the stack is deployed to, with the UID ${deployedTo}`,
+      got: `one with the UID ${uid}`,
+      why: "the stack would start there without its data, and forget what it left",
+      fix: "name the right context, or make a stack of its own for the other cluster",
+    };
+  }
 }
 
 /** What a plan would change of a deployed stack that must not change. */
@@ -64,16 +62,14 @@ export function replacementsOf(planned: PlannedFacts, recorded: StackFacts): rea
   return fixedFaults(planned.fixed, recorded.fixed);
 }
 
-function namespaceFaults(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
-  return planned.namespace === recorded.namespace
-    ? []
-    : [
-        {
-          path: "namespace",
-          expected: `${recorded.namespace} as it is deployed`,
-          got: planned.namespace,
-          why: "the stack's data is in that namespace and would be deleted with it",
-          fix: setCommand("namespace", recorded.namespace),
-        },
-      ];
+function* namespaceFaults(planned: PlannedFacts, recorded: StackFacts): Iterable<Fault> {
+  if (planned.namespace !== recorded.namespace) {
+    yield {
+      path: "namespace",
+      expected: `${recorded.namespace} as it is deployed`,
+      got: planned.namespace,
+      why: "the stack's data is in that namespace and would be deleted with it",
+      fix: setCommand("namespace", recorded.namespace),
+    };
+  }
 }

@@ -44,17 +44,18 @@ function volumeOf({ sizeGi, storageClass, claimName, accessMode }: StoreVolume):
 }
 
 /** What a plan would change of the stores that would lose what is in them. */
-export function storeFaults({ config }: Plan, recorded: StackFacts): readonly Fault[] {
-  const volumes = namedVolumes(config).flatMap(({ name, path, volume }) => {
+export function* storeFaults({ config }: Plan, recorded: StackFacts): Iterable<Fault> {
+  yield* kindFaults("database", config, recorded.databaseKind);
+  yield* kindFaults("cache", config, recorded.cacheKind);
+  if (config.database.kind === recorded.databaseKind) {
+    yield* databaseFaults(config, recorded);
+  }
+  for (const { name, path, volume } of namedVolumes(config)) {
     const before = recorded.volumes[name];
-    return before === undefined ? [] : volumeFaults(path, volumeOf(volume), before);
-  });
-  const kinds = [
-    ...kindFaults("database", config, recorded.databaseKind),
-    ...kindFaults("cache", config, recorded.cacheKind),
-  ];
-  const settings = config.database.kind === recorded.databaseKind ? databaseFaults(config, recorded) : [];
-  return [...kinds, ...settings, ...volumes];
+    if (before !== undefined) {
+      yield* volumeFaults(path, volumeOf(volume), before);
+    }
+  }
 }
 
 const contents: Readonly<Record<StoreName, string>> = {
@@ -63,111 +64,93 @@ const contents: Readonly<Record<StoreName, string>> = {
 };
 
 /** A store may move to another kind of server while the configuration keeps the old one. */
-function kindFaults(store: StoreName, config: StackConfig, recorded: string): readonly Fault[] {
+function* kindFaults(store: StoreName, config: StackConfig, recorded: string): Iterable<Fault> {
   const { kind, previous } = config[store];
-  return kind === recorded || previous?.kind === recorded
-    ? []
-    : [
-        {
-          path: `${store}.kind`,
-          expected: `${recorded} as it is deployed`,
-          got: kind,
-          why: `${contents[store]} in that server and would not move by itself`,
-          fix: `${setCommand(`${store}.kind`, recorded)}, or keep that server's settings under ${store}.previous and move the data`,
-        },
-      ];
+  if (kind !== recorded && previous?.kind !== recorded) {
+    yield {
+      path: `${store}.kind`,
+      expected: `${recorded} as it is deployed`,
+      got: kind,
+      why: `${contents[store]} in that server and would not move by itself`,
+      fix: `${setCommand(`${store}.kind`, recorded)}, or keep that server's settings under ${store}.previous and move the data`,
+    };
+  }
 }
 
-function databaseFaults(config: StackConfig, recorded: StackFacts): readonly Fault[] {
+function* databaseFaults(config: StackConfig, recorded: StackFacts): Iterable<Fault> {
   const { name } = config.database;
-  const renamed: readonly Fault[] =
-    name === recorded.databaseName
-      ? []
-      : [
-          {
-            path: "database.name",
-            expected: `${recorded.databaseName} as it is deployed`,
-            got: name,
-            why: "the app would start with an empty database of the new name",
-            fix: setCommand("database.name", recorded.databaseName),
-          },
-        ];
-  return [...renamed, ...versionFaults(config, recorded.postgresMajor)];
+  if (name !== recorded.databaseName) {
+    yield {
+      path: "database.name",
+      expected: `${recorded.databaseName} as it is deployed`,
+      got: name,
+      why: "the app would start with an empty database of the new name",
+      fix: setCommand("database.name", recorded.databaseName),
+    };
+  }
+  yield* versionFaults(config, recorded.postgresMajor);
 }
 
-function versionFaults(config: StackConfig, recorded: string): readonly Fault[] {
+function* versionFaults(config: StackConfig, recorded: string): Iterable<Fault> {
   const { version } = databaseProfile(config);
   if (version === undefined || recorded === "" || version.major === recorded) {
-    return [];
+    return;
   }
   if (version.upgradesInPlace && Number(version.major) > Number(recorded)) {
-    return [];
+    return;
   }
-  return [
-    {
-      path: version.path,
-      expected: `${recorded} as it is deployed`,
-      got: version.major,
-      why: version.upgradesInPlace
-        ? "a server goes to newer major versions only"
-        : "another major version does not start on this volume; dump the data, then restore it",
-      fix: setCommand(version.path, recorded),
-    },
-  ];
+  yield {
+    path: version.path,
+    expected: `${recorded} as it is deployed`,
+    got: version.major,
+    why: version.upgradesInPlace
+      ? "a server goes to newer major versions only"
+      : "another major version does not start on this volume; dump the data, then restore it",
+    fix: setCommand(version.path, recorded),
+  };
 }
 
-function volumeFaults(path: string, now: RecordedVolume, before: RecordedVolume): readonly Fault[] {
-  const size: readonly Fault[] =
-    now.sizeGi >= before.sizeGi
-      ? []
-      : [
-          {
-            path: `${path}.sizeGi`,
-            expected: `at least the ${before.sizeGi} it has`,
-            got: String(now.sizeGi),
-            why: "a volume grows in place and never shrinks",
-            fix: setCommand(`${path}.sizeGi`, String(before.sizeGi)),
-          },
-        ];
-  const storageClass: readonly Fault[] =
-    now.storageClass === before.storageClass
-      ? []
-      : [
-          {
-            path: `${path}.storageClass`,
-            expected: before.storageClass ?? "no class, so the cluster's default",
-            got: now.storageClass ?? "nothing",
-            why: "another class would replace the volume and lose its data",
-          },
-        ];
+function* volumeFaults(path: string, now: RecordedVolume, before: RecordedVolume): Iterable<Fault> {
+  if (now.sizeGi < before.sizeGi) {
+    yield {
+      path: `${path}.sizeGi`,
+      expected: `at least the ${before.sizeGi} it has`,
+      got: String(now.sizeGi),
+      why: "a volume grows in place and never shrinks",
+      fix: setCommand(`${path}.sizeGi`, String(before.sizeGi)),
+    };
+  }
+  if (now.storageClass !== before.storageClass) {
+    yield {
+      path: `${path}.storageClass`,
+      expected: before.storageClass ?? "no class, so the cluster's default",
+      got: now.storageClass ?? "nothing",
+      why: "another class would replace the volume and lose its data",
+    };
+  }
   // Facts of older updates do not have it.
-  const claimName: readonly Fault[] =
-    before.claimName === undefined || now.claimName === before.claimName
-      ? []
-      : [
-          {
-            path: `${path}.claimName`,
-            expected: `${before.claimName} as it is deployed`,
-            got: now.claimName,
-            why: "pods would get a new, empty volume of that name",
-            fix: setCommand(`${path}.claimName`, before.claimName),
-          },
-        ];
-  return [...size, ...storageClass, ...claimName, ...accessModeFaults(path, now, before)];
+  if (before.claimName !== undefined && now.claimName !== before.claimName) {
+    yield {
+      path: `${path}.claimName`,
+      expected: `${before.claimName} as it is deployed`,
+      got: now.claimName,
+      why: "pods would get a new, empty volume of that name",
+      fix: setCommand(`${path}.claimName`, before.claimName),
+    };
+  }
+  yield* accessModeFaults(path, now, before);
 }
 
-function accessModeFaults(path: string, now: RecordedVolume, before: RecordedVolume): readonly Fault[] {
+function* accessModeFaults(path: string, now: RecordedVolume, before: RecordedVolume): Iterable<Fault> {
   const { accessMode: mode = ordinaryMode } = now;
   const { accessMode: deployed = ordinaryMode } = before;
-  return mode === deployed
-    ? []
-    : [
-        {
-          path: `${path}.accessMode`,
-          expected: `${deployed} as it is deployed`,
-          got: mode,
-          why: "another mode would replace the volume and lose its data",
-          fix: setCommand(`${path}.accessMode`, deployed),
-        },
-      ];
+  if (mode !== deployed) {
+    yield {
+      path: `${path}.accessMode`,
+      expected: `${deployed} as it is deployed`,
+      got: mode,
+      why: "another mode would replace the volume and lose its data",
+      fix: setCommand(`${path}.accessMode`, deployed),
+    };
+  }
 }

@@ -89,97 +89,87 @@ interface Comparison {
  *
  * @param names the secrets that are compared
  */
-export function storedSecretFaults(
-  names: readonly SecretName[],
-  { config, secrets, generated, records }: Comparison,
-): readonly Fault[] {
-  return names.flatMap((name) => {
-    const record = records[name];
-    const changes: CopyChanges = config.secrets.copyChanges;
-    const announced = record !== undefined && (changes[name] ?? 0) > record.changes;
-    if (record === undefined || announced) {
-      return [];
-    }
-    const source = sourceOf(name, config);
-    return source.kind === "external"
-      ? heldFaults(name, source, record)
-      : source.kind === "stack" && record.from === "generated" && secrets[name] === undefined
-        ? generatedFaults(name, generated[name], record)
-        : valueFaults(name, secrets[name], record);
-  });
+export function storedSecretFaults(names: readonly SecretName[], comparison: Comparison): readonly Fault[] {
+  return names.flatMap((name) => [...faultsOf(name, comparison)]);
+}
+
+function* faultsOf(name: SecretName, { config, secrets, generated, records }: Comparison): Iterable<Fault> {
+  const record = records[name];
+  const changes: CopyChanges = config.secrets.copyChanges;
+  const announced = record !== undefined && (changes[name] ?? 0) > record.changes;
+  if (record === undefined || announced) {
+    return;
+  }
+  const source = sourceOf(name, config);
+  if (source.kind === "external") {
+    yield* heldFaults(name, source, record);
+  } else if (source.kind === "stack" && record.from === "generated" && secrets[name] === undefined) {
+    yield* generatedFaults(name, generated[name], record);
+  } else {
+    yield* valueFaults(name, secrets[name], record);
+  }
 }
 
 /** What a store holds is not seen here, so that the configuration has to tell which value it is. */
-function heldFaults(
+function* heldFaults(
   name: SecretName,
   { path, remote }: ExternalSecretSource,
   record: SecretRecords[string],
-): readonly Fault[] {
+): Iterable<Fault> {
   const { fingerprint } = remote;
   const unchanged = record.from === "external" && (fingerprint === undefined || record.fingerprint === "");
   if (unchanged || fingerprint === record.fingerprint) {
-    return [];
+    return;
   }
   const wanted = secretDefinitions[name].rotation === "never" ? record.fingerprint : "FINGERPRINT";
-  return [
-    {
-      path: `${path}.fingerprint`,
-      expected: "the fingerprint of the value that is deployed, once the store holds that value",
-      got: fingerprint === undefined ? "none" : "another one",
-      why: secretDefinitions[name].dependent,
-      fix: setCommand(`${path}.fingerprint`, wanted),
-    },
-  ];
+  yield {
+    path: `${path}.fingerprint`,
+    expected: "the fingerprint of the value that is deployed, once the store holds that value",
+    got: fingerprint === undefined ? "none" : "another one",
+    why: secretDefinitions[name].dependent,
+    fix: setCommand(`${path}.fingerprint`, wanted),
+  };
 }
 
 /** A generated value that the state has lost would be generated anew, and be another one. */
-function generatedFaults(
+function* generatedFaults(
   name: SecretName,
   value: string | undefined,
   record: SecretRecords[string],
-): readonly Fault[] {
-  return value !== undefined && secretFingerprint(name, value) === record.fingerprint
-    ? []
-    : [
-        {
-          path: name,
-          ...expectation(name, record),
-          got: value === undefined ? "none, since the state has lost it" : "another one in the state",
-          fix: `npm run secrets -- --from-cluster, or ${setSecretCommand(name)}`,
-        },
-      ];
+): Iterable<Fault> {
+  if (value === undefined || secretFingerprint(name, value) !== record.fingerprint) {
+    yield {
+      path: name,
+      ...expectation(name, record),
+      got: value === undefined ? "none, since the state has lost it" : "another one in the state",
+      fix: `npm run secrets -- --from-cluster, or ${setSecretCommand(name)}`,
+    };
+  }
 }
 
-function valueFaults(
+function* valueFaults(
   name: SecretName,
   value: string | undefined,
   record: SecretRecords[string],
-): readonly Fault[] {
+): Iterable<Fault> {
   if (record.fingerprint === "") {
-    return [
-      {
-        path: name,
-        expected: "the value in its store, as it is deployed",
-        got: value === undefined ? "a generated one" : "one that cannot be compared with it",
-        why: secretDefinitions[name].dependent,
-        fix: setCommand(
-          `secrets.external.keys.${name}.fingerprint`,
-          "FINGERPRINT, and update before it moves",
-        ),
-      },
-    ];
+    yield {
+      path: name,
+      expected: "the value in its store, as it is deployed",
+      got: value === undefined ? "a generated one" : "one that cannot be compared with it",
+      why: secretDefinitions[name].dependent,
+      fix: setCommand(`secrets.external.keys.${name}.fingerprint`, "FINGERPRINT, and update before it moves"),
+    };
+  } else if (value === undefined) {
+    if (record.from !== "generated") {
+      yield { path: name, ...expectation(name, record), got: "none", fix: setSecretCommand(name) };
+    }
+  } else if (secretFingerprint(name, value) !== record.fingerprint) {
+    yield { path: name, ...expectation(name, record), got: gotOf(name, value), fix: fixOf(name, record) };
   }
-  if (value === undefined) {
-    return record.from === "generated"
-      ? []
-      : [{ path: name, ...expectation(name, record), got: "none", fix: setSecretCommand(name) }];
-  }
-  return secretFingerprint(name, value) === record.fingerprint
-    ? []
-    : [{ path: name, ...expectation(name, record), got: gotOf(name, value), fix: fixOf(name, record) }];
 }
 
-/** Only what cannot be guessed is told by its fingerprint. */
+/** Only what cannot be guessed is wanted by its fingerprint. */
 function gotOf(name: SecretName, value: string): string {
   return secretDefinitions[name].rotation === "never"
     ? `one with the fingerprint ${secretFingerprint(name, value)}`

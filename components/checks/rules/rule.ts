@@ -11,5 +11,5 @@ export interface Rule {
     secrets: SecretValues,
     /** Names of secrets that are set, though their values cannot be read here. */
     withheld: readonly string[],
-  ) => readonly Fault[];
+  ) => Iterable<Fault>;
 }

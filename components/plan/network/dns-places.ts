@@ -1,3 +1,4 @@
+import { firstOfEach } from "../../values/first-of-each";
 import type { DnsPeer, LabelledPods } from "../../values/network-rule";
 import type { StackConfig } from "../../stack/stack-config";
 
@@ -108,7 +109,8 @@ export function dnsRules({ network }: StackConfig): readonly DnsRule[] {
   const ports = [...new Set(places.flatMap(({ ports }) => ports))].sort((a, b) => a - b);
   const known = ports.map((port) => {
     const peers = places.filter(({ ports }) => ports.includes(port)).flatMap(({ peers }) => peers);
-    return ruleAt(port, unique(peers.map(peerOf)));
+    const different = firstOfEach(peers.map(peerOf), (peer) => JSON.stringify(peer));
+    return ruleAt(port, different);
   });
   return [...known, ruleAt(dnsPort, [{ kind: "dns-service" }])];
 }
@@ -121,10 +123,6 @@ function peerOf(peer: DnsPlace["peers"][number]): DnsPeer {
   return typeof peer === "string"
     ? { kind: "addresses", cidr: peer, except: [] }
     : { kind: "pods", namespace: peer.namespace, labels: peer.labels };
-}
-
-function unique(peers: readonly DnsPeer[]): readonly DnsPeer[] {
-  return [...new Map(peers.map((peer) => [JSON.stringify(peer), peer])).values()];
 }
 
 /** An address as a range of that address alone; a range as it is. */

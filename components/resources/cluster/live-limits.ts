@@ -46,7 +46,7 @@ export async function refuseAboveLimits(plan: Plan, args: LookArgs): Promise<voi
       path: childPath("quota.existingQuotas", index),
       name,
       schema: quotaSpec,
-      faults: (quota) => quotaFaults(config, quota),
+      faults: (quota) => [...quotaFaults(config, quota)],
     }),
   );
   const ranges = existingLimitRanges.map((name, index) =>
@@ -55,7 +55,7 @@ export async function refuseAboveLimits(plan: Plan, args: LookArgs): Promise<voi
       path: childPath("quota.existingLimitRanges", index),
       name,
       schema: limitRangeSpec,
-      faults: (range) => limitRangeFaults(config, range),
+      faults: (range) => [...limitRangeFaults(config, range)],
     }),
   );
   const faults = (await Promise.all([...quotas, ...ranges])).flat();

@@ -80,9 +80,9 @@ export async function refuseUnfitCluster(
   deployedTo: string | undefined,
 ): Promise<void> {
   const uid = await keptValue(clusterUid);
-  const missing = secrets.map(async ({ required, data }) =>
-    missingKeyFaults(required, await keptValue(data)),
-  );
+  const missing = secrets.map(async ({ required, data }) => [
+    ...missingKeyFaults(required, await keptValue(data)),
+  ]);
   const faults = [...clusterFaults(uid, deployedTo), ...(await Promise.all(missing)).flat()];
   if (faults.length > 0) {
     throw new ConfigError("The cluster of the stack", faults);

@@ -2,6 +2,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import type * as pulumi from "@pulumi/pulumi";
 import { sourceOfReference, type ExternalSecretSource } from "../../plan/secrets/secret-sources";
 import { externalSecretsVersion } from "../../plan/secrets/external-secret-store";
+import { firstOfEach } from "../../values/first-of-each";
 import { referencesOf, type Text } from "../../values/text";
 import { childOptions, secretMetadata, type Scope } from "../scope";
 import type { SecretTextsArgs } from "./secret-texts";
@@ -55,7 +56,7 @@ function sourcesIn(texts: Readonly<Record<string, Text>>, scope: Scope): readonl
     .flatMap(referencesOf)
     .map((reference) => sourceOfReference(reference, scope.plan.config))
     .filter((source) => source.kind === "external");
-  return sources.filter(({ id }, index) => sources.findIndex((other) => other.id === id) === index);
+  return firstOfEach(sources, ({ id }) => id);
 }
 
 function template({ parts }: Text, scope: Scope): Text {

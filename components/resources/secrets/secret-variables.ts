@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { externalSecret } from "./external-secret";
 import { byKeeper, sourceOfReference, type ExistingSecret } from "../../plan/secrets/secret-sources";
+import { firstOfEach } from "../../values/first-of-each";
 import { referencesOf, type Text } from "../../values/text";
 import { childOptions, secretMetadata, type Scope } from "../scope";
 import type { SecretTextsArgs } from "./secret-texts";
@@ -98,7 +99,7 @@ function existingOf(texts: Readonly<Record<string, Text>>, scope: Scope): readon
     .flatMap(referencesOf)
     .map((reference) => sourceOfReference(reference, scope.plan.config))
     .filter((source) => source.kind === "existing");
-  return sources.filter(({ id }, index) => sources.findIndex((other) => other.id === id) === index);
+  return firstOfEach(sources, ({ id }) => id);
 }
 
 /**

@@ -8,36 +8,33 @@ import type { Rule } from "../rule";
 
 const encryptedInProduction: Rule = {
   name: "prod has an https address",
-  check: ({ preset, publicUrl }) =>
-    preset !== "prod" || publicUrl.startsWith("https://")
-      ? []
-      : [
-          {
-            path: "publicUrl",
-            expected: "an https:// origin in prod",
-            got: publicUrl,
-            why: "sign-in and session cookies would cross the network in clear",
-            fix: setCommand("publicUrl", "https://openops.example.com"),
-          },
-        ],
+  *check({ preset, publicUrl }) {
+    if (preset === "prod" && !publicUrl.startsWith("https://")) {
+      yield {
+        path: "publicUrl",
+        expected: "an https:// origin in prod",
+        got: publicUrl,
+        why: "sign-in and session cookies would cross the network in clear",
+        fix: setCommand("publicUrl", "https://openops.example.com"),
+      };
+    }
+  },
 };
 
 const schemeMatches: Rule = {
   name: "a way in with TLS has an https address",
-  check: (config) => {
+  *check(config) {
     const { publicUrl } = config;
     const promise = "tlsInFront" in config.exposure && config.exposure.tlsInFront ? "tlsInFront" : "tls";
-    return promisesTls(config) && !publicUrl.startsWith("https://")
-      ? [
-          {
-            path: "publicUrl",
-            expected: `an https:// origin, since exposure.${promise} is configured`,
-            got: publicUrl,
-            why: "links, CORS and webhooks would name another address than people use",
-            fix: setCommand("publicUrl", publicUrl.replace(/^http:/, "https:")),
-          },
-        ]
-      : [];
+    if (promisesTls(config) && !publicUrl.startsWith("https://")) {
+      yield {
+        path: "publicUrl",
+        expected: `an https:// origin, since exposure.${promise} is configured`,
+        got: publicUrl,
+        why: "links, CORS and webhooks would name another address than people use",
+        fix: setCommand("publicUrl", publicUrl.replace(/^http:/, "https:")),
+      };
+    }
   },
 };
 
@@ -78,10 +75,12 @@ function missingEnd(config: StackConfig): Fault {
 
 const httpsAnswers: Rule = {
   name: "a way in to prod or to an https address has something that ends TLS",
-  check: (config) =>
-    (config.preset === "prod" || config.publicUrl.startsWith("https://")) && servesInClear(config)
-      ? [missingEnd(config)]
-      : [],
+  *check(config) {
+    const isPromised = config.preset === "prod" || config.publicUrl.startsWith("https://");
+    if (isPromised && servesInClear(config)) {
+      yield missingEnd(config);
+    }
+  },
 };
 
 const onAws = "service.beta.kubernetes.io/aws-load-balancer-";
@@ -113,25 +112,23 @@ function plannedAnnotations(config: StackConfig): Readonly<Record<string, string
 
 const nothingTakenBack: Rule = {
   name: "annotations do not take back who reaches the way in, or what ends TLS there",
-  check: (config) => {
+  *check(config) {
     const { exposure } = config;
     const own = "annotations" in exposure ? exposure.annotations : {};
     const planned = plannedAnnotations(config);
-    return Object.entries(deciding).flatMap(([name, key]): readonly Fault[] => {
+    for (const [name, key] of Object.entries(deciding)) {
       const [wanted, got] = [planned[name], own[name]];
       const path = `exposure.annotations["${name}"]`;
-      return wanted === undefined || got === undefined || got === wanted
-        ? []
-        : [
-            {
-              path,
-              expected: `nothing, or ${wanted}`,
-              got: got === "" ? '""' : got,
-              why: `${key} decides it, and everything else goes by that key`,
-              fix: removeCommand(path),
-            },
-          ];
-    });
+      if (wanted !== undefined && got !== undefined && got !== wanted) {
+        yield {
+          path,
+          expected: `nothing, or ${wanted}`,
+          got: got === "" ? '""' : got,
+          why: `${key} decides it, and everything else goes by that key`,
+          fix: removeCommand(path),
+        };
+      }
+    }
   },
 };
 

@@ -8,33 +8,31 @@ import type { Rule } from "../rule";
 
 const certificateFits: Rule = {
   name: "a certificate is of a kind that the way in takes",
-  check: (config) => {
+  *check(config) {
     const terminator = tlsTerminator(config);
     const { exposure } = config;
     if (terminator === undefined || !("tls" in exposure) || exposure.tls.kind === "off") {
-      return [];
+      return;
     }
-    return terminator.certificates.includes(exposure.tls.kind)
-      ? []
-      : [
-          {
-            path: "exposure.tls.kind",
-            expected: `one of off, ${terminator.certificates.join(", ")}`,
-            got: exposure.tls.kind,
-            why: `${terminator.name} takes no other certificate`,
-            fix: setCommand("exposure.tls.kind", terminator.certificates[0]),
-          },
-        ];
+    if (!terminator.certificates.includes(exposure.tls.kind)) {
+      yield {
+        path: "exposure.tls.kind",
+        expected: `one of off, ${terminator.certificates.join(", ")}`,
+        got: exposure.tls.kind,
+        why: `${terminator.name} takes no other certificate`,
+        fix: setCommand("exposure.tls.kind", terminator.certificates[0]),
+      };
+    }
   },
 };
 
 const ordersObeyed: Rule = {
   name: "TLS versions and ciphers are only configured where what ends TLS obeys them",
-  check: (config) => {
+  *check(config) {
     const terminator = tlsTerminator(config);
     const { exposure } = config;
     if (terminator === undefined || !("tls" in exposure) || exposure.tls.kind === "off") {
-      return [];
+      return;
     }
     const { minimumVersion, ciphers } = exposure.tls;
     const refused = (field: string, got: string): Fault => ({
@@ -44,66 +42,58 @@ const ordersObeyed: Rule = {
       why: `${terminator.name} would not obey it; ${terminator.instead}`,
       fix: removeCommand(`exposure.tls.${field}`),
     });
-    return [
-      ...(minimumVersion === undefined || terminator.obeysVersion
-        ? []
-        : [refused("minimumVersion", minimumVersion)]),
-      ...(ciphers === undefined || terminator.obeysCiphers ? [] : [refused("ciphers", ciphers.join(", "))]),
-    ];
+    if (minimumVersion !== undefined && !terminator.obeysVersion) {
+      yield refused("minimumVersion", minimumVersion);
+    }
+    if (ciphers !== undefined && !terminator.obeysCiphers) {
+      yield refused("ciphers", ciphers.join(", "));
+    }
   },
 };
 
 const issuerFits: Rule = {
   name: "an Issuer is made where an authority can ask over an Ingress",
-  check: (config) => {
+  *check(config) {
     const path = "exposure.tls.acme";
     const { exposure } = config;
     if (!("tls" in exposure) || exposure.tls.kind !== "cert-manager" || exposure.tls.acme === undefined) {
-      return [];
+      return;
     }
-    const way: readonly Fault[] = takesAcme(config)
-      ? []
-      : [
-          {
-            path,
-            expected: `none, or an Ingress of ${acmeControllers.join(", ")}`,
-            got: "one",
-            why: "the authority asks the host over an Ingress that cert-manager makes of the same class",
-            fix: `${removeCommand(path)}, and name an issuer that exists`,
-          },
-        ];
-    const kind: readonly Fault[] =
-      exposure.tls.issuerKind === "ClusterIssuer"
-        ? [
-            {
-              path: "exposure.tls.issuerKind",
-              expected: "Issuer, or nothing",
-              got: "ClusterIssuer",
-              why: "the stack makes an Issuer in its own namespace",
-              fix: removeCommand("exposure.tls.issuerKind"),
-            },
-          ]
-        : [];
-    return [...way, ...kind];
+    if (!takesAcme(config)) {
+      yield {
+        path,
+        expected: `none, or an Ingress of ${acmeControllers.join(", ")}`,
+        got: "one",
+        why: "the authority asks the host over an Ingress that cert-manager makes of the same class",
+        fix: `${removeCommand(path)}, and name an issuer that exists`,
+      };
+    }
+    if (exposure.tls.issuerKind === "ClusterIssuer") {
+      yield {
+        path: "exposure.tls.issuerKind",
+        expected: "Issuer, or nothing",
+        got: "ClusterIssuer",
+        why: "the stack makes an Issuer in its own namespace",
+        fix: removeCommand("exposure.tls.issuerKind"),
+      };
+    }
   },
 };
 
 const hostIsName: Rule = {
   name: "an Ingress or HTTPRoute has a host name",
-  check: (config) => {
+  *check(config) {
     const host = publicHost(config);
     const named = config.exposure.kind === "ingress" || config.exposure.kind === "gateway-api";
-    return named && isIP(host.replace(/^\[|\]$/g, "")) !== 0
-      ? [
-          {
-            path: "publicUrl",
-            expected: "an origin with a host name",
-            got: config.publicUrl,
-            why: `${config.exposure.kind} tells requests apart by host names, not by addresses`,
-            fix: setCommand("publicUrl", "https://openops.example.com"),
-          },
-        ]
-      : [];
+    if (named && isIP(host.replace(/^\[|\]$/g, "")) !== 0) {
+      yield {
+        path: "publicUrl",
+        expected: "an origin with a host name",
+        got: config.publicUrl,
+        why: `${config.exposure.kind} tells requests apart by host names, not by addresses`,
+        fix: setCommand("publicUrl", "https://openops.example.com"),
+      };
+    }
   },
 };
 
@@ -111,20 +101,18 @@ const longestAlbTimeoutSeconds = 4000;
 
 const albWaits: Rule = {
   name: "an application load balancer waits for the longest flow",
-  check: ({ exposure, services: { app } }) =>
-    exposure.kind === "ingress" &&
-    exposure.controller.kind === "alb" &&
-    app.flowTimeoutSeconds > longestAlbTimeoutSeconds
-      ? [
-          {
-            path: "services.app.flowTimeoutSeconds",
-            expected: `at most ${longestAlbTimeoutSeconds} behind an application load balancer`,
-            got: String(app.flowTimeoutSeconds),
-            why: "it gives up on synchronous webhooks after that",
-            fix: setCommand("services.app.flowTimeoutSeconds", String(longestAlbTimeoutSeconds)),
-          },
-        ]
-      : [],
+  *check({ exposure, services: { app } }) {
+    const behindAlb = exposure.kind === "ingress" && exposure.controller.kind === "alb";
+    if (behindAlb && app.flowTimeoutSeconds > longestAlbTimeoutSeconds) {
+      yield {
+        path: "services.app.flowTimeoutSeconds",
+        expected: `at most ${longestAlbTimeoutSeconds} behind an application load balancer`,
+        got: String(app.flowTimeoutSeconds),
+        why: "it gives up on synchronous webhooks after that",
+        fix: setCommand("services.app.flowTimeoutSeconds", String(longestAlbTimeoutSeconds)),
+      };
+    }
+  },
 };
 
 /** What the list of browsers asks of a host that wants to be in it. */
@@ -132,54 +120,52 @@ const preloadMinimumSeconds = 31_536_000;
 
 const strictTransport: Rule = {
   name: "strict transport security fits the address, and preload is an explicit yes",
-  check: (config) => {
+  *check(config) {
     const { hsts } = config.services.gateway;
-    const path = "services.gateway.hsts";
-    const host = publicHost(config);
     if (hsts === undefined) {
-      return [];
+      return;
     }
+    const path = "services.gateway.hsts";
     if (!config.publicUrl.startsWith("https://")) {
       const why = "browsers heed it over https only";
-      return [{ path, expected: "none", got: "one", why, fix: removeCommand(path) }];
+      yield { path, expected: "none", got: "one", why, fix: removeCommand(path) };
+    } else if (hsts.preload) {
+      yield* preloadFaults(hsts, { path, host: publicHost(config) });
     }
-    return hsts.preload ? preloadFaults(hsts, { path, host }) : [];
   },
 };
 
 type Hsts = NonNullable<StackConfig["services"]["gateway"]["hsts"]>;
 
-function preloadFaults(
-  hsts: Hsts,
+function* preloadFaults(
+  { preloadConfirmedFor, maxAgeSeconds, includeSubdomains }: Hsts,
   { path, host }: { readonly path: string; readonly host: string },
-): readonly Fault[] {
-  const confirmed = `${path}.preloadConfirmedFor`;
-  const short = `${path}.maxAgeSeconds`;
-  const subdomains = `${path}.includeSubdomains`;
-  const confirmation: Fault = {
-    path: confirmed,
-    expected: `${host}, as an explicit yes`,
-    got: hsts.preloadConfirmedFor ?? "nothing",
-    why: "browsers that have the host built in refuse http for months after this is taken back",
-    fix: setCommand(confirmed, host),
-  };
-  const age: Fault = {
-    path: short,
-    expected: `at least ${preloadMinimumSeconds} with preload`,
-    got: String(hsts.maxAgeSeconds),
-    fix: setCommand(short, String(preloadMinimumSeconds)),
-  };
-  const others: Fault = {
-    path: subdomains,
-    expected: "true with preload",
-    got: "false",
-    fix: setCommand(subdomains, "true"),
-  };
-  return [
-    ...(hsts.preloadConfirmedFor === host ? [] : [confirmation]),
-    ...(hsts.maxAgeSeconds >= preloadMinimumSeconds ? [] : [age]),
-    ...(hsts.includeSubdomains ? [] : [others]),
-  ];
+): Iterable<Fault> {
+  if (preloadConfirmedFor !== host) {
+    yield {
+      path: `${path}.preloadConfirmedFor`,
+      expected: `${host}, as an explicit yes`,
+      got: preloadConfirmedFor ?? "nothing",
+      why: "browsers that have the host built in refuse http for months after this is taken back",
+      fix: setCommand(`${path}.preloadConfirmedFor`, host),
+    };
+  }
+  if (maxAgeSeconds < preloadMinimumSeconds) {
+    yield {
+      path: `${path}.maxAgeSeconds`,
+      expected: `at least ${preloadMinimumSeconds} with preload`,
+      got: String(maxAgeSeconds),
+      fix: setCommand(`${path}.maxAgeSeconds`, String(preloadMinimumSeconds)),
+    };
+  }
+  if (!includeSubdomains) {
+    yield {
+      path: `${path}.includeSubdomains`,
+      expected: "true with preload",
+      got: "false",
+      fix: setCommand(`${path}.includeSubdomains`, "true"),
+    };
+  }
 }
 
 /** Rules about the way in. */

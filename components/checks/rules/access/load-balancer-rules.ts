@@ -15,77 +15,74 @@ function unwanted(path: string, got: string, why: string): Fault {
 
 const addressFits: Rule = {
   name: "a static address is given as the cloud takes it",
-  check: (config) => {
+  *check(config) {
     const balancer = loadBalancerOf(config);
     if (balancer?.address === undefined) {
-      return [];
+      return;
     }
     const instead: Readonly<Record<string, string>> = {
       aws: "AWS takes allocations: exposure.cloud.elasticIpAllocations",
       gcp: "Google takes the address' name: exposure.cloud.addressName",
     };
     const why = instead[balancer.cloud.kind];
-    return why === undefined ? [] : [unwanted("exposure.address", balancer.address, why)];
+    if (why !== undefined) {
+      yield unwanted("exposure.address", balancer.address, why);
+    }
   },
 };
 
 const internalKnown: Rule = {
   name: "an internal load balancer is one of a known cloud",
-  check: (config) => {
+  *check(config) {
     const balancer = loadBalancerOf(config);
-    return balancer?.internal === true && balancer.cloud.kind === "other"
-      ? [
-          {
-            path: "exposure.internal",
-            expected: "false, or the kind of cloud in exposure.cloud.kind",
-            got: "true",
-            why: "each cloud has its own annotation for it, and without one the load balancer is public",
-            fix: setCommand("exposure.cloud.kind", "aws"),
-          },
-        ]
-      : [];
+    if (balancer?.internal === true && balancer.cloud.kind === "other") {
+      yield {
+        path: "exposure.internal",
+        expected: "false, or the kind of cloud in exposure.cloud.kind",
+        got: "true",
+        why: "each cloud has its own annotation for it, and without one the load balancer is public",
+        fix: setCommand("exposure.cloud.kind", "aws"),
+      };
+    }
   },
 };
 
 const publicNames: Rule = {
   name: "an internal load balancer has no public address",
-  check: (config) => {
+  *check(config) {
     const balancer = loadBalancerOf(config);
     if (balancer === undefined || !balancer.internal) {
-      return [];
+      return;
     }
     const { cloud } = balancer;
     const why = "an internal load balancer has no public address";
-    return [
-      ...(cloud.kind === "azure" && cloud.dnsLabel !== undefined
-        ? [unwanted("exposure.cloud.dnsLabel", cloud.dnsLabel, why)]
-        : []),
-      ...(cloud.kind === "azure" && cloud.publicIpName !== undefined
-        ? [unwanted("exposure.cloud.publicIpName", cloud.publicIpName, why)]
-        : []),
-      ...(cloud.kind === "aws" && cloud.elasticIpAllocations.length > 0
-        ? [unwanted("exposure.cloud.elasticIpAllocations", cloud.elasticIpAllocations.join(", "), why)]
-        : []),
-    ];
+    if (cloud.kind === "azure" && cloud.dnsLabel !== undefined) {
+      yield unwanted("exposure.cloud.dnsLabel", cloud.dnsLabel, why);
+    }
+    if (cloud.kind === "azure" && cloud.publicIpName !== undefined) {
+      yield unwanted("exposure.cloud.publicIpName", cloud.publicIpName, why);
+    }
+    if (cloud.kind === "aws" && cloud.elasticIpAllocations.length > 0) {
+      yield unwanted("exposure.cloud.elasticIpAllocations", cloud.elasticIpAllocations.join(", "), why);
+    }
   },
 };
 
 const allocationsMatch: Rule = {
   name: "each subnet of a load balancer has one static address or none has",
-  check: (config) => {
+  *check(config) {
     const cloud = loadBalancerOf(config)?.cloud;
-    return cloud?.kind !== "aws" ||
-      cloud.elasticIpAllocations.length === 0 ||
-      cloud.elasticIpAllocations.length === cloud.subnets.length
-      ? []
-      : [
-          {
-            path: "exposure.cloud.elasticIpAllocations",
-            expected: `one for each of the ${cloud.subnets.length} in exposure.cloud.subnets`,
-            got: `${cloud.elasticIpAllocations.length}`,
-            why: "AWS refuses the load balancer otherwise",
-          },
-        ];
+    if (cloud?.kind !== "aws" || cloud.elasticIpAllocations.length === 0) {
+      return;
+    }
+    if (cloud.elasticIpAllocations.length !== cloud.subnets.length) {
+      yield {
+        path: "exposure.cloud.elasticIpAllocations",
+        expected: `one for each of the ${cloud.subnets.length} in exposure.cloud.subnets`,
+        got: `${cloud.elasticIpAllocations.length}`,
+        why: "AWS refuses the load balancer otherwise",
+      };
+    }
   },
 };
 

@@ -3,17 +3,16 @@ import type { Rule } from "../rule";
 
 const bodiesReachTheApp: Rule = {
   name: "the gateway lets in every body that the app takes",
-  check: ({ services: { app, gateway } }) =>
-    gateway.bodyLimitMi >= app.requestBodyLimitMi
-      ? []
-      : [
-          {
-            path: "services.gateway.bodyLimitMi",
-            expected: `at least the app's requestBodyLimitMi, which is ${app.requestBodyLimitMi}`,
-            got: String(gateway.bodyLimitMi),
-            fix: setCommand("services.gateway.bodyLimitMi", String(app.requestBodyLimitMi)),
-          },
-        ],
+  *check({ services: { app, gateway } }) {
+    if (gateway.bodyLimitMi < app.requestBodyLimitMi) {
+      yield {
+        path: "services.gateway.bodyLimitMi",
+        expected: `at least the app's requestBodyLimitMi, which is ${app.requestBodyLimitMi}`,
+        got: String(gateway.bodyLimitMi),
+        fix: setCommand("services.gateway.bodyLimitMi", String(app.requestBodyLimitMi)),
+      };
+    }
+  },
 };
 
 /** Rules about how the stack is reached. */

@@ -1,4 +1,4 @@
-import { setCommand, type Fault } from "../../../values/fault";
+import { setCommand } from "../../../values/fault";
 import { cookieDomainOf } from "../../../services/public-address";
 import type { Rule } from "../rule";
 
@@ -20,36 +20,35 @@ function usableAddress(origin: string): string {
 
 const asBrowsersWrite: Rule = {
   name: "the address is written as browsers write it",
-  check: ({ publicUrl }) => {
+  *check({ publicUrl }) {
     const { origin } = new URL(publicUrl);
-    const fault: Fault = {
-      path,
-      expected: origin,
-      got: publicUrl,
-      why: "browsers send that origin, and OpenOps compares it letter by letter",
-      fix: setCommand(path, usableAddress(origin)),
-    };
-    return origin === publicUrl ? [] : [fault];
+    if (publicUrl !== origin) {
+      yield {
+        path,
+        expected: origin,
+        got: publicUrl,
+        why: "browsers send that origin, and OpenOps compares it letter by letter",
+        fix: setCommand(path, usableAddress(origin)),
+      };
+    }
   },
 };
 
 const cookiesAreKept: Rule = {
   name: "browsers keep the cookies that the app sets at the address",
-  check: ({ publicUrl }) => {
+  *check({ publicUrl }) {
     const { origin, hostname } = new URL(publicUrl);
     const domain = cookieDomainOf({ publicUrl: origin });
     // An address in another form is one fault, whose remedy heeds this rule.
-    return origin !== publicUrl || keepsCookies(origin)
-      ? []
-      : [
-          {
-            path,
-            expected: `a port that does not end with ${domain.slice(-1)}, as ${hostname} does, or none`,
-            got: publicUrl,
-            why: `OpenOps would set its cookies for the domain ${domain}, which is all that the host without and with the port have in common at their ends, and browsers drop those`,
-            fix: setCommand(path, usableAddress(origin)),
-          },
-        ];
+    if (origin === publicUrl && !keepsCookies(origin)) {
+      yield {
+        path,
+        expected: `a port that does not end with ${domain.slice(-1)}, as ${hostname} does, or none`,
+        got: publicUrl,
+        why: `OpenOps would set its cookies for the domain ${domain}, which is all that the host without and with the port have in common at their ends, and browsers drop those`,
+        fix: setCommand(path, usableAddress(origin)),
+      };
+    }
   },
 };
 

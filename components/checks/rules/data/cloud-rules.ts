@@ -8,7 +8,7 @@ import type { Rule } from "../rule";
 
 const cloudConfigured: Rule = {
   name: "a cloud that is used is configured",
-  check: (config) => {
+  *check(config) {
     const stores = declaredStores(config).map(({ path, cloud }) => ({
       path: `${path}.kind`,
       cloud,
@@ -18,39 +18,39 @@ const cloudConfigured: Rule = {
       cloud: settings.kind,
     }));
     const users = [{ path: "cluster.kind", cloud: cloudOfCluster(config) }, ...stores, ...identities];
-    return users.flatMap(({ path, cloud }): readonly Fault[] =>
-      cloud === undefined || config.clouds[cloud] !== undefined
-        ? []
-        : [
-            {
-              path: `clouds.${cloud}`,
-              expected: `the account that ${path} is in`,
-              got: "nothing",
-              fix: `write clouds.${cloud} into the stack's file; docs/configuration.md has its keys`,
-            },
-          ],
-    );
+    for (const { path, cloud } of users) {
+      if (cloud !== undefined && config.clouds[cloud] === undefined) {
+        yield {
+          path: `clouds.${cloud}`,
+          expected: `the account that ${path} is in`,
+          got: "nothing",
+          fix: `write clouds.${cloud} into the stack's file; docs/configuration.md has its keys`,
+        };
+      }
+    }
   },
 };
 
 const networkKnown: Rule = {
   name: "servers in a cloud are put into a network that is known",
-  check: (config) =>
-    cloudNames.flatMap((name): readonly Fault[] => {
+  *check(config) {
+    for (const name of cloudNames) {
       const cloud: Cloud = clouds[name];
       const account = config.clouds[name];
       const stores = declaredStores(config)
         .filter(({ cloud: its }) => its === name)
         .map(({ store }) => store);
       if (stores.length === 0 || account === undefined) {
-        return [];
+        continue;
       }
       const said = cloudOfCluster(config) === name;
-      return cloud
-        .missingKeys(account, stores)
-        .filter(({ saidByCluster }) => !(said && saidByCluster))
-        .map((missing) => missingFault(`clouds.${name}.${missing.key}`, missing));
-    }),
+      for (const missing of cloud.missingKeys(account, stores)) {
+        if (!said || !missing.saidByCluster) {
+          yield missingFault(`clouds.${name}.${missing.key}`, missing);
+        }
+      }
+    }
+  },
 };
 
 function missingFault(path: string, { expected, isList = false, saidByCluster }: MissingKey): Fault {
@@ -66,22 +66,25 @@ function missingFault(path: string, { expected, isList = false, saidByCluster }:
 
 const tagsTaken: Rule = {
   name: "tags are labels that Google Cloud takes, where it makes a server",
-  check: (config) =>
-    cloudNames.flatMap((name): readonly Fault[] => {
+  *check(config) {
+    for (const name of cloudNames) {
       const { tags }: Cloud = clouds[name];
       const tagged = declaredStores(config).find(({ cloud: its }) => its === name);
       if (tags === undefined || tagged === undefined) {
-        return [];
+        continue;
       }
-      return Object.entries(config.tags)
-        .filter(([key, value]) => !tags.takes(key, value))
-        .map(([key, value]) => ({
-          path: childPath("tags", key),
-          expected: tags.expected,
-          got: `${key}: ${showValue(value)}`,
-          why: `${tagged.path}.kind ${tags.why}`,
-        }));
-    }),
+      for (const [key, value] of Object.entries(config.tags)) {
+        if (!tags.takes(key, value)) {
+          yield {
+            path: childPath("tags", key),
+            expected: tags.expected,
+            got: `${key}: ${showValue(value)}`,
+            why: `${tagged.path}.kind ${tags.why}`,
+          };
+        }
+      }
+    }
+  },
 };
 
 /** Rules about the clouds that a stack takes servers from. */

@@ -11,20 +11,15 @@ import {
 } from "../../../values/secret-definitions";
 
 /** Faults of the secret values that the configuration gives; none ever shows a value. */
-export function secretFaults(secrets: SecretValues): readonly Fault[] {
-  return [
-    ...secretNames.flatMap((name) =>
-      valueFaults(secrets[name], { key: name, name, without: "to have a value generated" }),
-    ),
-    ...overlappingSecrets.flatMap((name) => [
-      ...valueFaults(secrets[nextName(name)], {
-        key: nextName(name),
-        name,
-        without: "to keep the first one",
-      }),
-      ...sameValueFaults(name, secrets),
-    ]),
-  ];
+export function* secretFaults(secrets: SecretValues): Iterable<Fault> {
+  for (const name of secretNames) {
+    yield* valueFaults(secrets[name], { key: name, name, without: "to have a value generated" });
+  }
+  for (const name of overlappingSecrets) {
+    const key = nextName(name);
+    yield* valueFaults(secrets[key], { key, name, without: "to keep the first one" });
+    yield* sameValueFaults(name, secrets);
+  }
 }
 
 interface SecretKey {
@@ -48,25 +43,23 @@ export function shapeFault(name: SecretName, value: string): Pick<Fault, "expect
   return value.length < 8 ? { expected: "at least 8 characters" } : undefined;
 }
 
-function valueFaults(value: string | undefined, { key, name, without }: SecretKey): readonly Fault[] {
+function* valueFaults(value: string | undefined, { key, name, without }: SecretKey): Iterable<Fault> {
   const wrong = value === undefined ? undefined : shapeFault(name, value);
-  return wrong === undefined
-    ? []
-    : [{ path: key, ...wrong, fix: `${setSecretCommand(key)}, or remove the key ${without}` }];
+  if (wrong !== undefined) {
+    yield { path: key, ...wrong, fix: `${setSecretCommand(key)}, or remove the key ${without}` };
+  }
 }
 
 /** Two equal values would end an overlap in silence, with the old value still good. */
-function sameValueFaults(name: OverlappingSecret, secrets: SecretValues): readonly Fault[] {
+function* sameValueFaults(name: OverlappingSecret, secrets: SecretValues): Iterable<Fault> {
   const key = nextName(name);
   const next = secrets[key];
-  return next === undefined || next !== secrets[name]
-    ? []
-    : [
-        {
-          path: key,
-          expected: `another value than ${name} has`,
-          why: "the clients have moved to it, so nothing is left to wait for",
-          fix: removeCommand(key),
-        },
-      ];
+  if (next !== undefined && next === secrets[name]) {
+    yield {
+      path: key,
+      expected: `another value than ${name} has`,
+      why: "the clients have moved to it, so nothing is left to wait for",
+      fix: removeCommand(key),
+    };
+  }
 }

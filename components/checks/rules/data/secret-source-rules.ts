@@ -1,4 +1,5 @@
-import { nearestName, removeCommand, setCommand, setSecretCommand, type Fault } from "../../../values/fault";
+import { firstOfEach } from "../../../values/first-of-each";
+import { nearestName, removeCommand, setCommand, setSecretCommand } from "../../../values/fault";
 import { childPath } from "../../../config/layers";
 import { redisExporterUser } from "../../../plan/monitoring/exporters";
 import { cacheProfile, declaredStores, storePasswords } from "../../../sources/store-profiles";
@@ -13,146 +14,144 @@ import type { Rule } from "../rule";
 
 const knownNames: Rule = {
   name: "what others keep is a secret of the stack or a variable of a service",
-  check: (config) =>
-    sourcesOf(config)
-      .filter(({ id }) => !isSecretId(id))
-      .map(({ id, path }): Fault => {
-        const nearest = nearestName(id, secretNames);
-        return {
-          path,
-          expected:
-            nearest === undefined
-              ? "the name of a secret, or a variable such as app.OPS_SMTP_PASSWORD"
-              : `the secret ${nearest}`,
-          got: id,
-          fix: removeCommand(path),
-        };
-      }),
+  *check(config) {
+    for (const { id, path } of sourcesOf(config)) {
+      if (isSecretId(id)) {
+        continue;
+      }
+      const nearest = nearestName(id, secretNames);
+      yield {
+        path,
+        expected:
+          nearest === undefined
+            ? "the name of a secret, or a variable such as app.OPS_SMTP_PASSWORD"
+            : `the secret ${nearest}`,
+        got: id,
+        fix: removeCommand(path),
+      };
+    }
+  },
 };
 
 const onePlace: Rule = {
   name: "a secret is kept in one place",
-  check: (config, secrets, withheld) => {
+  *check(config, secrets, withheld) {
     const sources = sourcesOf(config);
-    const given = (name: string) => secrets[name] !== undefined || withheld.includes(name);
-    const twice = sources.filter(({ id }, index) => sources.findIndex((one) => one.id === id) < index);
-    return [
-      ...twice.map(({ id, path }): Fault => ({
-        path,
-        expected: `${id} in one place`,
-        got: `another one at ${sources.find((source) => source.id === id)?.path ?? ""}`,
-        fix: removeCommand(path),
-      })),
-      ...sources
-        .filter(({ id }) => given(id))
-        .map(({ id, path }): Fault => ({
+    const firsts = firstOfEach(sources, ({ id }) => id);
+    for (const source of sources.filter((one) => !firsts.includes(one))) {
+      yield {
+        path: source.path,
+        expected: `${source.id} in one place`,
+        got: `another one at ${firsts.find(({ id }) => id === source.id)?.path ?? ""}`,
+        fix: removeCommand(source.path),
+      };
+    }
+    for (const { id, path } of sources) {
+      if (secrets[id] !== undefined || withheld.includes(id)) {
+        yield {
           path: id,
           expected: "no value here",
           why: `${path} says that others keep it`,
           fix: removeCommand(id),
-        })),
-    ];
+        };
+      }
+    }
   },
 };
 
 const noNext: Rule = {
   name: "clients move to a next password only where the stack keeps the secret",
-  check: (config, secrets, withheld) =>
-    overlappingSecrets
-      .filter((name) => sourceOf(name, config).kind !== "stack")
-      .map((name) => ({ name, next: nextName(name) }))
-      .filter(({ next }) => secrets[next] !== undefined || withheld.includes(next))
-      .map(({ name, next }) => ({
-        path: next,
-        expected: "no next value",
-        why: `others keep ${name}, and change it there`,
-        fix: removeCommand(next),
-      })),
+  *check(config, secrets, withheld) {
+    for (const name of overlappingSecrets) {
+      const next = nextName(name);
+      const given = secrets[next] !== undefined || withheld.includes(next);
+      if (given && sourceOf(name, config).kind !== "stack") {
+        yield {
+          path: next,
+          expected: "no next value",
+          why: `others keep ${name}, and change it there`,
+          fix: removeCommand(next),
+        };
+      }
+    }
+  },
 };
 
 const namespaceExists: Rule = {
   name: "Secrets that exist are in a namespace that exists",
-  check: ({ cluster, secrets: { existing } }) => {
+  *check({ cluster, secrets: { existing } }) {
     const [first] = Object.keys(existing);
-    return first === undefined || !cluster.createNamespace
-      ? []
-      : [
-          {
-            path: "cluster.createNamespace",
-            expected: "false",
-            got: "true",
-            why: `the Secret ${first} has to be in the namespace before the stack is`,
-            fix: setCommand("cluster.createNamespace", "false"),
-          },
-        ];
+    if (first !== undefined && cluster.createNamespace) {
+      yield {
+        path: "cluster.createNamespace",
+        expected: "false",
+        got: "true",
+        why: `the Secret ${first} has to be in the namespace before the stack is`,
+        fix: setCommand("cluster.createNamespace", "false"),
+      };
+    }
   },
 };
 
 const cloudPassword: Rule = {
   name: "the password of a server that is made in a cloud is known to the stack",
-  check: (config) =>
-    declaredStores(config)
-      .filter(({ profile, cloud }) => cloud !== undefined && profile.passwordFrom === "stack")
-      .map(({ store, path }) => ({ path, source: sourceOf(storePasswords[store], config) }))
-      .flatMap(({ path, source }): readonly Fault[] =>
-        source.kind === "external"
-          ? [
-              {
-                path: source.path,
-                expected: "a secret that the stack knows, or one in a Secret that exists",
-                got: "one in a store",
-                why: `the cloud has to be told the password of the server that ${path} makes`,
-                fix: removeCommand(source.path),
-              },
-            ]
-          : [],
-      ),
+  *check(config) {
+    for (const { store, path, profile, cloud } of declaredStores(config)) {
+      const source = sourceOf(storePasswords[store], config);
+      if (cloud !== undefined && profile.passwordFrom === "stack" && source.kind === "external") {
+        yield {
+          path: source.path,
+          expected: "a secret that the stack knows, or one in a Secret that exists",
+          got: "one in a store",
+          why: `the cloud has to be told the password of the server that ${path} makes`,
+          fix: removeCommand(source.path),
+        };
+      }
+    }
+  },
 };
 
 const registryCredentials: Rule = {
   name: "a private registry has a user and a password",
-  check: ({ images: { credentials } }, secrets, withheld) => {
+  *check({ images: { credentials } }, secrets, withheld) {
     const given = secrets[registryPassword] !== undefined || withheld.includes(registryPassword);
-    if (given === (credentials !== undefined)) {
-      return [];
+    if (given && credentials === undefined) {
+      yield {
+        path: "images.credentials",
+        expected: `the registry and the user that ${registryPassword} belongs to`,
+        got: "nothing",
+        fix: setCommand(childPath("images.credentials", "username"), "NAME, and server likewise"),
+      };
     }
-    return given
-      ? [
-          {
-            path: "images.credentials",
-            expected: `the registry and the user that ${registryPassword} belongs to`,
-            got: "nothing",
-            fix: setCommand(childPath("images.credentials", "username"), "NAME, and server likewise"),
-          },
-        ]
-      : [
-          {
-            path: registryPassword,
-            expected: "the password for the registry in images.credentials",
-            got: "nothing",
-            fix: setSecretCommand(registryPassword),
-          },
-        ];
+    if (!given && credentials !== undefined) {
+      yield {
+        path: registryPassword,
+        expected: "the password for the registry in images.credentials",
+        got: "nothing",
+        fix: setSecretCommand(registryPassword),
+      };
+    }
   },
 };
 
 const oneStoreForUsers: Rule = {
   name: "the users of Redis in the cluster come from one store",
-  check: (config) => {
+  *check(config) {
     const names = [storePasswords.cache, redisExporterUser.passwordSecret];
     const isWatched = config.monitoring.kind === "prometheus" && cacheProfile(config).location === "pods";
     const inStore = names.filter((name) => sourceOf(name, config).kind === "external");
-    return !isWatched || inStore.length !== 1
-      ? []
-      : names
-          .filter((name) => !inStore.includes(name))
-          .map((name) => ({
-            path: `secrets.external.keys.${name}`,
-            expected: `a key in the store, as ${inStore.join()} has`,
-            got: "nothing",
-            why: "one file has both users of Redis, and External Secrets makes it",
-            fix: setCommand(`secrets.external.keys.${name}.key`, "NAME"),
-          }));
+    if (!isWatched || inStore.length !== 1) {
+      return;
+    }
+    for (const name of names.filter((one) => !inStore.includes(one))) {
+      yield {
+        path: `secrets.external.keys.${name}`,
+        expected: `a key in the store, as ${inStore.join()} has`,
+        got: "nothing",
+        why: "one file has both users of Redis, and External Secrets makes it",
+        fix: setCommand(`secrets.external.keys.${name}.key`, "NAME"),
+      };
+    }
   },
 };
 

@@ -24,19 +24,22 @@ function addedTo(id: ServiceId, config: StackConfig): readonly AddedVariable[] {
 
 const noOverridden: Rule = {
   name: "additional variables do not replace the ones a declaration sets",
-  check: (config) =>
-    servicesOf(config).flatMap((service) => {
+  *check(config) {
+    for (const service of servicesOf(config)) {
       const declared = service.environment(config, surroundingsOf(config, peersOf(config)));
-      return addedTo(service.id, config)
-        .filter(({ name }) => declared[name] !== undefined)
-        .map(({ name, path }) => ({
-          path,
-          expected: "a variable that this program does not set itself",
-          got: name,
-          why: "services would no longer agree on its value",
-          fix: removeCommand(path),
-        }));
-    }),
+      for (const { name, path } of addedTo(service.id, config)) {
+        if (declared[name] !== undefined) {
+          yield {
+            path,
+            expected: "a variable that this program does not set itself",
+            got: name,
+            why: "services would no longer agree on its value",
+            fix: removeCommand(path),
+          };
+        }
+      }
+    }
+  },
 };
 
 /** Rules about environment variables. */

@@ -1,6 +1,6 @@
 import type { ServiceId } from "../../../services/service-registry";
 import { servicesOf } from "../../../stack/declared-services";
-import { removeCommand, type Fault } from "../../../values/fault";
+import { removeCommand } from "../../../values/fault";
 import { gatewayExporter } from "../../../plan/monitoring/exporters";
 import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
@@ -21,18 +21,21 @@ function addedTo(config: StackConfig): readonly Added[] {
 
 const ownLabels: Rule = {
   name: "added labels do not replace the ones that pods are known by",
-  check: (config) =>
-    addedTo(config).flatMap(({ path, settings }) =>
-      Object.keys(settings.podLabels)
-        .filter((name) => name === "app" || name.startsWith("app.kubernetes.io/"))
-        .map((name) => ({
-          path: `${path}.podLabels["${name}"]`,
-          expected: "a label that this program does not set itself",
-          got: name,
-          why: "Services and network policies know pods by it",
-          fix: removeCommand(`${path}.podLabels["${name}"]`),
-        })),
-    ),
+  *check(config) {
+    for (const { path, settings } of addedTo(config)) {
+      for (const name of Object.keys(settings.podLabels)) {
+        if (name === "app" || name.startsWith("app.kubernetes.io/")) {
+          yield {
+            path: `${path}.podLabels["${name}"]`,
+            expected: "a label that this program does not set itself",
+            got: name,
+            why: "Services and network policies know pods by it",
+            fix: removeCommand(`${path}.podLabels["${name}"]`),
+          };
+        }
+      }
+    }
+  },
 };
 
 /** Names of containers that this program adds itself. */
@@ -40,50 +43,51 @@ const takenNames = ["wait-for-peers", "cache-proxy", "done", gatewayExporter.nam
 
 const ownNames: Rule = {
   name: "added containers have names of their own",
-  check: (config) =>
-    addedTo(config).flatMap(({ path, id, settings: { sidecars, initContainers } }) => {
-      const lists = { sidecars, initContainers };
-      const names = [...sidecars, ...initContainers].map(({ name }) => name);
-      return (["sidecars", "initContainers"] as const).flatMap((list) =>
-        lists[list].flatMap(({ name }, index): readonly Fault[] =>
-          [id, ...takenNames].includes(name) || names.indexOf(name) !== names.lastIndexOf(name)
-            ? [
-                {
-                  path: `${path}.${list}[${index}].name`,
-                  expected: "a name that no other container of the pod has",
-                  got: name,
-                },
-              ]
-            : [],
-        ),
-      );
-    }),
+  *check(config) {
+    for (const added of addedTo(config)) {
+      const containers = containersOf(added);
+      const names = [added.id, ...takenNames, ...containers.map(({ container }) => container.name)];
+      for (const { path, container } of containers) {
+        if (names.indexOf(container.name) !== names.lastIndexOf(container.name)) {
+          yield {
+            path: `${path}.name`,
+            expected: "a name that no other container of the pod has",
+            got: container.name,
+          };
+        }
+      }
+    }
+  },
 };
 
 const knownVolumes: Rule = {
   name: "added containers mount volumes of their service",
-  check: (config) =>
-    addedTo(config).flatMap(({ path, settings: { volumes, sidecars, initContainers } }) => {
-      const known = volumes.map(({ name }) => name);
-      const lists = { sidecars, initContainers };
-      return (["sidecars", "initContainers"] as const).flatMap((list) =>
-        lists[list].flatMap(({ volumeMounts }, index) =>
-          volumeMounts.flatMap(({ name }, mount): readonly Fault[] =>
-            known.includes(name)
-              ? []
-              : [
-                  {
-                    path: `${path}.${list}[${index}].volumeMounts[${mount}].name`,
-                    expected:
-                      known.length === 0 ? `a volume in ${path}.volumes` : `one of ${known.join(", ")}`,
-                    got: name,
-                  },
-                ],
-          ),
-        ),
-      );
-    }),
+  *check(config) {
+    for (const added of addedTo(config)) {
+      const known = added.settings.volumes.map(({ name }) => name);
+      for (const { path, container } of containersOf(added)) {
+        for (const [mount, { name }] of container.volumeMounts.entries()) {
+          if (!known.includes(name)) {
+            yield {
+              path: `${path}.volumeMounts[${mount}].name`,
+              expected:
+                known.length === 0 ? `a volume in ${added.path}.volumes` : `one of ${known.join(", ")}`,
+              got: name,
+            };
+          }
+        }
+      }
+    }
+  },
 };
+
+/** The containers that users add to a service's pods, each with its path. */
+function containersOf({ path, settings: { sidecars, initContainers } }: Added) {
+  return [
+    ...sidecars.map((container, index) => ({ path: `${path}.sidecars[${index}]`, container })),
+    ...initContainers.map((container, index) => ({ path: `${path}.initContainers[${index}]`, container })),
+  ];
+}
 
 /** Rules about what users add to pods. */
 export const extraRules: readonly Rule[] = [ownLabels, ownNames, knownVolumes];

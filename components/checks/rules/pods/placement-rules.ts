@@ -5,49 +5,46 @@ import type { Rule } from "../rule";
 
 type Toleration = StackConfig["placement"]["tolerations"][number];
 
-/** What Kubernetes refuses of a toleration: the field, what it has to be, and why. */
-function refusedOf({ key, operator, value, effect, tolerationSeconds }: Toleration) {
-  return [
-    ...(key === undefined && operator !== "Exists"
-      ? [{ field: "operator", expected: "Exists", got: operator, why: "there is no key to be equal" }]
-      : []),
-    ...(operator === "Exists" && value !== undefined
-      ? [{ field: "value", expected: "none", got: value, why: "the operator Exists looks at no value" }]
-      : []),
-    ...(tolerationSeconds !== undefined && effect !== "NoExecute"
-      ? [
-          {
-            field: "effect",
-            expected: "NoExecute",
-            got: effect,
-            why: "tolerationSeconds is how long a pod stays once it would be ended",
-          },
-        ]
-      : []),
-  ];
-}
-
 const tolerationsAreSound: Rule = {
   name: "tolerations are such that Kubernetes takes them",
-  check: ({ placement, services }) => {
-    const places = [
-      { path: "placement", tolerations: placement.tolerations },
-      ...serviceIds.map((id) => ({
-        path: `services.${id}.placement`,
-        tolerations: services[id].placement.tolerations ?? [],
-      })),
-    ];
-    return places.flatMap(({ path, tolerations }) =>
-      tolerations.flatMap((toleration, index) =>
-        refusedOf(toleration).map(({ field, got, ...told }): Fault => ({
-          path: `${path}.tolerations[${index}].${field}`,
-          got: got ?? "nothing",
-          ...told,
-        })),
-      ),
-    );
+  *check({ placement, services }) {
+    yield* refusedOf("placement", placement.tolerations);
+    for (const id of serviceIds) {
+      yield* refusedOf(`services.${id}.placement`, services[id].placement.tolerations ?? []);
+    }
   },
 };
+
+/** What Kubernetes refuses of tolerations. */
+function* refusedOf(path: string, tolerations: readonly Toleration[]): Iterable<Fault> {
+  for (const [index, { key, operator, value, effect, tolerationSeconds }] of tolerations.entries()) {
+    const place = `${path}.tolerations[${index}]`;
+    if (key === undefined && operator !== "Exists") {
+      yield {
+        path: `${place}.operator`,
+        expected: "Exists",
+        got: operator ?? "nothing",
+        why: "there is no key to be equal",
+      };
+    }
+    if (operator === "Exists" && value !== undefined) {
+      yield {
+        path: `${place}.value`,
+        expected: "none",
+        got: value,
+        why: "the operator Exists looks at no value",
+      };
+    }
+    if (tolerationSeconds !== undefined && effect !== "NoExecute") {
+      yield {
+        path: `${place}.effect`,
+        expected: "NoExecute",
+        got: effect ?? "nothing",
+        why: "tolerationSeconds is how long a pod stays once it would be ended",
+      };
+    }
+  }
+}
 
 /** Rules about where pods run. */
 export const placementRules: readonly Rule[] = [tolerationsAreSound];

@@ -36,16 +36,15 @@ export function amountOf({ containers }: SizedPods, bound: Bound, amount: Amount
 
 const planFits: Rule = {
   name: "a quota has room for every pod at its most, rollouts included",
-  check: (config) => {
+  *check(config) {
     const pods = podSizes(config);
-    return bounds.flatMap(([bound, amount]): readonly Fault[] => {
+    for (const [bound, amount] of bounds) {
       const allowed = config.quota[bound][amount];
       const needed = pods.reduce((sum, one) => sum + BigInt(one.count) * amountOf(one, bound, amount), 0n);
-      const path = `quota.${bound}.${amount}`;
-      return allowed === undefined || quantityInThousandths(allowed) >= needed
-        ? []
-        : [tooSmall(path, inUnits(needed, amount), allowed)];
-    });
+      if (allowed !== undefined && quantityInThousandths(allowed) < needed) {
+        yield tooSmall(`quota.${bound}.${amount}`, inUnits(needed, amount), allowed);
+      }
+    }
   },
 };
 
@@ -61,25 +60,21 @@ function tooSmall(path: string, needed: string, got: string): Fault {
 
 const countsFit: Rule = {
   name: "a quota has room for the number of pods and volume claims",
-  check: (config) => {
+  *check(config) {
     const pods = podSizes(config).reduce((sum, { count }) => sum + count, 0);
     const claims = volumeSizes(config).length;
     const { pods: allowedPods, persistentVolumeClaims: allowedClaims } = config.quota;
-    return [
-      ...(allowedPods === undefined || allowedPods >= pods
-        ? []
-        : [tooSmall("quota.pods", String(pods), String(allowedPods))]),
-      ...(allowedClaims === undefined || allowedClaims >= claims
-        ? []
-        : [
-            {
-              path: "quota.persistentVolumeClaims",
-              expected: `at least ${claims}`,
-              got: String(allowedClaims),
-              fix: setCommand("quota.persistentVolumeClaims", String(claims)),
-            },
-          ]),
-    ];
+    if (allowedPods !== undefined && allowedPods < pods) {
+      yield tooSmall("quota.pods", String(pods), String(allowedPods));
+    }
+    if (allowedClaims !== undefined && allowedClaims < claims) {
+      yield {
+        path: "quota.persistentVolumeClaims",
+        expected: `at least ${claims}`,
+        got: String(allowedClaims),
+        fix: setCommand("quota.persistentVolumeClaims", String(claims)),
+      };
+    }
   },
 };
 
@@ -99,26 +94,28 @@ export function volumeSizes(config: StackConfig) {
 
 const withinLimits: Rule = {
   name: "every container and claim is within the limit range",
-  check: (config) => {
+  *check(config) {
     const { limitRange } = config.quota;
     if (limitRange === undefined) {
-      return [];
+      return;
     }
-    const containers = podSizes(config).flatMap(({ containers }) => containers);
-    const sizes = containers.flatMap(({ path, resources }) =>
-      (["cpu", "memory"] as const).flatMap((amount): readonly Fault[] => [
-        ...(quantityInThousandths(resources.limits[amount]) > quantityInThousandths(limitRange.max[amount])
-          ? [outside(`quota.limitRange.max.${amount}`, path, resources.limits[amount])]
-          : []),
-        ...(quantityInThousandths(resources.requests[amount]) < quantityInThousandths(limitRange.min[amount])
-          ? [outside(`quota.limitRange.min.${amount}`, path, resources.requests[amount])]
-          : []),
-      ]),
-    );
-    const claims = volumeSizes(config)
-      .filter(({ sizeGi }) => sizeGi > limitRange.maxStorageGi)
-      .map(({ path, sizeGi }) => outside("quota.limitRange.maxStorageGi", path, String(sizeGi)));
-    return [...sizes, ...claims];
+    const { max, min, maxStorageGi } = limitRange;
+    for (const { path, resources } of podSizes(config).flatMap(({ containers }) => containers)) {
+      for (const amount of ["cpu", "memory"] as const) {
+        const [limit, request] = [resources.limits[amount], resources.requests[amount]];
+        if (quantityInThousandths(limit) > quantityInThousandths(max[amount])) {
+          yield outside(`quota.limitRange.max.${amount}`, path, limit);
+        }
+        if (quantityInThousandths(request) < quantityInThousandths(min[amount])) {
+          yield outside(`quota.limitRange.min.${amount}`, path, request);
+        }
+      }
+    }
+    for (const { path, sizeGi } of volumeSizes(config)) {
+      if (sizeGi > maxStorageGi) {
+        yield outside("quota.limitRange.maxStorageGi", path, String(sizeGi));
+      }
+    }
   },
 };
 
@@ -134,18 +131,17 @@ function outside(path: string, by: string, value: string): Fault {
 
 const ownNamespace: Rule = {
   name: "what others made is in a namespace of theirs",
-  check: ({ cluster, quota: { existingQuotas, existingLimitRanges } }) =>
-    cluster.createNamespace && existingQuotas.length + existingLimitRanges.length > 0
-      ? [
-          {
-            path: "cluster.createNamespace",
-            expected: "false",
-            got: "true",
-            why: "a namespace that the stack makes has nothing of others in it",
-            fix: setCommand("cluster.createNamespace", "false"),
-          },
-        ]
-      : [],
+  *check({ cluster, quota: { existingQuotas, existingLimitRanges } }) {
+    if (cluster.createNamespace && existingQuotas.length + existingLimitRanges.length > 0) {
+      yield {
+        path: "cluster.createNamespace",
+        expected: "false",
+        got: "true",
+        why: "a namespace that the stack makes has nothing of others in it",
+        fix: setCommand("cluster.createNamespace", "false"),
+      };
+    }
+  },
 };
 
 /** Rules about what the namespace may use. */

@@ -1,5 +1,6 @@
 import { serviceIds, servicesOf } from "../../../stack/declared-services";
 import { memoryBytes, quantityInThousandths } from "../../../values/quantity";
+import { firstOfEach } from "../../../values/first-of-each";
 import { setCommand, type Fault } from "../../../values/fault";
 import { declaredStores } from "../../../sources/store-profiles";
 import type { StackConfig } from "../../../stack/stack-config";
@@ -24,64 +25,65 @@ function sizedParts(config: StackConfig): readonly Sized[] {
 
 const requestWithinLimit: Rule = {
   name: "a request is not above its limit",
-  check: (config) =>
-    sizedParts(config).flatMap(({ path, resources }) =>
-      (["cpu", "memory"] as const).flatMap((kind): readonly Fault[] => {
+  *check(config) {
+    for (const { path, resources } of sizedParts(config)) {
+      for (const kind of ["cpu", "memory"] as const) {
         const request = resources.requests[kind];
         const limit = resources.limits[kind];
-        return quantityInThousandths(request) <= quantityInThousandths(limit)
-          ? []
-          : [
-              {
-                path: `${path}.resources.limits.${kind}`,
-                expected: `at least the request of ${request}`,
-                got: limit,
-                fix: setCommand(`${path}.resources.limits.${kind}`, request),
-              },
-            ];
-      }),
-    ),
+        if (quantityInThousandths(request) > quantityInThousandths(limit)) {
+          yield {
+            path: `${path}.resources.limits.${kind}`,
+            expected: `at least the request of ${request}`,
+            got: limit,
+            fix: setCommand(`${path}.resources.limits.${kind}`, request),
+          };
+        }
+      }
+    }
+  },
 };
 
 const singlePod: Rule = {
   name: "a service has one pod while its volume is ReadWriteOnce",
-  check: (config) =>
-    servicesOf(config).flatMap(({ id }) => {
+  *check(config) {
+    for (const { id } of servicesOf(config)) {
       const { replicas } = config.services[id];
-      return replicas === 1 || !hasOwnVolume(id, config)
-        ? []
-        : [
-            {
-              path: `services.${id}.replicas`,
-              expected: `1, or services.${id}.storage.accessMode to be ReadWriteMany`,
-              got: String(replicas),
-              why: "its volume is ReadWriteOnce, so a second pod cannot mount it on another node",
-              fix: setCommand(`services.${id}.replicas`, "1"),
-            },
-          ];
-    }),
+      if (replicas !== 1 && hasOwnVolume(id, config)) {
+        yield {
+          path: `services.${id}.replicas`,
+          expected: `1, or services.${id}.storage.accessMode to be ReadWriteMany`,
+          got: String(replicas),
+          why: "its volume is ReadWriteOnce, so a second pod cannot mount it on another node",
+          fix: setCommand(`services.${id}.replicas`, "1"),
+        };
+      }
+    }
+  },
 };
 
 /** What lets one new pod start at a time; a missing old one would make room for another. */
 const oneByOne = { maxSurge: 1, maxUnavailable: 0 } as const;
 
 const singleSurge: Rule = {
-  name: "app migrations run one at a time",
-  check: (config) => {
-    const found = servicesOf(config)
-      .filter(({ migrates }) => migrates)
-      .flatMap(({ id }) =>
-        (["maxSurge", "maxUnavailable"] as const).flatMap((field): readonly Fault[] => {
-          const own = config.services[id].rollout[field];
-          const path = own === undefined ? `rollout.${field}` : `services.${id}.rollout.${field}`;
-          const got = rolloutOf(id, config)[field];
-          return got === oneByOne[field] ? [] : [rollsTogether(path, { got, expected: oneByOne[field] })];
-        }),
-      );
+  name: "pods of a service that migrates roll one at a time",
+  *check(config) {
     // What is said for all services is one fault.
-    return found.filter(({ path }, index) => found.findIndex((other) => other.path === path) === index);
+    yield* firstOfEach(surges(config), ({ path }) => path);
   },
 };
+
+function* surges(config: StackConfig): Iterable<Fault> {
+  for (const { id } of servicesOf(config).filter(({ migrates }) => migrates)) {
+    for (const field of ["maxSurge", "maxUnavailable"] as const) {
+      const own = config.services[id].rollout[field];
+      const path = own === undefined ? `rollout.${field}` : `services.${id}.rollout.${field}`;
+      const got = rolloutOf(id, config)[field];
+      if (got !== oneByOne[field]) {
+        yield rollsTogether(path, { got, expected: oneByOne[field] });
+      }
+    }
+  }
+}
 
 function rollsTogether(
   path: string,
@@ -100,56 +102,51 @@ const baseMemoryMi = 512n;
 
 const workerMemory: Rule = {
   name: "the engine processes of a worker fit into its memory",
-  check: ({ execution, services: { worker } }) => {
+  *check({ execution, services: { worker } }) {
     // OpenOps consumes two queues with the flow concurrency and one with the scheduled one.
     const children = BigInt(2 * worker.flowConcurrency + worker.scheduledConcurrency);
     const mebi = 1024n * 1024n;
     const needed = (baseMemoryMi + (children * BigInt(worker.engineMemoryMi) * 11n) / 10n) * mebi;
-    if (execution !== "worker" || memoryBytes(worker.resources.limits.memory) >= needed) {
-      return [];
-    }
-    const path = "services.worker.resources.limits.memory";
-    return [
-      {
+    if (execution === "worker" && memoryBytes(worker.resources.limits.memory) < needed) {
+      const path = "services.worker.resources.limits.memory";
+      yield {
         path,
         expected: `at least ${needed / mebi}Mi for ${children} engine processes of ${worker.engineMemoryMi} MiB`,
         got: worker.resources.limits.memory,
         why: "the kernel ends the pod and its running flows otherwise",
         fix: setCommand(path, `${needed / mebi}Mi`),
-      },
-    ];
+      };
+    }
   },
 };
 
 const poolBounds: Rule = {
   name: "the pool of engine processes has room for its minimum",
-  check: ({ services: { worker } }) =>
-    worker.enginePoolMinimum <= worker.enginePoolMaximum
-      ? []
-      : [
-          {
-            path: "services.worker.enginePoolMinimum",
-            expected: `at most enginePoolMaximum, which is ${worker.enginePoolMaximum}`,
-            got: String(worker.enginePoolMinimum),
-          },
-        ],
+  *check({ services: { worker } }) {
+    if (worker.enginePoolMinimum > worker.enginePoolMaximum) {
+      yield {
+        path: "services.worker.enginePoolMinimum",
+        expected: `at most enginePoolMaximum, which is ${worker.enginePoolMaximum}`,
+        got: String(worker.enginePoolMinimum),
+      };
+    }
+  },
 };
 
 const partitionWithinReplicas: Rule = {
   name: "a partition leaves no pod out that does not exist",
-  check: (config) =>
-    declaredStores(config).flatMap(({ path, settings }): readonly Fault[] => {
+  *check(config) {
+    for (const { path, settings } of declaredStores(config)) {
       const partition = "updateStrategy" in settings ? settings.updateStrategy.partition : 0;
-      return partition <= 1
-        ? []
-        : [
-            {
-              path: `${path}.updateStrategy.partition`,
-              expected: "0 or 1, since the StatefulSet has one pod",
-              got: String(partition),
-            },
-          ];
-    }),
+      if (partition > 1) {
+        yield {
+          path: `${path}.updateStrategy.partition`,
+          expected: "0 or 1, since the StatefulSet has one pod",
+          got: String(partition),
+        };
+      }
+    }
+  },
 };
 
 /** Rules about pods and their sizes. */
