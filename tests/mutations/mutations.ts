@@ -15,7 +15,7 @@ export const mutations: readonly Mutation[] = [
     noticedBy: {
       ...inStacks,
       test: `${dev} previews a first installation`,
-      failure: /Directory import .* is not supported/,
+      failure: /Cannot find module .*providers.*open. imported from/,
     },
   },
   {

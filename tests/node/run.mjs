@@ -41,7 +41,7 @@ const projects = given.includes("--all") ? ["node", "node-long"] : ["node"];
 const options = given.filter((option) => option !== "--all");
 const result = spawnSync(
   process.execPath,
-  [jest, "--selectProjects", ...projects, "--maxWorkers=2", ...options],
+  [jest, "--selectProjects", ...projects, "--maxWorkers=3", ...options],
   { cwd: root, stdio: "inherit" },
 );
 process.exit(result.status ?? 1);
