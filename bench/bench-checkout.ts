@@ -8,8 +8,10 @@ import type { StackFile } from "../cli/stack-file";
 
 /** What a checkout consists of, beside its stack files. */
 export const checkoutSources: readonly string[] = [
+  ".dependency-cruiser.mjs",
   ".swcrc",
   "Pulumi.yaml",
+  "bench",
   "cli",
   "components",
   "index.ts",
@@ -18,6 +20,7 @@ export const checkoutSources: readonly string[] = [
   "policies",
   "providers",
   "sandbox",
+  "tsconfig.json",
 ];
 
 /** A program and its arguments. */
