@@ -7,7 +7,7 @@ import type { IdentityProfile } from "./identity-profile";
  * Settings of one kind. Whoever asks a source finds it by `kind`, so that each is given its own; its functions
  * are declared as methods, whose parameters TypeScript lets be narrower.
  */
-interface OfKind {
+export interface OfKind {
   readonly kind: string;
 }
 

@@ -1,5 +1,4 @@
 import {
-  flowSettings,
   inStartOrder,
   installed,
   peersOf,
@@ -17,7 +16,7 @@ import { autoscalingOf, mostReplicas, type Autoscaling } from "./pods/scaling";
 import type { StackConfig } from "../stack/stack-config";
 import { variablesKeptFor } from "./secrets/secret-sources";
 import type { RotatingSecrets } from "../values/secret-definitions";
-import type { Route } from "../services/service";
+import type { Route, Surroundings } from "../services/service";
 import { needsCacheProxy, tlsOf } from "../sources/store-tls";
 import { isSecret, textOf, type StoreName, type Text } from "../values/text";
 
@@ -83,9 +82,9 @@ export interface PlanInput {
 
 /** Derives everything that services must agree on from their declarations. */
 export function planStack({ config, namespace, extraSecrets, rotating = [] }: PlanInput): Plan {
-  const peers = peersOf(config, rotating);
+  const surroundings = surroundingsOf(config, peersOf(config, rotating));
   const services = inStartOrder(servicesOf(config)).map((service) =>
-    planService(service, { config, peers, extraSecrets: extraSecrets[service.id] ?? [] }),
+    planService(service, { config, surroundings, extraSecrets: extraSecrets[service.id] ?? [] }),
   );
   return {
     config,
@@ -94,7 +93,7 @@ export function planStack({ config, namespace, extraSecrets, rotating = [] }: Pl
     services,
     routes: services.flatMap(({ service }) =>
       service
-        .routes(config, flowSettings(config))
+        .routes(config, surroundings.flows)
         .map((route) => ({ ...route, host: service.name, port: service.servicePort })),
     ),
     policies: planPolicies(
@@ -108,14 +107,14 @@ const stores: readonly StoreName[] = ["database", "cache"];
 
 interface ServiceContext {
   readonly config: StackConfig;
-  readonly peers: Peers;
+  readonly surroundings: Surroundings;
   readonly extraSecrets: readonly string[];
 }
 
-function planService(service: Service, { config, peers, extraSecrets }: ServiceContext): ServicePlan {
+function planService(service: Service, { config, surroundings, extraSecrets }: ServiceContext): ServicePlan {
   const { replicas, env } = config.services[service.id];
   const most = mostReplicas(service.id, config);
-  const declared = service.environment(config, surroundingsOf(config, peers));
+  const declared = service.environment(config, surroundings);
   const variables = Object.entries({ ...declared, ...env }).flatMap(
     ([name, value]): readonly (readonly [string, Text])[] =>
       value === undefined ? [] : [[name, textOf(value)]],
@@ -133,8 +132,8 @@ function planService(service: Service, { config, peers, extraSecrets }: ServiceC
     trusts: stores.filter((store) => service.waitsFor.includes(store) && tlsOf(store, config) !== undefined),
     firstBoot: service.migrates === true && most > 1,
     cacheProxy: needsCacheProxy(service.cacheClient, config),
-    waits: installed(service.waitsFor, config).map((name) => waitFor(name, peers)),
-    container: service.container(config, flowSettings(config)),
+    waits: installed(service.waitsFor, config).map((name) => waitFor(name, surroundings.peers)),
+    container: service.container(config, surroundings.flows),
     after: predecessors(service, config),
   };
 }

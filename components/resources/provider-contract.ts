@@ -1,3 +1,4 @@
+import type { OfKind } from "../../providers/source";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "./component";
 import type { Plan } from "../plan/plan";
@@ -57,11 +58,6 @@ export interface IdentityRequest<Settings> extends Omit<WantedIdentity, "setting
 /** An identity that can be declared. */
 export interface LocatedIdentity {
   readonly create: (options: ComponentOptions) => PodIdentity;
-}
-
-/** Settings of one kind; each source is asked for its own. */
-interface OfKind {
-  readonly kind: string;
 }
 
 /**

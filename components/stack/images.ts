@@ -34,12 +34,8 @@ export function releaseWith(name: "tables" | "analytics", tag: string): string |
   return Object.entries(publishedWith).findLast(([, tags]) => tags[name] === tag)?.[0];
 }
 
-/** The tag of tables or analytics that was published with a release, where it is known. */
-export function publishedTag(name: "tables" | "analytics", version: string): string | undefined {
-  return publishedWith[version]?.[name];
-}
-
-function tagPublishedWith(image: string, version: string): string | undefined {
+/** The tag of an image that was published with a release, where it is known. */
+export function publishedTag(image: string, version: string): string | undefined {
   return Object.entries(publishedWith[version] ?? {}).find(([name]) => name === image)?.[1];
 }
 
@@ -66,7 +62,7 @@ function publishedBy({ name, repository, tag }: (typeof services)[ServiceId]["im
     case "version":
       return { repository, tag: (version) => version };
     case "published-with":
-      return { repository, tag: (version) => tagPublishedWith(name, version) };
+      return { repository, tag: (version) => publishedTag(name, version) };
     default:
       return { repository, tag: () => tag.pinned };
   }

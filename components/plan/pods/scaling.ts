@@ -1,3 +1,4 @@
+import type { ContainerPlan } from "../../services/container-plan";
 import type { ServiceId } from "../../services/service-registry";
 import { declaredServices, flowSettings } from "../../stack/declared-services";
 import type { StackConfig } from "../../stack/stack-config";
@@ -6,10 +7,14 @@ import type { StackConfig } from "../../stack/stack-config";
 export type Autoscaling =
   StackConfig["services"]["worker"]["autoscaling"] | StackConfig["services"]["app"]["autoscaling"];
 
-/** Whether pods of a service cannot share its volume, so that one has to go before the next one comes. */
-export function hasOwnVolume(id: ServiceId, config: StackConfig): boolean {
-  const { volumes = [] } = declaredServices[id].container(config, flowSettings(config));
+/** Whether pods cannot share their volume, so that one has to go before the next one comes. */
+export function ownsVolume({ volumes = [] }: ContainerPlan): boolean {
   return volumes.some((volume) => volume.kind === "claim" && volume.storage.accessMode === "ReadWriteOnce");
+}
+
+/** The same of a service, before it is planned. */
+export function hasOwnVolume(id: ServiceId, config: StackConfig): boolean {
+  return ownsVolume(declaredServices[id].container(config, flowSettings(config)));
 }
 
 /** The autoscaling of a service; one without it has as many pods as are configured. */

@@ -15,6 +15,10 @@ export function volumeMount(mount: Mount): input.core.v1.VolumeMount {
 }
 
 /** An empty folder that lives as long as the pod. */
-export function emptyFolder(name: string, path: string): Mount {
-  return { volume: { name, emptyDir: {} }, path };
+export function emptyFolder(
+  name: string,
+  path: string,
+  emptyDir: input.core.v1.EmptyDirVolumeSource = {},
+): Mount {
+  return { volume: { name, emptyDir }, path };
 }

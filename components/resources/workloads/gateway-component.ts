@@ -2,7 +2,7 @@ import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { httpsPorts, tlsEndOf } from "../../plan/exposure/gateway-entry";
 import { publicCertificate, renderNginxConfig } from "../../plan/exposure/nginx-config";
-import { nginxFolder } from "../../services/gateway/gateway";
+import { nginxConfig, nginxConfigPath } from "../../services/gateway/gateway";
 import { nginxUser } from "../../config/pinned-images";
 import type { StackConfig } from "../../stack/stack-config";
 import { Component, type ComponentOptions } from "../component";
@@ -18,9 +18,6 @@ import { noSecretVariables } from "../secrets/secret-variables";
 import { filesMount, plannedMounts } from "./planned-mounts";
 import { componentKind, containerDetails } from "./service-component";
 import { serviceDeployment } from "./workload";
-
-const configFile = "nginx.conf";
-const configPath = `${nginxFolder}/${configFile}`;
 
 /** nginx, the only way in: beside its pods the ways that lead there. */
 export class Gateway extends Component {
@@ -48,7 +45,7 @@ function container(parent: pulumi.Resource, args: ServiceArgs): ContainerDetails
   const { config } = plan;
   const certificate = publicCertificateMount(config);
   const settings = filesMount(
-    { name: "config", mountPath: nginxFolder, files: { [configFile]: renderNginxConfig(plan) } },
+    { name: "config", mountPath: nginxConfig.folder, files: { [nginxConfig.file]: renderNginxConfig(plan) } },
     { parent, args, logicalName: args.service.service.name },
   );
   const mounts = [
@@ -65,7 +62,7 @@ function container(parent: pulumi.Resource, args: ServiceArgs): ContainerDetails
   };
 }
 
-const start = ["nginx", "-c", configPath, "-g", "daemon off;"] as const;
+const start = ["nginx", "-c", nginxConfigPath, "-g", "daemon off;"] as const;
 
 /** Seconds between two looks at the certificate; kubelet brings a renewed one after a minute or two. */
 const certificateCheckSeconds = 10;
@@ -81,7 +78,7 @@ seen=$(cat ${files} | cksum)
 while sleep ${certificateCheckSeconds}; do
   now=$(cat ${files} | cksum)
   if [ "$now" != "$seen" ]; then
-    nginx -c ${configPath} -s reload && seen=$now
+    nginx -c ${nginxConfigPath} -s reload && seen=$now
   fi
 done &
 exec "$@"

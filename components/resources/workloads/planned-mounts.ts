@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { VolumePlan } from "../../services/container-plan";
-import type { Mount } from "../pods/mount";
+import { emptyFolder, type Mount } from "../pods/mount";
 import { volumeClaim } from "../pods/volume-claim";
 import { childOptions, metadata, type ServiceArgs } from "../scope";
 
@@ -17,7 +17,7 @@ function mountsOf(plan: VolumePlan, parent: pulumi.Resource, args: ServiceArgs):
     case "empty": {
       const { medium, sizeLimit } = plan;
       const emptyDir = { ...(medium && { medium }), ...(sizeLimit && { sizeLimit }) };
-      return [{ volume: { name: plan.name, emptyDir }, path: plan.mountPath }];
+      return [emptyFolder(plan.name, plan.mountPath, emptyDir)];
     }
     case "claim": {
       const { storage } = plan;

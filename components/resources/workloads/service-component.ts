@@ -1,6 +1,6 @@
 import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { veleroVolume } from "../../plan/backup/velero";
-import { hasOwnVolume } from "../../plan/pods/scaling";
+import { ownsVolume } from "../../plan/pods/scaling";
 import { Component, type ComponentOptions } from "../component";
 import { additionsOf } from "../pods/pod-additions";
 import { securityContextOf } from "../pods/container-security";
@@ -16,18 +16,17 @@ export class ServiceComponent extends Component {
 
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super(componentKind(args), name, options);
-    const { service } = args.service;
-    const { config } = args.scope.plan;
+    const { container } = args.service;
     const details = containerDetails(args, { mounts: plannedMounts(this, args) });
     const secrets = serviceSecrets(this, args);
     const pod = { ...args, secrets, additions: additionsOf(this, args), details };
     const before = firstBootOf(this, pod);
     serviceEndpoint(this, args);
-    const holdsData = args.service.container.volumes?.some(({ kind }) => kind === "claim") ?? false;
+    const holdsData = container.volumes?.some(({ kind }) => kind === "claim") ?? false;
     this.deployment = serviceDeployment(this, pod, {
       before,
-      recreate: hasOwnVolume(service.id, config),
-      ...(holdsData ? { annotations: veleroVolume(config) } : {}),
+      recreate: ownsVolume(container),
+      ...(holdsData ? { annotations: veleroVolume(args.scope.plan.config) } : {}),
     });
     this.registerOutputs({});
   }

@@ -8,14 +8,16 @@ import { executorSettings, queueSettings, telemetrySettings, tokenLifetimes } fr
 
 const healthPath = "/api/v1/health";
 
-const health = httpGet(healthPath, 80);
+const port = 80;
+
+const health = httpGet(healthPath, port);
 
 /** The application server: web front end, API, schedules. */
 export const app = defineService({
   id: "app",
   name: "openops-app",
-  servicePort: 80,
-  containerPort: 80,
+  servicePort: port,
+  containerPort: port,
   // Answers once migrations and seeds are done; it checks neither database nor cache.
   healthPath,
   probed: true,

@@ -4,20 +4,25 @@ import { defineService } from "../service";
 import { gatewaySettings, gatewaySizes } from "./gateway-settings";
 
 /** Where nginx finds its configuration. */
-export const nginxFolder = "/etc/openops/gateway";
+export const nginxConfig = { folder: "/etc/openops/gateway", file: "nginx.conf" } as const;
 
-const health = httpGet("/healthz", 8080);
+/** The path of that file. */
+export const nginxConfigPath = `${nginxConfig.folder}/${nginxConfig.file}`;
 
 /** Where the gateway answers that it is alive, whatever its upstreams do. */
 export const gatewayHealthPath = "/healthz";
+
+// Above 1023, so that it runs without root and without capabilities.
+const containerPort = 8080;
+
+const health = httpGet(gatewayHealthPath, containerPort);
 
 /** nginx, the only way in. It starts without its upstreams, so that it can say that they are away. */
 export const gateway = defineService({
   id: "gateway",
   name: "nginx",
   servicePort: 80,
-  // Above 1023, so that it runs without root and without capabilities.
-  containerPort: 8080,
+  containerPort,
   healthPath: gatewayHealthPath,
   probed: true,
   settings: gatewaySettings,
@@ -49,7 +54,7 @@ export const gateway = defineService({
       failureThreshold: 3,
     },
     // Load balancers need a moment to notice that the pod is leaving; then requests are finished.
-    preStop: ["sh", "-c", `sleep 5; nginx -c ${nginxFolder}/nginx.conf -s quit`],
+    preStop: ["sh", "-c", `sleep 5; nginx -c ${nginxConfigPath} -s quit`],
     volumes: [{ kind: "empty", name: "tmp", mountPath: "/tmp" }],
   }),
 });
