@@ -51,6 +51,13 @@ test("a stack in the cluster loads at most 700 modules, no cloud's SDK, and need
   expect(peakMemoryMb).toBeLessThan(200);
 });
 
+test("the memory of the process that starts the program is not counted", () => {
+  const held = Buffer.alloc(300 * 1024 * 1024, 1);
+
+  expect(footprint().peakMemoryMb).toBeLessThan(200);
+  expect(held).toHaveLength(300 * 1024 * 1024);
+});
+
 describe("a stack loads of the clouds' SDKs what it uses:", () => {
   test.each([
     ["aws", "database", { aws: ["ec2", "eks", "rds", "vpc"] }],
