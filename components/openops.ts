@@ -13,12 +13,11 @@ import { createIdentities, locateIdentities } from "./composition/pod-identities
 import { liveByKubectl, type LiveCluster } from "./resources/cluster/live-data";
 import { readExistingSecrets, type ExistingValues } from "./resources/secrets/existing-secrets";
 import { refuseAboveLimits } from "./resources/cluster/live-limits";
+import { requiredSecrets, requirementsOf } from "./checks/cluster/cluster-requirements";
 import { factsOf, type PlannedFacts } from "./checks/recorded/stack-facts";
-import { imageReferences } from "./plan/pods/installed-images";
 import { stackLabels } from "./plan/names";
 import { planStack, type Plan } from "./plan/plan";
 import type { ComponentName } from "./plan/component-name";
-import { databaseProfile } from "./sources/store-profiles";
 import { releaseOf } from "./checks/recorded/release";
 import type { SecretValueName } from "./values/secret-definitions";
 import { sourceOf } from "./plan/secrets/secret-sources";
@@ -70,11 +69,11 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
   const live = loaded.live ?? liveByKubectl;
   await refuseUnreachable(access, live);
   const kubernetes = new ClusterProvider("cluster", access);
-  const requirements = new Requirements("requirements", { plan }, { providers: { kubernetes } });
+  const requirements = requirementsFor(plan, loaded, kubernetes);
   await refuseUnfit(requirements, { plan, loaded, recorded, access, live });
   const options = { providers: { kubernetes }, dependsOn: [requirements] };
   const dns = [...clusterDns, ...(await dnsServiceAddresses(plan, options))];
-  const existing = await readNamespace(plan, recorded.secrets, { options, access, live });
+  const existing = await readNamespace(plan, { loaded, recorded, options, access, live });
   const secrets = stackSecrets(plan, { loaded, recorded, existing }, { dependsOn: [requirements] });
   const namespace = stackNamespace(plan, { kubernetes, requirements });
   const scope = sharedScope({ plan, ...namespace }, { secrets, options });
@@ -98,7 +97,7 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     ["cache", stores.cache.resource],
     ["database-bootstrap", bootstrap],
   ]);
-  const installed = installServices(clients, { options: afterPolicies, installed: prepared });
+  const installed = installServices(clients, { loaded, options: afterPolicies, installed: prepared });
   await addOptionalParts(
     { scope: clients, secret, ...administrator },
     { ...options, dependsOn: [requirements, policies, bootstrap] },
@@ -107,6 +106,13 @@ export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
     ...outputsOf(plan, { loaded, secrets, requirements }),
     ...endpointOf(installed.get("gateway")),
   };
+}
+
+/** What has to be in the cluster; all else depends on it. */
+function requirementsFor(plan: Plan, { config }: LoadedConfig, kubernetes: ClusterProvider): Requirements {
+  const { namespace } = plan;
+  const wanted = { namespace, objects: requirementsOf(config, plan), secrets: requiredSecrets(plan) };
+  return new Requirements("requirements", wanted, { providers: { kubernetes } });
 }
 
 /** Which cluster is looked at, and how. */
@@ -147,7 +153,7 @@ function stackSecrets(
   { loaded, recorded, existing }: SecretSources,
   options: ComponentOptions,
 ): StackSecrets {
-  const protect = plan.config.availability.protectData;
+  const protect = plan.protectData;
   const args = { given: loaded.givenSecret, existing, carried: recorded.carried, protect };
   return new StackSecrets("secrets", args, options);
 }
@@ -157,7 +163,7 @@ async function askClouds(plan: Plan, loaded: LoadedConfig) {
   const providers = new Providers(plan);
   const [access, locatedStores, locatedIdentities, clusterDns] = await Promise.all([
     loaded.access ?? providers.clusterAccess(),
-    locateStores(plan.config, providers),
+    locateStores(loaded.config, providers),
     locateIdentities(plan, providers),
     providers.clusterDns(),
   ]);
@@ -165,18 +171,17 @@ async function askClouds(plan: Plan, loaded: LoadedConfig) {
 }
 
 /** Who may make roles and databases. */
-function adminOf({ config }: Plan, { password, adminRole }: Store) {
-  return { adminPassword: password, adminRole: adminRole ?? databaseProfile(config).adminRole };
+function adminOf({ stores }: Plan, { password, adminRole }: Store) {
+  return { adminPassword: password, adminRole: adminRole ?? stores.database.profile.adminRole };
 }
 
 /** Reads what others made in the stack's namespace, and refuses a plan that does not fit it. */
 async function readNamespace(
   plan: Plan,
-  records: SecretRecords,
-  { options, ...look }: LookArgs & { readonly options: ComponentOptions },
+  { loaded, recorded, options, ...look }: Omit<FitArgs, "plan"> & { readonly options: ComponentOptions },
 ) {
-  await refuseAboveLimits(plan, look);
-  return readExistingSecrets(plan, records, options);
+  await refuseAboveLimits(loaded, look);
+  return readExistingSecrets(plan, recorded.secrets, options);
 }
 
 function endpointOf(gateway: pulumi.Resource | undefined): Pick<StackOutputs, "endpoint"> {
@@ -196,10 +201,11 @@ interface NamespaceArgs {
 }
 
 function stackNamespace(
-  { config, namespace }: Plan,
+  plan: Plan,
   { kubernetes, requirements }: NamespaceArgs,
 ): Omit<NamespaceScope, "plan"> {
-  if (!config.cluster.createNamespace) {
+  const { namespace, annotations, cluster, protectData } = plan;
+  if (!cluster.createNamespace) {
     return { namespace, deletedWith: undefined };
   }
   const resource = new core.Namespace(
@@ -207,18 +213,19 @@ function stackNamespace(
     {
       metadata: {
         name: namespace,
-        labels: { ...stackLabels(config), ...podSecurityLabels },
-        ...(Object.keys(config.annotations).length === 0 ? {} : { annotations: { ...config.annotations } }),
+        labels: { ...stackLabels(plan), ...podSecurityLabels },
+        ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
       },
     },
-    { provider: kubernetes, dependsOn: [requirements], protect: config.availability.protectData },
+    { provider: kubernetes, dependsOn: [requirements], protect: protectData },
   );
   // A protected namespace outlives a destroy, so what is in it has to be deleted on its own.
-  const deletedWith = config.availability.protectData ? undefined : resource;
+  const deletedWith = protectData ? undefined : resource;
   return { namespace: resource.metadata.name, deletedWith };
 }
 
 interface Installation {
+  readonly loaded: LoadedConfig;
   readonly options: ComponentOptions;
   /** What is there already, by component. */
   readonly installed: Map<ComponentName, pulumi.Resource>;
@@ -227,7 +234,7 @@ interface Installation {
 /** Installs the services in the order of the plan; the pods of each start after what it depends on. */
 function installServices(
   scope: ClientScope,
-  { options, installed }: Installation,
+  { loaded, options, installed }: Installation,
 ): ReadonlyMap<ComponentName, pulumi.Resource> {
   const workloads = scope.plan.services.map((service) => {
     const after = service.after.flatMap((component) => installed.get(component) ?? []);
@@ -235,7 +242,7 @@ function installServices(
     installed.set(service.service.id, component);
     return component.deployment;
   });
-  new CompleteRelease("release", { release: releaseOf(scope.plan.config), workloads }, {});
+  new CompleteRelease("release", { release: releaseOf(loaded.config), workloads }, {});
   return installed;
 }
 
@@ -246,20 +253,19 @@ interface OutputArgs {
 }
 
 function outputsOf(plan: Plan, { loaded, secrets, requirements }: OutputArgs): StackOutputs {
-  const { config, namespace } = plan;
   return {
-    url: config.publicUrl,
-    namespace,
-    adminEmail: config.admin.email,
-    ...(sourceOf("adminPassword", config).kind === "external"
+    url: plan.publicUrl,
+    namespace: plan.namespace,
+    adminEmail: plan.adminEmail,
+    ...(sourceOf("adminPassword", plan.secretSources).kind === "external"
       ? {}
       : { adminPassword: secrets.value("adminPassword") }),
-    version: config.version,
-    images: imageReferences(config),
+    version: plan.version,
+    images: plan.images.used,
     facts: {
-      ...factsOf(plan),
+      ...factsOf(loaded),
       clusterUid: requirements.clusterUid,
     },
-    secretRecords: recordSecrets(loaded, secrets),
+    secretRecords: recordSecrets(plan, { given: loaded.storedSecrets, secrets }),
   };
 }

@@ -21,7 +21,7 @@ export class Providers {
 
   /** Looks up how a cluster that a cloud knows by its name is accessed. */
   async clusterAccess(): Promise<ClusterAccess> {
-    const { cluster } = this.plan.config;
+    const { cluster } = this.plan;
     return cluster.kind === "kubeconfig"
       ? { kubeconfig: cluster.path, context: cluster.context }
       : (await this.cloudOfCluster()).clusterAccess();
@@ -29,7 +29,7 @@ export class Providers {
 
   /** Looks up where a cluster that a cloud knows by its name has its DNS Service, as ranges; else none. */
   async clusterDns(): Promise<readonly string[]> {
-    if (this.plan.config.cluster.kind === "kubeconfig") {
+    if (this.plan.cluster.kind === "kubeconfig") {
       return [];
     }
     const address = await (await this.cloudOfCluster()).clusterDns();
@@ -59,7 +59,7 @@ export class Providers {
 
   /** The cloud that has the cluster; a rule has refused one that is not configured. */
   private cloudOfCluster(): Promise<OpenedCloud> {
-    const name = cloudOfCluster(this.plan.config);
+    const name = cloudOfCluster(this.plan);
     if (name === undefined) {
       throw new Error("No cloud has the cluster");
     }
@@ -78,7 +78,7 @@ export class Providers {
   }
 
   private async openCloud(name: CloudName): Promise<OpenedCloud> {
-    const account = this.plan.config.clouds[name];
+    const account = this.plan.clouds[name];
     if (account === undefined) {
       // A rule has refused it before.
       throw new Error(`clouds.${name} is used, and the configuration says nothing of it`);

@@ -1,7 +1,8 @@
 import type { Service } from "../../components/stack/declared-services";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Plan, ServicePlan } from "../../components/plan/plan";
+import type { Plan } from "../../components/plan/plan";
+import type { ServicePlan } from "../../components/plan/pods/service-plan";
 import type { ComponentName } from "../../components/plan/component-name";
 import { ownAnnotation, type Kubectl } from "../cluster-access/kubectl";
 import { CommandError } from "../errors";
@@ -118,7 +119,7 @@ export class Writers {
   private async scale(name: string, replicas: string): Promise<void> {
     const { kubectl, plan } = this.args;
     const deployment = `deployment/${name}`;
-    const timeout = `--timeout=${plan.config.rollout.timeoutMinutes}m`;
+    const timeout = `--timeout=${plan.timeoutMinutes}m`;
     await kubectl.run(["scale", deployment, `--replicas=${replicas}`, ...this.inNamespace]);
     await kubectl.run(["rollout", "status", deployment, timeout, ...this.inNamespace]);
   }

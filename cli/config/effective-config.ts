@@ -1,7 +1,7 @@
 import type { Assembled } from "../../components/checks/assembled-config";
 import { childPath, isRawMap, type Raw } from "../../components/config/layers";
 import { secretKeys, type StackConfig } from "../../components/stack/stack-config";
-import { sourceOf } from "../../components/plan/secrets/secret-sources";
+import { sourceOf, sourcesOf } from "../../components/plan/secrets/secret-sources";
 import { secretNames } from "../../components/values/secret-definitions";
 import type { StackFile } from "../stack-file";
 
@@ -46,7 +46,7 @@ function leavesOf(value: Raw, path: string): readonly Leaf[] {
 function secretsOf({ name, config }: StackFile, checked: StackConfig | undefined): readonly EffectiveValue[] {
   return secretKeys.flatMap((key): readonly EffectiveValue[] => {
     const given = config[`openops:${key}`] !== undefined;
-    const source = checked && sourceOf(key, checked);
+    const source = checked && sourceOf(key, sourcesOf(checked));
     if (source !== undefined && source.kind !== "stack") {
       return [{ path: key, value: undefined, secret: true, layer: source.path }];
     }

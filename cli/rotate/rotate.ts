@@ -7,7 +7,7 @@ import {
   secretNames,
   type SecretName,
 } from "../../components/values/secret-definitions";
-import { sourceOf } from "../../components/plan/secrets/secret-sources";
+import { sourceOf, sourcesOf } from "../../components/plan/secrets/secret-sources";
 import { secretUsers } from "../../components/plan/secrets/secret-users";
 import { checkedFile, checkedStack, type CheckedStack } from "../checked-stack";
 import { CommandError, UsageError } from "../errors";
@@ -76,7 +76,7 @@ function secretSteps(
   const keys = access.keys();
   const plan = planStack({ config, namespace, extraSecrets: {} });
   const { copyChanges } = config.secrets;
-  const source = sourceOf(name, config);
+  const source = sourceOf(name, sourcesOf(config));
   return rotateSecret({ name, keys, users: secretUsers(plan), copyChanges, namespace, source });
 }
 

@@ -14,7 +14,7 @@ import {
   type ClusterStatus,
   type StartOptions,
 } from "../../sandbox";
-import { imageReferences } from "../../components/plan/pods/installed-images";
+import { imageReferences } from "../../components/plan/pods/planned-images";
 import { checkedStack } from "../checked-stack";
 import { parseRequest, type Request } from "./cluster-request";
 import { usage } from "./command-line";

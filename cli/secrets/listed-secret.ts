@@ -88,8 +88,8 @@ function generatedAt(name: SecretName, { resources }: ListingArgs): string | und
 }
 
 /** Where others keep a secret, in words for people; undefined where the stack does. */
-function keeperText(id: string, { config }: Plan): string | undefined {
-  const source = sourceOf(id, config);
+function keeperText(id: string, { secretSources }: Plan): string | undefined {
+  const source = sourceOf(id, secretSources);
   switch (source.kind) {
     case "stack":
       return undefined;
@@ -101,7 +101,9 @@ function keeperText(id: string, { config }: Plan): string | undefined {
 }
 
 function extra({ plan, extraSecrets, writtenAt }: ListingArgs): readonly ListedSecret[] {
-  const kept = plan.services.map(({ service: { id } }) => [id, variablesKeptFor(id, plan.config)] as const);
+  const kept = plan.services.map(
+    ({ service: { id } }) => [id, variablesKeptFor(id, plan.secretSources)] as const,
+  );
   return [...Object.entries(extraSecrets), ...kept].flatMap(([id, variables]) => {
     const user = plan.services.find(({ service }) => service.id === id)?.service.name;
     return variables.map((variable): ListedSecret => {

@@ -1,6 +1,6 @@
 import { carriedSecrets, generatedSecretType } from "../../components/checks/recorded/carried-secrets";
 import type { StackConfig } from "../../components/stack/stack-config";
-import { sourceOf } from "../../components/plan/secrets/secret-sources";
+import { sourceOf, sourcesOf } from "../../components/plan/secrets/secret-sources";
 import { secretNames, type SecretName } from "../../components/values/secret-definitions";
 import { CommandError } from "../errors";
 import type { EngineStack } from "../stack-access/engine-stack";
@@ -22,7 +22,7 @@ export async function saveGenerated(
   const configured = stack.keys();
   const names = secretNames
     .filter((name) => !configured.includes(name))
-    .filter((name) => sourceOf(name, config).kind === "stack");
+    .filter((name) => sourceOf(name, sourcesOf(config)).kind === "stack");
   const resources = names.length === 0 ? [] : await stack.revealedResources();
   const carried = carriedSecrets(
     resources.map(({ urn, type, outputs }) => ({ type, name: nameOf(urn), outputs: revealed(outputs) })),

@@ -27,7 +27,7 @@ export async function saveFromCluster({
 }: FromClusterArgs): Promise<readonly SecretName[]> {
   const configured = stack.keys();
   const found = storedSecrets
-    .filter((name) => sourceOf(name, plan.config).kind === "stack" && !configured.includes(name))
+    .filter((name) => sourceOf(name, plan.secretSources).kind === "stack" && !configured.includes(name))
     .map((name) => ({ name, live: liveValues(name, plan, { secrets }) }))
     .filter(({ live }) => live.length > 0);
   const ambiguous = found.filter(({ live }) => new Set(live.map(({ value }) => value)).size > 1);

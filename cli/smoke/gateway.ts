@@ -14,9 +14,9 @@ interface GatewayArgs {
 
 /** Asks the gateway for its health and for every route, as people reach it or through a forwarded port. */
 export async function askGateway({ kubectl, plan }: GatewayArgs): Promise<readonly SmokeResult[]> {
-  const { publicUrl, exposure } = plan.config;
+  const { publicUrl, exposure } = plan;
   const url = new URL(publicUrl);
-  if (exposure.kind !== "cluster-ip") {
+  if (exposure.settings.kind !== "cluster-ip") {
     const certificate =
       url.protocol === "https:" ? [await publicCertificate(url.hostname, Number(url.port || 443))] : [];
     return [...certificate, ...(await askRoutes(plan, { base: publicUrl, from: "outside" }))];

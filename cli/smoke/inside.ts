@@ -1,5 +1,4 @@
 import type { Service } from "../../components/stack/declared-services";
-import { tlsOf } from "../../components/sources/store-tls";
 import type { Plan } from "../../components/plan/plan";
 import { gateway } from "../../components/services/gateway/gateway";
 import type { InsideCheck } from "./probe";
@@ -39,11 +38,11 @@ function healthCheck({ name, servicePort, healthPath }: Service): InsideCheck {
       };
 }
 
-function certificateChecks({ config, services }: Plan): readonly InsideCheck[] {
-  const cache = tlsOf("cache", config);
+function certificateChecks({ stores, services }: Plan): readonly InsideCheck[] {
+  const cache = stores.cache.tls;
   const proxied = services.some(({ service, cacheProxy }) => service.id === "app" && cacheProxy);
   return [
-    ...(tlsOf("database", config) === undefined
+    ...(stores.database.tls === undefined
       ? []
       : [{ kind: "database", what: "certificate of the database" } as const]),
     ...(cache === undefined

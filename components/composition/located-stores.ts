@@ -16,7 +16,7 @@ export type LocatedStores = Readonly<Record<StoreName, LocatedServers>>;
 
 /** Finds out where the servers of a stack are or will be, before anything is declared. */
 export async function locateStores(
-  { database, cache }: StackConfig,
+  { database, cache }: Pick<StackConfig, StoreName>,
   providers: Providers,
 ): Promise<LocatedStores> {
   const [currentDatabase, previousDatabase, currentCache, previousCache] = await Promise.all([
@@ -56,10 +56,7 @@ export function createStores(
 }
 
 function withProtection(scope: StackParts["scope"]): StackParts["scope"] {
-  const { plan } = scope;
-  const { config } = plan;
-  const availability = { ...config.availability, protectData: true };
-  return { ...scope, plan: { ...plan, config: { ...config, availability } } };
+  return { ...scope, plan: { ...scope.plan, protectData: true } };
 }
 
 /** Resolves the references that only the servers answer. */

@@ -11,13 +11,13 @@ interface OptionalPartsArgs extends Administrator {
 
 /** Adds what a stack can do without; each part is loaded only where it is on. */
 export async function addOptionalParts(args: OptionalPartsArgs, options: ComponentOptions): Promise<void> {
-  const { backup, monitoring } = args.scope.plan.config;
-  if (backup.enabled) {
+  const { backup, monitoring } = args.scope.plan;
+  if (backup !== undefined) {
     const { Backup } = await import("../resources/backup/backup");
-    new Backup("backup", args, options);
+    new Backup("backup", { ...args, backup }, options);
   }
-  if (monitoring.kind === "prometheus") {
+  if (monitoring !== undefined) {
     const { Monitoring } = await import("../resources/monitoring/monitoring");
-    new Monitoring("monitoring", { scope: args.scope, settings: monitoring }, options);
+    new Monitoring("monitoring", { scope: args.scope, monitoring }, options);
   }
 }

@@ -3,7 +3,7 @@ import type { PodIdentities } from "../resources/stores/pod-identity";
 import type { LocatedIdentity } from "../resources/provider-contract";
 import type { ComponentOptions } from "../resources/component";
 import { withBucketRights } from "../plan/backup/bucket-rights";
-import { identitiesOf, type WantedIdentity } from "../plan/wanted-identities";
+import type { WantedIdentity } from "../plan/wanted-identities";
 import { objectName } from "../plan/names";
 import type { ComponentName } from "../plan/component-name";
 import type { Plan } from "../plan/plan";
@@ -12,7 +12,7 @@ type LocatedIdentities = ReadonlyMap<ComponentName, LocatedIdentity>;
 
 /** Finds out what the identities of a stack's pods are tied to, before anything is declared. */
 export async function locateIdentities(plan: Plan, providers: Providers): Promise<LocatedIdentities> {
-  const lookUps = identitiesOf(plan.config).map(async (wanted) => {
+  const lookUps = plan.identities.map(async (wanted) => {
     const settings = settingsOf(wanted, plan);
     const located = await providers.locateIdentity({
       ...wanted,
@@ -25,8 +25,13 @@ export async function locateIdentities(plan: Plan, providers: Providers): Promis
 }
 
 /** What this program itself makes a component do in a cloud is allowed without being said again. */
-function settingsOf({ component, settings }: WantedIdentity, plan: Plan): WantedIdentity["settings"] {
-  return component === "backup" ? withBucketRights(settings, plan) : settings;
+function settingsOf(
+  { component, settings }: WantedIdentity,
+  { backup, namespace, clouds }: Plan,
+): WantedIdentity["settings"] {
+  return component === "backup" && backup !== undefined
+    ? withBucketRights(settings, { target: backup.target, namespace, clouds })
+    : settings;
 }
 
 /** Declares the identities. */

@@ -20,7 +20,7 @@ interface SharedArgs {
 
 /** What every part of one deployment shares; makes the pull secret, where there is one. */
 export function sharedScope(scope: NamespaceScope, { secrets, options }: SharedArgs): Scope {
-  const { credentials } = scope.plan.config.images;
+  const { credentials } = scope.plan.images;
   return {
     ...scope,
     secretChecksum: (ids) => secrets.checksum(ids),

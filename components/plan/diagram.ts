@@ -1,9 +1,6 @@
 import { objectName } from "./names";
 import type { Plan } from "./plan";
-import { connectionsOf } from "./network/policies";
 import type { ComponentName } from "./component-name";
-import { storeProfile } from "../sources/store-profiles";
-import type { StackConfig } from "../stack/stack-config";
 
 /** Who is in a diagram, by what it is. */
 interface DiagramNode {
@@ -27,9 +24,9 @@ export interface Diagram {
 }
 
 /** A stack's diagram, from the same connections as its NetworkPolicies. */
-export function diagramOf({ config, services }: Plan): Diagram {
+export function diagramOf(plan: Plan): Diagram {
+  const { services, stores, connections } = plan;
   const declared = services.map(({ service }) => service);
-  const connections = connectionsOf(declared, config);
   const online = declared.filter(({ internet }) => internet !== undefined);
   return {
     nodes: [
@@ -37,20 +34,22 @@ export function diagramOf({ config, services }: Plan): Diagram {
       ...declared.map(({ id }) => ({ id, label: objectName(id), kind: "service" as const })),
       ...(["database", "cache"] as const).map((store) => ({
         id: store,
-        label: `${objectName(store)}, ${config[store].kind}`,
+        label: `${objectName(store)}, ${stores[store].kind}`,
         kind: "store" as const,
       })),
       { id: "bootstrap", label: "database bootstrap, a Job", kind: "job" },
-      ...(config.backup.enabled ? [{ id: "backup", label: "backup, a CronJob", kind: "job" as const }] : []),
+      ...(plan.backup !== undefined
+        ? [{ id: "backup", label: "backup, a CronJob", kind: "job" as const }]
+        : []),
       ...(online.length === 0 ? [] : [{ id: "internet", label: "internet", kind: "internet" as const }]),
     ],
     edges: [
-      { from: "people", to: "gateway", label: config.publicUrl, outward: false },
+      { from: "people", to: "gateway", label: plan.publicUrl, outward: false },
       ...connections.map(({ from, to, port }) => ({
         from: nodeId(from),
         to: nodeId(to),
         label: String(port),
-        outward: isOutside(to, config),
+        outward: isOutside(to, plan),
       })),
       ...online.map(({ id, internet }) => ({
         from: id,
@@ -62,10 +61,9 @@ export function diagramOf({ config, services }: Plan): Diagram {
   };
 }
 
-function isOutside(component: ComponentName, config: StackConfig): boolean {
+function isOutside(component: ComponentName, { stores }: Plan): boolean {
   return (
-    (component === "database" || component === "cache") &&
-    storeProfile(component, config).location === "addresses"
+    (component === "database" || component === "cache") && stores[component].profile.location === "addresses"
   );
 }
 

@@ -1,7 +1,6 @@
 import { declaredServices } from "../stack/declared-services";
 import { exporters } from "./monitoring/exporters";
 import type { ComponentName } from "./component-name";
-import type { StackConfig } from "../stack/stack-config";
 
 /** Names that people, DNS and data know things by; they never change. */
 export const storeNames = {
@@ -55,9 +54,14 @@ export function selectorLabels(component: ComponentName) {
 const partOf = { "app.kubernetes.io/part-of": "openops" } as const;
 const managedBy = { "app.kubernetes.io/managed-by": "pulumi" } as const;
 
+/** The labels that a configuration gives every object. */
+interface Labelled {
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** The labels of an object that belongs to the stack as a whole. */
-export function stackLabels(config: StackConfig): Readonly<Record<string, string>> {
-  return { ...config.labels, ...partOf, ...managedBy };
+export function stackLabels({ labels }: Labelled): Readonly<Record<string, string>> {
+  return { ...labels, ...partOf, ...managedBy };
 }
 
 /** The labels by which NetworkPolicies know the pods of a component, its one-time Jobs included. */
@@ -68,10 +72,10 @@ export function componentLabels(component: ComponentName) {
 /** The labels of an object that belongs to a component. */
 export function objectLabels(
   component: ComponentName,
-  config: StackConfig,
+  { labels }: Labelled,
 ): Readonly<Record<string, string>> {
   return {
-    ...config.labels,
+    ...labels,
     ...selectorLabels(component),
     "app.kubernetes.io/name": objectName(component),
     ...componentLabels(component),

@@ -13,7 +13,7 @@ const names = { quota: "openops-quota", limits: "openops-limits" } as const;
 export class ResourceLimits extends Component {
   constructor(name: string, { scope }: ResourceLimitsArgs, options: ComponentOptions) {
     super("index:ResourceLimits", name, options);
-    const { quota } = scope.plan.config;
+    const { quota } = scope.plan;
     const hard = hardQuota(quota);
     if (Object.keys(hard).length > 0) {
       new core.ResourceQuota(
@@ -44,7 +44,7 @@ export class ResourceLimits extends Component {
 
 /** Limits what the namespace may use, where the configuration asks for it. */
 export function limitResources(scope: Scope, options: ComponentOptions): void {
-  const { quota } = scope.plan.config;
+  const { quota } = scope.plan;
   if (Object.keys(hardQuota(quota)).length > 0 || quota.limitRange !== undefined) {
     new ResourceLimits("resource-limits", { scope }, options);
   }

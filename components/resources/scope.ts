@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PodIdentities } from "./stores/pod-identity";
 import { objectLabels, stackLabels } from "../plan/names";
-import type { Plan, ServicePlan } from "../plan/plan";
+import type { Plan } from "../plan/plan";
+import type { ServicePlan } from "../plan/pods/service-plan";
 import type { ComponentName } from "../plan/component-name";
 import type { SecretId } from "../plan/secrets/secret-sources";
 import type { StoreName, Text } from "../values/text";
@@ -65,30 +66,29 @@ export function metadata(
   component: ComponentName,
   own: { readonly name?: string; readonly annotations?: Annotations } = {},
 ) {
-  const { config } = scope.plan;
-  const annotations = { ...config.annotations, ...own.annotations };
+  const annotations = { ...scope.plan.annotations, ...own.annotations };
   return {
     ...(own.name === undefined ? {} : { name: own.name }),
     namespace: scope.namespace,
-    labels: objectLabels(component, config),
+    labels: objectLabels(component, scope.plan),
     ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
   };
 }
 
 /** Metadata of a Secret of a component, which Pulumi names. */
 export function secretMetadata(scope: Scope, component: ComponentName) {
-  const { labels, annotations } = scope.plan.config.secrets;
+  const { labels, annotations } = scope.plan.secrets;
   const common = metadata(scope, component, { annotations });
   return { ...common, labels: { ...labels, ...common.labels } };
 }
 
 /** Metadata of an object that belongs to the stack as a whole; without a name Pulumi makes a unique one. */
-export function stackMetadata({ namespace, plan: { config } }: NamespaceScope, name?: string) {
-  const { annotations } = config;
+export function stackMetadata({ namespace, plan }: NamespaceScope, name?: string) {
+  const { annotations } = plan;
   return {
     ...(name === undefined ? {} : { name }),
     namespace,
-    labels: stackLabels(config),
+    labels: stackLabels(plan),
     ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
   };
 }
@@ -106,11 +106,11 @@ export function childOptions(scope: NamespaceScope, parent: pulumi.Resource): pu
 
 /** Options of a resource that holds data: where data is protected, nothing deletes or replaces it. */
 export function dataOptions(scope: Scope, parent: pulumi.Resource): pulumi.CustomResourceOptions {
-  return { ...childOptions(scope, parent), protect: scope.plan.config.availability.protectData };
+  return { ...childOptions(scope, parent), protect: scope.plan.protectData };
 }
 
 /** Options of a resource whose readiness is awaited: it may take as long as the configuration says. */
 export function awaitedOptions(scope: Scope, parent: pulumi.Resource): pulumi.CustomResourceOptions {
-  const timeout = `${scope.plan.config.rollout.timeoutMinutes}m`;
+  const timeout = `${scope.plan.timeoutMinutes}m`;
   return { ...childOptions(scope, parent), customTimeouts: { create: timeout, update: timeout } };
 }

@@ -55,6 +55,36 @@ export function databasesOf(config: BaseConfig) {
   } as const satisfies Readonly<Record<string, OwnedDatabase>>;
 }
 
+/** A database of a service, with who may sign in to it. */
+export interface ServiceDatabase extends OwnedDatabase {
+  readonly service: "app" | "tables" | "analytics";
+  /** A role besides the owner that may connect. */
+  readonly reader?: string;
+}
+
+/** The databases of a stack's services: known by the service, since names may differ between stacks. */
+export function serviceDatabases(
+  config: BaseConfig,
+  { analytics: withAnalytics }: { readonly analytics: boolean },
+): readonly ServiceDatabase[] {
+  const { app, tables, analytics } = databasesOf(config);
+  return withAnalytics
+    ? [
+        { service: "app", ...app },
+        { service: "tables", ...tables, reader: tablesReadLogin.role },
+        { service: "analytics", ...analytics },
+      ]
+    : [
+        { service: "app", ...app },
+        { service: "tables", ...tables },
+      ];
+}
+
+/** The variable in which scripts expect the password of a role. */
+export function passwordVariable(role: string): string {
+  return `PASSWORD_OF_${role.toUpperCase()}`;
+}
+
 interface CacheDatabases {
   readonly app: number;
   readonly tables: number;

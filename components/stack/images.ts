@@ -57,6 +57,13 @@ const published: ReadonlyMap<string, PublishedImage> = new Map([
   ),
 ]);
 
+function isImageName(name: string): name is ImageName {
+  return published.has(name);
+}
+
+/** The names of all images. */
+export const imageNames: readonly ImageName[] = [...published.keys()].filter(isImageName);
+
 function publishedBy({ name, repository, tag }: (typeof services)[ServiceId]["image"]): PublishedImage {
   switch (tag) {
     case "version":

@@ -39,7 +39,7 @@ export class ElastiCache extends Component implements Store {
 
 function replicationGroup(args: Args, own: OwnOptions): ReplicationGroup {
   const { identifier, settings, scope } = args;
-  const { protectData } = scope.plan.config.availability;
+  const { protectData } = scope.plan;
   const replicated = settings.replicas > 0;
   return new ReplicationGroup(
     identifier,

@@ -3,7 +3,7 @@ import { getSubnets } from "@pulumi/aws/ec2/getSubnets";
 import { getCluster } from "@pulumi/aws/eks/getCluster";
 import type { Provider } from "@pulumi/aws/provider";
 import { dnsAddressIn } from "../../components/plan/network/dns-places";
-import type { StackConfig } from "../../components/stack/stack-config";
+import type { Plan } from "../../components/plan/plan";
 import { execKubeconfig } from "../kubeconfig";
 import { lookUp, refusal } from "../look-up-error";
 import type { AwsAccount } from "./config";
@@ -30,7 +30,7 @@ export interface EksCluster {
 }
 
 interface AwsArgs {
-  readonly config: StackConfig;
+  readonly plan: Plan;
   readonly account: AwsAccount;
   readonly provider: Provider;
 }
@@ -40,12 +40,8 @@ interface AwsArgs {
  *
  * @returns undefined where the stack's cluster is none
  */
-export async function findEksCluster({
-  config,
-  account,
-  provider,
-}: AwsArgs): Promise<EksCluster | undefined> {
-  const { cluster } = config;
+export async function findEksCluster({ plan, account, provider }: AwsArgs): Promise<EksCluster | undefined> {
+  const { cluster } = plan;
   if (cluster.kind !== "eks") {
     return undefined;
   }

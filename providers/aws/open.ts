@@ -11,14 +11,15 @@ import { findEksCluster, findNetwork } from "./network";
  * Postgres, Redis and roles of pods in an AWS account, which is asked once for whatever a stack takes from
  * it. What makes a server or a role is loaded where a stack has one.
  */
-export function open({ config, namespace }: Plan, account: AwsAccount): OpenedCloud {
+export function open(plan: Plan, account: AwsAccount): OpenedCloud {
+  const { namespace, tags } = plan;
   const { region, accountId } = account;
   const provider = new AwsSdkProvider("aws", {
     region,
     ...(accountId === undefined ? {} : { allowedAccountIds: [accountId] }),
-    defaultTags: { tags: { ...config.tags, "managed-by": "pulumi", "part-of": "openops" } },
+    defaultTags: { tags: { ...tags, "managed-by": "pulumi", "part-of": "openops" } },
   });
-  const args = { config, account, provider };
+  const args = { plan, account, provider };
   const cluster = findEksCluster(args);
   const network = lazy(async () => findNetwork(args, await cluster));
   return {

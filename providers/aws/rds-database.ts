@@ -43,7 +43,7 @@ type Args = AwsStoreArgs<AwsDatabase>;
 
 function databaseInstance(args: Args, own: OwnOptions, password: pulumi.Output<string>): Instance {
   const { identifier, settings, scope } = args;
-  const { protectData } = scope.plan.config.availability;
+  const { protectData } = scope.plan;
   return new Instance(
     identifier,
     {

@@ -3,13 +3,13 @@ import { listManagedClusterUserCredentials } from "@pulumi/azure-native/containe
 import type { Provider } from "@pulumi/azure-native/provider";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { StackConfig } from "../../components/stack/stack-config";
+import type { Plan } from "../../components/plan/plan";
 import { execKubeconfig } from "../kubeconfig";
 import { lookUp, refusal } from "../look-up-error";
 import type { AzureSubscription } from "./config";
 
 export interface AzureArgs {
-  readonly config: StackConfig;
+  readonly plan: Plan;
   readonly account: AzureSubscription;
   readonly provider: Provider;
 }
@@ -80,7 +80,7 @@ const credentialsSchema = z.object({
 
 /** How an AKS cluster is accessed: by kubelogin, which takes whatever identity runs Pulumi. */
 export async function findAccess(args: AzureArgs): Promise<string | undefined> {
-  const { cluster } = args.config;
+  const { cluster } = args.plan;
   const place = placeOf(args);
   if (place === undefined || cluster.kind !== "aks") {
     return undefined;
@@ -107,7 +107,7 @@ export async function findAccess(args: AzureArgs): Promise<string | undefined> {
   });
 }
 
-function placeOf({ config: { cluster }, account }: AzureArgs) {
+function placeOf({ plan: { cluster }, account }: AzureArgs) {
   if (cluster.kind !== "aks") {
     return undefined;
   }

@@ -87,7 +87,7 @@ function flexibleServer(args: Args, password: pulumi.Output<string>, own: OwnOpt
     },
     {
       ...own,
-      protect: scope.plan.config.availability.protectData,
+      protect: scope.plan.protectData,
       dependsOn: [link],
       // What it began with, and what its storage has grown to by itself, is no difference.
       ignoreChanges: ["createMode", "sourceServerResourceId", "pointInTimeUTC", "storage.storageSizeGB"],

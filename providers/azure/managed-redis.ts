@@ -55,7 +55,7 @@ function redisServer(args: Args, own: OwnOptions): RedisEnterprise {
       publicNetworkAccess: "Disabled",
       tags: { ...tags },
     },
-    { ...own, protect: scope.plan.config.availability.protectData },
+    { ...own, protect: scope.plan.protectData },
   );
 }
 
@@ -78,7 +78,7 @@ function redisDatabase(
       persistence: { aofEnabled: true, aofFrequency: "1s" },
       accessKeysAuthentication: "Enabled",
     },
-    { ...own, protect: scope.plan.config.availability.protectData },
+    { ...own, protect: scope.plan.protectData },
   );
 }
 

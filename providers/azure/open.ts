@@ -11,12 +11,13 @@ import { postgresDelegation } from "./profile";
  * Postgres, Redis and identities of pods in an Azure subscription, which is asked once for whatever a stack
  * takes from it. What makes a server or an identity is loaded where a stack has one.
  */
-export function open({ config, namespace }: Plan, account: AzureSubscription): OpenedCloud {
+export function open(plan: Plan, account: AzureSubscription): OpenedCloud {
   const { subscriptionId, location } = account;
+  const { namespace } = plan;
   const provider = new AzureSdkProvider("azure", { subscriptionId, location });
-  const args = { config, account, provider };
+  const args = { plan, account, provider };
   const cluster = findAksCluster(args);
-  const tags = { ...config.tags, "managed-by": "pulumi", "part-of": "openops" };
+  const tags = { ...plan.tags, "managed-by": "pulumi", "part-of": "openops" };
   const common = { account, tags, provider };
   return {
     clusterAccess: async () => ({ kubeconfig: await findAccess(args) }),

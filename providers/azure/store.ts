@@ -25,7 +25,7 @@ export function lockAgainstDeletion(
   { identifier, account, scope }: AzureStoreArgs<unknown>,
   options: pulumi.CustomResourceOptions,
 ): void {
-  if (account.locks && scope.plan.config.availability.protectData) {
+  if (account.locks && scope.plan.protectData) {
     new ManagementLockByScope(
       identifier,
       { scope: resource.id, lockName: "openops-data", level: "CanNotDelete", notes: "Data of OpenOps" },

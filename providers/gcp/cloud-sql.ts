@@ -68,7 +68,7 @@ const authorities = { shared: "GOOGLE_MANAGED_CAS_CA", instance: "GOOGLE_MANAGED
 
 function databaseInstance(args: Args, parent: pulumi.Resource): DatabaseInstance {
   const { identifier, region, settings, scope, connection, provider, labels } = args;
-  const { protectData } = scope.plan.config.availability;
+  const { protectData } = scope.plan;
   return new DatabaseInstance(
     identifier,
     {

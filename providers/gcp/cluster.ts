@@ -28,7 +28,7 @@ export interface GcpArgs {
  * @returns undefined where the stack's cluster is none
  */
 export async function findGkeCluster({ plan, account, provider }: GcpArgs): Promise<GkeCluster | undefined> {
-  const { cluster } = plan.config;
+  const { cluster } = plan;
   if (cluster.kind !== "gke") {
     return undefined;
   }

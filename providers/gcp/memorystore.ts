@@ -48,7 +48,7 @@ const days = {
 
 function redisInstance(args: Args, parent: pulumi.Resource): Instance {
   const { identifier, region, settings, scope, network, connection, provider, labels } = args;
-  const { protectData } = scope.plan.config.availability;
+  const { protectData } = scope.plan;
   return new Instance(
     identifier,
     {

@@ -13,12 +13,12 @@ import { findNetwork } from "./network";
  */
 export function open(plan: Plan, account: GcpProject): OpenedCloud {
   const { project, region } = account;
-  const { namespace, config } = plan;
+  const { namespace, tags } = plan;
   const provider = new GcpSdkProvider("gcp", { project, region });
   const args = { plan, account, provider };
   const cluster = findGkeCluster(args);
   const network = lazy(async () => findNetwork(args, await cluster));
-  const labels = { ...config.tags, "managed-by": "pulumi", "part-of": "openops" };
+  const labels = { ...tags, "managed-by": "pulumi", "part-of": "openops" };
   const connections = lazy(async () => lazy((await network()).connect));
   const place = async () => {
     const [found, connect] = await Promise.all([network(), connections()]);

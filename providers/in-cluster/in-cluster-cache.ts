@@ -54,7 +54,7 @@ export class InClusterCache extends Component implements Store {
     const users = secretFiles(this, {
       ...own,
       name: "redis-users",
-      texts: { [usersFile]: redisUsers(passwords, scope.plan.config) },
+      texts: { [usersFile]: redisUsers(passwords, scope.plan) },
     });
     const certificate = serverCertificate(this, { scope, store: "cache", tls: settings.tls });
     const files = serverFiles(this, args, certificate);
@@ -65,7 +65,7 @@ export class InClusterCache extends Component implements Store {
       secrets,
       details: container(settings, { users, files, certificate }),
       variables: [],
-      annotations: veleroVolume(scope.plan.config),
+      annotations: veleroVolume(scope.plan),
     });
     this.endpoint = { host: clusterHost("cache", scope.plan.namespace), port: storePorts.cache };
     this.authority = certificate?.authority;

@@ -50,7 +50,7 @@ export class InClusterDatabase extends Component implements Store {
       details: container(settings, { files, certificate }),
       // A folder below the mount point, because a fresh volume may hold lost+found.
       variables: [{ name: "PGDATA", value: `${dataFolder}/pgdata` }],
-      annotations: veleroDump(scope.plan.config, { container: "database", dataFolder, role: adminRole }),
+      annotations: veleroDump(scope.plan, { container: "database", dataFolder, role: adminRole }),
     });
     this.endpoint = { host: clusterHost("database", scope.plan.namespace), port: storePorts.database };
     this.authority = certificate?.authority;

@@ -1,5 +1,5 @@
 import { redisExporterUser } from "../../components/plan/monitoring/exporters";
-import type { StackConfig } from "../../components/stack/stack-config";
+import type { Plan } from "../../components/plan/plan";
 import type { SecretValueName } from "../../components/values/secret-definitions";
 import type { Text } from "../../components/values/text";
 import { storePorts } from "./profile";
@@ -49,11 +49,11 @@ function listeners(certificate: CertificateFiles | undefined): readonly string[]
  * Redis' users: one, who may do everything on every key and channel, by each of the passwords; and where
  * the stack is watched one for the exporter.
  */
-export function redisUsers(passwords: readonly SecretValueName[], { monitoring }: StackConfig): Text {
+export function redisUsers(passwords: readonly SecretValueName[], { monitoring }: Plan): Text {
   const accepted = passwords.flatMap((name) => [" >", { kind: "secret", name } as const]);
   const { name, passwordSecret, rights } = redisExporterUser;
   const exporter =
-    monitoring.kind === "off"
+    monitoring === undefined
       ? []
       : [`user ${name} on ${rights.join(" ")} >`, { kind: "secret", name: passwordSecret } as const, "\n"];
   return { parts: ["user default on", ...accepted, " ~* &* +@all\n", ...exporter] };

@@ -1,5 +1,5 @@
 import { imageReference } from "../../components/stack/images";
-import { imageReferences } from "../../components/plan/pods/installed-images";
+import { imageReferences } from "../../components/plan/pods/planned-images";
 import { configOf, faultsOf } from "../support/configuration";
 
 const sidecar = { name: "proxy", image: "example.com/proxy:1" };

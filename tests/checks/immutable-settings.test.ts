@@ -2,7 +2,7 @@ import { describeFault } from "../../components/values/fault";
 import { factFaults, factsOf } from "../../components/checks/recorded/stack-facts";
 import type { RawMap } from "../../components/config/layers";
 import { lookedUp } from "../support/sources/looked-up-clusters";
-import { planOf } from "../support/configuration";
+import { configuredOf } from "../support/configuration";
 
 const { gcp: gke } = lookedUp;
 const eks = (region: string) => ({ ...lookedUp.aws, clouds: { aws: { region } } });
@@ -11,8 +11,8 @@ const inAws = { ...eks("eu-west-1"), database: { kind: "aws" }, cache: { kind: "
 
 /** What is refused of a change to a deployed stack. */
 function refused(before: RawMap, after: RawMap): readonly string[] {
-  const recorded = factsOf(planOf({ ...protectedData, ...before }));
-  return factFaults(planOf({ ...protectedData, ...after }), recorded).map(describeFault);
+  const recorded = factsOf(configuredOf({ ...protectedData, ...before }));
+  return factFaults(configuredOf({ ...protectedData, ...after }), recorded).map(describeFault);
 }
 
 const onPurpose = "to replace it on purpose, first bring the stack up with availability.protectData false";
@@ -65,9 +65,9 @@ describe("what is not refused", () => {
   });
 
   test("is anything of a stack that an older release recorded nothing for", () => {
-    const recorded = factsOf(planOf({ ...protectedData, ...inAws }));
-    const plan = planOf({ ...protectedData, ...inAws, ...eks("us-east-1") });
+    const recorded = factsOf(configuredOf({ ...protectedData, ...inAws }));
+    const configured = configuredOf({ ...protectedData, ...inAws, ...eks("us-east-1") });
 
-    expect(factFaults(plan, { ...recorded, fixed: {} })).toEqual([]);
+    expect(factFaults(configured, { ...recorded, fixed: {} })).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { imageReferences } from "../../components/plan/pods/installed-images";
+import { imageReferences } from "../../components/plan/pods/planned-images";
 import { secretUsers } from "../../components/plan/secrets/secret-users";
 import { configOf, faultsOf, planOf } from "../support/configuration";
 

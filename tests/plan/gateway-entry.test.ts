@@ -1,7 +1,7 @@
 import type { RawMap } from "../../components/config/layers";
 import { renderNginxConfig } from "../../components/plan/exposure/nginx-config";
 import { requirementsOf } from "../../components/checks/cluster/cluster-requirements";
-import { planOf } from "../support/configuration";
+import { configOf, planOf } from "../support/configuration";
 
 const publicUrl = "https://openops.example.com";
 /** Who ends TLS is no matter of the tests that say this. */
@@ -100,7 +100,9 @@ describe("nginx takes a client's address", () => {
 
 describe("a way in needs in the cluster", () => {
   const needs = (exposure: RawMap) =>
-    requirementsOf(planOf({ publicUrl, exposure })).map(({ kind, name }) => `${kind} ${name}`);
+    requirementsOf(configOf({ publicUrl, exposure }), planOf({ publicUrl, exposure })).map(
+      ({ kind, name }) => `${kind} ${name}`,
+    );
 
   test.each([
     [{ kind: "cluster-ip" }, []],

@@ -6,7 +6,7 @@ import {
   storedSecretFaults,
   type SecretRecords,
 } from "../../components/checks/recorded/stored-secrets";
-import { assemble, configOf, faultsOf } from "../support/configuration";
+import { assemble, faultsOf, planOf } from "../support/configuration";
 
 const store = { kind: "aws", region: "eu-west-1" };
 const external = (keys: RawMap): RawMap => ({ external: { store, keys } });
@@ -100,15 +100,13 @@ test("an existing server's password may be in a Secret or a store", () => {
 });
 
 describe("Secrets that others keep are refused", () => {
-  const config = configOf({
+  const plan = planOf({
     cluster: inNamespace,
     secrets: { existing: { "openops-env": { encryptionKey: "KEY", postgresAppPassword: "APP" } } },
   });
   const key = "0123456789abcdef0123456789abcdef";
   const refused = (content: Readonly<Record<string, string>>, records: SecretRecords = {}) =>
-    existingSecretFaults(config, { contents: new Map([["openops-env", content]]), records }).map(
-      describeFault,
-    );
+    existingSecretFaults(plan, { contents: new Map([["openops-env", content]]), records }).map(describeFault);
 
   test("without a key that is asked for, with the ones there are", () => {
     expect(refused({ KEY: key, OTHER: "x" })).toEqual([
@@ -138,8 +136,8 @@ describe("Secrets that others keep are refused", () => {
 describe("a secret that something stored depends on goes into a store", () => {
   const fingerprint = secretFingerprint("encryptionKey", "0123456789abcdef0123456789abcdef");
   const refused = (remote: RawMap | undefined, records: SecretRecords, secrets = {}) => {
-    const config = configOf({ secrets: remote === undefined ? {} : external({ encryptionKey: remote }) });
-    return storedSecretFaults(["encryptionKey"], { config, secrets, generated: {}, records }).map(
+    const plan = planOf({ secrets: remote === undefined ? {} : external({ encryptionKey: remote }) });
+    return storedSecretFaults(["encryptionKey"], { plan, secrets, generated: {}, records }).map(
       describeFault,
     );
   };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { alertsOf } from "../../components/plan/monitoring/alerts";
 import { createAuthority } from "../../sandbox/control-plane/certificates";
-import { configOf } from "../support/configuration";
+import { planOf } from "../support/configuration";
 import { runProgram } from "../support/program";
 import { writtenConfig } from "../support/written-config";
 import { get, startGateway, startUpstreams, type Upstreams } from "./gateway";
@@ -104,7 +104,7 @@ test("the Probe names the public address, the gateway, the app and analytics", (
 
 test("a real blackbox exporter tells every metric of its own that an alert names", async () => {
   const told = await ask(page);
-  const named = alertsOf(configOf(values), "openops-dev").flatMap(
+  const named = alertsOf(planOf(values)).flatMap(
     ({ expression }) => expression.match(/\bprobe_[a-z_]+/g) ?? [],
   );
 

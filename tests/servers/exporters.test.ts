@@ -2,7 +2,7 @@ import Redis from "ioredis";
 import { alertsOf } from "../../components/plan/monitoring/alerts";
 import { panels } from "../../components/plan/monitoring/dashboard";
 import { exporters, gatewayExporter } from "../../components/plan/monitoring/exporters";
-import { configOf } from "../support/configuration";
+import { planOf } from "../support/configuration";
 import { runProgram, type ProgramRun } from "../support/program";
 import { Container } from "./container";
 import { get, startGateway, startUpstreams, type Upstreams } from "./gateway";
@@ -77,9 +77,7 @@ function metricsIn(expression: string): readonly string[] {
   return expression.match(/\b(pg|redis|nginx)_[a-z0-9_]+/g) ?? [];
 }
 
-const ofAlerts = alertsOf(configOf({ monitoring }), "openops-dev").flatMap(({ expression }) =>
-  metricsIn(expression),
-);
+const ofAlerts = alertsOf(planOf({ monitoring })).flatMap(({ expression }) => metricsIn(expression));
 const ofDashboard = panels.flatMap(({ queries }) =>
   queries.flatMap(([, expression]) => metricsIn(expression)),
 );

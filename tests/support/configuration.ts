@@ -1,4 +1,5 @@
 import { assembleConfig, type Assembled } from "../../components/checks/assembled-config";
+import type { ConfiguredStack } from "../../components/checks/recorded/stack-facts";
 import { describeFault } from "../../components/values/fault";
 import type { RawMap } from "../../components/config/layers";
 import { planStack, type ExtraSecretNames, type Plan } from "../../components/plan/plan";
@@ -61,11 +62,16 @@ export function faultsOf(values: RawMap): readonly string[] {
   return assemble({ values }).faults.map(describeFault);
 }
 
+/** A configuration with the namespace `openops-test`. */
+export function configuredOf(values: RawMap = {}): ConfiguredStack {
+  return { config: configOf(values), namespace: "openops-test" };
+}
+
 /** The plan of a configuration in the namespace `openops-test`. */
 export function planOf(
   values: RawMap = {},
   extraSecrets: ExtraSecretNames = {},
   rotating: RotatingSecrets = [],
 ): Plan {
-  return planStack({ config: configOf(values), namespace: "openops-test", extraSecrets, rotating });
+  return planStack({ ...configuredOf(values), extraSecrets, rotating });
 }

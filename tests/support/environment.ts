@@ -1,15 +1,13 @@
 import type { ServiceId } from "../../components/services/service-registry";
 import { joinText, type Reference, type Text } from "../../components/values/text";
 import type { RawMap } from "../../components/config/layers";
-import type { ExtraSecretNames } from "../../components/plan/plan";
-import { storeProfile } from "../../components/sources/store-profiles";
-import type { StackConfig } from "../../components/stack/stack-config";
+import type { ExtraSecretNames, Plan } from "../../components/plan/plan";
 import type { RotatingSecrets } from "../../components/values/secret-definitions";
 import { planOf } from "./configuration";
 
 const hosts = { database: "PGH", cache: "RH" };
 
-function show(reference: Reference, config: StackConfig): string {
+function show(reference: Reference, plan: Plan): string {
   switch (reference.kind) {
     case "secret":
       return `<${reference.name}>`;
@@ -20,13 +18,13 @@ function show(reference: Reference, config: StackConfig): string {
     case "endpoint":
       return reference.field === "host"
         ? hosts[reference.store]
-        : String(storeProfile(reference.store, config).port);
+        : String(plan.stores[reference.store].profile.port);
   }
 }
 
-function shown(variables: Readonly<Record<string, Text>>, config: StackConfig) {
+function shown(variables: Readonly<Record<string, Text>>, plan: Plan) {
   return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, joinText(value, (one) => show(one, config))]),
+    Object.entries(variables).map(([name, value]) => [name, joinText(value, (one) => show(one, plan))]),
   );
 }
 
@@ -41,9 +39,8 @@ export function environmentOf(
   values: RawMap = {},
   { extraSecrets = {}, rotating = [] }: Circumstances = {},
 ) {
-  const { config, services } = planOf(values, extraSecrets, rotating);
+  const plan = planOf(values, extraSecrets, rotating);
+  const { services } = plan;
   const planned = services.find(({ service }) => service.id === id);
-  return (
-    planned && { plain: shown(planned.variables, config), secret: shown(planned.secretVariables, config) }
-  );
+  return planned && { plain: shown(planned.variables, plan), secret: shown(planned.secretVariables, plan) };
 }

@@ -2,6 +2,7 @@ import { exposureRequirements } from "./exposure-requirements";
 import type { Fault } from "../../values/fault";
 import type { Plan } from "../../plan/plan";
 import { definition, type Requirement } from "./cluster-requirement";
+import { servicesOf } from "../../stack/declared-services";
 import { declaredStores } from "../../sources/store-profiles";
 import type { StackConfig } from "../../stack/stack-config";
 import type { CredentialsSecret } from "../../../providers/store-profile";
@@ -21,15 +22,14 @@ const sinceSidecars: Requirement = {
 };
 
 /** The objects that must be in the cluster before a stack is. */
-export function requirementsOf(plan: Plan): readonly Requirement[] {
-  const { config } = plan;
+export function requirementsOf(config: StackConfig, plan: Plan): readonly Requirement[] {
   return [
     ...storageClasses(config),
     ...certificates(config),
     ...sidecars(plan),
     ...scalers(plan),
     ...snapshots(config),
-    ...priorityClasses(plan),
+    ...priorityClasses(config),
     ...exposureRequirements(config),
     ...secretStoreRequirements(config),
     ...monitoringRequirements(config),
@@ -60,13 +60,10 @@ function* certificates(config: StackConfig): Iterable<Requirement> {
   }
 }
 
-function* sidecars({ config, services }: Plan): Iterable<Requirement> {
+function* sidecars({ monitoring, services }: Plan): Iterable<Requirement> {
   const wanted = services.some(
-    ({ service: { id }, cacheProxy, firstBoot }) =>
-      cacheProxy ||
-      firstBoot ||
-      config.services[id].sidecars.length > 0 ||
-      (id === "gateway" && config.monitoring.kind === "prometheus"),
+    ({ service: { id }, cacheProxy, firstBoot, added }) =>
+      cacheProxy || firstBoot || added.sidecars.length > 0 || (id === "gateway" && monitoring !== undefined),
   );
   if (wanted) {
     yield sinceSidecars;
@@ -117,8 +114,11 @@ export interface RequiredSecret {
 }
 
 /** The Secrets that must be in the cluster before a stack is. */
-export function requiredSecrets({ config, namespace }: Plan): readonly RequiredSecret[] {
-  return declaredStores(config).flatMap(({ store, path, use, profile: { passwordFrom } }) =>
+export function requiredSecrets({
+  servers,
+  namespace,
+}: Pick<Plan, "servers" | "namespace">): readonly RequiredSecret[] {
+  return servers.flatMap(({ store, path, use, profile: { passwordFrom } }) =>
     typeof passwordFrom === "string" || use === "previous"
       ? []
       : [
@@ -156,9 +156,9 @@ function* snapshots({ backup }: StackConfig): Iterable<Requirement> {
   }
 }
 
-function* priorityClasses({ config, services }: Plan): Iterable<Requirement> {
+function* priorityClasses(config: StackConfig): Iterable<Requirement> {
   const all = { path: "placement", name: config.placement.priorityClassName };
-  const own = services.map(({ service: { id } }) => ({
+  const own = servicesOf(config).map(({ id }) => ({
     path: `services.${id}.placement`,
     name: config.services[id].placement.priorityClassName,
   }));

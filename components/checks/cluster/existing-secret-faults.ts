@@ -1,9 +1,13 @@
 import type { Fault } from "../../values/fault";
 import { shapeFault } from "../rules/data/secret-rules";
-import type { StackConfig } from "../../stack/stack-config";
-import { sourcesOf, type ExistingSecret } from "../../plan/secrets/secret-sources";
+import type { ExistingSecret } from "../../plan/secrets/secret-sources";
 import { secretNames, type SecretValues } from "../../values/secret-definitions";
-import { storedSecretFaults, storedSecrets, type SecretRecords } from "../recorded/stored-secrets";
+import {
+  storedSecretFaults,
+  storedSecrets,
+  type SecretRecords,
+  type SecretsPlan,
+} from "../recorded/stored-secrets";
 
 /** What Secrets hold, by their names; values are never told. */
 export type SecretContents = ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -15,8 +19,8 @@ interface Found {
 }
 
 /** What is wrong with the Secrets that others keep. */
-export function existingSecretFaults(config: StackConfig, { contents, records }: Found): readonly Fault[] {
-  const sources = sourcesOf(config).filter((source) => source.kind === "existing");
+export function existingSecretFaults(plan: SecretsPlan, { contents, records }: Found): readonly Fault[] {
+  const sources = plan.secretSources.filter((source) => source.kind === "existing");
   const values: SecretValues = Object.fromEntries(
     sources.flatMap(({ id, secretName, key }) => {
       const value = contents.get(secretName)?.[key];
@@ -26,7 +30,7 @@ export function existingSecretFaults(config: StackConfig, { contents, records }:
   const kept = storedSecrets.filter((name) => values[name] !== undefined);
   return [
     ...sources.flatMap((source) => [...sourceFaults(source, contents.get(source.secretName) ?? {})]),
-    ...storedSecretFaults(kept, { config, secrets: values, generated: {}, records }).map((fault) => ({
+    ...storedSecretFaults(kept, { plan, secrets: values, generated: {}, records }).map((fault) => ({
       ...fault,
       path: sources.find(({ id }) => id === fault.path)?.path ?? fault.path,
       fix: "give the Secret the value back",

@@ -3,7 +3,6 @@ import { setSecretCommand, type Fault } from "../../values/fault";
 import { backupNames, objectName, storeNames } from "../../plan/names";
 import type { Plan } from "../../plan/plan";
 import type { ComponentName } from "../../plan/component-name";
-import { databaseProfile } from "../../sources/store-profiles";
 import { sourceOf } from "../../plan/secrets/secret-sources";
 import { secretDefinitions, type SecretName, type SecretValues } from "../../values/secret-definitions";
 import { secretFingerprint, storedSecrets } from "../recorded/stored-secrets";
@@ -33,13 +32,8 @@ export interface KnownData {
 }
 
 /** The claims that a stack of this plan may have data in. */
-export function dataClaims({ config }: Plan): readonly string[] {
-  return [
-    storeNames.database.claim,
-    storeNames.cache.claim,
-    config.services.tables.storage.claimName,
-    backupNames.claim,
-  ];
+export function dataClaims({ tablesClaim }: Plan): readonly string[] {
+  return [storeNames.database.claim, storeNames.cache.claim, tablesClaim, backupNames.claim];
 }
 
 /** A variable of a service's Secret that is a value and nothing else. */
@@ -163,7 +157,9 @@ function expectedText(
  */
 export function unseenDataFaults(plan: Plan, reason: string, known: KnownData): readonly Fault[] {
   return storedSecrets
-    .filter((secret) => sourceOf(secret, plan.config).kind === "stack" && known.given[secret] === undefined)
+    .filter(
+      (secret) => sourceOf(secret, plan.secretSources).kind === "stack" && known.given[secret] === undefined,
+    )
     .map((secret) => ({
       path: secret,
       expected: `the value that what is taken over was made with, since namespace ${plan.namespace} could not be looked at (${reason})`,
@@ -174,9 +170,9 @@ export function unseenDataFaults(plan: Plan, reason: string, known: KnownData): 
 }
 
 /** Whether the state has the claims with the data that a stack of this plan keeps in the cluster in any case. */
-export function knowsItsData({ config }: Plan, claims: readonly string[]): boolean {
-  const database = databaseProfile(config).location === "pods" ? [storeNames.database.claim] : [];
-  return [...database, config.services.tables.storage.claimName].every((name) => claims.includes(name));
+export function knowsItsData({ stores, tablesClaim }: Plan, claims: readonly string[]): boolean {
+  const database = stores.database.profile.location === "pods" ? [storeNames.database.claim] : [];
+  return [...database, tablesClaim].every((name) => claims.includes(name));
 }
 
 /**
@@ -191,7 +187,7 @@ export function unknownDataFaults(plan: Plan, live: LiveData, known: KnownData):
     (name) => live.claims.includes(name) && !known.claims.includes(name),
   );
   const found = storedSecrets
-    .filter((secret) => sourceOf(secret, plan.config).kind === "stack")
+    .filter((secret) => sourceOf(secret, plan.secretSources).kind === "stack")
     .map((secret) => ({ secret, live: liveValues(secret, plan, live) }));
   // Where the cluster has some of them, one that it lacks is that of a service that was not installed.
   const keysAreGone = claims.length > 0 && found.every((values) => values.live.length === 0);

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { firstOfEach } from "../../values/first-of-each";
 import { removeCommand, setCommand, type Fault } from "../../values/fault";
 import { defaultIdentifier, storeNames } from "../../plan/names";
-import type { Plan } from "../../plan/plan";
 import { declaredStores } from "../../sources/store-profiles";
 import { clouds, type CloudName } from "../../../providers/registry";
 import type { Cloud } from "../../../providers/source";
@@ -27,7 +26,7 @@ function placeOf(
 }
 
 /** The settings of a stack's servers in clouds that cannot be changed without another server. */
-export function fixedFactsOf({ config, namespace }: Pick<Plan, "config" | "namespace">): FixedFacts {
+export function fixedFactsOf(config: StackConfig, namespace: string): FixedFacts {
   return Object.fromEntries(
     declaredStores(config).flatMap(({ store, path, settings: { kind }, profile: { fixed }, cloud }) => {
       if (fixed === undefined || cloud === undefined) {

@@ -3,7 +3,7 @@ import { firstOfEach } from "../../values/first-of-each";
 import type { Fault } from "../../values/fault";
 import { allServices, inStartOrder } from "../../stack/declared-services";
 import { imageRepository, imageTag, type ServiceImageName } from "../../stack/images";
-import { installedImages } from "../../plan/pods/installed-images";
+import { installedImages } from "../../plan/pods/planned-images";
 import { isNewer } from "../../values/release-order";
 import type { StackConfig } from "../../stack/stack-config";
 

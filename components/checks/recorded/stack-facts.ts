@@ -2,17 +2,22 @@ import { authorityFactsOf, authorityFaults } from "./authority-facts";
 import { setCommand, type Fault } from "../../values/fault";
 import { factsSchema, type StackFacts } from "./fact-schema";
 import { fixedFactsOf, fixedFaults } from "./immutable-settings";
-import type { Plan } from "../../plan/plan";
+import type { StackConfig } from "../../stack/stack-config";
 import { databaseProfile } from "../../sources/store-profiles";
 import { downgradeFaults, releaseOf } from "./release";
 import { storeFaults, volumesOf } from "./store-facts";
 
-/** The facts that follow from a plan alone. */
+/** A configuration with the namespace that it is for. */
+export interface ConfiguredStack {
+  readonly config: StackConfig;
+  readonly namespace: string;
+}
+
+/** The facts that follow from a configuration alone. */
 export type PlannedFacts = Omit<StackFacts, "clusterUid">;
 
-/** The facts that a plan makes once it is deployed. Volumes are named by their configuration path. */
-export function factsOf(plan: Plan): PlannedFacts {
-  const { config, namespace } = plan;
+/** The facts that a configuration makes once it is deployed. Volumes are named by their configuration path. */
+export function factsOf({ config, namespace }: ConfiguredStack): PlannedFacts {
   return {
     namespace,
     databaseKind: config.database.kind,
@@ -21,7 +26,7 @@ export function factsOf(plan: Plan): PlannedFacts {
     postgresMajor: databaseProfile(config).version?.major ?? "",
     volumes: volumesOf(config),
     authorities: authorityFactsOf(config),
-    fixed: fixedFactsOf(plan),
+    fixed: fixedFactsOf(config, namespace),
     release: releaseOf(config),
   };
 }
@@ -45,14 +50,15 @@ export function* clusterFaults(uid: string, deployedTo: string | undefined): Ite
   }
 }
 
-/** What a plan would change of a deployed stack that must not change. */
-export function factFaults(plan: Plan, recorded: StackFacts): readonly Fault[] {
-  const planned = factsOf(plan);
+/** What a configuration would change of a deployed stack that must not change. */
+export function factFaults(configured: ConfiguredStack, recorded: StackFacts): readonly Fault[] {
+  const { config } = configured;
+  const planned = factsOf(configured);
   return [
     ...namespaceFaults(planned, recorded),
-    ...(recorded.release === undefined ? [] : downgradeFaults(plan.config, recorded.release)),
-    ...(plan.config.availability.protectData ? replacementsOf(planned, recorded) : []),
-    ...storeFaults(plan, recorded),
+    ...(recorded.release === undefined ? [] : downgradeFaults(config, recorded.release)),
+    ...(config.availability.protectData ? replacementsOf(planned, recorded) : []),
+    ...storeFaults(config, recorded),
     ...authorityFaults(planned.authorities, recorded.authorities),
   ];
 }

@@ -1,6 +1,5 @@
 import { setCommand, type Fault } from "../../values/fault";
 import type { RecordedVolume, StackFacts } from "./fact-schema";
-import type { Plan } from "../../plan/plan";
 import { databaseProfile, declaredStores } from "../../sources/store-profiles";
 import type { StackConfig } from "../../stack/stack-config";
 import type { AccessMode } from "../../config/fields/workload-fields";
@@ -43,8 +42,8 @@ function volumeOf({ sizeGi, storageClass, claimName, accessMode }: StoreVolume):
   };
 }
 
-/** What a plan would change of the stores that would lose what is in them. */
-export function* storeFaults({ config }: Plan, recorded: StackFacts): Iterable<Fault> {
+/** What a configuration would change of the stores that would lose what is in them. */
+export function* storeFaults(config: StackConfig, recorded: StackFacts): Iterable<Fault> {
   yield* kindFaults("database", config, recorded.databaseKind);
   yield* kindFaults("cache", config, recorded.cacheKind);
   if (config.database.kind === recorded.databaseKind) {

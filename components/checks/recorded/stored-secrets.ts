@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { removeCommand, setCommand, setSecretCommand, type Fault } from "../../values/fault";
-import type { StackConfig } from "../../stack/stack-config";
+import type { Plan } from "../../plan/plan";
 import { sourceOf, type ExternalSecretSource } from "../../plan/secrets/secret-sources";
 import {
   secretDefinitions,
@@ -75,8 +75,11 @@ export function secretRecord(
   return { from, fingerprint, changes: changes[name] ?? 0 };
 }
 
+/** What the plan says of secrets. */
+export type SecretsPlan = Pick<Plan, "secretSources" | "secrets">;
+
 interface Comparison {
-  readonly config: StackConfig;
+  readonly plan: SecretsPlan;
   /** The values that the configuration gives, by name. */
   readonly secrets: SecretValues;
   /** The values that the state has; a secret that others keep has none there that counts. */
@@ -93,14 +96,14 @@ export function storedSecretFaults(names: readonly SecretName[], comparison: Com
   return names.flatMap((name) => [...faultsOf(name, comparison)]);
 }
 
-function* faultsOf(name: SecretName, { config, secrets, generated, records }: Comparison): Iterable<Fault> {
+function* faultsOf(name: SecretName, { plan, secrets, generated, records }: Comparison): Iterable<Fault> {
   const record = records[name];
-  const changes: CopyChanges = config.secrets.copyChanges;
+  const changes: CopyChanges = plan.secrets.copyChanges;
   const announced = record !== undefined && (changes[name] ?? 0) > record.changes;
   if (record === undefined || announced) {
     return;
   }
-  const source = sourceOf(name, config);
+  const source = sourceOf(name, plan.secretSources);
   if (source.kind === "external") {
     yield* heldFaults(name, source, record);
   } else if (source.kind === "stack" && record.from === "generated" && secrets[name] === undefined) {

@@ -1,11 +1,13 @@
 import type { BackupTarget } from "../../config/backup-settings";
 import type { IdentityConfig } from "../../config/identity-settings";
 import type { StackConfig } from "../../stack/stack-config";
-import { bucketFolder } from "./backup-target";
+import { bucketFolder } from "./backup-plan";
 
+/** Where backups are kept. */
 interface Place {
-  readonly config: StackConfig;
+  readonly target: BackupTarget;
   readonly namespace: string;
+  readonly clouds: StackConfig["clouds"];
 }
 
 type Target<Kind extends BackupTarget["kind"]> = Extract<BackupTarget, { readonly kind: Kind }>;
@@ -21,7 +23,7 @@ const azureRole = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
  * delete, below the prefix where the cloud can say so. Who made an identity has given it its rights.
  */
 export function withBucketRights(settings: IdentityConfig, place: Place): IdentityConfig {
-  const { target } = place.config.backup;
+  const { target } = place;
   if (settings.kind === "aws" && target.kind === "s3") {
     return withStatements(settings, target, place.namespace);
   }
@@ -33,7 +35,7 @@ export function withBucketRights(settings: IdentityConfig, place: Place): Identi
       : { ...settings, account: { ...account, roles: [...account.roles, role] } };
   }
   return settings.kind === "azure" && target.kind === "azure-blob"
-    ? withAssignment(settings, target, place.config)
+    ? withAssignment(settings, target, place.clouds)
     : settings;
 }
 
@@ -67,7 +69,7 @@ function partitionOf(region: string): string {
 function withAssignment(
   settings: Identity<"azure">,
   { account, container, resourceGroup }: Target<"azure-blob">,
-  { clouds: { azure } }: StackConfig,
+  { azure }: StackConfig["clouds"],
 ): IdentityConfig {
   const { identity } = settings;
   if (identity.kind === "existing" || azure === undefined) {

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../stack/stack-config";
+import type { Plan } from "../plan";
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -6,8 +6,8 @@ type Annotations = Readonly<Record<string, string>>;
 const dataVolume = "data";
 
 /** What tells Velero to take the data volume of a pod along; none where the configuration does not ask for it. */
-export function veleroVolume({ backup }: StackConfig): Annotations {
-  return backup.velero ? { "backup.velero.io/backup-volumes": dataVolume } : {};
+export function veleroVolume({ velero }: Pick<Plan, "velero">): Annotations {
+  return velero.enabled ? { "backup.velero.io/backup-volumes": dataVolume } : {};
 }
 
 /**
@@ -17,7 +17,7 @@ export function veleroVolume({ backup }: StackConfig): Annotations {
  * @param dataFolder where the volume is mounted
  */
 export function veleroDump(
-  config: StackConfig,
+  plan: Pick<Plan, "velero">,
   {
     container,
     dataFolder,
@@ -32,7 +32,7 @@ export function veleroDump(
   const hooks = Object.entries(commands).flatMap(([when, command]) => [
     [`${when}.hook.backup.velero.io/container`, container],
     [`${when}.hook.backup.velero.io/command`, JSON.stringify(command)],
-    [`${when}.hook.backup.velero.io/timeout`, `${config.backup.timeoutMinutes}m`],
+    [`${when}.hook.backup.velero.io/timeout`, `${plan.velero.timeoutMinutes}m`],
   ]);
-  return config.backup.velero ? { ...veleroVolume(config), ...Object.fromEntries(hooks) } : {};
+  return plan.velero.enabled ? { ...veleroVolume(plan), ...Object.fromEntries(hooks) } : {};
 }

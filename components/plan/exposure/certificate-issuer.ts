@@ -2,7 +2,7 @@ import type { StackConfig } from "../../stack/stack-config";
 import type { Exposure, ExposureOf } from "./gateway-entry";
 
 /** An issuer of cert-manager, as a certificate refers to it. */
-interface IssuerReference {
+export interface IssuerReference {
   readonly name: string;
   readonly kind: "Issuer" | "ClusterIssuer";
 }

@@ -1,9 +1,9 @@
-import { clientAddressOf, httpsPorts, insistsOnHttps, tlsEndOf } from "./gateway-entry";
+import { httpsPorts } from "./gateway-entry";
+import type { ExposurePlan } from "./exposure-plan";
 import { gatewayStatus } from "../monitoring/exporters";
 import { block, directive, printNginx, type Directive } from "./nginx-syntax";
 import type { Plan, PlannedRoute } from "../plan";
 import { cipherSuites } from "../../config/exposure-settings";
-import type { StackConfig } from "../../stack/stack-config";
 import { gateway, gatewayHealthPath } from "../../services/gateway/gateway";
 
 const contentSources = [
@@ -16,19 +16,21 @@ const contentSources = [
   "cdn.jsdelivr.net",
 ];
 
+/** What the gateway's configuration follows from. */
+export type GatewayPlan = Pick<Plan, "exposure" | "gateway" | "monitoring" | "publicUrl" | "routes">;
+
 /** Renders nginx' whole configuration from the routes that services declare. */
-export function renderNginxConfig({ config, routes }: Plan): string {
+export function renderNginxConfig(plan: GatewayPlan): string {
   return printNginx([
     directive("worker_processes", 2),
     directive("pid", "/tmp/nginx.pid"),
     directive("error_log", "stderr", "warn"),
     block(["events"], [directive("worker_connections", 4096)]),
-    block(["http"], [...httpSettings(config), server(config, routes), ...statusServer(config)]),
+    block(["http"], [...httpSettings(plan), server(plan), ...statusServer(plan)]),
   ]);
 }
 
-function httpSettings(config: StackConfig): readonly Directive[] {
-  const { gateway: settings } = config.services;
+function httpSettings({ gateway: settings, exposure }: GatewayPlan): readonly Directive[] {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return [
     directive("access_log", "/dev/stdout"),
@@ -38,9 +40,9 @@ function httpSettings(config: StackConfig): readonly Directive[] {
     directive("client_max_body_size", `${settings.bodyLimitMi}m`),
     directive("large_client_header_buffers", 4, "16k"),
     ...temporary.map((name) => directive(`${name}_temp_path`, `/tmp/${name}`)),
-    ...clientAddress(config),
-    clientScheme(config),
-    ...(insistsOnHttps(config) ? [sentToHttps] : []),
+    ...clientAddress(exposure),
+    clientScheme(exposure),
+    ...(exposure.insistsOnHttps ? [sentToHttps] : []),
     block(
       ["map", "$http_upgrade", "$connection_upgrade"],
       [directive("default", "upgrade"), directive("", "close")],
@@ -54,13 +56,12 @@ function httpSettings(config: StackConfig): readonly Directive[] {
     directive("limit_conn_zone", "$binary_remote_addr", "zone=addr:10m"),
     directive("limit_req_status", 429),
     directive("limit_conn_status", 429),
-    ...strictTransport(config),
+    ...strictTransport(settings),
   ];
 }
 
 /** Limits and logs go by a client's address, so a proxy's is replaced before anything reads it. */
-function clientAddress(config: StackConfig): readonly Directive[] {
-  const from = clientAddressOf(config);
+function clientAddress({ clientAddress: from }: ExposurePlan): readonly Directive[] {
   return from === undefined
     ? []
     : [
@@ -71,8 +72,8 @@ function clientAddress(config: StackConfig): readonly Directive[] {
 }
 
 /** The scheme that the client used, as far as this is known. */
-function clientScheme(config: StackConfig): Directive {
-  if (tlsEndOf(config) === "nobody") {
+function clientScheme({ tlsEnd }: ExposurePlan): Directive {
+  if (tlsEnd === "nobody") {
     // What ends TLS in front names the scheme its client used.
     const header = [directive("default", "$scheme"), directive("http", "http"), directive("https", "https")];
     return block(["map", "$http_x_forwarded_proto", "$client_scheme"], header);
@@ -91,8 +92,7 @@ const sentToHttps: Directive = block(
 );
 
 /** Browsers heed the header over https only, and nginx leaves out one that is empty. */
-function strictTransport({ services: { gateway: settings } }: StackConfig): readonly Directive[] {
-  const { hsts } = settings;
+function strictTransport({ hsts }: GatewaySettings): readonly Directive[] {
   if (hsts === undefined) {
     return [];
   }
@@ -109,7 +109,7 @@ function strictTransport({ services: { gateway: settings } }: StackConfig): read
   ];
 }
 
-type GatewaySettings = StackConfig["services"]["gateway"];
+type GatewaySettings = Plan["gateway"];
 
 /** Where the gateway finds the certificate, where it ends TLS itself. */
 export const publicCertificate = {
@@ -118,8 +118,7 @@ export const publicCertificate = {
 } as const;
 
 /** The port for HTTPS, where the way in has one. */
-function httpsListener(config: StackConfig): readonly Directive[] {
-  const end = tlsEndOf(config);
+function httpsListener({ tlsEnd: end, settings }: ExposurePlan): readonly Directive[] {
   if (end === "nobody") {
     return [];
   }
@@ -128,11 +127,11 @@ function httpsListener(config: StackConfig): readonly Directive[] {
   return [
     directive("listen", port, ...own),
     directive("listen", `[::]:${port}`, ...own),
-    ...(end === "gateway" ? tlsSettings(config) : []),
+    ...(end === "gateway" ? tlsSettings(settings) : []),
   ];
 }
 
-function tlsSettings({ exposure }: StackConfig): readonly Directive[] {
+function tlsSettings(exposure: ExposurePlan["settings"]): readonly Directive[] {
   const { kind } = exposure;
   const tls = kind === "load-balancer" && exposure.tls.kind !== "off" ? exposure.tls : undefined;
   const [certificate, key] = publicCertificate.files;
@@ -147,15 +146,14 @@ function tlsSettings({ exposure }: StackConfig): readonly Directive[] {
   ];
 }
 
-function server(config: StackConfig, routes: readonly PlannedRoute[]): Directive {
-  const { gateway: settings } = config.services;
+function server({ gateway: settings, exposure, publicUrl, routes }: GatewayPlan): Directive {
   const { containerPort } = gateway;
   return block(
     ["server"],
     [
       directive("listen", containerPort),
       directive("listen", `[::]:${containerPort}`),
-      ...httpsListener(config),
+      ...httpsListener(exposure),
       directive("server_name", "_"),
       directive("limit_req", "zone=api", `burst=${settings.requestBurst}`, "nodelay"),
       directive("limit_conn", "addr", settings.connectionsPerClient),
@@ -164,16 +162,16 @@ function server(config: StackConfig, routes: readonly PlannedRoute[]): Directive
         ["location", "=", gatewayHealthPath],
         [directive("access_log", "off"), directive("return", 200, "ok")],
       ),
-      ...(config.publicUrl.startsWith("https://") ? [redirectToHttps(config)] : []),
-      ...routes.map((route) => location(route, config.services.gateway)),
+      ...(publicUrl.startsWith("https://") ? [redirectToHttps(publicUrl, exposure)] : []),
+      ...routes.map((route) => location(route, settings)),
     ],
   );
 }
 
 /** nginx' own counters, for the exporter in the same pod and nobody else. */
-function statusServer({ monitoring }: StackConfig): readonly Directive[] {
+function statusServer({ monitoring }: GatewayPlan): readonly Directive[] {
   const { host, port, path } = gatewayStatus;
-  return monitoring.kind === "off"
+  return monitoring === undefined
     ? []
     : [
         block(
@@ -202,11 +200,9 @@ function headers({ extraCspDomains, hsts }: GatewaySettings): readonly Directive
 }
 
 /** Only a client that came by http is redirected; the health checks of a cluster name no scheme. */
-function redirectToHttps(config: StackConfig): Directive {
-  const condition = insistsOnHttps(config)
-    ? ["($send_to_https)"]
-    : ["($http_x_forwarded_proto", "=", "http)"];
-  const { port } = new URL(config.publicUrl);
+function redirectToHttps(publicUrl: string, { insistsOnHttps }: ExposurePlan): Directive {
+  const condition = insistsOnHttps ? ["($send_to_https)"] : ["($http_x_forwarded_proto", "=", "http)"];
+  const { port } = new URL(publicUrl);
   // nginx' $host has no port.
   const host = port === "" ? "$host" : `$host:${port}`;
   return block(["if", ...condition], [directive("return", 301, `https://${host}$request_uri`)]);

@@ -1,7 +1,5 @@
-import { tlsEndOf } from "../exposure/gateway-entry";
-import { declaredStores } from "../../sources/store-profiles";
+import type { Plan } from "../plan";
 import { waitingLists } from "../pods/scaling";
-import type { StackConfig } from "../../stack/stack-config";
 
 /** What Prometheus warns of. */
 export interface Alert {
@@ -28,18 +26,22 @@ export function probeJob(namespace: string): string {
   return `${namespace}-probe`;
 }
 
-type PrometheusSettings = Extract<StackConfig["monitoring"], { readonly kind: "prometheus" }>;
+/** What the alerts of a stack follow from. */
+export type WatchedPlan = Pick<
+  Plan,
+  "namespace" | "monitoring" | "stores" | "execution" | "publicUrl" | "exposure"
+>;
 
 /** Every alert of a stack. */
-export function alertsOf(config: StackConfig, namespace: string): readonly Alert[] {
-  const { monitoring } = config;
-  return monitoring.kind === "off"
+export function alertsOf(plan: WatchedPlan): readonly Alert[] {
+  const { namespace, monitoring } = plan;
+  return monitoring === undefined
     ? []
     : [
         ...databaseAlerts(namespace),
-        ...cacheAlerts(config, { namespace, monitoring }),
+        ...cacheAlerts(plan, monitoring.settings.waitingJobs),
         ...gatewayAlerts(namespace),
-        ...(monitoring.probe === undefined ? [] : probeAlerts(config, namespace)),
+        ...(monitoring.settings.probe === undefined ? [] : probeAlerts(plan)),
       ];
 }
 
@@ -74,16 +76,9 @@ function databaseAlerts(namespace: string): readonly Alert[] {
   ];
 }
 
-interface CacheContext {
-  readonly namespace: string;
-  readonly monitoring: PrometheusSettings;
-}
-
-function cacheAlerts(config: StackConfig, { namespace, monitoring }: CacheContext): readonly Alert[] {
+function cacheAlerts({ namespace, stores, execution }: WatchedPlan, waitingJobs: number): readonly Alert[] {
   const of = (metric: string, more?: string) => ofStack(metric, namespace, more);
-  const inCluster = declaredStores(config).some(
-    ({ store, use, profile }) => store === "cache" && use === "current" && profile.location === "pods",
-  );
+  const inCluster = stores.cache.profile.location === "pods";
   return [
     {
       name: "OpenOpsRedisDown",
@@ -103,11 +98,11 @@ function cacheAlerts(config: StackConfig, { namespace, monitoring }: CacheContex
     },
     {
       name: "OpenOpsJobsWait",
-      expression: `sum(${of("redis_key_size", waitingSelector)}) > ${monitoring.waitingJobs}`,
+      expression: `sum(${of("redis_key_size", waitingSelector)}) > ${waitingJobs}`,
       forMinutes: 15,
       severity: "warning",
-      summary: `More than ${monitoring.waitingJobs} jobs wait in the queues`,
-      description: `More pods of ${config.execution} take more jobs at a time.`,
+      summary: `More than ${waitingJobs} jobs wait in the queues`,
+      description: `More pods of ${execution} take more jobs at a time.`,
     },
     ...(inCluster
       ? [
@@ -149,9 +144,9 @@ function gatewayAlerts(namespace: string): readonly Alert[] {
 
 const certificateDays = 14;
 
-function probeAlerts(config: StackConfig, namespace: string): readonly Alert[] {
+function probeAlerts({ namespace, publicUrl, exposure }: WatchedPlan): readonly Alert[] {
   const job = `{job="${probeJob(namespace)}"}`;
-  const https = config.publicUrl.startsWith("https://") || tlsEndOf(config) !== "nobody";
+  const https = publicUrl.startsWith("https://") || exposure.tlsEnd !== "nobody";
   return [
     {
       name: "OpenOpsUnreachable",

@@ -1,5 +1,7 @@
+import type { ServiceId } from "../../services/service-registry";
 import { cacheProfile } from "../../sources/store-profiles";
 import { cacheDatabasesOf } from "../../sources/databases";
+import { servicesOf } from "../../stack/declared-services";
 import { queueKeys } from "../pods/scaling";
 import type { StackConfig } from "../../stack/stack-config";
 import { nextName, type RotatingSecrets } from "../../values/secret-definitions";
@@ -68,17 +70,16 @@ export const redisExporterUser = {
 } as const;
 
 /** The keys whose lengths the exporter of Redis tells, as it takes them. */
-export function watchedKeys(config: StackConfig): string {
+function watchedKeys(config: StackConfig): string {
   const database = cacheDatabasesOf(config).app;
   return queueKeys.map((key) => `db${database}=${key}`).join(",");
 }
 
+/** A password that the stack knows, or one that a server makes. */
+type ExporterPassword = Reference & { readonly kind: "secret" | "server-password" };
+
 /** What an exporter signs in with; servers that somebody else runs know Redis' one user only. */
-export function exporterPassword(
-  id: ExporterId,
-  config: StackConfig,
-  rotating: RotatingSecrets,
-): Reference & { readonly kind: "secret" | "server-password" } {
+function exporterPassword(id: ExporterId, config: StackConfig, rotating: RotatingSecrets): ExporterPassword {
   if (id === "database-exporter") {
     return { kind: "secret", name: "postgresExporterPassword" };
   }
@@ -96,4 +97,54 @@ export function exporterPassword(
 /** Whether an exporter cannot compare the certificate's name itself, so that a proxy speaks TLS for it. */
 export function exporterNeedsProxy(id: ExporterId, config: StackConfig): boolean {
   return id === "cache-exporter" && tlsOf("cache", config)?.mode === "verify-ca";
+}
+
+/** A service with the path at which it says that it is well. */
+export interface ProbedService {
+  readonly service: ServiceId;
+  readonly healthPath: string;
+}
+
+/** The services that the blackbox exporter asks; tables answers no such question from other namespaces. */
+export function probedServices(config: StackConfig): readonly ProbedService[] {
+  const { monitoring } = config;
+  if (monitoring.kind === "off" || monitoring.probe === undefined) {
+    return [];
+  }
+  return servicesOf(config).flatMap(({ id, probed = false, healthPath }) =>
+    probed && healthPath !== undefined ? [{ service: id, healthPath }] : [],
+  );
+}
+
+/** An exporter in a pod of its own, planned. */
+export type PlannedExporter = Exporter & {
+  readonly password: ExporterPassword;
+  /** Whether a proxy in its pod speaks TLS to its store. */
+  readonly proxied: boolean;
+};
+
+/** What watches a stack, and what Prometheus is told of it. */
+export interface MonitoringPlan {
+  readonly settings: Extract<StackConfig["monitoring"], { readonly kind: "prometheus" }>;
+  readonly exporters: readonly PlannedExporter[];
+  /** The keys whose lengths the exporter of Redis tells. */
+  readonly watchedKeys: string;
+  readonly probedServices: readonly ProbedService[];
+}
+
+/** Plans what watches a stack; undefined where nothing does. */
+export function planMonitoring(config: StackConfig, rotating: RotatingSecrets): MonitoringPlan | undefined {
+  const { monitoring } = config;
+  return monitoring.kind === "off"
+    ? undefined
+    : {
+        settings: monitoring,
+        exporters: exportersOf(config).map((exporter) => ({
+          ...exporter,
+          password: exporterPassword(exporter.id, config, rotating),
+          proxied: exporterNeedsProxy(exporter.id, config),
+        })),
+        watchedKeys: watchedKeys(config),
+        probedServices: probedServices(config),
+      };
 }

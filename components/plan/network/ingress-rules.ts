@@ -1,7 +1,6 @@
 import type { Service } from "../../stack/declared-services";
 import { admittedBy, httpsPorts, tlsEndOf } from "../exposure/gateway-entry";
-import { metricsPortsOf } from "../monitoring/exporters";
-import { probedServices } from "../monitoring/probed-services";
+import { metricsPortsOf, probedServices } from "../monitoring/exporters";
 import type { ComponentName } from "../component-name";
 import type { PolicyRule } from "../../values/network-rule";
 import { cacheProfile } from "../../sources/store-profiles";

@@ -1,5 +1,5 @@
 import { type Service, servicesOf } from "../../stack/declared-services";
-import { bucketOf } from "../backup/backup-target";
+import { bucketOf } from "../backup/backup-plan";
 import {
   bootstrapResources,
   cacheProxyResources,
@@ -10,7 +10,7 @@ import {
 } from "./container-sizes";
 import { exporterNeedsProxy, exportersOf, gatewayExporter } from "../monitoring/exporters";
 import { declaredStores } from "../../sources/store-profiles";
-import { rolloutOf } from "./rollout-strategy";
+import { rolloutOf } from "./service-plan";
 import { hasOwnVolume, mostReplicas } from "./scaling";
 import type { StackConfig } from "../../stack/stack-config";
 import { needsCacheProxy } from "../../sources/store-tls";

@@ -1,13 +1,13 @@
 import {
-  databasesOf,
   exporterLogin,
   nextLogin,
+  passwordVariable,
   tablesReadLogin,
   type DatabaseLogin,
   type OwnedDatabase,
 } from "../../sources/databases";
-import type { StackConfig } from "../../stack/stack-config";
-import type { RotatingSecrets, SecretValueName } from "../../values/secret-definitions";
+import type { SecretValueName } from "../../values/secret-definitions";
+import type { Plan } from "../plan";
 
 /** What the Job that prepares the Postgres server runs. */
 export interface DatabaseBootstrapScript {
@@ -19,23 +19,24 @@ export interface DatabaseBootstrapScript {
 
 /**
  * Renders the statements that give each service its own database and role. They work for an
- * administrator who is no superuser too, as the managed services' are.
- *
- * @param rotating secrets whose clients move to a next password, by a second role each
+ * administrator who is no superuser too, as the managed services' are. A secret whose clients move to a next
+ * password has a second role.
  */
-export function renderBootstrap(
-  config: StackConfig,
-  rotating: RotatingSecrets = [],
-): DatabaseBootstrapScript {
-  const { app, tables, analytics } = databasesOf(config);
-  const owned = [app, tables, ...(config.services.analytics.enabled ? [analytics] : [])];
-  const reader = config.services.analytics.enabled ? [readerStatements(tables, analytics.role)] : [];
+export function renderBootstrap({
+  databases: owned,
+  monitoring,
+  rotating,
+}: Pick<Plan, "databases" | "monitoring" | "rotating">): DatabaseBootstrapScript {
+  const analytics = owned.find(({ service }) => service === "analytics");
+  const reader = owned
+    .filter((one) => one.reader !== undefined)
+    .flatMap((read) => (analytics === undefined ? [] : [readerStatements(read, analytics.role)]));
   const moves = owned.filter(({ passwordSecret }) => rotating.includes(passwordSecret));
   const readers: readonly DatabaseLogin[] =
     reader.length === 0
       ? []
       : [{ role: tablesReadLogin.role, passwordSecret: tablesReadLogin.password.name }];
-  const monitored = config.monitoring.kind === "prometheus";
+  const monitored = monitoring !== undefined;
   const logins: readonly DatabaseLogin[] = [...owned, ...readers, ...(monitored ? [exporterLogin] : [])];
   return {
     sql: [
@@ -64,11 +65,6 @@ const quiet = "SET client_min_messages = warning;";
 /** Statistics of every database, and nothing in them. */
 const exporterRights = `
 GRANT pg_monitor TO ${exporterLogin.role};`;
-
-/** The variable in which scripts expect the password of a role. */
-export function passwordVariable(role: string): string {
-  return `PASSWORD_OF_${role.toUpperCase()}`;
-}
 
 function roleStatements(role: string): string {
   return `

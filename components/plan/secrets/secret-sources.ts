@@ -35,9 +35,10 @@ export type ExternalSettings = Exclude<StackConfig["secrets"]["external"], undef
 const ofStack: SecretSource = { kind: "stack" };
 
 /** Every secret that somebody else keeps, in the order of the configuration. */
-export function sourcesOf({
-  secrets: { existing, external },
-}: StackConfig): readonly (ExistingSecret | ExternalSecretSource)[] {
+export type SecretSources = readonly (ExistingSecret | ExternalSecretSource)[];
+
+/** Who keeps the secrets that the stack does not know. */
+export function sourcesOf({ secrets: { existing, external } }: StackConfig): SecretSources {
   const inSecrets = Object.entries(existing).flatMap(([secretName, keys]) =>
     Object.entries(keys).map(([id, key]): ExistingSecret => {
       const path = childPath(childPath("secrets.existing", secretName), id);
@@ -51,8 +52,8 @@ export function sourcesOf({
 }
 
 /** Where the value of a secret is kept. */
-export function sourceOf(id: SecretId | SecretValueName, config: StackConfig): SecretSource {
-  return sourcesOf(config).find((source) => source.id === id) ?? ofStack;
+export function sourceOf(id: SecretId | SecretValueName, sources: SecretSources): SecretSource {
+  return sources.find((source) => source.id === id) ?? ofStack;
 }
 
 /** The name of a user's variable among secrets. */
@@ -61,11 +62,9 @@ export function variableId(service: string, variable: string): SecretId {
 }
 
 /** The variables of users' own that others keep, for one service. */
-export function variablesKeptFor(service: ServiceId, config: StackConfig): readonly string[] {
+export function variablesKeptFor(service: ServiceId, sources: SecretSources): readonly string[] {
   const prefix = variableId(service, "");
-  return sourcesOf(config)
-    .filter(({ id }) => id.startsWith(prefix))
-    .map(({ id }) => id.slice(prefix.length));
+  return sources.filter(({ id }) => id.startsWith(prefix)).map(({ id }) => id.slice(prefix.length));
 }
 
 /** Whether a name is that of a secret or of a service's variable. */
@@ -79,12 +78,12 @@ export function isSecretId(id: string): boolean {
 }
 
 /** Where what a reference stands for is kept. */
-export function sourceOfReference(reference: Reference, config: StackConfig): SecretSource {
+export function sourceOfReference(reference: Reference, sources: SecretSources): SecretSource {
   switch (reference.kind) {
     case "secret":
-      return sourceOf(reference.name, config);
+      return sourceOf(reference.name, sources);
     case "extra-secret":
-      return sourceOf(variableId(reference.service, reference.variable), config);
+      return sourceOf(variableId(reference.service, reference.variable), sources);
     case "server-password":
     case "endpoint":
       return ofStack;
@@ -99,16 +98,16 @@ export interface KeptTexts {
 }
 
 /** Sorts texts by the keeper of their secrets; a text has secrets of one keeper only. */
-export function byKeeper(texts: Readonly<Record<string, Text>>, config: StackConfig): KeptTexts {
+export function byKeeper(texts: Readonly<Record<string, Text>>, sources: SecretSources): KeptTexts {
   const of = (kind: SecretSource["kind"]) =>
-    Object.fromEntries(Object.entries(texts).filter(([, text]) => keeperOf(text, config) === kind));
+    Object.fromEntries(Object.entries(texts).filter(([, text]) => keeperOf(text, sources) === kind));
   return { stack: of("stack"), existing: of("existing"), external: of("external") };
 }
 
-function keeperOf(text: Text, config: StackConfig): SecretSource["kind"] {
+function keeperOf(text: Text, sources: SecretSources): SecretSource["kind"] {
   const keepers = referencesOf(text)
     .filter(({ kind }) => kind !== "endpoint")
-    .map((reference) => sourceOfReference(reference, config).kind);
+    .map((reference) => sourceOfReference(reference, sources).kind);
   const [keeper = "stack"] = keepers;
   if (keepers.some((other) => other !== keeper)) {
     throw new Error("A variable is declared with secrets of two keepers in it");

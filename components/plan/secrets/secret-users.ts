@@ -1,10 +1,9 @@
-import { savedDatabases } from "../backup/saved-databases";
 import { renderBootstrap } from "./bootstrap-sql";
 import { objectName } from "../names";
 import type { Plan } from "../plan";
 import type { ComponentName } from "../component-name";
-import { exporterPassword, exportersOf, redisExporterUser } from "../monitoring/exporters";
-import { cacheProfile, databaseProfile, declaredStores, storePasswords } from "../../sources/store-profiles";
+import { redisExporterUser } from "../monitoring/exporters";
+import { storePasswords } from "../../sources/store-profiles";
 import { nextName, type SecretValueName } from "../../values/secret-definitions";
 import { referencesOf } from "../../values/text";
 
@@ -44,18 +43,21 @@ function serviceUses({ services }: Plan): readonly SecretUse[] {
   );
 }
 
-function bootstrapUses({ config, rotating }: Plan): readonly SecretUse[] {
-  const { passwords } = renderBootstrap(config, rotating);
-  const own = databaseProfile(config).passwordFrom === "stack" ? [storePasswords.database] : [];
-  return [...own, ...Object.values(passwords)].map((secret) => ({ secret, user: "database-bootstrap" }));
+function bootstrapUses(plan: Plan): readonly SecretUse[] {
+  const secrets = [...administratorPasswords(plan), ...Object.values(renderBootstrap(plan).passwords)];
+  return secrets.map((secret) => ({ secret, user: "database-bootstrap" }));
 }
 
-function exporterUses({ config, rotating }: Plan): readonly SecretUse[] {
-  return exportersOf(config).flatMap(({ id }) => {
-    const password = exporterPassword(id, config, rotating);
+/** The administrator's, where the stack knows it. */
+function administratorPasswords({ stores }: Plan): readonly SecretValueName[] {
+  return stores.database.profile.passwordFrom === "stack" ? [storePasswords.database] : [];
+}
+
+function exporterUses({ monitoring, stores }: Plan): readonly SecretUse[] {
+  return (monitoring?.exporters ?? []).flatMap(({ id, password }) => {
     const secret = password.kind === "secret" ? [{ secret: password.name, user: id } as const] : [];
     const server =
-      id === "cache-exporter" && cacheProfile(config).location === "pods"
+      id === "cache-exporter" && stores.cache.profile.location === "pods"
         ? ([{ secret: redisExporterUser.passwordSecret, user: "cache" }] as const)
         : [];
     return [...secret, ...server];
@@ -63,18 +65,17 @@ function exporterUses({ config, rotating }: Plan): readonly SecretUse[] {
 }
 
 /** Pods of backups sign in as the owners, the ones that restore as the administrator. */
-function backupUses({ config }: Plan): readonly SecretUse[] {
-  if (!config.backup.enabled) {
+function backupUses(plan: Plan): readonly SecretUse[] {
+  if (plan.backup === undefined) {
     return [];
   }
-  const own = databaseProfile(config).passwordFrom === "stack" ? [storePasswords.database] : [];
-  const owners = savedDatabases(config).map(({ passwordSecret }) => passwordSecret);
-  return [...own, ...owners].map((secret) => ({ secret, user: "backup" }));
+  const owners = plan.databases.map(({ passwordSecret }) => passwordSecret);
+  return [...administratorPasswords(plan), ...owners].map((secret) => ({ secret, user: "backup" }));
 }
 
 /** Servers in the cluster know their own passwords, and both while clients move. */
-function storeUses({ config, rotating }: Plan): readonly SecretUse[] {
-  return declaredStores(config)
+function storeUses({ servers, rotating }: Plan): readonly SecretUse[] {
+  return servers
     .filter(({ profile }) => profile.location === "pods")
     .flatMap(({ store }) => {
       const secret = storePasswords[store];

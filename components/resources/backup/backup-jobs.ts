@@ -3,7 +3,7 @@ import * as batch from "@pulumi/kubernetes/batch/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { backupScripts } from "../../plan/backup/backup-folders";
-import { bucketOf } from "../../plan/backup/backup-target";
+import type { BackupPlan } from "../../plan/backup/backup-plan";
 import { backupNames } from "../../plan/names";
 import { childOptions, metadata, type ClientScope } from "../scope";
 import type { SecretVariables } from "../secrets/secret-variables";
@@ -12,6 +12,7 @@ import { backupPod } from "./backup-pod";
 /** What the pods of backups are made from. */
 export interface BackupObjects {
   readonly scope: ClientScope;
+  readonly backup: BackupPlan;
   readonly scripts: core.ConfigMap;
   /** With the passwords of the databases' owners. */
   readonly owners: SecretVariables;
@@ -22,27 +23,27 @@ export interface BackupObjects {
 
 /** The CronJob that makes backups; `npm run backup` makes a Job from it. */
 export function scheduledBackup(parent: pulumi.Resource, objects: BackupObjects): batch.CronJob {
-  const { scope, scripts, owners } = objects;
-  const { backup } = scope.plan.config;
+  const { scope, backup, scripts, owners } = objects;
   const template = backupPod({
     scope,
+    backup,
     scripts,
     databaseScript: backupScripts.save,
     secrets: owners,
     // A bucket is cleared by what carries backups there.
-    variables: { KEEP: bucketOf(backup.target) === undefined ? String(backup.keep) : "" },
+    variables: { KEEP: backup.bucket === undefined ? String(backup.keep) : "" },
     transfer: { script: backupScripts.carry, order: "after" },
     tables: backup.files ? "read" : "none",
   });
-  return cronJob(parent, scope, { name: backupNames.backup, suspend: false, template });
+  return cronJob(parent, objects, { name: backupNames.backup, suspend: false, template });
 }
 
 /** A CronJob that never runs by itself: the form of the Jobs that list, check and restore backups. */
 export function restoreJob(parent: pulumi.Resource, objects: BackupObjects): batch.CronJob {
-  const { scope, scripts, administrator, adminRole } = objects;
-  const { config } = scope.plan;
+  const { scope, backup, scripts, administrator, adminRole } = objects;
   const template = backupPod({
     scope,
+    backup,
     scripts,
     databaseScript: backupScripts.restore,
     secrets: administrator,
@@ -54,9 +55,9 @@ export function restoreJob(parent: pulumi.Resource, objects: BackupObjects): bat
       RESTORE_RUN: "",
     },
     transfer: { script: backupScripts.fetch, order: "before" },
-    tables: config.backup.files ? "write" : "none",
+    tables: backup.files ? "write" : "none",
   });
-  return cronJob(parent, scope, { name: backupNames.restore, suspend: true, template });
+  return cronJob(parent, objects, { name: backupNames.restore, suspend: true, template });
 }
 
 interface CronJobArgs {
@@ -69,10 +70,10 @@ const secondsPerHour = 3600;
 
 function cronJob(
   parent: pulumi.Resource,
-  scope: ClientScope,
+  { scope, backup }: BackupObjects,
   { name, suspend, template }: CronJobArgs,
 ): batch.CronJob {
-  const { schedule, timeZone, timeoutMinutes } = scope.plan.config.backup;
+  const { schedule, timeZone, timeoutMinutes } = backup;
   return new batch.CronJob(
     name,
     {

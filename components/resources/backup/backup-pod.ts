@@ -3,14 +3,15 @@ import type { input } from "@pulumi/kubernetes/types";
 import * as pulumi from "@pulumi/pulumi";
 import { hostAliasesOf } from "../pods/host-aliases";
 import { backupFolders } from "../../plan/backup/backup-folders";
-import { releaseLabels } from "../../values/release-labels";
-import { databaseLines } from "../../plan/backup/saved-databases";
-import { bucketOf, bucketPath, bucketVariables, type Bucket } from "../../plan/backup/backup-target";
+import {
+  bucketPath,
+  bucketVariables,
+  databaseLines,
+  type BackupPlan,
+  type Bucket,
+} from "../../plan/backup/backup-plan";
 import { transferResources } from "../../plan/pods/container-sizes";
-import { identityLabels } from "../../plan/wanted-identities";
-import { imageTag } from "../../stack/images";
 import { backupNames } from "../../plan/names";
-import { tlsOf } from "../../sources/store-tls";
 import { emptyFolder, type Mount } from "../pods/mount";
 import type { Beside } from "../pods/pod-placement";
 import { componentContainer, podTemplate, type ContainerDetails } from "../pods/pod";
@@ -24,6 +25,7 @@ type Variables = Readonly<Record<string, pulumi.Input<string>>>;
 /** What a pod of backups is made from. */
 export interface BackupPodArgs {
   readonly scope: ClientScope;
+  readonly backup: BackupPlan;
   readonly scripts: core.ConfigMap;
   /** Works on the databases. */
   readonly databaseScript: string;
@@ -58,9 +60,8 @@ const backupUser = tablesFilesUser;
 
 /** A pod that works on the databases and, where backups are kept in a bucket, on the bucket. */
 export function backupPod(args: BackupPodArgs): input.core.v1.PodTemplateSpec {
-  const { scope, tables } = args;
-  const { backup } = scope.plan.config;
-  const bucket = bucketOf(backup.target);
+  const { scope, tables, backup } = args;
+  const { bucket } = backup;
   const database = databasePart(args);
   const transfer = bucket === undefined ? [] : [transferPart(args, bucket)];
   const parts = args.transfer.order === "before" ? [...transfer, database] : [database, ...transfer];
@@ -84,7 +85,7 @@ export function backupPod(args: BackupPodArgs): input.core.v1.PodTemplateSpec {
       hostAliases: hostAliasesOf(["database"], scope),
       restartPolicy: "Never",
       serviceAccountName: backupNames.backup,
-      labels: { ...backup.podLabels, ...identityLabels("backup", scope.plan.config) },
+      labels: backup.podLabels,
       annotations: { ...scope.identities.get("backup")?.annotations },
       beside: besideTables[tables],
     },
@@ -101,23 +102,23 @@ function containerOf({ details, variables, secrets }: Part, scope: ClientScope) 
 }
 
 function databasePart(args: BackupPodArgs): Part {
-  const { scope, secrets, databaseScript, variables } = args;
+  const { backup, secrets, databaseScript, variables } = args;
   return {
     name: "databases",
     details: {
       image: "postgres",
-      resources: scope.plan.config.backup.resources,
+      resources: backup.resources,
       securityContext: restricted(backupUser, { readOnlyRoot: true }),
       command: ["bash", `${backupFolders.scripts}/${databaseScript}`],
       mounts: [...sharedMounts(args), ...databaseMounts(args)],
     },
-    variables: { ...databaseVariables(scope), ...variables },
+    variables: { ...databaseVariables(args), ...variables },
     secrets,
   };
 }
 
 function transferPart(args: BackupPodArgs, bucket: Bucket): Part {
-  const { config, namespace } = args.scope.plan;
+  const { namespace } = args.scope.plan;
   return {
     name: "transfer",
     details: {
@@ -131,7 +132,7 @@ function transferPart(args: BackupPodArgs, bucket: Bucket): Part {
       ...folderVariables,
       ...args.variables,
       ...bucketVariables(bucket),
-      KEEP: String(config.backup.keep),
+      KEEP: String(args.backup.keep),
       TARGET: bucketPath(bucket, namespace),
     },
     secrets: {
@@ -141,8 +142,7 @@ function transferPart(args: BackupPodArgs, bucket: Bucket): Part {
   };
 }
 
-function sharedMounts({ scope, scripts }: BackupPodArgs): readonly Mount[] {
-  const bucket = bucketOf(scope.plan.config.backup.target);
+function sharedMounts({ backup: { bucket }, scripts }: BackupPodArgs): readonly Mount[] {
   const kept =
     bucket === undefined
       ? { persistentVolumeClaim: { claimName: backupNames.claim } }
@@ -159,14 +159,13 @@ function sharedMounts({ scope, scripts }: BackupPodArgs): readonly Mount[] {
 }
 
 function databaseMounts({ scope, tables }: BackupPodArgs): readonly Mount[] {
-  const { claimName } = scope.plan.config.services.tables.storage;
-  const claim = { claimName, ...(tables === "read" ? { readOnly: true } : {}) };
+  const claim = { claimName: scope.plan.tablesClaim, ...(tables === "read" ? { readOnly: true } : {}) };
   const files: Mount = {
     volume: { name: "tables", persistentVolumeClaim: claim },
     path: backupFolders.tables,
     readOnly: tables === "read",
   };
-  const tls = tlsOf("database", scope.plan.config);
+  const { tls } = scope.plan.stores.database;
   return [
     ...(tables === "none" ? [] : [files]),
     ...(tls === undefined || scope.authorities === undefined ? [] : [scope.authorities]),
@@ -179,16 +178,14 @@ const folderVariables: Variables = {
   SCRIPTS: backupFolders.scripts,
 };
 
-function databaseVariables({ plan: { config }, endpoints }: ClientScope): Variables {
+function databaseVariables({ scope: { plan, endpoints }, backup }: BackupPodArgs): Variables {
   const { host, port } = endpoints.database;
-  const tls = tlsOf("database", config);
+  const { tls } = plan.stores.database;
   return {
     ...folderVariables,
-    DATABASES: databaseLines(config),
-    TIMEOUT_MINUTES: String(config.backup.timeoutMinutes),
-    [releaseLabels.openops.backup]: config.version,
-    [releaseLabels.tables.backup]: imageTag("tables", config) ?? "",
-    [releaseLabels.analytics.backup]: imageTag("analytics", config) ?? "",
+    DATABASES: databaseLines(plan.databases),
+    TIMEOUT_MINUTES: String(backup.timeoutMinutes),
+    ...backup.releases,
     PGHOST: host,
     PGPORT: pulumi.output(port).apply(String),
     PGCONNECT_TIMEOUT: "10",

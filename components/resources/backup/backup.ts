@@ -5,9 +5,9 @@ import { volumeClaim } from "../pods/volume-claim";
 import { Component, type ComponentOptions } from "../component";
 import { backupScripts } from "../../plan/backup/backup-folders";
 import { restore } from "../../plan/backup/restore-script";
-import { savedDatabases } from "../../plan/backup/saved-databases";
+import { passwordVariable } from "../../sources/databases";
 import { countRows, describeRoles, save, saveDatabase } from "../../plan/backup/save-scripts";
-import { bucketOf } from "../../plan/backup/backup-target";
+import type { BackupPlan } from "../../plan/backup/backup-plan";
 import { carry, fetch } from "../../plan/backup/transfer-scripts";
 import { backupNames } from "../../plan/names";
 import { externalFingerprint, secretFingerprint } from "../../checks/recorded/stored-secrets";
@@ -24,6 +24,7 @@ const component = "backup";
 /** Only a restore signs in as the administrator. */
 interface BackupArgs extends Administrator {
   readonly scope: ClientScope;
+  readonly backup: BackupPlan;
   readonly secret: (name: SecretValueName) => pulumi.Output<string>;
 }
 
@@ -42,8 +43,7 @@ export class Backup extends Component {
 }
 
 function backupObjects(parent: pulumi.Resource, args: BackupArgs): BackupObjects {
-  const { scope } = args;
-  const { backup } = scope.plan.config;
+  const { scope, backup } = args;
   const own = childOptions(scope, parent);
   const scripts = new core.ConfigMap(
     backupNames.backup,
@@ -56,7 +56,7 @@ function backupObjects(parent: pulumi.Resource, args: BackupArgs): BackupObjects
         [backupScripts.countRows]: countRows,
         [backupScripts.describeRoles]: describeRoles,
         [backupScripts.restore]: restore,
-        ...(bucketOf(backup.target) && { [backupScripts.carry]: carry, [backupScripts.fetch]: fetch }),
+        ...(backup.bucket && { [backupScripts.carry]: carry, [backupScripts.fetch]: fetch }),
       },
     },
     own,
@@ -66,12 +66,12 @@ function backupObjects(parent: pulumi.Resource, args: BackupArgs): BackupObjects
     const { storage } = backup.target;
     volumeClaim(parent, { scope, component, name: backupNames.claim, storage });
   }
-  return { scope, scripts, adminRole: args.adminRole, ...backupSecrets(parent, args) };
+  return { scope, backup, scripts, adminRole: args.adminRole, ...backupSecrets(parent, args) };
 }
 
 function backupSecrets(parent: pulumi.Resource, { scope, secret, ...administrator }: BackupArgs) {
-  const { config } = scope.plan;
-  const key = sourceOf("encryptionKey", config);
+  const { plan } = scope;
+  const key = sourceOf("encryptionKey", plan.secretSources);
   const fingerprint =
     key.kind === "external"
       ? externalFingerprint(key)
@@ -88,12 +88,12 @@ function backupSecrets(parent: pulumi.Resource, { scope, secret, ...administrato
       resolve: (text) => (text === told ? fingerprint : resolve(text)),
     });
   };
-  const owners = savedDatabases(config).map(
-    ({ passwordVariable, passwordSecret }) =>
-      [passwordVariable, textOf({ kind: "secret", name: passwordSecret })] as const,
+  const owners = plan.databases.map(
+    ({ role, passwordSecret }) =>
+      [passwordVariable(role), textOf({ kind: "secret", name: passwordSecret })] as const,
   );
   return {
     owners: secretsOf(backupNames.backup, Object.fromEntries(owners)),
-    administrator: secretsOf(backupNames.restore, { PGPASSWORD: administratorPassword(config) }),
+    administrator: secretsOf(backupNames.restore, { PGPASSWORD: administratorPassword(plan) }),
   };
 }

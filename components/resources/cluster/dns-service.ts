@@ -5,9 +5,8 @@ import { ConfigError } from "../config-error";
 import { keptValue, KeptObject } from "./kept-object";
 import { rangeOf } from "../../plan/network/dns-places";
 import type { Plan } from "../../plan/plan";
-import type { StackConfig } from "../../stack/stack-config";
 
-type ServiceName = NonNullable<StackConfig["network"]["dnsService"]>;
+type ServiceName = NonNullable<Plan["dnsService"]>;
 
 interface DnsServiceArgs {
   readonly service: ServiceName;
@@ -37,10 +36,9 @@ export class DnsService extends Component {
  * @throws ConfigError where the Service has no address
  */
 export async function dnsServiceAddresses(
-  { config }: Plan,
+  { dnsService: service }: Plan,
   options: ComponentOptions,
 ): Promise<readonly string[]> {
-  const service = config.network.dnsService;
   if (service === undefined) {
     return [];
   }

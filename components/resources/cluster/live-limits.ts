@@ -13,7 +13,7 @@ import {
   type LiveObject,
 } from "../../checks/cluster/limit-faults";
 import type { Fault } from "../../values/fault";
-import type { Plan } from "../../plan/plan";
+import type { ConfiguredStack } from "../../checks/recorded/stack-facts";
 import type { ClusterAccess } from "../stores/store-access";
 
 interface LookArgs {
@@ -37,11 +37,13 @@ interface Limit<Schema extends z.ZodType> {
  *
  * @throws ConfigError with everything that does not fit
  */
-export async function refuseAboveLimits(plan: Plan, args: LookArgs): Promise<void> {
-  const { config } = plan;
+export async function refuseAboveLimits(
+  { config, namespace }: ConfiguredStack,
+  args: LookArgs,
+): Promise<void> {
   const { existingQuotas, existingLimitRanges } = config.quota;
   const quotas = existingQuotas.map((name, index) =>
-    look(plan, args, {
+    look(namespace, args, {
       kind: "ResourceQuota",
       path: childPath("quota.existingQuotas", index),
       name,
@@ -50,7 +52,7 @@ export async function refuseAboveLimits(plan: Plan, args: LookArgs): Promise<voi
     }),
   );
   const ranges = existingLimitRanges.map((name, index) =>
-    look(plan, args, {
+    look(namespace, args, {
       kind: "LimitRange",
       path: childPath("quota.existingLimitRanges", index),
       name,
@@ -65,7 +67,7 @@ export async function refuseAboveLimits(plan: Plan, args: LookArgs): Promise<voi
 }
 
 async function look<Schema extends z.ZodType>(
-  { namespace }: Plan,
+  namespace: string,
   { access, live }: LookArgs,
   { kind, path, name, schema, faults }: Limit<Schema>,
 ): Promise<readonly Fault[]> {

@@ -3,16 +3,10 @@ import { Component, type ComponentOptions } from "../component";
 import { ConfigError } from "../config-error";
 import { keptValue, KeptObject } from "./kept-object";
 import { clusterFaults } from "../../checks/recorded/stack-facts";
-import {
-  missingKeyFaults,
-  requiredSecrets,
-  requirementsOf,
-  type RequiredSecret,
-} from "../../checks/cluster/cluster-requirements";
+import { missingKeyFaults, type RequiredSecret } from "../../checks/cluster/cluster-requirements";
 import type { Requirement } from "../../checks/cluster/cluster-requirement";
 import type { StoreName } from "../../values/text";
 import { externalSecretsVersion } from "../../plan/secrets/external-secret-store";
-import type { Plan } from "../../plan/plan";
 import { decodedData } from "../secrets/secret-data";
 
 /** How somebody signs in to a server. */
@@ -29,7 +23,9 @@ interface ReadSecret {
 }
 
 interface RequirementsArgs {
-  readonly plan: Plan;
+  readonly namespace: string;
+  readonly objects: readonly Requirement[];
+  readonly secrets: readonly RequiredSecret[];
 }
 
 /** The namespace that every cluster has and that is never made again. */
@@ -44,12 +40,12 @@ export class Requirements extends Component {
   readonly clusterUid: pulumi.Output<string>;
   readonly secrets: readonly ReadSecret[];
 
-  constructor(name: string, { plan }: RequirementsArgs, options: ComponentOptions) {
+  constructor(name: string, { namespace, objects, secrets }: RequirementsArgs, options: ComponentOptions) {
     super("index:Requirements", name, options);
-    for (const requirement of requirementsOf(plan)) {
-      read(requirement, { namespace: plan.namespace, options: { parent: this } });
+    for (const requirement of objects) {
+      read(requirement, { namespace, options: { parent: this } });
     }
-    this.secrets = requiredSecrets(plan).map((required) => readSecret(required, { parent: this }));
+    this.secrets = secrets.map((required) => readSecret(required, { parent: this }));
     const cluster = { apiVersion: "v1", kind: "Namespace", name: eternalNamespace };
     this.clusterUid = new KeptObject("cluster", cluster, { parent: this }).metadata.uid;
     this.registerOutputs({});

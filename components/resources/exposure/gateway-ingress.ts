@@ -2,20 +2,15 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { googleClientHeader } from "../../plan/exposure/gateway-entry";
-import { hasTraefikOptions, ingressesOf, type PlannedIngress } from "../../plan/exposure/ingress-plan";
+import { hasTraefikOptions, type PlannedIngress } from "../../plan/exposure/ingress-plan";
 import { goCipherNames } from "../../plan/exposure/tls-policy";
 import { gateway, gatewayHealthPath } from "../../services/gateway/gateway";
 import { childOptions, metadata, skipAwait, type Scope } from "../scope";
 
 /** The Ingress of the gateway, with what its controller reads besides. */
 export function gatewayIngress(parent: pulumi.Resource, scope: Scope): void {
-  const { config, namespace } = scope.plan;
-  const { exposure } = config;
-  if (exposure.kind !== "ingress") {
-    return;
-  }
   controllerSettings(parent, scope);
-  for (const planned of ingressesOf(config, namespace)) {
+  for (const planned of scope.plan.exposure.ingresses) {
     ingress(parent, scope, planned);
   }
 }
@@ -49,7 +44,7 @@ interface ControllerSettings {
 }
 
 function controllerSettings(parent: pulumi.Resource, scope: Scope): void {
-  const { exposure, services } = scope.plan.config;
+  const { settings: exposure, requestTimeoutSeconds } = scope.plan.exposure;
   if (exposure.kind !== "ingress") {
     return;
   }
@@ -74,7 +69,7 @@ function controllerSettings(parent: pulumi.Resource, scope: Scope): void {
       apiVersion: "cloud.google.com/v1",
       kind: "BackendConfig",
       spec: {
-        timeoutSec: services.app.flowTimeoutSeconds,
+        timeoutSec: requestTimeoutSeconds,
         healthCheck: { type: "HTTP", requestPath: gatewayHealthPath, port: gateway.containerPort },
         customRequestHeaders: { headers: [`${googleClientHeader}:{client_ip_address}`] },
       },

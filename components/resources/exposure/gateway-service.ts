@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { httpsPorts } from "../../plan/exposure/gateway-entry";
-import { serviceExposure, type ServiceExposure } from "../../plan/exposure/load-balancer-plan";
+import type { ServiceExposure } from "../../plan/exposure/load-balancer-plan";
 import { selectorLabels } from "../../plan/names";
 import { httpsPortName, portName } from "../pods/pod";
 import { awaitedOptions, childOptions, metadata, skipAwait, type ServiceArgs } from "../scope";
@@ -15,7 +15,7 @@ export function gatewayService(
   { scope, service, after }: ServiceArgs,
 ): core.Service {
   const { id, name, servicePort } = service.service;
-  const exposed = serviceExposure(scope.plan.config);
+  const exposed = scope.plan.exposure.service;
   const awaited = exposed.type === "LoadBalancer";
   const annotations = { ...exposed.annotations, ...(awaited ? {} : skipAwait) };
   return new core.Service(

@@ -1,13 +1,11 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import type * as pulumi from "@pulumi/pulumi";
-import { hostsOf } from "../../plan/exposure/gateway-entry";
 import { gateway } from "../../services/gateway/gateway";
 import { childOptions, metadata, type Scope } from "../scope";
 
 /** The HTTPRoute that brings requests from a Gateway, where the stack is exposed by one. */
 export function gatewayRoute(parent: pulumi.Resource, scope: Scope): void {
-  const { config } = scope.plan;
-  const { exposure } = config;
+  const { settings: exposure, hosts, requestTimeoutSeconds } = scope.plan.exposure;
   if (exposure.kind !== "gateway-api") {
     return;
   }
@@ -26,12 +24,11 @@ export function gatewayRoute(parent: pulumi.Resource, scope: Scope): void {
             ...(sectionName === undefined ? {} : { sectionName }),
           },
         ],
-        hostnames: [...hostsOf(config)],
+        hostnames: [...hosts],
         rules: [
           {
             matches: [{ path: { type: "PathPrefix", value: "/" } }],
-            // Synchronous webhooks answer when their flow has ended.
-            timeouts: { request: `${config.services.app.flowTimeoutSeconds}s` },
+            timeouts: { request: `${requestTimeoutSeconds}s` },
             backendRefs: [{ name: gateway.name, port: gateway.servicePort }],
           },
         ],

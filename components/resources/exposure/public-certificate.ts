@@ -1,16 +1,13 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { hostsOf, tlsEndOf } from "../../plan/exposure/gateway-entry";
-import { ownIssuer, publicIssuer } from "../../plan/exposure/certificate-issuer";
+import type { ExposurePlan } from "../../plan/exposure/exposure-plan";
 import { publicCertificate } from "../../plan/exposure/nginx-config";
-import type { StackConfig } from "../../stack/stack-config";
 import type { Mount } from "../pods/mount";
 import { childOptions, metadata, stackMetadata, type Scope } from "../scope";
 
 /** The certificate of people's address as a volume of the gateway, where the gateway ends TLS itself. */
-export function publicCertificateMount(config: StackConfig): Mount | undefined {
-  const secretName = ownSecret(config);
+export function publicCertificateMount({ certificateSecret: secretName }: ExposurePlan): Mount | undefined {
   return secretName === undefined
     ? undefined
     : {
@@ -20,23 +17,14 @@ export function publicCertificateMount(config: StackConfig): Mount | undefined {
       };
 }
 
-function ownSecret(config: StackConfig): string | undefined {
-  const { exposure } = config;
-  return tlsEndOf(config) === "gateway" && exposure.kind === "load-balancer" && "secretName" in exposure.tls
-    ? exposure.tls.secretName
-    : undefined;
-}
-
 /** What cert-manager needs to bring the certificate of people's address, where it is asked to. */
 export function requestPublicCertificate(parent: pulumi.Resource, scope: Scope): void {
-  const { config } = scope.plan;
-  const issuer = publicIssuer(config);
+  const { issuer, certificateSecret: secretName, hosts } = scope.plan.exposure;
   if (issuer === undefined) {
     return;
   }
   solverPolicy(parent, scope);
   issuerObject(parent, scope);
-  const secretName = ownSecret(config);
   // With an Ingress cert-manager makes the Certificate from its annotation.
   if (secretName !== undefined) {
     new CustomResource(
@@ -47,7 +35,7 @@ export function requestPublicCertificate(parent: pulumi.Resource, scope: Scope):
         metadata: metadata(scope, "gateway", { name: secretName }),
         spec: {
           secretName,
-          dnsNames: [...hostsOf(config)],
+          dnsNames: [...hosts],
           issuerRef: { ...issuer, group: "cert-manager.io" },
           privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
           usages: ["server auth"],
@@ -60,7 +48,7 @@ export function requestPublicCertificate(parent: pulumi.Resource, scope: Scope):
 
 /** The account at an authority that signs the certificate, where the stack has one of its own. */
 function issuerObject(parent: pulumi.Resource, scope: Scope): void {
-  const issuer = ownIssuer(scope.plan.config);
+  const { ownIssuer: issuer } = scope.plan.exposure;
   if (issuer === undefined) {
     return;
   }

@@ -1,6 +1,5 @@
 import { Component, type ComponentOptions } from "../component";
-import { exportersOf, gatewayExporter } from "../../plan/monitoring/exporters";
-import type { StackConfig } from "../../stack/stack-config";
+import { gatewayExporter, type MonitoringPlan } from "../../plan/monitoring/exporters";
 import type { ClientScope } from "../scope";
 import { metricsService } from "./metrics-service";
 import { blackboxProbe, grafanaDashboard, prometheusRule, serviceMonitor } from "./prometheus-objects";
@@ -8,15 +7,16 @@ import { StoreExporter } from "./store-exporter";
 
 interface MonitoringArgs {
   readonly scope: ClientScope;
-  readonly settings: Extract<StackConfig["monitoring"], { readonly kind: "prometheus" }>;
+  readonly monitoring: MonitoringPlan;
 }
 
 /** What watches a stack: exporters, and what Prometheus and Grafana are told of them. */
 export class Monitoring extends Component {
-  constructor(name: string, { scope, settings }: MonitoringArgs, options: ComponentOptions) {
+  constructor(name: string, { scope, monitoring }: MonitoringArgs, options: ComponentOptions) {
     super("index:Monitoring", name, options);
-    for (const exporter of exportersOf(scope.plan.config)) {
-      new StoreExporter(exporter.name, { scope, exporter }, { parent: this });
+    const { settings, exporters } = monitoring;
+    for (const exporter of exporters) {
+      new StoreExporter(exporter.name, { scope, exporter, monitoring }, { parent: this });
     }
     metricsService(this, { scope, component: "gateway", ...gatewayExporter });
     if (settings.serviceMonitor) {
@@ -25,7 +25,7 @@ export class Monitoring extends Component {
     if (settings.alerts) {
       prometheusRule(this, { scope, settings });
     }
-    blackboxProbe(this, { scope, settings });
+    blackboxProbe(this, { scope, monitoring });
     grafanaDashboard(this, { scope, settings });
     this.registerOutputs({});
   }

@@ -4,18 +4,16 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { alertsOf, probeJob } from "../../plan/monitoring/alerts";
 import { renderDashboard } from "../../plan/monitoring/dashboard";
-import { probedServices } from "../../plan/monitoring/probed-services";
+import type { MonitoringPlan } from "../../plan/monitoring/exporters";
+import type { Plan } from "../../plan/plan";
 import { isOfThisMachine } from "../../services/public-address";
 import { gatewayHealthPath } from "../../services/gateway/gateway";
-import type { StackConfig } from "../../stack/stack-config";
 import { childOptions, stackMetadata, type ClientScope } from "../scope";
 import { metricsPortName } from "./metrics-service";
 
-type Settings = Extract<StackConfig["monitoring"], { readonly kind: "prometheus" }>;
-
 interface ObjectArgs {
   readonly scope: ClientScope;
-  readonly settings: Settings;
+  readonly settings: MonitoringPlan["settings"];
 }
 
 const apiVersion = "monitoring.coreos.com/v1";
@@ -47,7 +45,7 @@ export function serviceMonitor(parent: pulumi.Resource, args: ObjectArgs): void 
 /** Tells Prometheus what to warn of. */
 export function prometheusRule(parent: pulumi.Resource, args: ObjectArgs): void {
   const { scope } = args;
-  const { config, namespace } = scope.plan;
+  const { namespace } = scope.plan;
   new CustomResource(
     "prometheus-rule",
     {
@@ -58,7 +56,7 @@ export function prometheusRule(parent: pulumi.Resource, args: ObjectArgs): void 
         groups: [
           {
             name: namespace,
-            rules: alertsOf(config, namespace).map(
+            rules: alertsOf(scope.plan).map(
               ({ name, expression, forMinutes, severity, summary, description }) => ({
                 alert: name,
                 expr: expression,
@@ -76,14 +74,17 @@ export function prometheusRule(parent: pulumi.Resource, args: ObjectArgs): void 
 }
 
 /** Asks the public address, the gateway and the services behind it, as far as they answer. */
-export function blackboxProbe(parent: pulumi.Resource, args: ObjectArgs): void {
-  const { scope, settings } = args;
-  const { config, namespace } = scope.plan;
+export function blackboxProbe(
+  parent: pulumi.Resource,
+  { scope, monitoring }: Pick<ObjectArgs, "scope"> & { readonly monitoring: MonitoringPlan },
+): void {
+  const { settings, probedServices } = monitoring;
+  const { namespace } = scope.plan;
   if (settings.probe === undefined) {
     return;
   }
   const { prober, module } = settings.probe;
-  const inside = probedServices(config).map(({ service, healthPath }) => {
+  const inside = probedServices.map(({ service, healthPath }) => {
     const { name, servicePort } = declaredServices[service];
     return `http://${name}.${namespace}.svc:${servicePort}${healthPath}`;
   });
@@ -92,7 +93,7 @@ export function blackboxProbe(parent: pulumi.Resource, args: ObjectArgs): void {
     {
       apiVersion,
       kind: "Probe",
-      metadata: watchedMetadata(args, objectName),
+      metadata: watchedMetadata({ scope, settings }, objectName),
       spec: {
         jobName: probeJob(namespace),
         interval: `${settings.intervalSeconds}s`,
@@ -100,7 +101,7 @@ export function blackboxProbe(parent: pulumi.Resource, args: ObjectArgs): void {
         prober: { url: prober, path: "/probe" },
         targets: {
           staticConfig: {
-            static: [...publicTargets(config), ...inside],
+            static: [...publicTargets(scope.plan), ...inside],
             labels: { namespace },
           },
         },
@@ -111,9 +112,9 @@ export function blackboxProbe(parent: pulumi.Resource, args: ObjectArgs): void {
 }
 
 /** An address of the machine itself is nobody else's. */
-function publicTargets(config: StackConfig): readonly string[] {
-  const isPublic = config.exposure.kind !== "none" && !isOfThisMachine(config);
-  return isPublic ? [`${config.publicUrl}${gatewayHealthPath}`] : [];
+function publicTargets(plan: Plan): readonly string[] {
+  const isPublic = plan.exposure.settings.kind !== "none" && !isOfThisMachine(plan);
+  return isPublic ? [`${plan.publicUrl}${gatewayHealthPath}`] : [];
 }
 
 /** The dashboard, where Grafana's sidecar looks for it. */
@@ -123,7 +124,7 @@ export function grafanaDashboard(parent: pulumi.Resource, { scope, settings }: O
   }
   const { labels, annotations } = settings.dashboard;
   const metadata = stackMetadata(scope, "openops-dashboard");
-  const all = { ...scope.plan.config.annotations, ...annotations };
+  const all = { ...scope.plan.annotations, ...annotations };
   new core.ConfigMap(
     "dashboard",
     {

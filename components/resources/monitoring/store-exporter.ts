@@ -8,15 +8,13 @@ import { exporterResources } from "../../plan/pods/container-sizes";
 import { exporterLogin } from "../../sources/databases";
 import type { ImageName } from "../../stack/images";
 import {
-  exporterNeedsProxy,
-  exporterPassword,
   redisExporterUser,
-  watchedKeys,
-  type Exporter,
+  type ExporterId,
+  type MonitoringPlan,
+  type PlannedExporter,
 } from "../../plan/monitoring/exporters";
 import { selectorLabels } from "../../plan/names";
-import { cacheProfile } from "../../sources/store-profiles";
-import { cacheProxy, tlsOf } from "../../sources/store-tls";
+import { cacheProxy } from "../../sources/store-tls";
 import { textOf } from "../../values/text";
 import { noAdditions, podTemplate } from "../pods/pod";
 import { httpGet } from "../../services/container-plan";
@@ -27,7 +25,8 @@ import { metricsService } from "./metrics-service";
 
 interface StoreExporterArgs {
   readonly scope: ClientScope;
-  readonly exporter: Exporter;
+  readonly exporter: PlannedExporter;
+  readonly monitoring: MonitoringPlan;
 }
 
 /** What tells Prometheus how a store is; its login sees statistics and nothing else. */
@@ -41,12 +40,12 @@ export class StoreExporter extends Component {
   }
 }
 
-const images: Readonly<Record<Exporter["id"], ImageName>> = {
+const images: Readonly<Record<ExporterId, ImageName>> = {
   "database-exporter": "postgresExporter",
   "cache-exporter": "redisExporter",
 };
 
-const passwordVariables: Readonly<Record<Exporter["id"], string>> = {
+const passwordVariables: Readonly<Record<ExporterId, string>> = {
   "database-exporter": "DATA_SOURCE_PASS",
   "cache-exporter": "REDIS_PASSWORD",
 };
@@ -54,13 +53,10 @@ const passwordVariables: Readonly<Record<Exporter["id"], string>> = {
 function exporterDeployment(parent: pulumi.Resource, args: StoreExporterArgs): void {
   const { scope, exporter } = args;
   const { id, name, store, port } = exporter;
-  const { config } = scope.plan;
   const alive = httpGet("/", port);
-  const tls = tlsOf(store, config);
+  const { tls } = scope.plan.stores[store];
   const trusts = tls === undefined || scope.authorities === undefined ? [] : [scope.authorities];
-  const additions = exporterNeedsProxy(id, config)
-    ? cacheProxyOf(parent, { scope, component: id, name })
-    : noAdditions;
+  const additions = exporter.proxied ? cacheProxyOf(parent, { scope, component: id, name }) : noAdditions;
   const template = podTemplate(
     {
       image: images[id],
@@ -80,7 +76,7 @@ function exporterDeployment(parent: pulumi.Resource, args: StoreExporterArgs): v
     {
       scope,
       component: id,
-      variables: id === "database-exporter" ? databaseVariables(scope) : cacheVariables(scope),
+      variables: id === "database-exporter" ? databaseVariables(scope) : cacheVariables(args),
       secrets: passwordOf(parent, args),
       hostAliases: hostAliasesOf([store], scope),
       additions,
@@ -101,9 +97,8 @@ function exporterDeployment(parent: pulumi.Resource, args: StoreExporterArgs): v
   );
 }
 
-function passwordOf(parent: pulumi.Resource, { scope, exporter: { id, name } }: StoreExporterArgs) {
-  const { config, rotating } = scope.plan;
-  const password = exporterPassword(id, config, rotating);
+function passwordOf(parent: pulumi.Resource, { scope, exporter }: StoreExporterArgs) {
+  const { id, name, password } = exporter;
   const { cachePassword, resolve } = scope;
   return secretVariables(parent, {
     scope,
@@ -118,9 +113,9 @@ function passwordOf(parent: pulumi.Resource, { scope, exporter: { id, name } }: 
 
 type Variables = readonly input.core.v1.EnvVar[];
 
-function databaseVariables({ endpoints, plan: { config } }: ClientScope): Variables {
+function databaseVariables({ endpoints, plan }: ClientScope): Variables {
   const { host, port } = endpoints.database;
-  const tls = tlsOf("database", config);
+  const { tls } = plan.stores.database;
   const checks =
     tls === undefined ? "sslmode=disable" : `sslmode=${tls.mode}&sslrootcert=${tls.authorityFile}`;
   return [
@@ -132,18 +127,19 @@ function databaseVariables({ endpoints, plan: { config } }: ClientScope): Variab
   ];
 }
 
-function cacheVariables({ endpoints, plan: { config } }: ClientScope): Variables {
+function cacheVariables({
+  scope: { endpoints, plan },
+  exporter: { proxied },
+  monitoring,
+}: StoreExporterArgs): Variables {
   const { host, port } = endpoints.cache;
-  const tls = tlsOf("cache", config);
-  const proxied = exporterNeedsProxy("cache-exporter", config);
+  const { tls, profile } = plan.stores.cache;
   const scheme = tls === undefined || proxied ? "redis" : "rediss";
   const target = proxied ? cacheProxy : { host, port };
   return [
     { name: "REDIS_ADDR", value: pulumi.interpolate`${scheme}://${target.host}:${target.port}` },
-    ...(cacheProfile(config).location === "pods"
-      ? [{ name: "REDIS_USER", value: redisExporterUser.name }]
-      : []),
-    { name: "REDIS_EXPORTER_CHECK_SINGLE_KEYS", value: watchedKeys(config) },
+    ...(profile.location === "pods" ? [{ name: "REDIS_USER", value: redisExporterUser.name }] : []),
+    { name: "REDIS_EXPORTER_CHECK_SINGLE_KEYS", value: monitoring.watchedKeys },
     // Values of keys and the server's settings are nobody's business.
     { name: "REDIS_EXPORTER_DISABLE_EXPORTING_KEY_VALUES", value: "true" },
     { name: "REDIS_EXPORTER_CONFIG_COMMAND", value: "-" },

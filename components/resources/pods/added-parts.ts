@@ -1,13 +1,11 @@
-import type { ServiceId } from "../../services/service-registry";
 import type { input } from "@pulumi/kubernetes/types";
-import type { StackConfig } from "../../stack/stack-config";
+import type { AddedToPods } from "../../plan/pods/service-plan";
 import type { Mount } from "./mount";
 import type { PodAdditions } from "./pod";
 import { restricted } from "./container-security";
 
-type Settings = StackConfig["services"]["app"];
-type AddedContainer = Settings["sidecars"][number];
-type AddedVolume = Settings["volumes"][number];
+type AddedContainer = AddedToPods["sidecars"][number];
+type AddedVolume = AddedToPods["volumes"][number];
 
 /** Keeps users' volumes apart from the ones this program adds. */
 function volumeName(name: string): string {
@@ -15,8 +13,8 @@ function volumeName(name: string): string {
 }
 
 /** The volumes that users add, as the service's own container sees them. */
-export function addedMounts(id: ServiceId, { services }: StackConfig): readonly Mount[] {
-  return services[id].volumes.map(({ name, mountPath, readOnly }) => ({
+export function addedMounts({ volumes }: AddedToPods): readonly Mount[] {
+  return volumes.map(({ name, mountPath, readOnly }) => ({
     name: volumeName(name),
     path: mountPath,
     readOnly,
@@ -24,9 +22,10 @@ export function addedMounts(id: ServiceId, { services }: StackConfig): readonly 
 }
 
 /** The containers and volumes that users add to the pods of a service. */
-export function addedParts(id: ServiceId, { services, images }: StackConfig): PodAdditions {
-  const { volumes, initContainers, sidecars } = services[id];
-  const { pullPolicy } = images;
+export function addedParts(
+  { volumes, initContainers, sidecars }: AddedToPods,
+  pullPolicy: string,
+): PodAdditions {
   return {
     initContainers: [
       // An init container that restarts always is a sidecar, and also a Job's pod ends with it.

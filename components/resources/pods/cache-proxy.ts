@@ -5,8 +5,8 @@ import { companionContainer } from "./companion-container";
 import { renderCacheProxy } from "../../plan/network/cache-proxy-config";
 import { cacheProxyResources } from "../../plan/pods/container-sizes";
 import type { ComponentName } from "../../plan/component-name";
-import type { StackConfig } from "../../stack/stack-config";
-import { cacheProxy, tlsOf } from "../../sources/store-tls";
+import type { PlannedImages } from "../../plan/pods/planned-images";
+import { cacheProxy } from "../../sources/store-tls";
 import { volumeMount, type Mount } from "./mount";
 import type { PodAdditions } from "./pod";
 import { exec } from "../../services/container-plan";
@@ -32,8 +32,8 @@ export function cacheProxyOf(
   parent: pulumi.Resource,
   { scope, component, name }: CacheProxyArgs,
 ): PodAdditions {
-  const { config } = scope.plan;
-  const tls = tlsOf("cache", config);
+  const { images, stores } = scope.plan;
+  const { tls } = stores.cache;
   if (tls === undefined || scope.authorities === undefined) {
     throw new Error("A proxy to the cache without TLS has no purpose");
   }
@@ -52,7 +52,7 @@ export function cacheProxyOf(
     childOptions(scope, parent),
   );
   return {
-    initContainers: [proxyContainer(scope.authorities, config)],
+    initContainers: [proxyContainer(scope.authorities, images)],
     volumes: [
       { name: configVolume, configMap: { name: settings.metadata.name } },
       { name: temporaryVolume, emptyDir: {} },
@@ -61,9 +61,9 @@ export function cacheProxyOf(
 }
 
 /** An init container that restarts always is a sidecar: it is ready before the others start. */
-function proxyContainer(authorities: Mount, config: StackConfig): input.core.v1.Container {
+function proxyContainer(authorities: Mount, images: PlannedImages): input.core.v1.Container {
   const listens = exec("bash", "-c", `exec 3<>/dev/tcp/${cacheProxy.host}/${cacheProxy.port}`);
-  return companionContainer(config, {
+  return companionContainer(images, {
     name: "cache-proxy",
     restartPolicy: "Always",
     command: ["nginx", "-c", `${configFolder}/${configFile}`, "-g", "daemon off;"],

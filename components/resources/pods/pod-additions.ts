@@ -11,7 +11,7 @@ export function additionsOf(parent: pulumi.Resource, args: ServiceArgs): PodAddi
   const { id, name } = service.service;
   const waits = service.waits.length === 0 ? [] : [waitContainer(service.waits, scope)];
   const proxy = service.cacheProxy ? cacheProxyOf(parent, { scope, component: id, name }) : noAdditions;
-  const added = addedParts(id, scope.plan.config);
+  const added = addedParts(service.added, scope.plan.images.pullPolicy);
   return {
     initContainers: [...waits, ...proxy.initContainers, ...added.initContainers],
     volumes: [...proxy.volumes, ...added.volumes],

@@ -1,8 +1,7 @@
 import type { input } from "@pulumi/kubernetes/types";
 import { selectorLabels } from "../../plan/names";
-import { placementFor } from "../../plan/pods/workload-placement";
+import type { Plan } from "../../plan/plan";
 import type { ComponentName } from "../../plan/component-name";
-import type { StackConfig } from "../../stack/stack-config";
 
 type PodSpec = input.core.v1.PodSpec;
 type Placement = Pick<
@@ -17,8 +16,9 @@ interface Placed {
 }
 
 /** The part of a pod's specification that says where it runs. */
-export function placementOf(placed: Placed, config: StackConfig): Placement {
-  const placement = placementFor(placed.component, config);
+export function placementOf(placed: Placed, { services, placement: all }: Plan): Placement {
+  const own = services.find(({ service }) => service.id === placed.component);
+  const placement = own?.placement ?? all;
   const { nodeSelector, tolerations, priorityClassName } = placement;
   return {
     ...(placed.replicated ? apartFromEachOther(placed.component, placement) : {}),
@@ -32,7 +32,7 @@ export function placementOf(placed: Placed, config: StackConfig): Placement {
 
 function apartFromEachOther(
   component: ComponentName,
-  { spread, antiAffinity }: StackConfig["placement"],
+  { spread, antiAffinity }: Plan["placement"],
 ): Placement {
   const labelSelector = { matchLabels: selectorLabels(component) };
   const { enabled, ...constraint } = spread;

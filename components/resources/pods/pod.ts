@@ -1,9 +1,9 @@
 import type { input } from "@pulumi/kubernetes/types";
-import { imageReference, type ImageName } from "../../stack/images";
+import type { ImageName } from "../../stack/images";
+import { referenceOf } from "../../plan/pods/planned-images";
 import { objectLabels } from "../../plan/names";
-import type { ServicePlan } from "../../plan/plan";
+import type { ServicePlan } from "../../plan/pods/service-plan";
 import type { ComponentName } from "../../plan/component-name";
-import type { StackConfig } from "../../stack/stack-config";
 import { volumeMount, type Mount } from "./mount";
 import { lifecycleOf, probesOf, type LifecyclePlan, type ProbePlans } from "./probes";
 import { besideOf, placementOf, type Beside } from "./pod-placement";
@@ -17,7 +17,7 @@ type Volume = input.core.v1.Volume;
 /** What is particular to one container. */
 export interface ContainerDetails extends ProbePlans, LifecyclePlan {
   readonly image: ImageName;
-  readonly resources: StackConfig["services"]["app"]["resources"];
+  readonly resources: ServicePlan["resources"];
   readonly securityContext: input.core.v1.SecurityContext;
   readonly command?: readonly string[] | undefined;
   readonly args?: readonly string[];
@@ -68,8 +68,8 @@ const defaultTerminationGracePeriodSeconds = 60;
 
 /** Builds the template of a pod with one main container. */
 export function podTemplate(details: ContainerDetails, context: PodContext): PodTemplate {
-  const { config } = context.scope.plan;
-  const annotations = { ...config.annotations, ...context.annotations, ...context.secrets?.annotations };
+  const { plan } = context.scope;
+  const annotations = { ...plan.annotations, ...context.annotations, ...context.secrets?.annotations };
   const { initContainers: before, volumes: addedVolumes } = context.additions ?? noAdditions;
   const main = componentContainer(details, context);
   // An init container that restarts always is a sidecar; the next one waits for its startup probe.
@@ -79,7 +79,7 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
   const volumes = [...ownVolumes, ...addedVolumes];
   return {
     metadata: {
-      labels: { ...objectLabels(context.component, config), ...context.labels },
+      labels: { ...objectLabels(context.component, plan), ...context.labels },
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
     spec: {
@@ -95,7 +95,7 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
         ? {}
         : { securityContext: { fsGroup: details.fsGroup, fsGroupChangePolicy: "OnRootMismatch" } }),
       ...pullSecrets(context.scope),
-      ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, config),
+      ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, plan),
       ...(context.beside === undefined ? {} : { affinity: besideOf(context.beside) }),
       ...(initContainers.length === 0 ? {} : { initContainers: [...initContainers] }),
       containers: [context.once ?? main],
@@ -109,7 +109,7 @@ export function componentContainer(
   details: ContainerDetails,
   context: Pick<PodContext, "scope" | "component" | "variables" | "secrets">,
 ): Container {
-  const { config } = context.scope.plan;
+  const { images } = context.scope.plan;
   const { mounts = [], command, args } = details;
   const lifecycle = lifecycleOf(details);
   const { secrets = noSecretVariables } = context;
@@ -117,8 +117,8 @@ export function componentContainer(
   const ports = portsOf(details);
   return {
     name: context.component,
-    image: imageReference(details.image, config),
-    imagePullPolicy: config.images.pullPolicy,
+    image: referenceOf(details.image, images),
+    imagePullPolicy: images.pullPolicy,
     ...(command === undefined ? {} : { command: [...command] }),
     ...(args === undefined ? {} : { args: [...args] }),
     ...(ports.length === 0 ? {} : { ports: [...ports] }),
@@ -152,7 +152,7 @@ function hostAliasesOf({ hostAliases = [] }: PodContext) {
 }
 
 function pullSecrets({ plan, pullSecret }: Scope) {
-  const { pullSecrets } = plan.config.images;
+  const { pullSecrets } = plan.images;
   const names = pullSecret === undefined ? pullSecrets : [...pullSecrets, pullSecret];
   return names.length === 0 ? {} : { imagePullSecrets: names.map((name) => ({ name })) };
 }

@@ -1,6 +1,6 @@
 import type { input } from "@pulumi/kubernetes/types";
 import { companionContainer } from "./companion-container";
-import type { Wait } from "../../plan/plan";
+import type { Wait } from "../../plan/pods/service-plan";
 import type { ClientScope } from "../scope";
 
 /**
@@ -25,9 +25,8 @@ done
 
 /** The init container that lets a pod start only when its peers take connections. */
 export function waitContainer(waits: readonly Wait[], scope: ClientScope): input.core.v1.Container {
-  const { config } = scope.plan;
   const address = ({ host, port }: Wait) => scope.resolve({ parts: [...host.parts, ":", ...port.parts] });
-  return companionContainer(config, {
+  return companionContainer(scope.plan.images, {
     name: "wait-for-peers",
     command: ["bash", "-c", script, "wait-for-peers"],
     args: waits.map(address),

@@ -4,7 +4,7 @@ import { ConfigError } from "../config-error";
 import { keptValue, KeptObject } from "../cluster/kept-object";
 import { existingSecretFaults, type SecretContents } from "../../checks/cluster/existing-secret-faults";
 import type { Plan } from "../../plan/plan";
-import { sourcesOf, type SecretId } from "../../plan/secrets/secret-sources";
+import type { ExistingSecret, SecretId } from "../../plan/secrets/secret-sources";
 import type { SecretRecords } from "../../checks/recorded/stored-secrets";
 import { decodedData } from "./secret-data";
 
@@ -18,9 +18,9 @@ export class ExistingSecrets extends Component {
 
   constructor(name: string, { plan }: ExistingSecretsArgs, options: ComponentOptions) {
     super("index:ExistingSecrets", name, options);
-    const names = Object.keys(plan.config.secrets.existing);
+    const names = new Set(existingSources(plan).map(({ secretName }) => secretName));
     this.contents = new Map(
-      names.map((secretName) => {
+      [...names].map((secretName) => {
         // The logical name tells people what asks for it, where it is not there.
         const logicalName = `${secretName} (openops:secrets.existing)`;
         const reference = { apiVersion: "v1", kind: "Secret", name: secretName, namespace: plan.namespace };
@@ -45,7 +45,8 @@ export async function readExistingSecrets(
   records: SecretRecords,
   options: ComponentOptions,
 ): Promise<ExistingValues> {
-  if (Object.keys(plan.config.secrets.existing).length === 0) {
+  const sources = existingSources(plan);
+  if (sources.length === 0) {
     return new Map();
   }
   const secrets = new ExistingSecrets("existing-secrets", { plan }, options);
@@ -54,15 +55,15 @@ export async function readExistingSecrets(
       [...secrets.contents].map(async ([name, data]) => [name, decodedData(await keptValue(data))] as const),
     ),
   );
-  const faults = existingSecretFaults(plan.config, { contents, records });
+  const faults = existingSecretFaults(plan, { contents, records });
   if (faults.length > 0) {
     throw new ConfigError("What the stack's existing Secrets hold", faults);
   }
   return new Map(
-    sourcesOf(plan.config).flatMap((source) =>
-      source.kind === "existing"
-        ? [[source.id, contents.get(source.secretName)?.[source.key] ?? ""] as const]
-        : [],
-    ),
+    sources.map(({ id, secretName, key }) => [id, contents.get(secretName)?.[key] ?? ""] as const),
   );
+}
+
+function existingSources({ secretSources }: Plan): readonly ExistingSecret[] {
+  return secretSources.filter((source) => source.kind === "existing");
 }

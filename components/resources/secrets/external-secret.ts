@@ -16,7 +16,7 @@ import type { SecretTextsArgs } from "./secret-texts";
  */
 export function externalSecret(parent: pulumi.Resource, args: SecretTextsArgs): pulumi.Output<string> {
   const { scope, component, name, texts, resolve } = args;
-  const { refreshMinutes = 0 } = scope.plan.config.secrets.external ?? {};
+  const { refreshMinutes = 0 } = scope.plan.externalSecrets ?? {};
   const metadata = secretMetadata(scope, component);
   const secret = new CustomResource(
     `${name}-external`,
@@ -54,7 +54,7 @@ export function externalSecret(parent: pulumi.Resource, args: SecretTextsArgs): 
 function sourcesIn(texts: Readonly<Record<string, Text>>, scope: Scope): readonly ExternalSecretSource[] {
   const sources = Object.values(texts)
     .flatMap(referencesOf)
-    .map((reference) => sourceOfReference(reference, scope.plan.config))
+    .map((reference) => sourceOfReference(reference, scope.plan.secretSources))
     .filter((source) => source.kind === "external");
   return firstOfEach(sources, ({ id }) => id);
 }
@@ -65,7 +65,7 @@ function template({ parts }: Text, scope: Scope): Text {
       if (typeof part === "string") {
         return part;
       }
-      const source = sourceOfReference(part, scope.plan.config);
+      const source = sourceOfReference(part, scope.plan.secretSources);
       return source.kind === "external" ? `{{ .${templateName(source)} }}` : part;
     }),
   };

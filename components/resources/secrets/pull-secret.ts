@@ -1,12 +1,12 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../component";
-import type { StackConfig } from "../../stack/stack-config";
+import type { PlannedImages } from "../../plan/pods/planned-images";
 import { childOptions, stackMetadata, type NamespaceScope } from "../scope";
 
 interface PullSecretArgs {
   readonly scope: NamespaceScope;
-  readonly credentials: Exclude<StackConfig["images"]["credentials"], undefined>;
+  readonly credentials: Exclude<PlannedImages["credentials"], undefined>;
   readonly password: pulumi.Output<string>;
 }
 

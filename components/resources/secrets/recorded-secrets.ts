@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { LoadedConfig } from "../loaded-config";
-import type { SecretName } from "../../values/secret-definitions";
+import type { SecretName, SecretValues } from "../../values/secret-definitions";
 import { sourceOf } from "../../plan/secrets/secret-sources";
 import {
   secretFingerprint,
@@ -8,17 +7,18 @@ import {
   storedSecrets,
   type SecretOrigin,
   type SecretRecords,
+  type SecretsPlan,
 } from "../../checks/recorded/stored-secrets";
 import type { StackSecrets } from "./stack-secrets";
 
 /** What the next update compares secrets with that something stored depends on. */
 export function recordSecrets(
-  { config, storedSecrets: given }: LoadedConfig,
-  secrets: StackSecrets,
+  plan: SecretsPlan,
+  { given, secrets }: { readonly given: SecretValues; readonly secrets: StackSecrets },
 ): pulumi.Output<SecretRecords> {
-  const changes = config.secrets.copyChanges;
+  const changes = plan.secrets.copyChanges;
   const recordOf = (name: SecretName) => {
-    const source = sourceOf(name, config);
+    const source = sourceOf(name, plan.secretSources);
     if (source.kind === "external") {
       return secretRecord(name, {
         from: "external",

@@ -44,7 +44,7 @@ function accountOf(
   parent: pulumi.Resource,
   { scope, store }: SecretStoreArgs,
 ): core.ServiceAccount | undefined {
-  const annotations = { ...scope.plan.config.annotations, ...store.identity };
+  const annotations = { ...scope.plan.annotations, ...store.identity };
   if (store.kind !== "vault" && Object.keys(store.identity).length === 0) {
     return undefined;
   }
@@ -66,11 +66,11 @@ export function secretStoreOf(
   scope: NamespaceScope,
   options: ComponentOptions,
 ): SecretStoreReference | undefined {
-  const { external } = scope.plan.config.secrets;
-  if (external === undefined) {
+  const { externalSecrets } = scope.plan;
+  if (externalSecrets === undefined) {
     return undefined;
   }
-  const { store } = external;
+  const { store } = externalSecrets;
   return store.kind === "existing"
     ? { kind: store.storeKind, name: store.name }
     : new SecretStore("secret-store", { scope, store }, options).reference;

@@ -26,7 +26,7 @@ const checksumAnnotation = "checksum/secrets";
 /** Makes the Secrets of one workload, with exactly its variables, for each keeper of what is in them. */
 export function secretVariables(parent: pulumi.Resource, args: SecretTextsArgs): SecretVariables {
   const { texts, scope } = args;
-  const kept = byKeeper(texts, scope.plan.config);
+  const kept = byKeeper(texts, scope.plan.secretSources);
   const own = isEmpty(kept.stack) ? [] : [stackSecret(parent, { ...args, texts: kept.stack })];
   const external = isEmpty(kept.external) ? [] : [externalSecret(parent, { ...args, texts: kept.external })];
   return {
@@ -50,7 +50,7 @@ export function secretKey(
   { text, key, ...args }: Omit<SecretTextsArgs, "texts"> & { readonly text: Text; readonly key: string },
 ): SecretKey {
   const texts = { [key]: text };
-  const kept = byKeeper(texts, args.scope.plan.config);
+  const kept = byKeeper(texts, args.scope.plan.secretSources);
   const [existing] = existingOf(kept.existing, args.scope);
   if (existing !== undefined && text.parts.length === 1) {
     return { name: existing.secretName, key: existing.key };
@@ -64,10 +64,10 @@ export function secretKey(
  * since a file has more in it than the secret.
  */
 export function secretFiles(parent: pulumi.Resource, args: SecretTextsArgs): pulumi.Output<string> {
-  const { config } = args.scope.plan;
+  const { secretSources } = args.scope.plan;
   const sources = Object.values(args.texts)
     .flatMap(referencesOf)
-    .map((reference) => sourceOfReference(reference, config).kind);
+    .map((reference) => sourceOfReference(reference, secretSources).kind);
   return sources.includes("external") ? externalSecret(parent, args) : stackSecret(parent, args);
 }
 
@@ -79,7 +79,7 @@ function stackSecret(
   parent: pulumi.Resource,
   { scope, component, name, texts, resolve }: SecretTextsArgs,
 ): pulumi.Output<string> {
-  const { immutable } = scope.plan.config.secrets;
+  const { immutable } = scope.plan.secrets;
   const secret = new core.Secret(
     name,
     {
@@ -97,7 +97,7 @@ function stackSecret(
 function existingOf(texts: Readonly<Record<string, Text>>, scope: Scope): readonly ExistingSecret[] {
   const sources = Object.values(texts)
     .flatMap(referencesOf)
-    .map((reference) => sourceOfReference(reference, scope.plan.config))
+    .map((reference) => sourceOfReference(reference, scope.plan.secretSources))
     .filter((source) => source.kind === "existing");
   return firstOfEach(sources, ({ id }) => id);
 }
@@ -137,7 +137,7 @@ function puttingTogether({ parts }: Text, { scope, resolve }: SecretTextsArgs): 
       if (typeof part === "string") {
         return part;
       }
-      const source = sourceOfReference(part, scope.plan.config);
+      const source = sourceOfReference(part, scope.plan.secretSources);
       return source.kind === "existing" ? `$(${partName(source)})` : part;
     }),
   });

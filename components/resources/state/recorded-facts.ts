@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "../config-error";
 import { describeFault } from "../../values/fault";
-import { factFaults, factsOf, parseFacts, replacementsOf } from "../../checks/recorded/stack-facts";
+import {
+  factFaults,
+  factsOf,
+  parseFacts,
+  replacementsOf,
+  type ConfiguredStack,
+} from "../../checks/recorded/stack-facts";
 import type { StackFacts } from "../../checks/recorded/fact-schema";
 import type { Plan } from "../../plan/plan";
 import { releaseChange, releaseOf } from "../../checks/recorded/release";
@@ -22,7 +28,7 @@ export const factsOutput = "facts";
 /** Name of the stack output with what is recorded of secrets. */
 export const secretRecordsOutput = "secretRecords";
 
-interface DeployedStack {
+interface DeployedStack extends ConfiguredStack {
   /** The stack's own full name, whose state is read back. */
   readonly stackName: string;
   /** The values that the configuration gives of secrets that something stored depends on. */
@@ -50,31 +56,31 @@ export interface Recorded {
  */
 export async function refuseLostData(
   plan: Plan,
-  { stackName, storedSecrets: given, withheld }: DeployedStack,
+  { stackName, storedSecrets: given, withheld, ...configured }: DeployedStack,
 ): Promise<Recorded> {
-  const { config } = plan;
   const state = await readRecordedState(stackName);
   const outputs = stackOutputsIn(state);
   const facts = parseFacts(outputs[factsOutput]);
   const secrets = parseSecretRecords(outputs[secretRecordsOutput]);
   const compared = storedSecrets.filter(
-    (name) => sourceOf(name, config).kind !== "existing" && !withheld.includes(name),
+    (name) => sourceOf(name, plan.secretSources).kind !== "existing" && !withheld.includes(name),
   );
   const faults = [
-    ...(facts === undefined ? [] : factFaults(plan, facts)),
+    ...(facts === undefined ? [] : factFaults(configured, facts)),
     ...storedSecretFaults(compared, {
-      config,
+      plan,
       secrets: given,
       generated: ownValues(state),
       records: secrets,
     }),
   ];
-  if (facts !== undefined && !plan.config.availability.protectData) {
-    for (const replaced of replacementsOf(factsOf(plan), facts)) {
+  if (facts !== undefined && !plan.protectData) {
+    for (const replaced of replacementsOf(factsOf(configured), facts)) {
       await pulumi.log.warn(describeFault(replaced));
     }
   }
-  const change = facts?.release === undefined ? undefined : releaseChange(releaseOf(config), facts.release);
+  const change =
+    facts?.release === undefined ? undefined : releaseChange(releaseOf(configured.config), facts.release);
   if (faults.length > 0) {
     throw new ConfigError("What is configured does not fit what is deployed; it", faults);
   }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { databaseProfile, storePasswords } from "../../sources/store-profiles";
-import type { StackConfig } from "../../stack/stack-config";
+import { storePasswords } from "../../sources/store-profiles";
+import type { Plan } from "../../plan/plan";
 import { referencesOf, textOf, type Text } from "../../values/text";
 import type { ClientScope } from "../scope";
 
@@ -12,8 +12,8 @@ export interface Administrator {
 }
 
 /** The administrator's password, as the stack knows it. */
-export function administratorPassword(config: StackConfig): Text {
-  return databaseProfile(config).passwordFrom === "stack"
+export function administratorPassword({ stores }: Plan): Text {
+  return stores.database.profile.passwordFrom === "stack"
     ? textOf({ kind: "secret", name: storePasswords.database })
     : textOf({ kind: "server-password", store: "database" });
 }

@@ -7,7 +7,6 @@ import { hostAliasesOf } from "../pods/host-aliases";
 import { bootstrapResources } from "../../plan/pods/container-sizes";
 import { renderBootstrap } from "../../plan/secrets/bootstrap-sql";
 import { objectName } from "../../plan/names";
-import { tlsOf } from "../../sources/store-tls";
 import { textOf } from "../../values/text";
 import { emptyFolder } from "../pods/mount";
 import { podTemplate } from "../pods/pod";
@@ -34,13 +33,13 @@ export class DatabaseBootstrap extends Component {
   constructor(componentName: string, args: DatabaseBootstrapArgs, options: ComponentOptions) {
     super("index:DatabaseBootstrap", componentName, options);
     const { scope } = args;
-    const { sql, passwords } = renderBootstrap(scope.plan.config, scope.plan.rotating);
+    const { sql, passwords } = renderBootstrap(scope.plan);
     const secrets = secretVariables(this, {
       scope,
       component,
       name,
       texts: {
-        PGPASSWORD: administratorPassword(scope.plan.config),
+        PGPASSWORD: administratorPassword(scope.plan),
         ...Object.fromEntries(
           Object.entries(passwords).map(([variable, secret]) => [
             variable,
@@ -70,7 +69,7 @@ function bootstrapJob(
   { scope, adminRole, after, secrets, script }: JobArgs,
 ): batch.Job {
   const { host, port } = scope.endpoints.database;
-  const tls = tlsOf("database", scope.plan.config);
+  const { tls } = scope.plan.stores.database;
   const template = podTemplate(
     {
       image: "postgres",

@@ -1,17 +1,16 @@
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { selectorLabels } from "../../plan/names";
-import { budgetOf } from "../../plan/pods/scaling";
 import { childOptions, metadata, type ServiceArgs } from "../scope";
 
 /**
  * The budget that a drain has to keep. A service with a single pod gets none, since that one would
  * block every drain of its node.
  */
-export function disruptionBudget(parent: pulumi.Resource, { scope, service }: ServiceArgs): void {
+export function disruptionBudgetOf(parent: pulumi.Resource, { scope, service }: ServiceArgs): void {
   const { id, name } = service.service;
-  const budget = budgetOf(id, service.replicas);
-  if (!scope.plan.config.availability.disruptionBudgets || budget === undefined) {
+  const { disruptionBudget } = service;
+  if (disruptionBudget === undefined) {
     return;
   }
   new PodDisruptionBudget(
@@ -19,7 +18,7 @@ export function disruptionBudget(parent: pulumi.Resource, { scope, service }: Se
     {
       metadata: metadata(scope, id, { name }),
       spec: {
-        ...budget,
+        ...disruptionBudget,
         selector: { matchLabels: selectorLabels(id) },
       },
     },

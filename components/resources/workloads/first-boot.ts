@@ -21,7 +21,7 @@ export class FirstBoot extends Component {
       labels: { app: name },
       restartPolicy: "OnFailure",
       // It ends at once; the sidecar before it has to be healthy first.
-      once: companionContainer(scope.plan.config, { name: "done", command: ["true"] }),
+      once: companionContainer(scope.plan.images, { name: "done", command: ["true"] }),
     });
     new batch.Job(
       name,

@@ -1,10 +1,9 @@
 import type { Deployment } from "@pulumi/kubernetes/apps/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { httpsPorts, tlsEndOf } from "../../plan/exposure/gateway-entry";
+import { httpsPorts, type TlsEnd } from "../../plan/exposure/gateway-entry";
 import { publicCertificate, renderNginxConfig } from "../../plan/exposure/nginx-config";
 import { nginxConfig, nginxConfigPath } from "../../services/gateway/gateway";
 import { nginxUser } from "../../config/pinned-images";
-import type { StackConfig } from "../../stack/stack-config";
 import { Component, type ComponentOptions } from "../component";
 import { gatewayService, loadBalancerAddress } from "../exposure/gateway-service";
 import { gatewayIngress } from "../exposure/gateway-ingress";
@@ -27,23 +26,24 @@ export class Gateway extends Component {
 
   constructor(name: string, args: ServiceArgs, options: ComponentOptions) {
     super(componentKind(args), name, options);
-    const { config } = args.scope.plan;
+    const { plan } = args.scope;
     const details = container(this, args);
     const endpoint = gatewayService(this, args);
     gatewayIngress(this, args.scope);
     gatewayRoute(this, args.scope);
     requestPublicCertificate(this, args.scope);
-    const additions = withGatewayExporter(additionsOf(this, args), config);
+    const additions = withGatewayExporter(additionsOf(this, args), plan);
     this.deployment = serviceDeployment(this, { ...args, secrets: noSecretVariables, additions, details });
-    this.loadBalancer = config.exposure.kind === "load-balancer" ? loadBalancerAddress(endpoint) : undefined;
+    this.loadBalancer =
+      plan.exposure.settings.kind === "load-balancer" ? loadBalancerAddress(endpoint) : undefined;
     this.registerOutputs({});
   }
 }
 
 function container(parent: pulumi.Resource, args: ServiceArgs): ContainerDetails {
   const { plan } = args.scope;
-  const { config } = plan;
-  const certificate = publicCertificateMount(config);
+  const { tlsEnd } = plan.exposure;
+  const certificate = publicCertificateMount(plan.exposure);
   const settings = filesMount(
     { name: "config", mountPath: nginxConfig.folder, files: { [nginxConfig.file]: renderNginxConfig(plan) } },
     { parent, args, logicalName: args.service.service.name },
@@ -55,8 +55,8 @@ function container(parent: pulumi.Resource, args: ServiceArgs): ContainerDetails
   ];
   return {
     ...containerDetails(args, { mounts }),
-    command: commandOf(config),
-    httpsPort: tlsEndOf(config) === "nobody" ? undefined : httpsPorts.container,
+    command: commandOf(tlsEnd),
+    httpsPort: tlsEnd === "nobody" ? undefined : httpsPorts.container,
     // Root owns the certificate's files, and the group may read them.
     fsGroup: certificate === undefined ? undefined : nginxUser,
   };
@@ -68,8 +68,8 @@ const start = ["nginx", "-c", nginxConfigPath, "-g", "daemon off;"] as const;
 const certificateCheckSeconds = 10;
 
 /** nginx reads its certificate once, so a renewed one has to be told of. */
-function commandOf(config: StackConfig): readonly string[] {
-  if (tlsEndOf(config) !== "gateway") {
+function commandOf(tlsEnd: TlsEnd): readonly string[] {
+  if (tlsEnd !== "gateway") {
     return start;
   }
   const files = publicCertificate.files.map((file) => `${publicCertificate.folder}/${file}`).join(" ");

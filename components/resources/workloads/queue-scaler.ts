@@ -1,9 +1,7 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
-import { cacheDatabasesOf } from "../../sources/databases";
 import { storePasswords } from "../../sources/store-profiles";
 import { waitingLists, type Autoscaling } from "../../plan/pods/scaling";
-import { tlsOf } from "../../sources/store-tls";
 import { textOf } from "../../values/text";
 import { childOptions, metadata, type ClientScope, type ServiceArgs } from "../scope";
 import { secretKey, type SecretKey } from "../secrets/secret-variables";
@@ -41,12 +39,13 @@ export function queueScaler(parent: pulumi.Resource, args: ServiceArgs, scaling:
   );
 }
 
-function connection({ endpoints, plan: { config } }: ClientScope) {
+function connection({ endpoints, plan }: ClientScope) {
   const { host, port } = endpoints.cache;
+  const { appDatabase, tls } = plan.stores.cache;
   return {
     address: pulumi.interpolate`${host}:${port}`,
-    databaseIndex: String(cacheDatabasesOf(config).app),
-    ...(tlsOf("cache", config) === undefined ? {} : { enableTLS: "true" }),
+    databaseIndex: String(appDatabase),
+    ...(tls === undefined ? {} : { enableTLS: "true" }),
   };
 }
 

@@ -26,7 +26,7 @@ export class ServiceComponent extends Component {
     this.deployment = serviceDeployment(this, pod, {
       before,
       recreate: ownsVolume(container),
-      ...(holdsData ? { annotations: veleroVolume(args.scope.plan.config) } : {}),
+      ...(holdsData ? { annotations: veleroVolume(args.scope.plan) } : {}),
     });
     this.registerOutputs({});
   }
@@ -39,13 +39,13 @@ export function componentKind({ service: { service } }: ServiceArgs): string {
 
 /** The container of a service, as its declaration plans it. */
 export function containerDetails(
-  { scope, service: { service, container } }: ServiceArgs,
+  { service: { service, container, resources } }: ServiceArgs,
   { mounts }: Required<Pick<ContainerDetails, "mounts">>,
 ): ContainerDetails {
   return {
     ...container,
     image: service.image.name,
-    resources: scope.plan.config.services[service.id].resources,
+    resources,
     securityContext: securityContextOf(service.runAs),
     port: service.containerPort,
     mounts,

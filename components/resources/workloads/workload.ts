@@ -4,12 +4,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { addedMounts } from "../pods/added-parts";
 import { autoscaler } from "./autoscaler";
-import { disruptionBudget } from "./disruption-budget";
+import { disruptionBudgetOf } from "./disruption-budget";
 import { hostAliasesOf } from "../pods/host-aliases";
-import { accountNameOf, serviceAccount } from "./service-account";
-import { identityLabels } from "../../plan/wanted-identities";
+import { serviceAccount } from "./service-account";
 import { selectorLabels } from "../../plan/names";
-import { rolloutOf } from "../../plan/pods/rollout-strategy";
 import {
   plainVariables,
   podTemplate,
@@ -56,17 +54,16 @@ export function servicePod(
   const authorities =
     service.trusts.length === 0 || scope.authorities === undefined ? [] : [scope.authorities];
   const { id } = service.service;
-  const { podLabels, hostAliases } = scope.plan.config.services[id];
   return podTemplate(
     {
       ...details,
-      mounts: [...(details.mounts ?? []), ...authorities, ...addedMounts(id, scope.plan.config)],
+      mounts: [...(details.mounts ?? []), ...authorities, ...addedMounts(service.added)],
     },
     {
       ...own,
       annotations: { ...own.annotations, ...scope.identities.get(id)?.annotations },
-      labels: { ...podLabels, ...identityLabels(id, scope.plan.config), ...own.labels },
-      serviceAccountName: accountNameOf(id, scope.plan.config),
+      labels: { ...service.podLabels, ...own.labels },
+      serviceAccountName: service.serviceAccountName,
       scope,
       component: service.service.id,
       variables: plainVariables(service, scope),
@@ -74,7 +71,7 @@ export function servicePod(
       additions,
       hostAliases: [
         ...hostAliasesOf(service.trusts, scope),
-        ...hostAliases.map(({ ip, hostnames }) => ({ ip, hostnames: [...hostnames] })),
+        ...service.hostAliases.map(({ ip, hostnames }) => ({ ip, hostnames: [...hostnames] })),
       ],
     },
   );
@@ -88,9 +85,8 @@ export function serviceDeployment(
 ): apps.Deployment {
   const { scope, service } = args;
   const { id, name } = service.service;
-  const { rollout, services } = scope.plan.config;
   const account = serviceAccount(parent, args);
-  disruptionBudget(parent, args);
+  disruptionBudgetOf(parent, args);
   autoscaler(parent, args);
   return new apps.Deployment(
     name,
@@ -99,16 +95,16 @@ export function serviceDeployment(
       spec: {
         replicas: service.replicas,
         revisionHistoryLimit: 3,
-        progressDeadlineSeconds: rollout.timeoutMinutes * 60,
+        progressDeadlineSeconds: scope.plan.timeoutMinutes * 60,
         selector: { matchLabels: selectorLabels(id) },
         strategy: settings.recreate
           ? { type: "Recreate" }
           : {
               type: "RollingUpdate",
-              rollingUpdate: rolloutOf(id, scope.plan.config),
+              rollingUpdate: { ...service.rollingUpdate },
             },
         template: servicePod(args, {
-          annotations: { ...settings.annotations, ...services[id].podAnnotations },
+          annotations: { ...settings.annotations, ...service.podAnnotations },
           replicas: service.mostReplicas,
         }),
       },

@@ -9,7 +9,7 @@ import {
   secretNames,
   type SecretName,
 } from "../../../components/values/secret-definitions";
-import { sourceOf } from "../../../components/plan/secrets/secret-sources";
+import { sourceOf, sourcesOf } from "../../../components/plan/secrets/secret-sources";
 import { secretUsers } from "../../../components/plan/secrets/secret-users";
 import { configOf, planOf } from "../../support/configuration";
 
@@ -86,7 +86,7 @@ describe("the rotation of a secret that others keep is refused", () => {
       users,
       copyChanges: {},
       namespace: "openops-dev",
-      source: sourceOf(name, config),
+      source: sourceOf(name, sourcesOf(config)),
     });
 
   test("with the key of its Secret and the update after it", () => {

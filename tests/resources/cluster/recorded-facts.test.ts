@@ -1,10 +1,10 @@
 import { factsOf } from "../../../components/checks/recorded/stack-facts";
-import { planOf } from "../../support/configuration";
+import { configuredOf } from "../../support/configuration";
 import { mockClusterUid, runProgram } from "../../support/program";
 
 const deployed = {
   facts: {
-    ...factsOf(planOf()),
+    ...factsOf(configuredOf()),
     namespace: "openops-dev",
     clusterUid: mockClusterUid,
   },

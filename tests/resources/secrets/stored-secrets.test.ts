@@ -5,7 +5,7 @@ import {
   storedSecrets,
   type SecretRecords,
 } from "../../../components/checks/recorded/stored-secrets";
-import { configOf } from "../../support/configuration";
+import { planOf } from "../../support/configuration";
 import { mockSecret, runProgram } from "../../support/program";
 
 const key = "0123456789abcdef0123456789abcdef";
@@ -30,8 +30,8 @@ function refusals(
     readonly generated?: Readonly<Record<string, string>>;
   } = {},
 ) {
-  const config = configOf({ secrets: { copyChanges } });
-  return storedSecretFaults(storedSecrets, { config, secrets, generated, records }).map(describeFault);
+  const plan = planOf({ secrets: { copyChanges } });
+  return storedSecretFaults(storedSecrets, { plan, secrets, generated, records }).map(describeFault);
 }
 
 describe("a deployed stack", () => {

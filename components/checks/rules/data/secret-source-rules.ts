@@ -65,7 +65,7 @@ const noNext: Rule = {
     for (const name of overlappingSecrets) {
       const next = nextName(name);
       const given = secrets[next] !== undefined || withheld.includes(next);
-      if (given && sourceOf(name, config).kind !== "stack") {
+      if (given && sourceOf(name, sourcesOf(config)).kind !== "stack") {
         yield {
           path: next,
           expected: "no next value",
@@ -97,7 +97,7 @@ const cloudPassword: Rule = {
   name: "the password of a server that is made in a cloud is known to the stack",
   *check(config) {
     for (const { store, path, profile, cloud } of declaredStores(config)) {
-      const source = sourceOf(storePasswords[store], config);
+      const source = sourceOf(storePasswords[store], sourcesOf(config));
       if (cloud !== undefined && profile.passwordFrom === "stack" && source.kind === "external") {
         yield {
           path: source.path,
@@ -139,7 +139,7 @@ const oneStoreForUsers: Rule = {
   *check(config) {
     const names = [storePasswords.cache, redisExporterUser.passwordSecret];
     const isWatched = config.monitoring.kind === "prometheus" && cacheProfile(config).location === "pods";
-    const inStore = names.filter((name) => sourceOf(name, config).kind === "external");
+    const inStore = names.filter((name) => sourceOf(name, sourcesOf(config)).kind === "external");
     if (!isWatched || inStore.length !== 1) {
       return;
     }

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { removeCommand, setSecretCommand } from "../../../values/fault";
 import { cacheProfile, declaredStores, storePasswords } from "../../../sources/store-profiles";
-import { sourceOf } from "../../../plan/secrets/secret-sources";
+import { sourceOf, sourcesOf } from "../../../plan/secrets/secret-sources";
 import { nextName } from "../../../values/secret-definitions";
 import type { Rule } from "../rule";
 
@@ -32,7 +32,7 @@ const passwordGiven: Rule = {
       if (use !== "current" || !profile.existing || profile.passwordFrom !== "stack" || given) {
         continue;
       }
-      if (sourceOf(name, config).kind === "stack") {
+      if (sourceOf(name, sourcesOf(config)).kind === "stack") {
         yield {
           path: name,
           expected: `the password of the server that ${path} names`,

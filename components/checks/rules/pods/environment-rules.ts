@@ -2,7 +2,7 @@ import type { ServiceId } from "../../../services/service-registry";
 import { peersOf, servicesOf, surroundingsOf } from "../../../stack/declared-services";
 import { removeCommand } from "../../../values/fault";
 import type { StackConfig } from "../../../stack/stack-config";
-import { sourceOf, variableId, variablesKeptFor } from "../../../plan/secrets/secret-sources";
+import { sourceOf, sourcesOf, variableId, variablesKeptFor } from "../../../plan/secrets/secret-sources";
 import type { Rule } from "../rule";
 
 interface AddedVariable {
@@ -15,8 +15,9 @@ function addedTo(id: ServiceId, config: StackConfig): readonly AddedVariable[] {
     name,
     path: `services.${id}.env.${name}`,
   }));
-  const kept = variablesKeptFor(id, config).flatMap((name) => {
-    const source = sourceOf(variableId(id, name), config);
+  const sources = sourcesOf(config);
+  const kept = variablesKeptFor(id, sources).flatMap((name) => {
+    const source = sourceOf(variableId(id, name), sources);
     return source.kind === "stack" ? [] : [{ name, path: source.path }];
   });
   return [...clear, ...kept];

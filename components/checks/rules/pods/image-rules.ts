@@ -8,7 +8,7 @@ import {
   publishedTag,
   type ImageName,
 } from "../../../stack/images";
-import { installedImages } from "../../../plan/pods/installed-images";
+import { installedImages } from "../../../plan/pods/planned-images";
 import { numbersOf } from "../../../values/release-order";
 import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";

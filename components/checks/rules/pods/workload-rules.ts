@@ -4,7 +4,7 @@ import { firstOfEach } from "../../../values/first-of-each";
 import { setCommand, type Fault } from "../../../values/fault";
 import { declaredStores } from "../../../sources/store-profiles";
 import type { StackConfig } from "../../../stack/stack-config";
-import { rolloutOf } from "../../../plan/pods/rollout-strategy";
+import { rolloutOf } from "../../../plan/pods/service-plan";
 import { hasOwnVolume } from "../../../plan/pods/scaling";
 import type { Rule } from "../rule";
 

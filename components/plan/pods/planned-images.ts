@@ -1,6 +1,6 @@
 import { servicesOf } from "../../stack/declared-services";
-import { bucketOf } from "../backup/backup-target";
-import { imageReference, type ImageName } from "../../stack/images";
+import { bucketOf } from "../backup/backup-plan";
+import { imageNames, imageReference, type ImageName } from "../../stack/images";
 import { cacheProfile } from "../../sources/store-profiles";
 import type { StackConfig } from "../../stack/stack-config";
 
@@ -24,4 +24,36 @@ export function imageReferences(config: StackConfig): readonly string[] {
     return [...initContainers, ...sidecars].map(({ image }) => image);
   });
   return [...new Set([...own, ...added])].sort();
+}
+
+/** The images of a stack, and how nodes pull them. */
+export interface PlannedImages extends Pick<
+  StackConfig["images"],
+  "pullPolicy" | "pullSecrets" | "credentials"
+> {
+  /** The full reference of every image that a container may come from. */
+  readonly references: ReadonlyMap<ImageName, string>;
+  /** The references of those that the stack's pods run, sorted. */
+  readonly used: readonly string[];
+}
+
+/** Plans the images of a stack. */
+export function planImages(config: StackConfig): PlannedImages {
+  const { pullPolicy, pullSecrets, credentials } = config.images;
+  return {
+    pullPolicy,
+    pullSecrets,
+    credentials,
+    references: new Map(imageNames.map((name) => [name, imageReference(name, config)])),
+    used: imageReferences(config),
+  };
+}
+
+/** The full reference of an image. */
+export function referenceOf(name: ImageName, { references }: PlannedImages): string {
+  const found = references.get(name);
+  if (found === undefined) {
+    throw new Error(`No image is named ${name}`);
+  }
+  return found;
 }

@@ -1,4 +1,9 @@
 import type { BackupTarget } from "../../config/backup-settings";
+import { passwordVariable, type ServiceDatabase } from "../../sources/databases";
+import { imageTag } from "../../stack/images";
+import type { StackConfig } from "../../stack/stack-config";
+import { releaseLabels } from "../../values/release-labels";
+import { identityLabels } from "../wanted-identities";
 
 /** A target outside the cluster, which rclone speaks to. */
 export type Bucket = Exclude<BackupTarget, { readonly kind: "claim" }>;
@@ -62,4 +67,54 @@ function settingsOf(bucket: Bucket, signsIn: boolean): Readonly<Record<string, s
         ...(signsIn ? { ENV_AUTH: "true" } : {}),
       };
   }
+}
+
+/** The databases as the scripts read them: a line each, in columns; `-` where there is no reader. */
+export function databaseLines(databases: readonly ServiceDatabase[]): string {
+  return databases
+    .map(({ service, database, role, reader = "-" }) =>
+      [service, database, role, passwordVariable(role), reader].join(" "),
+    )
+    .join("\n");
+}
+
+type BackupSettings = StackConfig["backup"];
+
+/** How a stack's backups are made and kept. */
+export interface BackupPlan extends Pick<
+  BackupSettings,
+  | "schedule"
+  | "timeZone"
+  | "timeoutMinutes"
+  | "keep"
+  | "files"
+  | "target"
+  | "resources"
+  | "serviceAccountAnnotations"
+> {
+  /** The bucket that keeps them; undefined where a volume does. */
+  readonly bucket: Bucket | undefined;
+  /** Of its pods: users' and those of their identity. */
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** The releases that a backup is marked with, as variables. */
+  readonly releases: Readonly<Record<string, string>>;
+}
+
+/** Plans the backups of a stack; undefined where it has none. */
+export function planBackup(config: StackConfig): BackupPlan | undefined {
+  const { backup, version } = config;
+  const { schedule, timeZone, timeoutMinutes, keep, files, target, resources } = backup;
+  return backup.enabled
+    ? {
+        ...{ schedule, timeZone, timeoutMinutes, keep, files, target, resources },
+        serviceAccountAnnotations: backup.serviceAccountAnnotations,
+        bucket: bucketOf(target),
+        podLabels: { ...backup.podLabels, ...identityLabels("backup", config) },
+        releases: {
+          [releaseLabels.openops.backup]: version,
+          [releaseLabels.tables.backup]: imageTag("tables", config) ?? "",
+          [releaseLabels.analytics.backup]: imageTag("analytics", config) ?? "",
+        },
+      }
+    : undefined;
 }
