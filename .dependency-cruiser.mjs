@@ -9,6 +9,9 @@ const layers = JSON.parse(readFileSync(new URL("cli/check/layers.json", import.m
 /** What a source loads when a stack uses it: the one import that may run up, since nobody needs it to read the source. */
 const door = "^providers/[^/]+/open[.]ts$";
 
+/** What reads the configuration of the stack that runs; all else that makes resources reads the plan. */
+const loader = "^components/resources/loaded-config[.]ts$";
+
 /** A package of its own that knows nothing of OpenOps; others enter it by its index. */
 const sandbox = "^sandbox/";
 
@@ -51,6 +54,13 @@ export default {
       comment: "Load it by import(), so that no other stack does.",
       from: {},
       to: { path: door, dependencyTypesNot: ["dynamic-import"] },
+    },
+    {
+      name: "reads-the-plan",
+      severity: "error",
+      comment: "Derive it in planning, as a field of the plan: components/plan/plan.ts.",
+      from: { path: "^(components/resources|providers)/", pathNot: loader },
+      to: { path: "^components/stack/stack-config[.]ts$" },
     },
     {
       name: "in-no-layer",

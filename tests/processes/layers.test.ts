@@ -15,6 +15,7 @@ function checked(files: Readonly<Record<string, string>>): {
     "components/values/fault.ts": "export interface Fault { readonly path: string }\n",
     "components/plan/plan.ts":
       'import type { Fault } from "../values/fault";\nexport const plan: readonly Fault[] = [];\n',
+    "components/stack/stack-config.ts": "export type StackConfig = string;\n",
     "providers/aws/source.ts": 'export const aws = { open: () => import("./open") };\n',
     "providers/aws/open.ts":
       'import { plan } from "../../components/plan/plan";\nexport const open = () => plan;\n',
@@ -95,6 +96,11 @@ describe("the check of layers", () => {
       'export const opened = () => import("../../providers/aws/open");\n',
     ],
     ["opened-lazily", "providers/aws/source.ts", 'export { open } from "./open";\n'],
+    [
+      "reads-the-plan",
+      "components/resources/pod.ts",
+      'export type { StackConfig } from "../stack/stack-config";\n',
+    ],
     ["no-unresolved-import", "cli/up/up.ts", 'export { start } from "../../sandbox/gone";\n'],
   ])("fails with %s", (rule, path, content) => {
     const { code, out } = checked({ [path]: content });
