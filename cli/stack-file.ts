@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { withNamespace, type Namespaced } from "../components/checks/stack-namespace";
 import { assembleConfig, securePaths } from "../components/checks/assembled-config";
 import { configNamespace, nearestName } from "../components/values/fault";
-import { firstOfEach } from "../components/values/first-of-each";
+import { firstOfEach } from "../components/values/entries";
 import { isRawMap, type RawMap } from "../components/config/layers";
 import { secretKeys } from "../components/stack/stack-config";
 import { CommandError } from "./errors";

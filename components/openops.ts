@@ -39,6 +39,7 @@ import type { ClusterAccess } from "./resources/stores/store-access";
 import { addressesOf, createStores, locateStores } from "./composition/located-stores";
 import { refuseUnknownData } from "./resources/cluster/unknown-data";
 import { Gateway } from "./resources/workloads/gateway-component";
+import { defined, nonEmpty } from "./values/entries";
 
 /** What a stack tells people and other programs. */
 export interface StackOutputs {
@@ -214,7 +215,7 @@ function stackNamespace(
       metadata: {
         name: namespace,
         labels: { ...stackLabels(plan), ...podSecurityLabels },
-        ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
+        ...defined({ annotations: nonEmpty(annotations) }),
       },
     },
     { provider: kubernetes, dependsOn: [requirements], protect: protectData },

@@ -7,6 +7,7 @@ import type { PolicyPeer, PolicyRule } from "../values/network-rule";
 import type { Policy } from "../plan/network/policies";
 import type { StoreName } from "../values/text";
 import { childOptions, metadata, stackMetadata, type Scope } from "./scope";
+import { defined, nonEmpty } from "../values/entries";
 
 type Peer = input.networking.v1.NetworkPolicyPeer;
 type Port = input.networking.v1.NetworkPolicyPort;
@@ -119,7 +120,7 @@ function policyPeer(peer: PolicyPeer<ComponentName>, { servers, dns }: LookedUpA
     case "addresses":
       return [
         {
-          ipBlock: { cidr: peer.cidr, ...(peer.except.length === 0 ? {} : { except: [...peer.except] }) },
+          ipBlock: { cidr: peer.cidr, ...defined({ except: nonEmpty(peer.except) }) },
         },
       ];
   }

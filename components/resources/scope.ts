@@ -8,6 +8,7 @@ import type { SecretId } from "../plan/secrets/secret-sources";
 import type { StoreName, Text } from "../values/text";
 import type { Mount } from "./pods/mount";
 import type { AuthorityObject, Endpoint } from "./stores/store-access";
+import { defined, nonEmpty } from "../values/entries";
 
 /** Where everything of one deployment is put. */
 export interface NamespaceScope {
@@ -67,12 +68,12 @@ export function metadata(
   own: { readonly name?: string; readonly annotations?: Annotations } = {},
 ) {
   const annotations = { ...scope.plan.annotations, ...own.annotations };
-  return {
-    ...(own.name === undefined ? {} : { name: own.name }),
+  return defined({
+    name: own.name,
     namespace: scope.namespace,
     labels: objectLabels(component, scope.plan),
-    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-  };
+    annotations: nonEmpty(annotations),
+  });
 }
 
 /** Metadata of a Secret of a component, which Pulumi names. */
@@ -85,12 +86,7 @@ export function secretMetadata(scope: Scope, component: ComponentName) {
 /** Metadata of an object that belongs to the stack as a whole; without a name Pulumi makes a unique one. */
 export function stackMetadata({ namespace, plan }: NamespaceScope, name?: string) {
   const { annotations } = plan;
-  return {
-    ...(name === undefined ? {} : { name }),
-    namespace,
-    labels: stackLabels(plan),
-    ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
-  };
+  return defined({ name, namespace, labels: stackLabels(plan), annotations: nonEmpty(annotations) });
 }
 
 /** Awaiting a Service takes the provider ten seconds each; readiness of its pods is awaited anyway. */
@@ -98,10 +94,7 @@ export const skipAwait = { "pulumi.com/skipAwait": "true" } as const;
 
 /** Options of a resource inside a component. */
 export function childOptions(scope: NamespaceScope, parent: pulumi.Resource): pulumi.CustomResourceOptions {
-  return {
-    parent,
-    ...(scope.deletedWith === undefined ? {} : { deletedWith: scope.deletedWith }),
-  };
+  return defined({ parent, deletedWith: scope.deletedWith });
 }
 
 /** Options of a resource that holds data: where data is protected, nothing deletes or replaces it. */

@@ -11,6 +11,7 @@ import type { AwsCache } from "./config";
 import { finalSnapshotName } from "./final-snapshot";
 import { awsPorts } from "./profile";
 import type { AwsStoreArgs } from "./rds-database";
+import { defined } from "../../components/values/entries";
 
 type Args = AwsStoreArgs<AwsCache>;
 
@@ -58,7 +59,7 @@ function replicationGroup(args: Args, own: OwnOptions): ReplicationGroup {
       port: awsPorts.cache,
       ...placeOf(args, own),
       atRestEncryptionEnabled: true,
-      ...(settings.kmsKeyId === undefined ? {} : { kmsKeyId: settings.kmsKeyId }),
+      ...defined({ kmsKeyId: settings.kmsKeyId }),
       transitEncryptionEnabled: true,
       transitEncryptionMode: "required",
       ...passwordOf(args),
@@ -66,7 +67,7 @@ function replicationGroup(args: Args, own: OwnOptions): ReplicationGroup {
       snapshotWindow: settings.snapshotWindow,
       maintenanceWindow: settings.maintenanceWindow,
       applyImmediately: settings.applyImmediately,
-      ...(settings.snapshot === undefined ? {} : { snapshotName: settings.snapshot }),
+      ...defined({ snapshotName: settings.snapshot }),
       ...(protectData ? { finalSnapshotIdentifier: finalSnapshotName(identifier, own.parent) } : {}),
     },
     { ...own, protect: protectData, ignoreChanges: ["snapshotName"] },

@@ -9,6 +9,7 @@ import type { PodIdentity } from "../../components/resources/stores/pod-identity
 import type { AwsIdentity } from "./config";
 import { roleAnnotation } from "./profile";
 import type { RoleTrust } from "./role-trust";
+import { defined } from "../../components/values/entries";
 
 interface PodRoleArgs extends IdentityRequest<AwsIdentity> {
   /** Name of the role, where it is made. */
@@ -77,7 +78,7 @@ function policyOf(statements: NewRole["statements"]): string {
       Effect: "Allow",
       Action: actions,
       Resource: resources,
-      ...(conditions === undefined ? {} : { Condition: conditions }),
+      ...defined({ Condition: conditions }),
     })),
   });
 }

@@ -10,6 +10,7 @@ import type { AwsDatabase } from "./config";
 import { finalSnapshotName } from "./final-snapshot";
 import type { AwsNetwork } from "./network";
 import { awsAdminRole, awsPorts } from "./profile";
+import { defined } from "../../components/values/entries";
 
 /** What the servers in AWS share. */
 export interface AwsStoreArgs<Settings> extends StoreArgs<Settings> {
@@ -90,7 +91,7 @@ function storageOf({ allocatedGi, maximumGi, kmsKeyId }: AwsDatabase) {
     allocatedStorage: allocatedGi,
     maxAllocatedStorage: maximumGi,
     storageEncrypted: true,
-    ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+    ...defined({ kmsKeyId }),
   };
 }
 

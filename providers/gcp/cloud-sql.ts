@@ -9,6 +9,7 @@ import { refusal } from "../look-up-error";
 import type { GcpDatabase } from "./config";
 import { cloudSqlAdminRole, cloudSqlPort } from "./profile";
 import { authorityPem, type GcpStoreArgs } from "./store";
+import { defined } from "../../components/values/entries";
 
 type Args = GcpStoreArgs<GcpDatabase>;
 
@@ -76,7 +77,7 @@ function databaseInstance(args: Args, parent: pulumi.Resource): DatabaseInstance
       region,
       databaseVersion: `POSTGRES_${settings.version}`,
       deletionProtection: protectData,
-      ...(settings.kmsKey === undefined ? {} : { encryptionKeyName: settings.kmsKey }),
+      ...defined({ encryptionKeyName: settings.kmsKey }),
       ...restoredFrom(settings),
       settings: {
         tier: settings.tier,

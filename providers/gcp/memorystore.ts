@@ -6,6 +6,7 @@ import type { Store } from "../../components/resources/provider-contract";
 import type { GcpCache } from "./config";
 import { gcpCacheProfile } from "./profile";
 import { authorityPem, type GcpStoreArgs } from "./store";
+import { defined } from "../../components/values/entries";
 
 type Args = GcpStoreArgs<GcpCache>;
 
@@ -72,7 +73,7 @@ function redisInstance(args: Args, parent: pulumi.Resource): Instance {
           },
         ],
       },
-      ...(settings.kmsKey === undefined ? {} : { customerManagedKey: settings.kmsKey }),
+      ...defined({ customerManagedKey: settings.kmsKey }),
       deletionProtection: protectData,
       labels: { ...labels },
     },

@@ -1,4 +1,4 @@
-import { firstOfEach } from "../../values/first-of-each";
+import { firstOfEach } from "../../values/entries";
 import { setSecretCommand, type Fault } from "../../values/fault";
 import { backupNames, objectName, storeNames } from "../../plan/names";
 import type { Plan } from "../../plan/plan";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { firstOfEach } from "../../values/first-of-each";
+import { firstOfEach } from "../../values/entries";
 import { removeCommand, setCommand, type Fault } from "../../values/fault";
 import { defaultIdentifier, storeNames } from "../../plan/names";
 import { declaredStores } from "../../sources/store-profiles";

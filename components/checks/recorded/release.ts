@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { firstOfEach } from "../../values/first-of-each";
+import { firstOfEach } from "../../values/entries";
 import type { Fault } from "../../values/fault";
 import { allServices, inStartOrder } from "../../stack/declared-services";
 import { imageRepository, imageTag, type ServiceImageName } from "../../stack/images";

@@ -5,6 +5,7 @@ import type { StackConfig } from "../../stack/stack-config";
 import type { AccessMode } from "../../config/fields/workload-fields";
 import type { StoreVolume } from "../../../providers/store-profile";
 import type { StoreName } from "../../values/text";
+import { defined } from "../../values/entries";
 
 /** The volumes that a configuration declares, by the name they are recorded under. */
 export function volumesOf(config: StackConfig): Readonly<Record<string, RecordedVolume>> {
@@ -36,8 +37,7 @@ const ordinaryMode: AccessMode = "ReadWriteOnce";
 function volumeOf({ sizeGi, storageClass, claimName, accessMode }: StoreVolume): RecordedVolume {
   return {
     sizeGi,
-    ...(storageClass === undefined ? {} : { storageClass }),
-    ...(claimName === undefined ? {} : { claimName }),
+    ...defined({ storageClass, claimName }),
     ...(accessMode === undefined || accessMode === ordinaryMode ? {} : { accessMode }),
   };
 }

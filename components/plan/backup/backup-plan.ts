@@ -4,6 +4,7 @@ import { imageTag } from "../../stack/images";
 import type { StackConfig } from "../../stack/stack-config";
 import { releaseLabels } from "../../values/release-labels";
 import { identityLabels } from "../wanted-identities";
+import { defined } from "../../values/entries";
 
 /** A target outside the cluster, which rclone speaks to. */
 export type Bucket = Exclude<BackupTarget, { readonly kind: "claim" }>;
@@ -50,7 +51,7 @@ function settingsOf(bucket: Bucket, signsIn: boolean): Readonly<Record<string, s
         REGION: bucket.region,
         // Buckets are not the program's to make.
         NO_CHECK_BUCKET: "true",
-        ...(bucket.endpoint === undefined ? {} : { ENDPOINT: bucket.endpoint }),
+        ...defined({ ENDPOINT: bucket.endpoint }),
       };
     case "gcs":
       return {

@@ -2,6 +2,7 @@ import { gatewayHealthPath, gateway } from "../../services/gateway/gateway";
 import type { StackConfig } from "../../stack/stack-config";
 import { httpsPorts, tlsEndOf, type Exposure, type ExposureOf } from "./gateway-entry";
 import { awsTlsPolicy } from "./tls-policy";
+import { defined } from "../../values/entries";
 
 type LoadBalancer = ExposureOf<"load-balancer">;
 type Cloud = LoadBalancer["cloud"];
@@ -112,7 +113,7 @@ function gcpAnnotations(
     ...(internal
       ? { "networking.gke.io/load-balancer-type": "Internal" }
       : { "cloud.google.com/l4-rbs": "enabled" }),
-    ...(addressName === undefined ? {} : { "networking.gke.io/load-balancer-ip-addresses": addressName }),
+    ...defined({ "networking.gke.io/load-balancer-ip-addresses": addressName }),
   };
 }
 

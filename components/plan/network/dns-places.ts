@@ -1,4 +1,4 @@
-import { firstOfEach } from "../../values/first-of-each";
+import { firstOfEach } from "../../values/entries";
 import type { DnsPeer, LabelledPods } from "../../values/network-rule";
 import type { StackConfig } from "../../stack/stack-config";
 

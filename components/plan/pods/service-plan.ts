@@ -11,6 +11,7 @@ import { variablesKeptFor, type SecretSources } from "../secrets/secret-sources"
 import { identityLabels, identityOf } from "../wanted-identities";
 import { autoscalingOf, budgetOf, mostReplicas, type Autoscaling, type DisruptionBudget } from "./scaling";
 import type { ServiceId } from "../../services/service-registry";
+import { defined } from "../../values/entries";
 
 /** How many pods of a service may be above and below the wanted number while it rolls. */
 type Rollout = Pick<StackConfig["rollout"], "maxSurge" | "maxUnavailable">;
@@ -41,7 +42,7 @@ function placementOf(id: ServiceId, { placement: all, services }: StackConfig): 
     antiAffinity: own.antiAffinity ?? all.antiAffinity,
     nodeSelector: own.nodeSelector ?? all.nodeSelector,
     tolerations: own.tolerations ?? all.tolerations,
-    ...(priorityClassName === undefined ? {} : { priorityClassName }),
+    ...defined({ priorityClassName }),
   };
 }
 

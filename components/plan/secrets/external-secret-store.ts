@@ -1,4 +1,5 @@
 import type { ExternalSettings } from "./secret-sources";
+import { defined } from "../../values/entries";
 
 /** The version of External Secrets' objects. */
 export const externalSecretsVersion = "external-secrets.io/v1";
@@ -24,7 +25,7 @@ export function storeProvider(store: DeclaredStoreSettings, account: string | un
         aws: {
           service: "SecretsManager",
           region: store.region,
-          ...(store.roleArn === undefined ? {} : { role: store.roleArn }),
+          ...defined({ role: store.roleArn }),
           ...(account === undefined ? {} : { auth: { jwt: reader } }),
         },
       };
@@ -42,7 +43,7 @@ export function storeProvider(store: DeclaredStoreSettings, account: string | un
         azurekv: {
           vaultUrl: store.vaultUrl,
           authType: account === undefined ? "ManagedIdentity" : "WorkloadIdentity",
-          ...(store.tenantId === undefined ? {} : { tenantId: store.tenantId }),
+          ...defined({ tenantId: store.tenantId }),
           ...reader,
         },
       };
@@ -52,7 +53,7 @@ export function storeProvider(store: DeclaredStoreSettings, account: string | un
           server: store.server,
           path: store.mount,
           version: store.version,
-          ...(store.namespace === undefined ? {} : { namespace: store.namespace }),
+          ...defined({ namespace: store.namespace }),
           auth: { kubernetes: { mountPath: store.authMount, role: store.role, ...reader } },
         },
       };
@@ -60,8 +61,5 @@ export function storeProvider(store: DeclaredStoreSettings, account: string | un
 }
 
 function clusterOf({ clusterLocation, clusterName }: Extract<StoreSettings, { readonly kind: "gcp" }>) {
-  return {
-    ...(clusterLocation === undefined ? {} : { clusterLocation }),
-    ...(clusterName === undefined ? {} : { clusterName }),
-  };
+  return defined({ clusterLocation, clusterName });
 }

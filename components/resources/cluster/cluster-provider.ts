@@ -1,6 +1,7 @@
 import { getVersion } from "@pulumi/kubernetes/utilities";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterAccess } from "../stores/store-access";
+import { defined } from "../../values/entries";
 
 /**
  * The provider of every object in the cluster.
@@ -13,8 +14,7 @@ import type { ClusterAccess } from "../stores/store-access";
 export class ClusterProvider extends pulumi.ProviderResource {
   constructor(name: string, { kubeconfig, context }: ClusterAccess) {
     const access = {
-      ...(kubeconfig === undefined ? {} : { kubeconfig }),
-      ...(context === undefined ? {} : { context }),
+      ...defined({ kubeconfig, context }),
     };
     super("kubernetes", name, { clusterIdentifier: "openops", ...access }, { version: getVersion() });
   }

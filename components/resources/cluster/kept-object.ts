@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defined } from "../../values/entries";
 
 /** Which object of the cluster is read. */
 export interface ObjectReference {
@@ -38,7 +39,7 @@ export class KeptObject extends pulumi.CustomResource {
     const annotations = { "pulumi.com/skipAwait": "true" };
     const metadata = {
       name: reference.name,
-      ...(namespace === undefined ? {} : { namespace }),
+      ...defined({ namespace }),
       annotations,
     };
     const id = namespace === undefined ? reference.name : `${namespace}/${reference.name}`;

@@ -6,6 +6,7 @@ import { hasTraefikOptions, type PlannedIngress } from "../../plan/exposure/ingr
 import { goCipherNames } from "../../plan/exposure/tls-policy";
 import { gateway, gatewayHealthPath } from "../../services/gateway/gateway";
 import { childOptions, metadata, skipAwait, type Scope } from "../scope";
+import { defined } from "../../values/entries";
 
 /** The Ingress of the gateway, with what its controller reads besides. */
 export function gatewayIngress(parent: pulumi.Resource, scope: Scope): void {
@@ -24,7 +25,7 @@ function ingress(parent: pulumi.Resource, scope: Scope, planned: PlannedIngress)
     {
       metadata: metadata(scope, "gateway", { name, annotations: { ...annotations, ...skipAwait } }),
       spec: {
-        ...(className === undefined ? {} : { ingressClassName: className }),
+        ...defined({ ingressClassName: className }),
         ...(secretName === undefined ? {} : { tls: [{ hosts: [...hosts], secretName }] }),
         rules: hosts.map((host) => ({
           host,

@@ -5,6 +5,7 @@ import type { ServiceExposure } from "../../plan/exposure/load-balancer-plan";
 import { selectorLabels } from "../../plan/names";
 import { httpsPortName, portName } from "../pods/pod";
 import { awaitedOptions, childOptions, metadata, skipAwait, type ServiceArgs } from "../scope";
+import { defined, nonEmpty } from "../../values/entries";
 
 /**
  * The Service of the gateway: inside the cluster, at its nodes, or a load balancer, which is awaited for its address.
@@ -31,7 +32,7 @@ export function gatewayService(
             name: portName,
             port: servicePort,
             targetPort: portName,
-            ...(exposed.nodePort === undefined ? {} : { nodePort: exposed.nodePort }),
+            ...defined({ nodePort: exposed.nodePort }),
           },
           ...(exposed.https
             ? [{ name: httpsPortName, port: httpsPorts.service, targetPort: httpsPortName }]
@@ -44,11 +45,11 @@ export function gatewayService(
 }
 
 function balancing({ sourceRanges, externalTrafficPolicy, address }: ServiceExposure) {
-  return {
-    ...(sourceRanges.length === 0 ? {} : { loadBalancerSourceRanges: [...sourceRanges] }),
-    ...(externalTrafficPolicy === undefined ? {} : { externalTrafficPolicy }),
-    ...(address === undefined ? {} : { loadBalancerIP: address }),
-  };
+  return defined({
+    loadBalancerSourceRanges: nonEmpty(sourceRanges),
+    externalTrafficPolicy,
+    loadBalancerIP: address,
+  });
 }
 
 /** The address that a load balancer got: a host name on AWS, an IP address elsewhere. */

@@ -2,6 +2,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import type * as pulumi from "@pulumi/pulumi";
 import { gateway } from "../../services/gateway/gateway";
 import { childOptions, metadata, type Scope } from "../scope";
+import { defined } from "../../values/entries";
 
 /** The HTTPRoute that brings requests from a Gateway, where the stack is exposed by one. */
 export function gatewayRoute(parent: pulumi.Resource, scope: Scope): void {
@@ -20,8 +21,7 @@ export function gatewayRoute(parent: pulumi.Resource, scope: Scope): void {
         parentRefs: [
           {
             name,
-            ...(namespace === undefined ? {} : { namespace }),
-            ...(sectionName === undefined ? {} : { sectionName }),
+            ...defined({ namespace, sectionName }),
           },
         ],
         hostnames: [...hosts],

@@ -10,6 +10,7 @@ import { isOfThisMachine } from "../../services/public-address";
 import { gatewayHealthPath } from "../../services/gateway/gateway";
 import { childOptions, stackMetadata, type ClientScope } from "../scope";
 import { metricsPortName } from "./metrics-service";
+import { defined, nonEmpty } from "../../values/entries";
 
 interface ObjectArgs {
   readonly scope: ClientScope;
@@ -131,7 +132,7 @@ export function grafanaDashboard(parent: pulumi.Resource, { scope, settings }: O
       metadata: {
         ...metadata,
         labels: { ...metadata.labels, ...labels },
-        ...(Object.keys(all).length === 0 ? {} : { annotations: all }),
+        ...defined({ annotations: nonEmpty(all) }),
       },
       data: { "openops.json": renderDashboard() },
     },

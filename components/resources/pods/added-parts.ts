@@ -3,6 +3,7 @@ import type { AddedToPods } from "../../plan/pods/service-plan";
 import type { Mount } from "./mount";
 import type { PodAdditions } from "./pod";
 import { restricted } from "./container-security";
+import { defined, nonEmpty } from "../../values/entries";
 
 type AddedContainer = AddedToPods["sidecars"][number];
 type AddedVolume = AddedToPods["volumes"][number];
@@ -43,27 +44,23 @@ function containerOf(
   { name, image, command, args, env, resources, volumeMounts, runAsUser, readOnlyRoot }: AddedContainer,
   imagePullPolicy: string,
 ): input.core.v1.Container {
-  return {
+  const variables = Object.entries(env).map(([variable, value]) => ({ name: variable, value }));
+  const mounts = volumeMounts.map((mount) => ({
+    name: volumeName(mount.name),
+    mountPath: mount.mountPath,
+    readOnly: mount.readOnly,
+  }));
+  return defined({
     name,
     image,
     imagePullPolicy,
-    ...(command.length === 0 ? {} : { command: [...command] }),
-    ...(args.length === 0 ? {} : { args: [...args] }),
-    ...(Object.keys(env).length === 0
-      ? {}
-      : { env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })) }),
+    command: nonEmpty(command),
+    args: nonEmpty(args),
+    env: nonEmpty(variables),
     resources,
     securityContext: restricted(runAsUser, { readOnlyRoot }),
-    ...(volumeMounts.length === 0
-      ? {}
-      : {
-          volumeMounts: volumeMounts.map((mount) => ({
-            name: volumeName(mount.name),
-            mountPath: mount.mountPath,
-            readOnly: mount.readOnly,
-          })),
-        }),
-  };
+    volumeMounts: nonEmpty(mounts),
+  });
 }
 
 function volumeOf({ name, source }: AddedVolume): input.core.v1.Volume {
@@ -78,7 +75,7 @@ function volumeOf({ name, source }: AddedVolume): input.core.v1.Volume {
     case "empty-dir":
       return {
         ...named,
-        emptyDir: source.sizeLimit === undefined ? {} : { sizeLimit: source.sizeLimit },
+        emptyDir: defined({ sizeLimit: source.sizeLimit }),
       };
   }
 }

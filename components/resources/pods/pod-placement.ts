@@ -2,6 +2,7 @@ import type { input } from "@pulumi/kubernetes/types";
 import { selectorLabels } from "../../plan/names";
 import type { Plan } from "../../plan/plan";
 import type { ComponentName } from "../../plan/component-name";
+import { defined, nonEmpty } from "../../values/entries";
 
 type PodSpec = input.core.v1.PodSpec;
 type Placement = Pick<
@@ -22,11 +23,11 @@ export function placementOf(placed: Placed, { services, placement: all }: Plan):
   const { nodeSelector, tolerations, priorityClassName } = placement;
   return {
     ...(placed.replicated ? apartFromEachOther(placed.component, placement) : {}),
-    ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector: { ...nodeSelector } }),
-    ...(tolerations.length === 0
-      ? {}
-      : { tolerations: tolerations.map((toleration) => ({ ...toleration })) }),
-    ...(priorityClassName === undefined ? {} : { priorityClassName }),
+    ...defined({
+      nodeSelector: nonEmpty({ ...nodeSelector }),
+      tolerations: nonEmpty(tolerations.map((toleration) => ({ ...toleration }))),
+      priorityClassName,
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { input } from "@pulumi/kubernetes/types";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ImageName } from "../../stack/images";
 import { referenceOf } from "../../plan/pods/planned-images";
 import { objectLabels } from "../../plan/names";
@@ -9,6 +10,7 @@ import { lifecycleOf, probesOf, type LifecyclePlan, type ProbePlans } from "./pr
 import { besideOf, placementOf, type Beside } from "./pod-placement";
 import type { Annotations, ClientScope, Scope } from "../scope";
 import { noSecretVariables, type SecretVariables } from "../secrets/secret-variables";
+import { defined, nonEmpty } from "../../values/entries";
 
 type Container = input.core.v1.Container;
 type PodTemplate = input.core.v1.PodTemplateSpec;
@@ -77,30 +79,32 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
     context.once === undefined ? before : [...before, { ...main, restartPolicy: "Always" }];
   const ownVolumes = (details.mounts ?? []).flatMap((mount) => ("volume" in mount ? [mount.volume] : []));
   const volumes = [...ownVolumes, ...addedVolumes];
+  const { serviceAccountName, hostAliases = [], restartPolicy, beside } = context;
   return {
-    metadata: {
+    metadata: defined({
       labels: { ...objectLabels(context.component, plan), ...context.labels },
-      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-    },
-    spec: {
+      annotations: nonEmpty(annotations),
+    }),
+    spec: defined({
       automountServiceAccountToken: false,
-      ...(context.serviceAccountName === undefined ? {} : { serviceAccountName: context.serviceAccountName }),
-      ...hostAliasesOf(context),
+      serviceAccountName,
+      hostAliases: nonEmpty(hostAliases),
       // Service variables of a busy namespace would only clutter the environment.
       enableServiceLinks: false,
       terminationGracePeriodSeconds:
         details.terminationGracePeriodSeconds ?? defaultTerminationGracePeriodSeconds,
-      ...(context.restartPolicy === undefined ? {} : { restartPolicy: context.restartPolicy }),
-      ...(details.fsGroup === undefined
-        ? {}
-        : { securityContext: { fsGroup: details.fsGroup, fsGroupChangePolicy: "OnRootMismatch" } }),
-      ...pullSecrets(context.scope),
+      restartPolicy,
+      securityContext:
+        details.fsGroup === undefined
+          ? undefined
+          : { fsGroup: details.fsGroup, fsGroupChangePolicy: "OnRootMismatch" },
+      imagePullSecrets: nonEmpty(pullSecretsOf(context.scope).map((name) => ({ name }))),
       ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, plan),
-      ...(context.beside === undefined ? {} : { affinity: besideOf(context.beside) }),
-      ...(initContainers.length === 0 ? {} : { initContainers: [...initContainers] }),
+      ...(beside === undefined ? {} : { affinity: besideOf(beside) }),
+      initContainers: nonEmpty(initContainers),
       containers: [context.once ?? main],
-      ...(volumes.length === 0 ? {} : { volumes }),
-    },
+      volumes: nonEmpty(volumes),
+    }),
   };
 }
 
@@ -111,27 +115,23 @@ export function componentContainer(
 ): Container {
   const { images } = context.scope.plan;
   const { mounts = [], command, args } = details;
-  const lifecycle = lifecycleOf(details);
   const { secrets = noSecretVariables } = context;
-  const variables = [...secrets.variables, ...context.variables];
-  const ports = portsOf(details);
-  return {
+  const secretRefs = secrets.secretNames.map((name) => ({ secretRef: { name } }));
+  return defined({
     name: context.component,
     image: referenceOf(details.image, images),
     imagePullPolicy: images.pullPolicy,
-    ...(command === undefined ? {} : { command: [...command] }),
-    ...(args === undefined ? {} : { args: [...args] }),
-    ...(ports.length === 0 ? {} : { ports: [...ports] }),
-    ...(variables.length === 0 ? {} : { env: variables }),
-    ...(secrets.secretNames.length === 0
-      ? {}
-      : { envFrom: secrets.secretNames.map((name) => ({ secretRef: { name } })) }),
+    command: command && [...command],
+    args: args && [...args],
+    ports: nonEmpty(portsOf(details)),
+    env: nonEmpty([...secrets.variables, ...context.variables]),
+    envFrom: nonEmpty(secretRefs),
     ...probesOf(details),
-    ...(lifecycle === undefined ? {} : { lifecycle }),
+    lifecycle: lifecycleOf(details),
     resources: details.resources,
     securityContext: details.securityContext,
-    ...(mounts.length === 0 ? {} : { volumeMounts: mounts.map(volumeMount) }),
-  };
+    volumeMounts: nonEmpty(mounts.map(volumeMount)),
+  });
 }
 
 /** Name of the port of a pod and its Service. */
@@ -147,14 +147,9 @@ function portsOf({ port, httpsPort }: ContainerDetails): readonly input.core.v1.
   ];
 }
 
-function hostAliasesOf({ hostAliases = [] }: PodContext) {
-  return hostAliases.length === 0 ? {} : { hostAliases: [...hostAliases] };
-}
-
-function pullSecrets({ plan, pullSecret }: Scope) {
+function pullSecretsOf({ plan, pullSecret }: Scope): readonly pulumi.Input<string>[] {
   const { pullSecrets } = plan.images;
-  const names = pullSecret === undefined ? pullSecrets : [...pullSecrets, pullSecret];
-  return names.length === 0 ? {} : { imagePullSecrets: names.map((name) => ({ name })) };
+  return pullSecret === undefined ? pullSecrets : [...pullSecrets, pullSecret];
 }
 
 /** The variables of a service that hold no secret, in the order of their names. */

@@ -1,5 +1,6 @@
 import type { input } from "@pulumi/kubernetes/types";
 import type { ProbeHandler, ProbePlan } from "../../services/container-plan";
+import { defined } from "../../values/entries";
 
 type Probe = input.core.v1.Probe;
 type Lifecycle = input.core.v1.Lifecycle;
@@ -16,7 +17,7 @@ export function probeOf(plan: ProbePlan): Probe {
   const { periodSeconds, timeoutSeconds, failureThreshold, initialDelaySeconds } = plan;
   return {
     ...handlerOf(plan),
-    ...(initialDelaySeconds === undefined ? {} : { initialDelaySeconds }),
+    ...defined({ initialDelaySeconds }),
     periodSeconds,
     timeoutSeconds,
     failureThreshold,

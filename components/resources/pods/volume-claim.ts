@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentName } from "../../plan/component-name";
 import type { AccessMode, ClaimStorage } from "../../config/fields/workload-fields";
 import { dataOptions, metadata, skipAwait, type Scope } from "../scope";
+import { defined } from "../../values/entries";
 
 interface ClaimArgs {
   readonly scope: Scope;
@@ -29,7 +30,7 @@ export function volumeClaim(
       spec: {
         accessModes: [storage.accessMode ?? "ReadWriteOnce"],
         resources: { requests: { storage: `${storage.sizeGi}Gi` } },
-        ...(storage.storageClass === undefined ? {} : { storageClassName: storage.storageClass }),
+        ...defined({ storageClassName: storage.storageClass }),
       },
     },
     dataOptions(scope, parent),

@@ -2,7 +2,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import type * as pulumi from "@pulumi/pulumi";
 import { sourceOfReference, type ExternalSecretSource } from "../../plan/secrets/secret-sources";
 import { externalSecretsVersion } from "../../plan/secrets/external-secret-store";
-import { firstOfEach } from "../../values/first-of-each";
+import { defined, firstOfEach } from "../../values/entries";
 import { referencesOf, type Text } from "../../values/text";
 import { childOptions, secretMetadata, type Scope } from "../scope";
 import type { SecretTextsArgs } from "./secret-texts";
@@ -76,9 +76,5 @@ function templateName({ id }: ExternalSecretSource): string {
 }
 
 function remoteReference({ remote: { key, property, version } }: ExternalSecretSource) {
-  return {
-    key,
-    ...(property === undefined ? {} : { property }),
-    ...(version === undefined ? {} : { version }),
-  };
+  return defined({ key, property, version });
 }

@@ -8,6 +8,7 @@ import {
   type DeclaredStoreSettings,
 } from "../../plan/secrets/external-secret-store";
 import { childOptions, stackMetadata, type NamespaceScope, type SecretStoreReference } from "../scope";
+import { defined, nonEmpty } from "../../values/entries";
 
 interface SecretStoreArgs {
   readonly scope: NamespaceScope;
@@ -53,7 +54,7 @@ function accountOf(
     {
       metadata: {
         ...stackMetadata(scope, storeName),
-        ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+        ...defined({ annotations: nonEmpty(annotations) }),
       },
       automountServiceAccountToken: false,
     },

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { externalSecret } from "./external-secret";
 import { byKeeper, sourceOfReference, type ExistingSecret } from "../../plan/secrets/secret-sources";
-import { firstOfEach } from "../../values/first-of-each";
+import { firstOfEach } from "../../values/entries";
 import { referencesOf, type Text } from "../../values/text";
 import { childOptions, secretMetadata, type Scope } from "../scope";
 import type { SecretTextsArgs } from "./secret-texts";

@@ -1,4 +1,4 @@
-import { firstOfEach } from "../../../values/first-of-each";
+import { firstOfEach } from "../../../values/entries";
 import { nearestName, removeCommand, setCommand, setSecretCommand } from "../../../values/fault";
 import { childPath } from "../../../config/layers";
 import { redisExporterUser } from "../../../plan/monitoring/exporters";

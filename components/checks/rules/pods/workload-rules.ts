@@ -1,6 +1,6 @@
 import { serviceIds, servicesOf } from "../../../stack/declared-services";
 import { memoryBytes, quantityInThousandths } from "../../../values/quantity";
-import { firstOfEach } from "../../../values/first-of-each";
+import { firstOfEach } from "../../../values/entries";
 import { setCommand, type Fault } from "../../../values/fault";
 import { declaredStores } from "../../../sources/store-profiles";
 import type { StackConfig } from "../../../stack/stack-config";
