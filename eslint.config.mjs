@@ -55,6 +55,14 @@ export default tseslint.config(
     files: ["components/**/*.ts", "providers/**/*.ts"],
     ignores: ["components/resources/loaded-config.ts"],
     rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "CallExpression[callee.property.name='registerOutputs'] > ObjectExpression[properties.length=0]",
+          message: "A component registers what others may want to know of it.",
+        },
+      ],
       "no-restricted-properties": [
         "error",
         {

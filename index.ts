@@ -1,4 +1,3 @@
-import { loadConfig } from "./components/resources/loaded-config";
-import { deploy } from "./components/openops";
+import { OpenOps } from "./components/openops";
 
-export = async () => deploy(await loadConfig());
+export = async () => (await OpenOps.fromConfig("openops")).outputs;

@@ -26,7 +26,7 @@ await pulumi.runtime.setMocks(
 );
 pulumi.runtime.setAllConfig(JSON.parse(config));
 const { loadConfig } = require(join(build, "components", "resources", "loaded-config.js"));
-const { deploy } = require(join(build, "components", "openops.js"));
+const { OpenOps } = require(join(build, "components", "openops.js"));
 // No cluster is asked.
 const live = {
   look: async () => ({ claims: [], secrets: [] }),
@@ -34,7 +34,9 @@ const live = {
   silence: async () => undefined,
 };
 await pulumi.runtime.runInPulumiStack(async () =>
-  deploy({ ...(await loadConfig({ projectFolder: root })), live }),
+  OpenOps.install("openops", { ...(await loadConfig({ projectFolder: root })), live }).then(
+    ({ outputs }) => outputs,
+  ),
 );
 await pulumi.runtime.disconnect();
 

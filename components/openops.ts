@@ -1,272 +1,77 @@
-import * as core from "@pulumi/kubernetes/core/v1";
-import type * as pulumi from "@pulumi/pulumi";
-import { Providers } from "../providers";
-import type { Store } from "./resources/provider-contract";
-import { ClusterProvider } from "./resources/cluster/cluster-provider";
-import { CompleteRelease } from "./resources/state/complete-release";
-import type { ComponentOptions } from "./resources/component";
-import type { LoadedConfig } from "./resources/loaded-config";
-import { withholdDebugMessages } from "./resources/debug-messages";
-import { DatabaseBootstrap } from "./resources/stores/database-bootstrap";
-import { dnsServiceAddresses } from "./resources/cluster/dns-service";
-import { createIdentities, locateIdentities } from "./composition/pod-identities";
-import { liveByKubectl, type LiveCluster } from "./resources/cluster/live-data";
-import { readExistingSecrets, type ExistingValues } from "./resources/secrets/existing-secrets";
-import { refuseAboveLimits } from "./resources/cluster/live-limits";
-import { requiredSecrets, requirementsOf } from "./checks/cluster/cluster-requirements";
-import { factsOf, type PlannedFacts } from "./checks/recorded/stack-facts";
-import { stackLabels } from "./plan/names";
+import {
+  declareInstallation,
+  type Installed,
+  type OpenOpsOutputs,
+  type StackRecords,
+} from "./composition/installation";
 import { planStack, type Plan } from "./plan/plan";
-import type { ComponentName } from "./plan/component-name";
-import { releaseOf } from "./checks/recorded/release";
-import type { SecretValueName } from "./values/secret-definitions";
-import { sourceOf } from "./plan/secrets/secret-sources";
-import type { SecretRecords } from "./checks/recorded/stored-secrets";
-import type { StoreName } from "./values/text";
-import { NetworkPolicies } from "./resources/network-policies";
-import { addOptionalParts } from "./composition/optional-parts";
-import { refuseLostData, type Recorded } from "./resources/state/recorded-facts";
-import { refuseUnreachable } from "./resources/cluster/reachability";
-import { refuseUnfitCluster, Requirements } from "./resources/cluster/requirements";
-import { recordSecrets } from "./resources/secrets/recorded-secrets";
-import type { ClientScope, NamespaceScope } from "./resources/scope";
-import { limitResources } from "./resources/resource-limits";
-import { StackSecrets } from "./resources/secrets/stack-secrets";
-import { clientScope, sharedScope } from "./composition/shared-scopes";
-import { podSecurityLabels } from "./resources/pods/container-security";
-import { createService } from "./resources/workloads/service-components";
-import type { ClusterAccess } from "./resources/stores/store-access";
-import { addressesOf, createStores, locateStores } from "./composition/located-stores";
-import { refuseUnknownData } from "./resources/cluster/unknown-data";
-import { Gateway } from "./resources/workloads/gateway-component";
-import { defined, nonEmpty } from "./values/entries";
+import { Component, installationKind, type ComponentOptions } from "./resources/component";
+import { withholdDebugMessages } from "./resources/debug-messages";
+import { loadConfig, type LoadedConfig } from "./resources/loaded-config";
+import { refuseLostData } from "./resources/state/recorded-facts";
 
-/** What a stack tells people and other programs. */
-export interface StackOutputs {
-  readonly url: string;
-  readonly namespace: string;
-  readonly adminEmail: string;
-  /** Absent where a store keeps it. */
-  readonly adminPassword?: pulumi.Output<string>;
-  readonly version: string;
-  /** Every image that the stack's pods run. */
-  readonly images: readonly string[];
-  /** Where the gateway's load balancer answers; absent without one. */
-  readonly endpoint?: pulumi.Output<string>;
-  /** What the next update compares itself with. */
-  readonly facts: PlannedFacts & {
-    readonly clusterUid: pulumi.Output<string>;
-  };
-  /** What the next update compares secrets with that something stored depends on. */
-  readonly secretRecords: pulumi.Output<SecretRecords>;
-}
+/** What a stack has as outputs. */
+export interface StackOutputs extends OpenOpsOutputs, StackRecords {}
 
-/** Deploys OpenOps: the only place that wires components to each other. */
-export async function deploy(loaded: LoadedConfig): Promise<StackOutputs> {
-  withholdDebugMessages();
-  const plan = planOf(loaded);
-  const recorded = await refuseLostData(plan, loaded);
-  const { access, locatedStores, locatedIdentities, clusterDns } = await askClouds(plan, loaded);
-  const live = loaded.live ?? liveByKubectl;
-  await refuseUnreachable(access, live);
-  const kubernetes = new ClusterProvider("cluster", access);
-  const requirements = requirementsFor(plan, loaded, kubernetes);
-  await refuseUnfit(requirements, { plan, loaded, recorded, access, live });
-  const options = { providers: { kubernetes }, dependsOn: [requirements] };
-  const dns = [...clusterDns, ...(await dnsServiceAddresses(plan, options))];
-  const existing = await readNamespace(plan, { loaded, recorded, options, access, live });
-  const secrets = stackSecrets(plan, { loaded, recorded, existing }, { dependsOn: [requirements] });
-  const namespace = stackNamespace(plan, { kubernetes, requirements });
-  const scope = sharedScope({ plan, ...namespace }, { secrets, options });
-  const secret = (name: SecretValueName) => secrets.value(name);
-  limitResources(scope, options);
-  const addresses = { servers: addressesOf(locatedStores), dns };
-  const policies = new NetworkPolicies("network-policies", { scope, addresses }, options);
-  const afterPolicies = { ...options, dependsOn: [requirements, policies] };
-  const credentials = (store: StoreName) => requirements.credentials(store);
-  const stores = createStores(locatedStores, { scope, secret, credentials }, afterPolicies);
-  const identities = createIdentities(locatedIdentities, { dependsOn: [requirements] });
-  const clients = clientScope(scope, { loaded, secret, stores, identities, options });
-  const administrator = adminOf(plan, stores.database);
-  const bootstrap = new DatabaseBootstrap(
-    "database-bootstrap",
-    { scope: clients, ...administrator, after: [stores.database.resource] },
-    afterPolicies,
-  );
-  const prepared = new Map<ComponentName, pulumi.Resource>([
-    ["database", stores.database.resource],
-    ["cache", stores.cache.resource],
-    ["database-bootstrap", bootstrap],
-  ]);
-  const installed = installServices(clients, { loaded, options: afterPolicies, installed: prepared });
-  await addOptionalParts(
-    { scope: clients, secret, ...administrator },
-    { ...options, dependsOn: [requirements, policies, bootstrap] },
-  );
-  return {
-    ...outputsOf(plan, { loaded, secrets, requirements }),
-    ...endpointOf(installed.get("gateway")),
-  };
-}
+/**
+ * OpenOps on a cluster, with its servers and identities in clouds.
+ *
+ * Its static functions make it: they look up what planning has to know, and check all of it, before anything is
+ * declared.
+ */
+export class OpenOps extends Component {
+  /** Lets the SDK go on, which else registers a component without outputs as soon as it is constructed. */
+  declare private finish: () => void;
+  private installed: Installed | undefined;
 
-/** What has to be in the cluster; all else depends on it. */
-function requirementsFor(plan: Plan, { config }: LoadedConfig, kubernetes: ClusterProvider): Requirements {
-  const { namespace } = plan;
-  const wanted = { namespace, objects: requirementsOf(config, plan), secrets: requiredSecrets(plan) };
-  return new Requirements("requirements", wanted, { providers: { kubernetes } });
-}
+  private constructor(name: string, options: ComponentOptions) {
+    super(installationKind, name, options);
+  }
 
-/** Which cluster is looked at, and how. */
-interface LookArgs {
-  readonly access: ClusterAccess;
-  readonly live: LiveCluster;
-}
+  /** Called by the SDK while it constructs the component. */
+  protected override async initialize(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.finish = resolve;
+    });
+  }
 
-interface FitArgs extends LookArgs {
-  readonly plan: Plan;
-  readonly loaded: LoadedConfig;
-  readonly recorded: Recorded;
-}
+  /** What people and other programs need to know. */
+  get outputs(): StackOutputs {
+    if (this.installed === undefined) {
+      throw new Error("OpenOps is not installed yet: wait for what its static functions promise");
+    }
+    const { outputs, records } = this.installed;
+    return { ...outputs, ...records };
+  }
 
-/** Refuses a cluster that is not the stack's, and data in it that the state does not know. */
-async function refuseUnfit(
-  requirements: Requirements,
-  { plan, loaded, recorded, access, live }: FitArgs,
-): Promise<void> {
-  await refuseUnfitCluster(requirements, recorded.facts?.clusterUid);
-  await refuseUnknownData(plan, {
-    state: recorded.state,
-    given: loaded.storedSecrets,
-    access,
-    look: live.look,
-    takesOver: loaded.takesOver,
-  });
-}
+  /**
+   * Installs OpenOps as the configuration of the stack says, by its keys that begin with `openops:`.
+   *
+   * @throws ConfigError with every fault, before anything is declared
+   * @example
+   * export = async () => (await OpenOps.fromConfig("openops")).outputs;
+   */
+  static async fromConfig(name: string, options: ComponentOptions = {}): Promise<OpenOps> {
+    return OpenOps.install(name, await loadConfig(), options);
+  }
 
-interface SecretSources {
-  readonly loaded: LoadedConfig;
-  readonly recorded: Recorded;
-  readonly existing: ExistingValues;
-}
-
-function stackSecrets(
-  plan: Plan,
-  { loaded, recorded, existing }: SecretSources,
-  options: ComponentOptions,
-): StackSecrets {
-  const protect = plan.protectData;
-  const args = { given: loaded.givenSecret, existing, carried: recorded.carried, protect };
-  return new StackSecrets("secrets", args, options);
-}
-
-/** Looks up in the clouds what the plan relies on, before anything is declared. */
-async function askClouds(plan: Plan, loaded: LoadedConfig) {
-  const providers = new Providers(plan);
-  const [access, locatedStores, locatedIdentities, clusterDns] = await Promise.all([
-    loaded.access ?? providers.clusterAccess(),
-    locateStores(loaded.config, providers),
-    locateIdentities(plan, providers),
-    providers.clusterDns(),
-  ]);
-  return { access, locatedStores, locatedIdentities, clusterDns };
-}
-
-/** Who may make roles and databases. */
-function adminOf({ stores }: Plan, { password, adminRole }: Store) {
-  return { adminPassword: password, adminRole: adminRole ?? stores.database.profile.adminRole };
-}
-
-/** Reads what others made in the stack's namespace, and refuses a plan that does not fit it. */
-async function readNamespace(
-  plan: Plan,
-  { loaded, recorded, options, ...look }: Omit<FitArgs, "plan"> & { readonly options: ComponentOptions },
-) {
-  await refuseAboveLimits(loaded, look);
-  return readExistingSecrets(plan, recorded.secrets, options);
-}
-
-function endpointOf(gateway: pulumi.Resource | undefined): Pick<StackOutputs, "endpoint"> {
-  return gateway instanceof Gateway && gateway.loadBalancer !== undefined
-    ? { endpoint: gateway.loadBalancer }
-    : {};
+  /** Installs OpenOps from a configuration that is read and checked. */
+  static async install(name: string, loaded: LoadedConfig, options: ComponentOptions = {}): Promise<OpenOps> {
+    withholdDebugMessages();
+    const plan = planOf(loaded);
+    const recorded = await refuseLostData(plan, loaded);
+    const openops = new OpenOps(name, options);
+    try {
+      openops.installed = await declareInstallation(openops, { plan, loaded, recorded });
+      openops.registerOutputs(openops.installed.outputs);
+    } finally {
+      openops.finish();
+    }
+    return openops;
+  }
 }
 
 function planOf({ config, namespace, rotating, extraSecrets }: LoadedConfig): Plan {
   const names = Object.entries(extraSecrets).map(([service, values]) => [service, Object.keys(values)]);
   return planStack({ config, namespace, rotating, extraSecrets: Object.fromEntries(names) });
-}
-
-interface NamespaceArgs {
-  readonly kubernetes: ClusterProvider;
-  readonly requirements: Requirements;
-}
-
-function stackNamespace(
-  plan: Plan,
-  { kubernetes, requirements }: NamespaceArgs,
-): Omit<NamespaceScope, "plan"> {
-  const { namespace, annotations, cluster, protectData } = plan;
-  if (!cluster.createNamespace) {
-    return { namespace, deletedWith: undefined };
-  }
-  const resource = new core.Namespace(
-    "namespace",
-    {
-      metadata: {
-        name: namespace,
-        labels: { ...stackLabels(plan), ...podSecurityLabels },
-        ...defined({ annotations: nonEmpty(annotations) }),
-      },
-    },
-    { provider: kubernetes, dependsOn: [requirements], protect: protectData },
-  );
-  // A protected namespace outlives a destroy, so what is in it has to be deleted on its own.
-  const deletedWith = protectData ? undefined : resource;
-  return { namespace: resource.metadata.name, deletedWith };
-}
-
-interface Installation {
-  readonly loaded: LoadedConfig;
-  readonly options: ComponentOptions;
-  /** What is there already, by component. */
-  readonly installed: Map<ComponentName, pulumi.Resource>;
-}
-
-/** Installs the services in the order of the plan; the pods of each start after what it depends on. */
-function installServices(
-  scope: ClientScope,
-  { loaded, options, installed }: Installation,
-): ReadonlyMap<ComponentName, pulumi.Resource> {
-  const workloads = scope.plan.services.map((service) => {
-    const after = service.after.flatMap((component) => installed.get(component) ?? []);
-    const component = createService({ scope, service, after }, options);
-    installed.set(service.service.id, component);
-    return component.deployment;
-  });
-  new CompleteRelease("release", { release: releaseOf(loaded.config), workloads }, {});
-  return installed;
-}
-
-interface OutputArgs {
-  readonly loaded: LoadedConfig;
-  readonly secrets: StackSecrets;
-  readonly requirements: Requirements;
-}
-
-function outputsOf(plan: Plan, { loaded, secrets, requirements }: OutputArgs): StackOutputs {
-  return {
-    url: plan.publicUrl,
-    namespace: plan.namespace,
-    adminEmail: plan.adminEmail,
-    ...(sourceOf("adminPassword", plan.secretSources).kind === "external"
-      ? {}
-      : { adminPassword: secrets.value("adminPassword") }),
-    version: plan.version,
-    images: plan.images.used,
-    facts: {
-      ...factsOf(loaded),
-      clusterUid: requirements.clusterUid,
-    },
-    secretRecords: recordSecrets(plan, { given: loaded.storedSecrets, secrets }),
-  };
 }

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { IdentityConfig } from "../components/config/identity-settings";
 import type { CacheConfig, DatabaseConfig } from "../components/config/store-settings";
 import { rangeOf } from "../components/plan/network/dns-places";
@@ -17,7 +18,11 @@ import { cloudNamed, cloudOfCluster, clouds, sources, type CloudName, type Sourc
 export class Providers {
   private readonly opened = new Map<CloudName, Promise<OpenedCloud>>();
 
-  constructor(private readonly plan: Plan) {}
+  /** @param options of the providers of clouds: whose part they are */
+  constructor(
+    private readonly plan: Plan,
+    private readonly options: pulumi.ResourceOptions,
+  ) {}
 
   /** Looks up how a cluster that a cloud knows by its name is accessed. */
   async clusterAccess(): Promise<ClusterAccess> {
@@ -54,7 +59,7 @@ export class Providers {
       return this.cloud(cloud);
     }
     const module: SourceModule = await sources[kind].open();
-    return module.open(this.plan, {});
+    return module.open(this.plan, {}, this.options);
   }
 
   /** The cloud that has the cluster; a rule has refused one that is not configured. */
@@ -84,6 +89,6 @@ export class Providers {
       throw new Error(`clouds.${name} is used, and the configuration says nothing of it`);
     }
     const module: SourceModule<OpenedCloud> = await clouds[name].open();
-    return module.open(this.plan, account);
+    return module.open(this.plan, account, this.options);
   }
 }

@@ -95,7 +95,7 @@ function engineEnvironment(paths: Paths): Readonly<Record<string, string>> {
 /** The stack with its program, for preview and up. */
 export async function programStack(rehearsal: Rehearsal, { root, stack }: { root: string; stack: string }) {
   // Destroying a stack needs none of what makes one.
-  const [{ loadConfig }, { deploy }] = await Promise.all([
+  const [{ loadConfig }, { OpenOps }] = await Promise.all([
     import("../../components/resources/loaded-config"),
     import("../../components/openops"),
   ]);
@@ -111,7 +111,7 @@ export async function programStack(rehearsal: Rehearsal, { root, stack }: { root
       context: sandboxContext,
       kubectl: rehearsal.tools.kubectl,
     };
-    return deploy({ ...loaded, extraSecrets, access });
+    return (await OpenOps.install("openops", { ...loaded, extraSecrets, access })).outputs;
   };
   return openAutomationStack({
     stack,

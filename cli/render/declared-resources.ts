@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "../../components/resources/loaded-config";
-import { deploy } from "../../components/openops";
+import { OpenOps } from "../../components/openops";
 import type { LiveCluster } from "../../components/resources/cluster/live-data";
 import { configNamespace } from "../../components/values/fault";
 import { isRawMap, type RawMap } from "../../components/config/layers";
@@ -137,7 +137,8 @@ async function program(
     specOf: async () => ({ spec: { hard: {}, limits: [] } }),
     silence: async () => undefined,
   };
-  return { ...(await deploy({ ...loaded, givenSecret, live, extraSecrets: variablePlaceholders(file) })) };
+  const installation = { ...loaded, givenSecret, live, extraSecrets: variablePlaceholders(file) };
+  return { ...(await OpenOps.install("openops", installation)).outputs };
 }
 
 /** Names of the secrets that the stack sets; their key is not here. */

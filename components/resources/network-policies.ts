@@ -1,6 +1,6 @@
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import type { input } from "@pulumi/kubernetes/types";
-import { Component, type ComponentOptions } from "./component";
+import { Component, named, type ComponentOptions } from "./component";
 import { componentLabels, objectName } from "../plan/names";
 import type { ComponentName } from "../plan/component-name";
 import type { PolicyPeer, PolicyRule } from "../values/network-rule";
@@ -34,7 +34,7 @@ export class NetworkPolicies extends Component {
   constructor(name: string, { scope, addresses }: NetworkPoliciesArgs, options: ComponentOptions) {
     super("index:NetworkPolicies", name, options);
     new networking.NetworkPolicy(
-      "default-deny",
+      named(this, "default-deny"),
       {
         metadata: stackMetadata(scope, "default-deny"),
         spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
@@ -44,7 +44,7 @@ export class NetworkPolicies extends Component {
     for (const policy of scope.plan.policies) {
       const policyName = objectName(policy.component);
       new networking.NetworkPolicy(
-        policyName,
+        named(this, policyName),
         {
           metadata: metadata(scope, policy.component, { name: policyName }),
           spec: policySpec(policy, addresses),
@@ -52,7 +52,7 @@ export class NetworkPolicies extends Component {
         childOptions(scope, this),
       );
     }
-    this.registerOutputs({});
+    this.registerOutputs({ components: scope.plan.policies.map(({ component }) => component) });
   }
 }
 

@@ -77,7 +77,7 @@ export interface OpenedCloud extends OpenedSource {
   locateIdentity(request: IdentityRequest<OfKind>): Promise<LocatedIdentity>;
 }
 
-/** The module `open.ts` of a source; a cloud is given the settings of its account. */
+/** The module `open.ts` of a source; a cloud is given the settings of its account, and whose part its SDK's provider is. */
 export interface SourceModule<Opened extends OpenedSource = OpenedSource> {
-  open(plan: Plan, account: object): Opened;
+  open(plan: Plan, account: object, options: pulumi.ResourceOptions): Opened;
 }

@@ -1,5 +1,5 @@
 import * as core from "@pulumi/kubernetes/core/v1";
-import { Component, type ComponentOptions } from "./component";
+import { Component, named, type ComponentOptions } from "./component";
 import { hardQuota } from "../plan/pods/namespace-quota";
 import { childOptions, stackMetadata, type Scope } from "./scope";
 
@@ -17,7 +17,7 @@ export class ResourceLimits extends Component {
     const hard = hardQuota(quota);
     if (Object.keys(hard).length > 0) {
       new core.ResourceQuota(
-        names.quota,
+        named(this, names.quota),
         { metadata: stackMetadata(scope, names.quota), spec: { hard } },
         childOptions(scope, this),
       );
@@ -25,7 +25,7 @@ export class ResourceLimits extends Component {
     if (quota.limitRange !== undefined) {
       const { maxStorageGi, ...container } = quota.limitRange;
       new core.LimitRange(
-        names.limits,
+        named(this, names.limits),
         {
           metadata: stackMetadata(scope, names.limits),
           spec: {
@@ -38,7 +38,7 @@ export class ResourceLimits extends Component {
         childOptions(scope, this),
       );
     }
-    this.registerOutputs({});
+    this.registerOutputs({ hard });
   }
 }
 

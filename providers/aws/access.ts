@@ -2,6 +2,7 @@ import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsNetwork } from "./network";
+import { named } from "../../components/resources/component";
 
 interface AccessArgs {
   readonly name: string;
@@ -15,10 +16,14 @@ export function clientAccess(
   { name, description, port, network }: AccessArgs,
   options: pulumi.CustomResourceOptions,
 ): SecurityGroup {
-  const group = new SecurityGroup(name, { name, description, vpcId: network.vpcId }, options);
+  const group = new SecurityGroup(
+    named(options.parent, name),
+    { name, description, vpcId: network.vpcId },
+    options,
+  );
   for (const client of network.clientSecurityGroupIds) {
     new SecurityGroupIngressRule(
-      `${name}-from-${client}`,
+      named(options.parent, `${name}-from-${client}`),
       {
         securityGroupId: group.id,
         referencedSecurityGroupId: client,

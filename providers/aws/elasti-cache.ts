@@ -34,7 +34,7 @@ export class ElastiCache extends Component implements Store {
     this.endpoint = { host: group.primaryEndpointAddress, port: awsPorts.cache };
     this.authority = { kind: "pem", pem: args.authorities };
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ host: this.endpoint.host, port: this.endpoint.port });
   }
 }
 

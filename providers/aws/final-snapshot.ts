@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
+import { named } from "../../components/resources/component";
 
 /**
  * The name of the snapshot that is made when a server is deleted; another one for each server, as it can be used once.
@@ -7,6 +8,10 @@ import { RandomPassword } from "@pulumi/random/randomPassword";
  */
 export function finalSnapshotName(identifier: string, parent: pulumi.Resource): pulumi.Output<string> {
   const name = `${identifier}-final`;
-  const { result } = new RandomPassword(name, { length: 8, special: false, upper: false }, { parent });
+  const { result } = new RandomPassword(
+    named(parent, name),
+    { length: 8, special: false, upper: false },
+    { parent },
+  );
   return pulumi.unsecret(result).apply((suffix) => `${name}-${suffix}`);
 }

@@ -1,6 +1,9 @@
 import { Provider as AwsSdkProvider } from "@pulumi/aws/provider";
+import type * as pulumi from "@pulumi/pulumi";
+import { named } from "../../components/resources/component";
 import type { Plan } from "../../components/plan/plan";
 import type { IdentityRequest, OpenedCloud } from "../../components/resources/provider-contract";
+import { defined } from "../../components/values/entries";
 import { serverIdentifier } from "../identifier";
 import { lazy } from "../lazy";
 import { elastiCacheAuthorities, rdsAuthorities } from "./authorities";
@@ -11,14 +14,10 @@ import { findEksCluster, findNetwork } from "./network";
  * Postgres, Redis and roles of pods in an AWS account, which is asked once for whatever a stack takes from
  * it. What makes a server or a role is loaded where a stack has one.
  */
-export function open(plan: Plan, account: AwsAccount): OpenedCloud {
-  const { namespace, tags } = plan;
-  const { region, accountId } = account;
-  const provider = new AwsSdkProvider("aws", {
-    region,
-    ...(accountId === undefined ? {} : { allowedAccountIds: [accountId] }),
-    defaultTags: { tags: { ...tags, "managed-by": "pulumi", "part-of": "openops" } },
-  });
+export function open(plan: Plan, account: AwsAccount, options: pulumi.ResourceOptions): OpenedCloud {
+  const { namespace } = plan;
+  const { region } = account;
+  const provider = sdkProvider(plan, account, options);
   const args = { plan, account, provider };
   const cluster = findEksCluster(args);
   const network = lazy(async () => findNetwork(args, await cluster));
@@ -58,4 +57,17 @@ export function open(plan: Plan, account: AwsAccount): OpenedCloud {
       return locateRole({ namespace, account, provider, cluster: await cluster }, request);
     },
   };
+}
+
+function sdkProvider(
+  { tags }: Plan,
+  { region, accountId }: AwsAccount,
+  options: pulumi.ResourceOptions,
+): AwsSdkProvider {
+  const inputs = defined({
+    region,
+    allowedAccountIds: accountId === undefined ? undefined : [accountId],
+    defaultTags: { tags: { ...tags, "managed-by": "pulumi", "part-of": "openops" } },
+  });
+  return new AwsSdkProvider(named(options.parent, "aws"), inputs, options);
 }

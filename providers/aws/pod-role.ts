@@ -42,7 +42,7 @@ export class PodRole extends Component implements PodIdentity {
       associate(args, { clusterName: trust.clusterName, roleArn }, own);
     }
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ roleArn });
   }
 }
 

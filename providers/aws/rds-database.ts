@@ -36,7 +36,7 @@ export class RdsDatabase extends Component implements Store {
     this.endpoint = { host: instance.address, port: awsPorts.database };
     this.authority = { kind: "pem", pem: args.authorities };
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ host: this.endpoint.host, port: this.endpoint.port });
   }
 }
 

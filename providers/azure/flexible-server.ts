@@ -39,7 +39,7 @@ export class FlexibleServer extends Component implements Store {
     this.endpoint = { host: server.fullyQualifiedDomainName, port: azurePorts.database };
     this.authority = { kind: "pem", pem: azureAuthorities() };
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ host: this.endpoint.host, port: this.endpoint.port });
   }
 }
 

@@ -37,7 +37,7 @@ export class ManagedRedis extends Component implements Store {
     this.authority = { kind: "pem", pem: azureAuthorities() };
     this.password = pulumi.secret(keys.primaryKey);
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ host: this.endpoint.host, port: this.endpoint.port });
   }
 }
 

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, refusal } from "../look-up-error";
 import type { AksCluster, AzureArgs } from "./cluster";
 import type { AzureSubnet } from "./config";
+import { named } from "../../components/resources/component";
 
 /** A subnet that a server is put into. */
 export interface ServerSubnet {
@@ -80,7 +81,7 @@ function newSubnet(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   return new Subnet(
-    name,
+    named(options.parent, name),
     {
       ...namesOf(virtualNetworkId),
       subnetName: name,

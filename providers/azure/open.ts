@@ -1,4 +1,6 @@
 import { Provider as AzureSdkProvider } from "@pulumi/azure-native/provider";
+import type * as pulumi from "@pulumi/pulumi";
+import { named } from "../../components/resources/component";
 import type { Plan } from "../../components/plan/plan";
 import type { IdentityRequest, OpenedCloud } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
@@ -11,10 +13,14 @@ import { postgresDelegation } from "./profile";
  * Postgres, Redis and identities of pods in an Azure subscription, which is asked once for whatever a stack
  * takes from it. What makes a server or an identity is loaded where a stack has one.
  */
-export function open(plan: Plan, account: AzureSubscription): OpenedCloud {
+export function open(plan: Plan, account: AzureSubscription, options: pulumi.ResourceOptions): OpenedCloud {
   const { subscriptionId, location } = account;
   const { namespace } = plan;
-  const provider = new AzureSdkProvider("azure", { subscriptionId, location });
+  const provider = new AzureSdkProvider(
+    named(options.parent, "azure"),
+    { subscriptionId, location },
+    options,
+  );
   const args = { plan, account, provider };
   const cluster = findAksCluster(args);
   const tags = { ...plan.tags, "managed-by": "pulumi", "part-of": "openops" };

@@ -34,7 +34,7 @@ export class PodManagedIdentity extends Component implements PodIdentity {
         : newIdentity(args, identity, { parent: this, provider: args.provider }).clientId;
     this.annotations = { [clientIdAnnotation]: clientId };
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ clientId });
   }
 }
 

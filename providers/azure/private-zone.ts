@@ -1,6 +1,7 @@
 import { PrivateZone } from "@pulumi/azure-native/privatedns/privateZone";
 import { VirtualNetworkLink } from "@pulumi/azure-native/privatedns/virtualNetworkLink";
 import type * as pulumi from "@pulumi/pulumi";
+import { named } from "../../components/resources/component";
 
 interface ZoneArgs {
   readonly name: string;
@@ -15,12 +16,12 @@ export function privateZone(
   options: pulumi.CustomResourceOptions,
 ): { readonly zone: PrivateZone; readonly link: VirtualNetworkLink } {
   const made = new PrivateZone(
-    name,
+    named(options.parent, name),
     { resourceGroupName, privateZoneName: zone, location: "Global" },
     options,
   );
   const link = new VirtualNetworkLink(
-    name,
+    named(options.parent, name),
     {
       resourceGroupName,
       privateZoneName: made.name,

@@ -37,7 +37,7 @@ export class ExternalServer extends Component implements Store {
       this.adminRole = pulumi.unsecret(credentials.apply(({ username = adminRole }) => username));
     }
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ host: this.endpoint.host, port: this.endpoint.port });
   }
 }
 

@@ -42,7 +42,7 @@ export class CloudSql extends Component implements Store {
         : { host: instance.privateIpAddress, port: cloudSqlPort };
     this.authority = { kind: "pem", pem: authorityPem(instance.serverCaCerts) };
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ host: this.endpoint.host, port: this.endpoint.port });
   }
 }
 

@@ -1,5 +1,6 @@
 import { getCluster } from "@pulumi/gcp/container/getCluster";
 import type { Provider } from "@pulumi/gcp/provider";
+import type * as pulumi from "@pulumi/pulumi";
 import { dnsAddressIn } from "../../components/plan/network/dns-places";
 import type { Plan } from "../../components/plan/plan";
 import { execKubeconfig } from "../kubeconfig";
@@ -20,6 +21,8 @@ export interface GcpArgs {
   readonly plan: Plan;
   readonly account: GcpProject;
   readonly provider: Provider;
+  /** Of what is made beside the servers. */
+  readonly options: pulumi.ResourceOptions;
 }
 
 /**

@@ -31,7 +31,7 @@ export class Memorystore extends Component implements Store {
       : undefined;
     this.password = pulumi.secret(instance.authString);
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ host: this.endpoint.host, port: this.endpoint.port });
   }
 }
 

@@ -4,6 +4,7 @@ import { Connection } from "@pulumi/gcp/servicenetworking/connection";
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp } from "../look-up-error";
 import type { GcpArgs, GkeCluster } from "./cluster";
+import { named } from "../../components/resources/component";
 
 /** Where servers are put. */
 export interface GcpNetwork {
@@ -18,7 +19,7 @@ export interface GcpNetwork {
 
 /** Finds out where servers go: what is given counts, the rest is looked up. */
 export async function findNetwork(args: GcpArgs, cluster: GkeCluster | undefined): Promise<GcpNetwork> {
-  const { account, plan, provider } = args;
+  const { account, plan, provider, options } = args;
   const { project, services } = account;
   const network = selfLink(account.network ?? cluster?.network ?? "", project);
   if (services.kind === "existing") {
@@ -30,7 +31,8 @@ export async function findNetwork(args: GcpArgs, cluster: GkeCluster | undefined
     network,
     addresses: [services.range],
     rangeName,
-    connect: () => privateServices({ name: rangeName, range: services.range, network }, { provider }),
+    connect: () =>
+      privateServices({ name: rangeName, range: services.range, network }, { ...options, provider }),
   };
 }
 
@@ -59,7 +61,7 @@ function privateServices(
 ): readonly pulumi.Resource[] {
   const [address = "", prefixLength] = range.split("/");
   const reserved = new GlobalAddress(
-    name,
+    named(options.parent, name),
     {
       name,
       purpose: "VPC_PEERING",
@@ -71,7 +73,7 @@ function privateServices(
     options,
   );
   const connection = new Connection(
-    name,
+    named(options.parent, name),
     {
       network,
       service: "servicenetworking.googleapis.com",

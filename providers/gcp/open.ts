@@ -1,4 +1,6 @@
 import { Provider as GcpSdkProvider } from "@pulumi/gcp/provider";
+import type * as pulumi from "@pulumi/pulumi";
+import { named } from "../../components/resources/component";
 import type { Plan } from "../../components/plan/plan";
 import type { IdentityRequest, OpenedCloud } from "../../components/resources/provider-contract";
 import { serverIdentifier } from "../identifier";
@@ -11,11 +13,11 @@ import { findNetwork } from "./network";
  * Postgres, Redis and accounts of pods in a Google Cloud project, which is asked once for whatever a stack
  * takes from it. What makes a server or an account is loaded where a stack has one.
  */
-export function open(plan: Plan, account: GcpProject): OpenedCloud {
+export function open(plan: Plan, account: GcpProject, options: pulumi.ResourceOptions): OpenedCloud {
   const { project, region } = account;
   const { namespace, tags } = plan;
-  const provider = new GcpSdkProvider("gcp", { project, region });
-  const args = { plan, account, provider };
+  const provider = new GcpSdkProvider(named(options.parent, "gcp"), { project, region }, options);
+  const args = { plan, account, provider, options };
   const cluster = findGkeCluster(args);
   const network = lazy(async () => findNetwork(args, await cluster));
   const labels = { ...tags, "managed-by": "pulumi", "part-of": "openops" };

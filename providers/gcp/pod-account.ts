@@ -3,7 +3,7 @@ import { Account } from "@pulumi/gcp/serviceaccount/account";
 import { IAMMember as AccountMember } from "@pulumi/gcp/serviceaccount/iammember";
 import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember";
 import type * as pulumi from "@pulumi/pulumi";
-import { Component, type ComponentOptions } from "../../components/resources/component";
+import { Component, named, type ComponentOptions } from "../../components/resources/component";
 import type { IdentityRequest, OwnOptions } from "../../components/resources/provider-contract";
 import type { PodIdentity } from "../../components/resources/stores/pod-identity";
 import type { GcpIdentity } from "./config";
@@ -33,7 +33,7 @@ export class PodAccount extends Component implements PodIdentity {
         : newAccount(args, account, { parent: this, provider: args.provider }).email;
     this.annotations = { [accountAnnotation]: email };
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ email });
   }
 }
 
@@ -57,9 +57,9 @@ function newAccount(
   for (const { role, bucket } of roles) {
     const name = `${identifier}-${role.replace(/^.*\//, "")}`;
     if (bucket === undefined) {
-      new ProjectMember(name, { project, role, member: made.member }, own);
+      new ProjectMember(named(own.parent, name), { project, role, member: made.member }, own);
     } else {
-      new BucketIAMMember(`${name}-${bucket}`, { bucket, role, member: made.member }, own);
+      new BucketIAMMember(named(own.parent, `${name}-${bucket}`), { bucket, role, member: made.member }, own);
     }
   }
   return made;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls/privateKey";
 import { SelfSignedCert } from "@pulumi/tls/selfSignedCert";
-import { Component, type ComponentOptions } from "../../components/resources/component";
+import { Component, named, type ComponentOptions } from "../../components/resources/component";
 import { elliptic, hoursPerYear } from "./certificate-terms";
 
 interface GeneratedAuthorityArgs {
@@ -21,9 +21,9 @@ export class GeneratedAuthority extends Component {
   constructor(name: string, { commonName }: GeneratedAuthorityArgs, options: ComponentOptions) {
     super("in-cluster:GeneratedAuthority", name, options);
     const own = { parent: this };
-    this.key = new PrivateKey(name, elliptic, own).privateKeyPem;
+    this.key = new PrivateKey(named(own.parent, name), elliptic, own).privateKeyPem;
     const authority = new SelfSignedCert(
-      name,
+      named(own.parent, name),
       {
         privateKeyPem: this.key,
         subject: { commonName: `${commonName} authority`, organization: "OpenOps" },
@@ -35,6 +35,6 @@ export class GeneratedAuthority extends Component {
       own,
     );
     this.certificate = authority.certPem;
-    this.registerOutputs({});
+    this.registerOutputs({ certificate: this.certificate });
   }
 }

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { LocallySignedCert } from "@pulumi/tls/locallySignedCert";
 import { CertRequest } from "@pulumi/tls/certRequest";
 import { PrivateKey } from "@pulumi/tls/privateKey";
-import { Component, type ComponentOptions } from "../../components/resources/component";
+import { Component, named, type ComponentOptions } from "../../components/resources/component";
 import { elliptic, hoursPerYear } from "./certificate-terms";
 import type { GeneratedAuthority } from "./generated-authority";
 
@@ -31,9 +31,9 @@ export class GeneratedCertificate extends Component {
   ) {
     super("in-cluster:GeneratedCertificate", name, options);
     const own = { parent: this };
-    const key = new PrivateKey(name, elliptic, own);
+    const key = new PrivateKey(named(own.parent, name), elliptic, own);
     const request = new CertRequest(
-      name,
+      named(own.parent, name),
       {
         privateKeyPem: key.privateKeyPem,
         subject: { commonName, organization: "OpenOps" },
@@ -42,7 +42,7 @@ export class GeneratedCertificate extends Component {
       own,
     );
     const certificate = new LocallySignedCert(
-      name,
+      named(own.parent, name),
       {
         certRequestPem: request.certRequestPem,
         caPrivateKeyPem: authority.key,
@@ -55,6 +55,6 @@ export class GeneratedCertificate extends Component {
     );
     this.certificate = certificate.certPem;
     this.key = key.privateKeyPem;
-    this.registerOutputs({});
+    this.registerOutputs({ certificate: this.certificate });
   }
 }

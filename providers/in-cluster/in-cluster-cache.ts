@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Authority, Endpoint } from "../../components/resources/stores/store-access";
-import { Component, type ComponentOptions } from "../../components/resources/component";
+import { Component, named, type ComponentOptions } from "../../components/resources/component";
 import { veleroVolume } from "../../components/plan/backup/velero";
 import { storePasswords } from "../../components/sources/store-profiles";
 import { nextName, type SecretValueName } from "../../components/values/secret-definitions";
@@ -70,7 +70,7 @@ export class InClusterCache extends Component implements Store {
     this.endpoint = { host: clusterHost("cache", scope.plan.namespace), port: storePorts.cache };
     this.authority = certificate?.authority;
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ host: this.endpoint.host, port: this.endpoint.port });
   }
 }
 
@@ -81,7 +81,7 @@ function serverFiles(
 ): core.ConfigMap {
   const limitBytes = memoryBytes(settings.resources.limits.memory);
   return new core.ConfigMap(
-    "redis",
+    named(parent, "redis"),
     {
       metadata: metadata(scope, "cache"),
       immutable: true,

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Authority, Endpoint } from "../../components/resources/stores/store-access";
 import { storePasswords } from "../../components/sources/store-profiles";
 import { textOf } from "../../components/values/text";
-import { Component, type ComponentOptions } from "../../components/resources/component";
+import { Component, named, type ComponentOptions } from "../../components/resources/component";
 import { emptyFolder } from "../../components/resources/pods/mount";
 import type { ContainerDetails } from "../../components/resources/pods/pod";
 import { veleroDump } from "../../components/plan/backup/velero";
@@ -55,7 +55,7 @@ export class InClusterDatabase extends Component implements Store {
     this.endpoint = { host: clusterHost("database", scope.plan.namespace), port: storePorts.database };
     this.authority = certificate?.authority;
     this.resource = this;
-    this.registerOutputs({});
+    this.registerOutputs({ host: this.endpoint.host, port: this.endpoint.port });
   }
 }
 
@@ -68,7 +68,7 @@ const tlsSettings = [
 
 function serverFiles(parent: pulumi.Resource, { scope, settings }: StoreArgs<Settings>): core.ConfigMap {
   return new core.ConfigMap(
-    "postgres",
+    named(parent, "postgres"),
     {
       metadata: metadata(scope, "database"),
       immutable: true,

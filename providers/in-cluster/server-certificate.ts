@@ -11,6 +11,7 @@ import { awaitedOptions, childOptions, metadata, type Scope } from "../../compon
 import type { InClusterDatabase } from "./config";
 import { GeneratedAuthority } from "./generated-authority";
 import { GeneratedCertificate } from "./generated-certificate";
+import { named } from "../../components/resources/component";
 
 /** A server's certificate, as a volume of its pod, and who signed it. */
 export interface ServerCertificate {
@@ -112,7 +113,7 @@ function generated(parent: pulumi.Resource, { scope, store, numbers }: Generated
     number === numbers.authority ? authority : authorityOf(parent, { name, number }),
   );
   const secret = new core.Secret(
-    `${name}-certificate`,
+    named(parent, `${name}-certificate`),
     {
       metadata: metadata(scope, store),
       immutable: true,
@@ -148,7 +149,7 @@ interface RequestArgs extends CertificateArgs {
 function requested(parent: pulumi.Resource, { scope, store, issuer }: RequestArgs): string {
   const secretName = `${storeNames[store].name}-tls`;
   new CustomResource(
-    secretName,
+    named(parent, secretName),
     {
       apiVersion: "cert-manager.io/v1",
       kind: "Certificate",

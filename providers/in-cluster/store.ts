@@ -17,6 +17,7 @@ import {
 import type { SecretVariables } from "../../components/resources/secrets/secret-variables";
 import type { InClusterCache, InClusterDatabase } from "./config";
 import { storePorts } from "./profile";
+import { named } from "../../components/resources/component";
 
 interface StoreSetArgs {
   readonly scope: Scope;
@@ -51,7 +52,7 @@ export function storeStatefulSet(parent: pulumi.Resource, args: StoreSetArgs): a
   storeService(parent, args, { name, headless: false });
   storeService(parent, args, { name: headless, headless: true });
   return new apps.StatefulSet(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, store, { name }),
       spec: {
@@ -92,7 +93,7 @@ function storeService(
   { name, headless }: { readonly name: string; readonly headless: boolean },
 ): core.Service {
   return new core.Service(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, store, { name, annotations: skipAwait }),
       spec: {

@@ -60,6 +60,23 @@ export class EngineState {
     writeFileSync(path, JSON.stringify({ ...file, checkpoint: { ...file.checkpoint, latest } }));
   }
 
+  /** Makes of the state that of the time before there was a component: everything hangs from the stack. */
+  withoutComponent(stack: string): void {
+    const component = "openops:index:OpenOps";
+    const written = this.run(["stack", "export", "--stack", stack]);
+    const { resources } = stateSchema.parse(JSON.parse(written)).deployment;
+    const urnOf = (type: string) => resources.find(({ urn }) => urn.includes(`::${type}::`))?.urn ?? "";
+    const moved = written
+      .replaceAll(`"parent": "${urnOf(component)}"`, `"parent": "${urnOf("pulumi:pulumi:Stack")}"`)
+      .replaceAll(`::${component}$`, "::");
+    const state = stateSchema.parse(JSON.parse(moved));
+    const left = state.deployment.resources.filter(({ urn }) => urn !== urnOf(component));
+    this.run(
+      ["stack", "import", "--stack", stack],
+      JSON.stringify({ ...state, deployment: { ...state.deployment, resources: left } }),
+    );
+  }
+
   /** Replaces a text everywhere in the state; returns what the first place had before. */
   replaceText(stack: string, { from, to }: { readonly from: RegExp; readonly to: string }): string {
     const state = this.run(["stack", "export", "--stack", stack]);

@@ -51,6 +51,16 @@ beforeAll(async () => {
 
 afterAll(() => checkout.remove());
 
+test("a stack of the time before the component gets it, and nothing else of it changes", async () => {
+  const before = await dev.specifications();
+  state.withoutComponent("dev");
+
+  expect(await succeed("preview")).toContain("An update would make these changes (1 created, 74 the same).");
+  expect(await succeed("up")).toContain("Stack dev is up: 1 created, 74 the same");
+  expect(await dev.changedSince(before)).toEqual([]);
+  expect(await succeed("preview")).toContain("No changes: stack dev is as configured.");
+});
+
 describe("the dev stack", () => {
   test("is installed under an identity of its own, by which the API server's record knows its requests", () => {
     expect(audit.changesSince(0).length).toBeGreaterThan(40);

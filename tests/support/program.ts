@@ -15,12 +15,20 @@ export interface Registered {
   readonly options: pulumi.CustomResourceOptions;
 }
 
+/** A resource on the way from the stack to one of its parts. */
+export interface PathPart {
+  readonly type: string;
+  readonly name: string;
+}
+
 /** What a run of the program under mocks left behind. */
 export interface ProgramRun {
   readonly resources: readonly Registered[];
   /** Objects that were read and not made: type and id. */
   readonly reads: readonly string[];
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** Every resource, read ones included, with all that it is below, the stack left out: the topmost comes first. */
+  readonly paths: readonly (readonly PathPart[])[];
   /** The one resource of a type with a name; fails where there is none. */
   readonly find: (type: string, name: string) => Registered;
 }
@@ -107,6 +115,10 @@ interface RunOptions {
   readonly existing?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The specifications of objects that others made, by their names. */
   readonly live?: Readonly<Record<string, unknown>>;
+  /** The installations of the program, by name, with the namespace of each. Default: the one that the stack has. */
+  readonly installations?: Readonly<Record<string, string>>;
+  /** Whether the program brings a provider of the cluster along. */
+  readonly bringsProvider?: boolean;
 }
 
 /** As the engine answers when it is asked for the outputs of all resources. */
@@ -143,6 +155,17 @@ export function runProgram(
   return known;
 }
 
+type Places = ReadonlyMap<pulumi.Resource, PathPart & { readonly parent: pulumi.Resource | undefined }>;
+
+function pathTo(resource: pulumi.Resource, places: Places): readonly PathPart[] {
+  const place = places.get(resource);
+  if (place === undefined) {
+    return [];
+  }
+  const { type, name, parent } = place;
+  return [...(parent === undefined ? [] : pathTo(parent, places)), { type, name }];
+}
+
 async function run(
   stack: string,
   config: Readonly<Record<string, string>>,
@@ -157,12 +180,15 @@ async function run(
     secrets = {},
     existing = {},
     live = {},
+    installations,
+    bringsProvider = false,
   }: RunOptions,
 ): Promise<ProgramRun> {
   const resources: Registered[] = [];
   const reads: string[] = [];
   const failures: unknown[] = [];
   const registered = new Map<string, pulumi.CustomResourceOptions>();
+  const places = new Map<pulumi.Resource, PathPart & { readonly parent: pulumi.Resource | undefined }>();
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => {
@@ -198,12 +224,14 @@ async function run(
     "organization",
   );
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
-  const { deploy } = await import("../../components/openops");
+  const { OpenOps } = await import("../../components/openops");
   const { loadConfig } = await import("../../components/resources/loaded-config");
+  const { Provider } = await import("@pulumi/kubernetes/provider");
   const outputs = await pulumi.runtime.runInPulumiStack(async () => {
     // Mocks are not told of options, a transformation is.
-    pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
+    pulumi.runtime.registerStackTransformation(({ type, name, opts, resource }) => {
       registered.set(`${type} ${name}`, opts);
+      places.set(resource, { type, name, parent: opts.parent });
       return undefined;
     });
     // Thrown here, a failure would be out of reach of the test that expects it.
@@ -212,7 +240,15 @@ async function run(
       specOf: async ({ name }) => (name in live ? { spec: live[name] } : undefined),
       silence: async () => silence,
     };
-    const program = async () => deploy({ ...(await loadConfig()), live: cluster, takesOver });
+    const program = async () => {
+      const loaded = { ...(await loadConfig()), live: cluster, takesOver };
+      const wanted = Object.entries(installations ?? { openops: loaded.namespace });
+      const options = bringsProvider ? { provider: new Provider("brought") } : {};
+      const installed = await Promise.all(
+        wanted.map(([name, namespace]) => OpenOps.install(name, { ...loaded, namespace }, options)),
+      );
+      return installed[0]?.outputs ?? {};
+    };
     return program().catch((error: unknown) => {
       failures.push(error);
       return {};
@@ -226,6 +262,7 @@ async function run(
     resources,
     reads,
     outputs: { ...outputs },
+    paths: [...places.keys()].map((resource) => pathTo(resource, places)),
     find: (type, name) => {
       const found = resources.find((resource) => resource.type === type && resource.name === name);
       if (found === undefined) {

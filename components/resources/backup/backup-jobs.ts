@@ -8,6 +8,7 @@ import { backupNames } from "../../plan/names";
 import { childOptions, metadata, type ClientScope } from "../scope";
 import type { SecretVariables } from "../secrets/secret-variables";
 import { backupPod } from "./backup-pod";
+import { named } from "../component";
 
 /** What the pods of backups are made from. */
 export interface BackupObjects {
@@ -75,7 +76,7 @@ function cronJob(
 ): batch.CronJob {
   const { schedule, timeZone, timeoutMinutes } = backup;
   return new batch.CronJob(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, "backup", { name }),
       spec: {

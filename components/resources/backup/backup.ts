@@ -2,7 +2,7 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { administratorPassword, administratorResolver, type Administrator } from "../stores/administrator";
 import { volumeClaim } from "../pods/volume-claim";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import { backupScripts } from "../../plan/backup/backup-folders";
 import { restore } from "../../plan/backup/restore-script";
 import { passwordVariable } from "../../sources/databases";
@@ -38,7 +38,7 @@ export class Backup extends Component {
     const objects = backupObjects(this, args);
     scheduledBackup(this, objects);
     restoreJob(this, objects);
-    this.registerOutputs({});
+    this.registerOutputs({ cronJob: backupNames.backup });
   }
 }
 
@@ -46,7 +46,7 @@ function backupObjects(parent: pulumi.Resource, args: BackupArgs): BackupObjects
   const { scope, backup } = args;
   const own = childOptions(scope, parent);
   const scripts = new core.ConfigMap(
-    backupNames.backup,
+    named(own.parent, backupNames.backup),
     {
       metadata: metadata(scope, component),
       immutable: true,

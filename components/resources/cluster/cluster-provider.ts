@@ -1,6 +1,7 @@
 import { getVersion } from "@pulumi/kubernetes/utilities";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterAccess } from "../stores/store-access";
+import { named } from "../component";
 import { defined } from "../../values/entries";
 
 /**
@@ -12,10 +13,8 @@ import { defined } from "../../values/entries";
  * cluster is an update of the provider and not a replacement of everything in it.
  */
 export class ClusterProvider extends pulumi.ProviderResource {
-  constructor(name: string, { kubeconfig, context }: ClusterAccess) {
-    const access = {
-      ...defined({ kubeconfig, context }),
-    };
-    super("kubernetes", name, { clusterIdentifier: "openops", ...access }, { version: getVersion() });
+  constructor(name: string, { kubeconfig, context }: ClusterAccess, options: pulumi.ResourceOptions) {
+    const inputs = defined({ clusterIdentifier: "openops", kubeconfig, context });
+    super("kubernetes", named(options.parent, name), inputs, { ...options, version: getVersion() });
   }
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import { ConfigError } from "../config-error";
 import { keptValue, KeptObject } from "./kept-object";
 import { rangeOf } from "../../plan/network/dns-places";
@@ -24,8 +24,8 @@ export class DnsService extends Component {
     // The logical name tells people what asks for it, where it is not there.
     const logicalName = `${service.name} (openops:${path})`;
     const reference = { apiVersion: "v1", kind: "Service", ...service };
-    this.spec = new KeptObject(logicalName, reference, { parent: this }).spec;
-    this.registerOutputs({});
+    this.spec = new KeptObject(named(this, logicalName), reference, { parent: this }).spec;
+    this.registerOutputs({ name: service.name });
   }
 }
 

@@ -143,3 +143,12 @@ function reasonOf(error: unknown): string {
   // Before its conclusion it says several times what went wrong with each try.
   return said.split("\n").at(-1) || "kubectl did not answer as expected";
 }
+
+const unseen = { reason: "its provider comes from the program" };
+
+/** A cluster whose provider somebody else made: nobody can say how kubectl gets there. */
+export const unseenCluster: LiveCluster = {
+  look: async () => unseen,
+  specOf: async () => unseen,
+  silence: async () => undefined,
+};

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import { ConfigError } from "../config-error";
 import { keptValue, KeptObject } from "./kept-object";
 import { clusterFaults } from "../../checks/recorded/stack-facts";
@@ -47,8 +47,8 @@ export class Requirements extends Component {
     }
     this.secrets = secrets.map((required) => readSecret(required, { parent: this }));
     const cluster = { apiVersion: "v1", kind: "Namespace", name: eternalNamespace };
-    this.clusterUid = new KeptObject("cluster", cluster, { parent: this }).metadata.uid;
-    this.registerOutputs({});
+    this.clusterUid = new KeptObject(named(this, "cluster"), cluster, { parent: this }).metadata.uid;
+    this.registerOutputs({ clusterUid: this.clusterUid });
   }
 
   /** What the Secret holds that others keep, for a server whose credentials it has. */
@@ -91,7 +91,7 @@ function readSecret(required: RequiredSecret, options: pulumi.CustomResourceOpti
   const { secretName } = credentials;
   const name = `${secretName} (openops:${path})`;
   const secret = { apiVersion: "v1", kind: "Secret", name: secretName, namespace };
-  const { data } = new KeptObject(name, secret, options);
+  const { data } = new KeptObject(named(options.parent, name), secret, options);
   return { required, data: pulumi.secret(data.apply(decodedData)) };
 }
 
@@ -116,5 +116,5 @@ const apiVersions: Readonly<Record<Requirement["kind"], string>> = {
 function read({ kind, name, reason }: Requirement, { namespace, options }: ReadArgs): pulumi.Resource {
   const place = kind === "SecretStore" ? { namespace } : {};
   const reference = { apiVersion: apiVersions[kind], kind, name, ...place };
-  return new KeptObject(`${name} (${reason})`, reference, options);
+  return new KeptObject(named(options.parent, `${name} (${reason})`), reference, options);
 }

@@ -7,6 +7,7 @@ import { goCipherNames } from "../../plan/exposure/tls-policy";
 import { gateway, gatewayHealthPath } from "../../services/gateway/gateway";
 import { childOptions, metadata, skipAwait, type Scope } from "../scope";
 import { defined } from "../../values/entries";
+import { named } from "../component";
 
 /** The Ingress of the gateway, with what its controller reads besides. */
 export function gatewayIngress(parent: pulumi.Resource, scope: Scope): void {
@@ -21,7 +22,7 @@ function ingress(parent: pulumi.Resource, scope: Scope, planned: PlannedIngress)
   const { name, className, annotations, hosts, secretName } = planned;
   const backend = { service: { name: gateway.name, port: { number: gateway.servicePort } } };
   return new networking.Ingress(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, "gateway", { name, annotations: { ...annotations, ...skipAwait } }),
       spec: {
@@ -52,7 +53,7 @@ function controllerSettings(parent: pulumi.Resource, scope: Scope): void {
   const { controller, tls } = exposure;
   const custom = (object: ControllerSettings) =>
     new CustomResource(
-      `${gateway.name}-${object.kind.toLowerCase()}`,
+      named(parent, `${gateway.name}-${object.kind.toLowerCase()}`),
       { ...object, metadata: metadata(scope, "gateway", { name: gateway.name }) },
       childOptions(scope, parent),
     );

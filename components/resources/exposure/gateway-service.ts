@@ -6,6 +6,7 @@ import { selectorLabels } from "../../plan/names";
 import { httpsPortName, portName } from "../pods/pod";
 import { awaitedOptions, childOptions, metadata, skipAwait, type ServiceArgs } from "../scope";
 import { defined, nonEmpty } from "../../values/entries";
+import { named } from "../component";
 
 /**
  * The Service of the gateway: inside the cluster, at its nodes, or a load balancer, which is awaited for its address.
@@ -20,7 +21,7 @@ export function gatewayService(
   const awaited = exposed.type === "LoadBalancer";
   const annotations = { ...exposed.annotations, ...(awaited ? {} : skipAwait) };
   return new core.Service(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, id, { name, annotations }),
       spec: {

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { gateway } from "../../services/gateway/gateway";
 import { childOptions, metadata, type Scope } from "../scope";
 import { defined } from "../../values/entries";
+import { named } from "../component";
 
 /** The HTTPRoute that brings requests from a Gateway, where the stack is exposed by one. */
 export function gatewayRoute(parent: pulumi.Resource, scope: Scope): void {
@@ -12,7 +13,7 @@ export function gatewayRoute(parent: pulumi.Resource, scope: Scope): void {
   }
   const { name, namespace, sectionName } = exposure.gateway;
   new CustomResource(
-    gateway.name,
+    named(parent, gateway.name),
     {
       apiVersion: "gateway.networking.k8s.io/v1",
       kind: "HTTPRoute",

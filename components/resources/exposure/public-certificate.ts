@@ -5,6 +5,7 @@ import type { ExposurePlan } from "../../plan/exposure/exposure-plan";
 import { publicCertificate } from "../../plan/exposure/nginx-config";
 import type { Mount } from "../pods/mount";
 import { childOptions, metadata, stackMetadata, type Scope } from "../scope";
+import { named } from "../component";
 
 /** The certificate of people's address as a volume of the gateway, where the gateway ends TLS itself. */
 export function publicCertificateMount({ certificateSecret: secretName }: ExposurePlan): Mount | undefined {
@@ -28,7 +29,7 @@ export function requestPublicCertificate(parent: pulumi.Resource, scope: Scope):
   // With an Ingress cert-manager makes the Certificate from its annotation.
   if (secretName !== undefined) {
     new CustomResource(
-      secretName,
+      named(parent, secretName),
       {
         apiVersion: "cert-manager.io/v1",
         kind: "Certificate",
@@ -55,7 +56,7 @@ function issuerObject(parent: pulumi.Resource, scope: Scope): void {
   const { name, acme } = issuer;
   const { email, server, keySecretName, ingressClassName } = acme;
   new CustomResource(
-    `${name}-issuer`,
+    named(parent, `${name}-issuer`),
     {
       apiVersion: "cert-manager.io/v1",
       kind: "Issuer",
@@ -80,7 +81,7 @@ const solverPort = 8089;
 function solverPolicy(parent: pulumi.Resource, scope: Scope): void {
   const name = "cert-manager-solver";
   new networking.NetworkPolicy(
-    name,
+    named(parent, name),
     {
       metadata: stackMetadata(scope, name),
       spec: {

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { selectorLabels } from "../../plan/names";
 import type { ComponentName } from "../../plan/component-name";
 import { childOptions, metadata, skipAwait, type Scope } from "../scope";
+import { named } from "../component";
 
 /** Name of the port with metrics, by which Prometheus tells it from others. */
 export const metricsPortName = "metrics";
@@ -21,7 +22,7 @@ export function metricsService(
   { scope, component, name, port }: MetricsServiceArgs,
 ): core.Service {
   return new core.Service(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, component, { name, annotations: skipAwait }),
       spec: {

@@ -27,6 +27,6 @@ export class Monitoring extends Component {
     }
     blackboxProbe(this, { scope, monitoring });
     grafanaDashboard(this, { scope, settings });
-    this.registerOutputs({});
+    this.registerOutputs({ exporters: exporters.map(({ name }) => name) });
   }
 }

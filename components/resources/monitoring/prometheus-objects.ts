@@ -11,6 +11,7 @@ import { gatewayHealthPath } from "../../services/gateway/gateway";
 import { childOptions, stackMetadata, type ClientScope } from "../scope";
 import { metricsPortName } from "./metrics-service";
 import { defined, nonEmpty } from "../../values/entries";
+import { named } from "../component";
 
 interface ObjectArgs {
   readonly scope: ClientScope;
@@ -29,7 +30,7 @@ function watchedMetadata({ scope, settings }: ObjectArgs, name: string) {
 export function serviceMonitor(parent: pulumi.Resource, args: ObjectArgs): void {
   const { scope, settings } = args;
   new CustomResource(
-    "service-monitor",
+    named(parent, "service-monitor"),
     {
       apiVersion,
       kind: "ServiceMonitor",
@@ -48,7 +49,7 @@ export function prometheusRule(parent: pulumi.Resource, args: ObjectArgs): void 
   const { scope } = args;
   const { namespace } = scope.plan;
   new CustomResource(
-    "prometheus-rule",
+    named(parent, "prometheus-rule"),
     {
       apiVersion,
       kind: "PrometheusRule",
@@ -90,7 +91,7 @@ export function blackboxProbe(
     return `http://${name}.${namespace}.svc:${servicePort}${healthPath}`;
   });
   new CustomResource(
-    "probe",
+    named(parent, "probe"),
     {
       apiVersion,
       kind: "Probe",
@@ -127,7 +128,7 @@ export function grafanaDashboard(parent: pulumi.Resource, { scope, settings }: O
   const metadata = stackMetadata(scope, "openops-dashboard");
   const all = { ...scope.plan.annotations, ...annotations };
   new core.ConfigMap(
-    "dashboard",
+    named(parent, "dashboard"),
     {
       metadata: {
         ...metadata,

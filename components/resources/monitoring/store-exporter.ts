@@ -2,7 +2,7 @@ import * as apps from "@pulumi/kubernetes/apps/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { cacheProxyOf } from "../pods/cache-proxy";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import { hostAliasesOf } from "../pods/host-aliases";
 import { exporterResources } from "../../plan/pods/container-sizes";
 import { exporterLogin } from "../../sources/databases";
@@ -36,7 +36,7 @@ export class StoreExporter extends Component {
     const { scope, exporter } = args;
     metricsService(this, { scope, component: exporter.id, ...exporter });
     exporterDeployment(this, args);
-    this.registerOutputs({});
+    this.registerOutputs({ service: exporter.name, port: exporter.port });
   }
 }
 
@@ -83,7 +83,7 @@ function exporterDeployment(parent: pulumi.Resource, args: StoreExporterArgs): v
     },
   );
   new apps.Deployment(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, id, { name }),
       spec: {

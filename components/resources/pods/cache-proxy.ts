@@ -13,6 +13,7 @@ import { exec } from "../../services/container-plan";
 import { probeOf } from "./probes";
 import { childOptions, metadata, type ClientScope } from "../scope";
 import { imageUsers, restricted } from "./container-security";
+import { named } from "../component";
 
 const configFolder = "/etc/openops/cache-proxy";
 const configFile = "nginx.conf";
@@ -39,7 +40,7 @@ export function cacheProxyOf(
   }
   const { host, port, certificateName = host } = scope.endpoints.cache;
   const settings = new core.ConfigMap(
-    `${name}-cache-proxy`,
+    named(parent, `${name}-cache-proxy`),
     {
       metadata: metadata(scope, component),
       immutable: true,

@@ -4,6 +4,7 @@ import type { ComponentName } from "../../plan/component-name";
 import type { AccessMode, ClaimStorage } from "../../config/fields/workload-fields";
 import { dataOptions, metadata, skipAwait, type Scope } from "../scope";
 import { defined } from "../../values/entries";
+import { named } from "../component";
 
 interface ClaimArgs {
   readonly scope: Scope;
@@ -24,7 +25,7 @@ export function volumeClaim(
   { scope, component, name, storage }: ClaimArgs,
 ): core.PersistentVolumeClaim {
   return new core.PersistentVolumeClaim(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, component, { name, annotations: { ...storage.annotations, ...skipAwait } }),
       spec: {

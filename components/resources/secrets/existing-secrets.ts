@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import { ConfigError } from "../config-error";
 import { keptValue, KeptObject } from "../cluster/kept-object";
 import { existingSecretFaults, type SecretContents } from "../../checks/cluster/existing-secret-faults";
@@ -24,11 +24,11 @@ export class ExistingSecrets extends Component {
         // The logical name tells people what asks for it, where it is not there.
         const logicalName = `${secretName} (openops:secrets.existing)`;
         const reference = { apiVersion: "v1", kind: "Secret", name: secretName, namespace: plan.namespace };
-        const secret = new KeptObject(logicalName, reference, { parent: this });
+        const secret = new KeptObject(named(this, logicalName), reference, { parent: this });
         return [secretName, secret.data];
       }),
     );
-    this.registerOutputs({});
+    this.registerOutputs({ names: [...names] });
   }
 }
 

@@ -6,6 +6,7 @@ import { defined, firstOfEach } from "../../values/entries";
 import { referencesOf, type Text } from "../../values/text";
 import { childOptions, secretMetadata, type Scope } from "../scope";
 import type { SecretTextsArgs } from "./secret-texts";
+import { named } from "../component";
 
 /**
  * Lets External Secrets make a Secret with exactly the given texts, from a template of its own where
@@ -19,7 +20,7 @@ export function externalSecret(parent: pulumi.Resource, args: SecretTextsArgs): 
   const { refreshMinutes = 0 } = scope.plan.externalSecrets ?? {};
   const metadata = secretMetadata(scope, component);
   const secret = new CustomResource(
-    `${name}-external`,
+    named(parent, `${name}-external`),
     {
       apiVersion: externalSecretsVersion,
       kind: "ExternalSecret",

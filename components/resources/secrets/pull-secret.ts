@@ -1,6 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import type { PlannedImages } from "../../plan/pods/planned-images";
 import { childOptions, stackMetadata, type NamespaceScope } from "../scope";
 
@@ -18,7 +18,7 @@ export class PullSecret extends Component {
     super("index:PullSecret", name, options);
     const { server, username } = credentials;
     const secret = new core.Secret(
-      "registry-credentials",
+      named(this, "registry-credentials"),
       {
         metadata: stackMetadata(scope),
         immutable: true,
@@ -42,6 +42,6 @@ export class PullSecret extends Component {
       childOptions(scope, this),
     );
     this.secretName = secret.metadata.name;
-    this.registerOutputs({});
+    this.registerOutputs({ secretName: this.secretName });
   }
 }

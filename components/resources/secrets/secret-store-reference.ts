@@ -1,7 +1,7 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import {
   externalSecretsVersion,
   storeProvider,
@@ -26,7 +26,7 @@ export class SecretStore extends Component {
     super("index:SecretStore", name, options);
     const account = accountOf(this, { scope, store });
     const resource = new CustomResource(
-      storeName,
+      named(this, storeName),
       {
         apiVersion: externalSecretsVersion,
         kind: "SecretStore",
@@ -36,7 +36,7 @@ export class SecretStore extends Component {
       { ...childOptions(scope, this), dependsOn: account === undefined ? [] : [account] },
     );
     this.reference = { kind: "SecretStore", name: resource.metadata.name };
-    this.registerOutputs({});
+    this.registerOutputs({ ...this.reference });
   }
 }
 
@@ -50,7 +50,7 @@ function accountOf(
     return undefined;
   }
   return new core.ServiceAccount(
-    storeName,
+    named(parent, storeName),
     {
       metadata: {
         ...stackMetadata(scope, storeName),

@@ -7,6 +7,7 @@ import { firstOfEach } from "../../values/entries";
 import { referencesOf, type Text } from "../../values/text";
 import { childOptions, secretMetadata, type Scope } from "../scope";
 import type { SecretTextsArgs } from "./secret-texts";
+import { named } from "../component";
 
 /** How a container gets its secret variables. */
 export interface SecretVariables {
@@ -81,7 +82,7 @@ function stackSecret(
 ): pulumi.Output<string> {
   const { immutable } = scope.plan.secrets;
   const secret = new core.Secret(
-    name,
+    named(parent, name),
     {
       metadata: secretMetadata(scope, component),
       ...(immutable ? { immutable } : {}),

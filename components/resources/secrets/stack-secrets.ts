@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import { carriedOutput, type CarriedSecrets } from "../../checks/recorded/carried-secrets";
 import {
   secretDefinitions,
@@ -103,7 +103,11 @@ function carriedValues(
  * that its value is recorded no earlier.
  */
 function lastOfRetired(name: string, value: string, parent: pulumi.Resource): pulumi.Output<string> {
-  const { hex } = new random.RandomBytes(name, { length: value.length / 2 }, { parent, protect: false });
+  const { hex } = new random.RandomBytes(
+    named(parent, name),
+    { length: value.length / 2 },
+    { parent, protect: false },
+  );
   return pulumi.secret(hex);
 }
 
@@ -116,7 +120,9 @@ function generate(
   recipe: SecretRecipe,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  return pulumi.secret(new random.RandomPassword(name, drawnFrom(recipe), options).result);
+  return pulumi.secret(
+    new random.RandomPassword(named(options.parent, name), drawnFrom(recipe), options).result,
+  );
 }
 
 function drawnFrom(recipe: SecretRecipe): random.RandomPasswordArgs {

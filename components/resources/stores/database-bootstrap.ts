@@ -2,7 +2,7 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as batch from "@pulumi/kubernetes/batch/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { administratorPassword, administratorResolver, type Administrator } from "./administrator";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import { hostAliasesOf } from "../pods/host-aliases";
 import { bootstrapResources } from "../../plan/pods/container-sizes";
 import { renderBootstrap } from "../../plan/secrets/bootstrap-sql";
@@ -50,12 +50,12 @@ export class DatabaseBootstrap extends Component {
       resolve: administratorResolver(scope, args),
     });
     const script = new core.ConfigMap(
-      name,
+      named(this, name),
       { metadata: metadata(scope, component), immutable: true, data: { [file]: sql } },
       childOptions(scope, this),
     );
     bootstrapJob(this, { scope, adminRole: args.adminRole, after: args.after, secrets, script });
-    this.registerOutputs({});
+    this.registerOutputs({ databases: scope.plan.databases.map(({ database }) => database) });
   }
 }
 
@@ -108,7 +108,7 @@ function bootstrapJob(
     },
   );
   return new batch.Job(
-    name,
+    named(parent, name),
     { metadata: metadata(scope, component), spec: { backoffLimit: 6, template } },
     { ...awaitedOptions(scope, parent), dependsOn: [...after] },
   );

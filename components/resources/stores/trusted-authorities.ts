@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import { authorityFiles, authorityFolder } from "../../sources/store-tls";
 import type { StoreName } from "../../values/text";
 import type { Mount } from "../pods/mount";
@@ -33,7 +33,7 @@ export class Authorities extends Component {
       sources.length === 0
         ? undefined
         : { volume: { name: volumeName, projected: { sources } }, path: authorityFolder, readOnly: true };
-    this.registerOutputs({});
+    this.registerOutputs({ objects: objects.map(([, { name }]) => name) });
   }
 }
 
@@ -49,7 +49,7 @@ function objectOf(parent: pulumi.Resource, { scope, store, authority }: SourceAr
   }
   const key = authorityFiles[store];
   const map = new core.ConfigMap(
-    `${store}-authority`,
+    named(parent, `${store}-authority`),
     { metadata: stackMetadata(scope), immutable: true, data: { [key]: authority.pem } },
     childOptions(scope, parent),
   );

@@ -4,6 +4,7 @@ import type { input } from "@pulumi/kubernetes/types";
 import type { Autoscaling } from "../../plan/pods/scaling";
 import { queueScaler } from "./queue-scaler";
 import { childOptions, metadata, skipAwait, type ServiceArgs } from "../scope";
+import { named } from "../component";
 
 type ByLoad = Extract<Autoscaling, { readonly kind: "load" }>;
 
@@ -25,7 +26,7 @@ export function autoscaler(parent: pulumi.Resource, args: ServiceArgs): void {
 function loadScaler(parent: pulumi.Resource, { scope, service, after }: ServiceArgs, scaling: ByLoad): void {
   const { id, name } = service.service;
   new HorizontalPodAutoscaler(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, id, { name, annotations: skipAwait }),
       spec: {

@@ -2,6 +2,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { selectorLabels } from "../../plan/names";
 import { childOptions, metadata, type ServiceArgs } from "../scope";
+import { named } from "../component";
 
 /**
  * The budget that a drain has to keep. A service with a single pod gets none, since that one would
@@ -14,7 +15,7 @@ export function disruptionBudgetOf(parent: pulumi.Resource, { scope, service }: 
     return;
   }
   new PodDisruptionBudget(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, id, { name }),
       spec: {

@@ -1,7 +1,7 @@
 import * as batch from "@pulumi/kubernetes/batch/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { companionContainer } from "../pods/companion-container";
-import { Component, type ComponentOptions } from "../component";
+import { Component, named, type ComponentOptions } from "../component";
 import { awaitedOptions, metadata } from "../scope";
 import { servicePod, type PodArgs } from "./workload";
 
@@ -23,8 +23,8 @@ export class FirstBoot extends Component {
       // It ends at once; the sidecar before it has to be healthy first.
       once: companionContainer(scope.plan.images, { name: "done", command: ["true"] }),
     });
-    new batch.Job(
-      name,
+    const job = new batch.Job(
+      named(this, name),
       {
         metadata: metadata(scope, service.service.id, { name }),
         spec: { backoffLimit: 3, template },
@@ -34,7 +34,7 @@ export class FirstBoot extends Component {
       // the controller's labels in its spec, and would replace it at the next update.
       { ...awaitedOptions(scope, this), ignoreChanges: ["metadata.annotations", "metadata.labels", "spec"] },
     );
-    this.registerOutputs({});
+    this.registerOutputs({ job: job.metadata.name });
   }
 }
 

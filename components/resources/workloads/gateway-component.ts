@@ -4,6 +4,7 @@ import { httpsPorts, type TlsEnd } from "../../plan/exposure/gateway-entry";
 import { publicCertificate, renderNginxConfig } from "../../plan/exposure/nginx-config";
 import { nginxConfig, nginxConfigPath } from "../../services/gateway/gateway";
 import { nginxUser } from "../../config/pinned-images";
+import { defined } from "../../values/entries";
 import { Component, type ComponentOptions } from "../component";
 import { gatewayService, loadBalancerAddress } from "../exposure/gateway-service";
 import { gatewayIngress } from "../exposure/gateway-ingress";
@@ -36,7 +37,11 @@ export class Gateway extends Component {
     this.deployment = serviceDeployment(this, { ...args, secrets: noSecretVariables, additions, details });
     this.loadBalancer =
       plan.exposure.settings.kind === "load-balancer" ? loadBalancerAddress(endpoint) : undefined;
-    this.registerOutputs({});
+    this.registerOutputs({
+      service: endpoint.metadata.name,
+      deployment: this.deployment.metadata.name,
+      ...defined({ loadBalancer: this.loadBalancer }),
+    });
   }
 }
 

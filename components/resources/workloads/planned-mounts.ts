@@ -4,6 +4,7 @@ import type { VolumePlan } from "../../services/container-plan";
 import { emptyFolder, type Mount } from "../pods/mount";
 import { volumeClaim } from "../pods/volume-claim";
 import { childOptions, metadata, type ServiceArgs } from "../scope";
+import { named } from "../component";
 
 /** Makes what the volumes of a service's container need, and mounts them. */
 export function plannedMounts(parent: pulumi.Resource, args: ServiceArgs): readonly Mount[] {
@@ -65,7 +66,7 @@ export function filesMount(
   { parent, args: { scope, service }, logicalName }: FilesArgs,
 ): Mount {
   const map = new core.ConfigMap(
-    logicalName,
+    named(parent, logicalName),
     { metadata: metadata(scope, service.service.id), immutable: true, data: { ...files } },
     childOptions(scope, parent),
   );

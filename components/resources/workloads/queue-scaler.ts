@@ -5,6 +5,7 @@ import { waitingLists, type Autoscaling } from "../../plan/pods/scaling";
 import { textOf } from "../../values/text";
 import { childOptions, metadata, type ClientScope, type ServiceArgs } from "../scope";
 import { secretKey, type SecretKey } from "../secrets/secret-variables";
+import { named } from "../component";
 
 type ByQueue = Extract<Autoscaling, { readonly kind: "queue" }>;
 
@@ -14,7 +15,7 @@ export function queueScaler(parent: pulumi.Resource, args: ServiceArgs, scaling:
   const { id, name } = service.service;
   const authentication = triggerAuthentication(parent, args);
   new CustomResource(
-    `${name}-scaler`,
+    named(parent, `${name}-scaler`),
     {
       apiVersion: "keda.sh/v1alpha1",
       kind: "ScaledObject",
@@ -59,7 +60,7 @@ function triggerAuthentication(parent: pulumi.Resource, args: ServiceArgs): Cust
     authority === undefined ? [] : [{ parameter: "ca", name: authority.name, key: authority.key }];
   const secrets = [{ parameter: "password", ...password }];
   return new CustomResource(
-    `${name}-scaler-authentication`,
+    named(parent, `${name}-scaler-authentication`),
     {
       apiVersion: "keda.sh/v1alpha1",
       kind: "TriggerAuthentication",

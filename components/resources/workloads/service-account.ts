@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { objectName } from "../../plan/names";
 import type { ComponentName } from "../../plan/component-name";
 import { childOptions, metadata, type Annotations, type ClientScope, type ServiceArgs } from "../scope";
+import { named } from "../component";
 
 /** The account that a cloud knows the pods of a service by, or undefined where the namespace's does. */
 export function serviceAccount(
@@ -37,7 +38,7 @@ export function componentAccount(
   const name = objectName(component);
   const identity = scope.identities.get(component);
   return new core.ServiceAccount(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, component, {
         name,

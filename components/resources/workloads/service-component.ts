@@ -21,14 +21,17 @@ export class ServiceComponent extends Component {
     const secrets = serviceSecrets(this, args);
     const pod = { ...args, secrets, additions: additionsOf(this, args), details };
     const before = firstBootOf(this, pod);
-    serviceEndpoint(this, args);
+    const endpoint = serviceEndpoint(this, args);
     const holdsData = container.volumes?.some(({ kind }) => kind === "claim") ?? false;
     this.deployment = serviceDeployment(this, pod, {
       before,
       recreate: ownsVolume(container),
       ...(holdsData ? { annotations: veleroVolume(args.scope.plan) } : {}),
     });
-    this.registerOutputs({});
+    this.registerOutputs({
+      service: endpoint.metadata.name,
+      deployment: this.deployment.metadata.name,
+    });
   }
 }
 

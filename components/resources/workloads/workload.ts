@@ -18,6 +18,7 @@ import {
 } from "../pods/pod";
 import { secretVariables, type SecretVariables } from "../secrets/secret-variables";
 import { awaitedOptions, childOptions, metadata, skipAwait, type ServiceArgs } from "../scope";
+import { named } from "../component";
 
 interface DeploymentSettings {
   /** Annotations of its pods besides the configured ones. */
@@ -89,7 +90,7 @@ export function serviceDeployment(
   disruptionBudgetOf(parent, args);
   autoscaler(parent, args);
   return new apps.Deployment(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, id, { name }),
       spec: {
@@ -121,7 +122,7 @@ export function serviceDeployment(
 export function serviceEndpoint(parent: pulumi.Resource, { scope, service }: ServiceArgs): core.Service {
   const { id, name, servicePort } = service.service;
   return new core.Service(
-    name,
+    named(parent, name),
     {
       metadata: metadata(scope, id, { name, annotations: skipAwait }),
       spec: {

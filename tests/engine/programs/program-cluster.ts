@@ -144,8 +144,8 @@ export class ProgramCluster {
       throw new Error(JSON.stringify(faults));
     }
     return async () => {
-      const { deploy } = await import("../../../components/openops");
-      const outputs = await deploy({
+      const { OpenOps } = await import("../../../components/openops");
+      const { outputs } = await OpenOps.install("openops", {
         config,
         namespace,
         rotating,
