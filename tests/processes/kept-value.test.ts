@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 const root = resolve(__dirname, "../..");
 
@@ -10,8 +10,11 @@ const root = resolve(__dirname, "../..");
 function waitFor(output: string): { readonly code: number | null; readonly out: string } {
   const script = `
     process.on("unhandledRejection", () => undefined);
-    const { default: pulumi } = await import("@pulumi/pulumi");
-    const { keptValue } = await import("./components/resources/cluster/kept-object.ts");
+    const { createRequire } = await import("node:module");
+    const { compile } = await import("./cli/compile.mjs");
+    const require = createRequire(${JSON.stringify(join(root, "index.ts"))});
+    const pulumi = require("@pulumi/pulumi");
+    const { keptValue } = require(compile(${JSON.stringify(root)}) + "/components/resources/cluster/kept-object.js");
     const said = await keptValue(${output}).then(
       (value) => "value: " + value,
       (error) => "rejected: " + error.message,
