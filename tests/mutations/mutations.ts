@@ -21,8 +21,8 @@ export const mutations: readonly Mutation[] = [
   {
     fault: "an encryption key that the state has in clear",
     file: "components/resources/secrets/stack-secrets.ts",
-    from: "return pulumi.secret(new random.RandomPassword(name, drawnFrom(recipe), options).result);",
-    to: 'return pulumi.secret(name === "encryptionKey" ? new random.RandomBytes(name, { length: 16 }, options).hex : new random.RandomPassword(name, drawnFrom(recipe), options).result);',
+    from: "return pulumi.secret(new random.RandomPassword(logicalName, drawnFrom(recipe), options).result);",
+    to: 'return pulumi.secret(name === "encryptionKey" ? new random.RandomBytes(logicalName, { length: 16 }, options).hex : new random.RandomPassword(logicalName, drawnFrom(recipe), options).result);',
     noticedBy: {
       ...inStacks,
       after: made,
@@ -57,7 +57,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     fault: "a password in an output that is no secret",
-    file: "components/openops.ts",
+    file: "components/composition/installation.ts",
     from: 'adminPassword: secrets.value("adminPassword")',
     to: 'adminPassword: require("@pulumi/pulumi").unsecret(secrets.value("adminPassword"))',
     noticedBy: {
@@ -83,8 +83,8 @@ export const mutations: readonly Mutation[] = [
   {
     fault: "an encryption key that is the id of a resource",
     file: "components/resources/secrets/stack-secrets.ts",
-    from: "return pulumi.secret(new random.RandomPassword(name, drawnFrom(recipe), options).result);",
-    to: "return pulumi.secret(new random.RandomBytes(name, { length: 16 }, options).hex);",
+    from: "return pulumi.secret(new random.RandomPassword(logicalName, drawnFrom(recipe), options).result);",
+    to: "return pulumi.secret(new random.RandomBytes(logicalName, { length: 16 }, options).hex);",
     noticedBy: {
       project: "unit",
       file: "tests/resources/secrets/carried-secrets.test.ts",

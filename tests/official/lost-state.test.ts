@@ -80,9 +80,10 @@ describe("a stack whose state is lost, over data that is still there", () => {
 
 describe("a protected stack whose encryption key was generated as a resource with the key as its id", () => {
   const namespace = "openops-staging";
-  const current = "return pulumi.secret(new random.RandomPassword(name, drawnFrom(recipe), options).result);";
+  const current =
+    "return pulumi.secret(new random.RandomPassword(logicalName, drawnFrom(recipe), options).result);";
   const former =
-    'if (recipe.kind === "hex") { return pulumi.secret(new random.RandomBytes(name, { length: recipe.bytes }, options).hex); }';
+    'if (recipe.kind === "hex") { return pulumi.secret(new random.RandomBytes(logicalName, { length: recipe.bytes }, options).hex); }';
   let before: Awaited<ReturnType<typeof keyAndVolumes>>;
 
   /** Whether the state gives the key away. */

@@ -120,9 +120,8 @@ function generate(
   recipe: SecretRecipe,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  return pulumi.secret(
-    new random.RandomPassword(named(options.parent, name), drawnFrom(recipe), options).result,
-  );
+  const logicalName = named(options.parent, name);
+  return pulumi.secret(new random.RandomPassword(logicalName, drawnFrom(recipe), options).result);
 }
 
 function drawnFrom(recipe: SecretRecipe): random.RandomPasswordArgs {
