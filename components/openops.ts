@@ -16,8 +16,8 @@ export interface StackOutputs extends OpenOpsOutputs, StackRecords {}
 /**
  * OpenOps on a cluster, with its servers and identities in clouds.
  *
- * Its static functions make it: they look up what planning has to know, and check all of it, before anything is
- * declared.
+ * Its static functions make it: they look up what planning has to know, and check all of it, before anything is put
+ * into the cluster.
  */
 export class OpenOps extends Component {
   /** Lets the SDK go on, which else registers a component without outputs as soon as it is constructed. */
@@ -47,7 +47,7 @@ export class OpenOps extends Component {
   /**
    * Installs OpenOps as the configuration of the stack says, by its keys that begin with `openops:`.
    *
-   * @throws ConfigError with every fault, before anything is declared
+   * @throws ConfigError with every fault, before anything is put into the cluster
    * @example
    * export = async () => (await OpenOps.fromConfig("openops")).outputs;
    */

@@ -150,6 +150,7 @@ function planServices({
 }: ServicesInput): Pick<Plan, "services" | "routes" | "connections" | "policies"> {
   const surroundings = surroundingsOf(config, peersOf(config, rotating));
   const declared = inStartOrder(servicesOf(config));
+  const connections = connectionsOf(declared, config);
   return {
     services: declared.map((service) =>
       planService(service, {
@@ -164,7 +165,7 @@ function planServices({
         .routes(config, surroundings.flows)
         .map((route) => ({ ...route, host: service.name, port: service.servicePort })),
     ),
-    connections: connectionsOf(declared, config),
-    policies: planPolicies(declared, config),
+    connections,
+    policies: planPolicies(declared, connections, config),
   };
 }

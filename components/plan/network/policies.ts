@@ -72,8 +72,11 @@ export function connectionsOf(services: readonly Service[], config: StackConfig)
 }
 
 /** One policy for each component, from the connections and what services may reach outside. */
-export function planPolicies(services: readonly Service[], config: StackConfig): readonly Policy[] {
-  const connections = connectionsOf(services, config);
+export function planPolicies(
+  services: readonly Service[],
+  connections: readonly Edge[],
+  config: StackConfig,
+): readonly Policy[] {
   const components: readonly ComponentName[] = [
     ...services.map(({ id }) => id),
     ...stores.filter((store) => podsOf(store, config) !== undefined),
