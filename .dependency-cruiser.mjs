@@ -9,8 +9,8 @@ const layers = JSON.parse(readFileSync(new URL("cli/check/layers.json", import.m
 /** What a source loads when a stack uses it: the one import that may run up, since nobody needs it to read the source. */
 const door = "^providers/[^/]+/open[.]ts$";
 
-/** What reads the configuration of the stack that runs; all else that makes resources reads the plan. */
-const loader = "^components/resources/loaded-config[.]ts$";
+/** What reads the configuration of the stack that runs, or arguments of the same form; all else reads the plan. */
+const loader = "^components/resources/(loaded-config|installation-args)[.]ts$";
 
 /** A package of its own that knows nothing of OpenOps; others enter it by its index. */
 const sandbox = "^sandbox/";

@@ -1,3 +1,3 @@
-import { OpenOps } from "./components/openops";
+import { OpenOps } from "./components";
 
 export = async () => (await OpenOps.fromConfig("openops")).outputs;

@@ -1,17 +1,10 @@
-import {
-  declareInstallation,
-  type Installed,
-  type OpenOpsOutputs,
-  type StackRecords,
-} from "./composition/installation";
+import { declareInstallation, type OpenOpsOutputs } from "./composition/installation";
 import { planStack, type Plan } from "./plan/plan";
 import { Component, installationKind, type ComponentOptions } from "./resources/component";
 import { withholdDebugMessages } from "./resources/debug-messages";
 import { loadConfig, type LoadedConfig } from "./resources/loaded-config";
+import { loadArguments, type OpenOpsArgs } from "./resources/installation-args";
 import { refuseLostData } from "./resources/state/recorded-facts";
-
-/** What a stack has as outputs. */
-export interface StackOutputs extends OpenOpsOutputs, StackRecords {}
 
 /**
  * OpenOps on a cluster, with its servers and identities in clouds.
@@ -22,7 +15,7 @@ export interface StackOutputs extends OpenOpsOutputs, StackRecords {}
 export class OpenOps extends Component {
   /** Lets the SDK go on, which else registers a component without outputs as soon as it is constructed. */
   declare private finish: () => void;
-  private installed: Installed | undefined;
+  private installed: OpenOpsOutputs | undefined;
 
   private constructor(name: string, options: ComponentOptions) {
     super(installationKind, name, options);
@@ -36,12 +29,11 @@ export class OpenOps extends Component {
   }
 
   /** What people and other programs need to know. */
-  get outputs(): StackOutputs {
+  get outputs(): OpenOpsOutputs {
     if (this.installed === undefined) {
       throw new Error("OpenOps is not installed yet: wait for what its static functions promise");
     }
-    const { outputs, records } = this.installed;
-    return { ...outputs, ...records };
+    return this.installed;
   }
 
   /**
@@ -55,15 +47,37 @@ export class OpenOps extends Component {
     return OpenOps.install(name, await loadConfig(), options);
   }
 
+  /**
+   * Installs OpenOps as a program says.
+   *
+   * @param name what several installations of one program have in common has it in front; the one called `openops` has
+   *   plain names
+   * @throws ConfigError with every fault, before anything is declared
+   * @example
+   * const openops = await OpenOps.create(
+   *   "openops",
+   *   {
+   *     preset: "prod",
+   *     publicUrl: "https://openops.example.com",
+   *     database: { kind: "external", host: server.address, addresses: ["10.0.0.0/16"] },
+   *     postgresPassword: server.password,
+   *   },
+   *   { provider: cluster.provider },
+   * );
+   */
+  static async create(name: string, args: OpenOpsArgs, options: ComponentOptions = {}): Promise<OpenOps> {
+    return OpenOps.install(name, await loadArguments(name, args), options);
+  }
+
   /** Installs OpenOps from a configuration that is read and checked. */
   static async install(name: string, loaded: LoadedConfig, options: ComponentOptions = {}): Promise<OpenOps> {
     withholdDebugMessages();
     const plan = planOf(loaded);
-    const recorded = await refuseLostData(plan, loaded);
+    const recorded = await refuseLostData(plan, { ...loaded, installation: name });
     const openops = new OpenOps(name, options);
     try {
       openops.installed = await declareInstallation(openops, { plan, loaded, recorded });
-      openops.registerOutputs(openops.installed.outputs);
+      openops.registerOutputs({ ...openops.installed });
     } finally {
       openops.finish();
     }

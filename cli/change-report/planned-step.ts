@@ -51,8 +51,8 @@ const operations: Readonly<Record<string, PlannedStep["operation"]>> = {
 
 /**
  * Steps as an update would take them, one for each resource: the engine reports a replacement as three.
- * Reads change nothing and are left out, as are components, which are nothing but their children, and
- * the connections to clusters and clouds.
+ * Reads change nothing and are left out, as are components, which are nothing but their children, the connections to
+ * clusters and clouds, and what the engine keeps for itself: records are of what other steps do.
  */
 export function plannedSteps(steps: readonly EngineStep[]): readonly PlannedStep[] {
   const removals = steps.flatMap(({ op, urn }, index) =>
@@ -62,7 +62,7 @@ export function plannedSteps(steps: readonly EngineStep[]): readonly PlannedStep
   return steps.flatMap((step, index): readonly PlannedStep[] => {
     const operation = operations[step.op];
     const type = typeOf(step.urn);
-    return operation === undefined || /^(openops|pulumi:pulumi|pulumi:providers):/.test(type)
+    return operation === undefined || /^(openops|pulumi):/.test(type)
       ? []
       : [
           {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Providers } from "../../providers";
 import type { Store } from "../resources/provider-contract";
 import { ClusterProvider } from "../resources/cluster/cluster-provider";
+import { recordInstallation } from "./installation-records";
 import { CompleteRelease } from "../resources/state/complete-release";
 import { named, type Component, type ComponentOptions } from "../resources/component";
 import type { LoadedConfig } from "../resources/loaded-config";
@@ -13,21 +14,19 @@ import { liveByKubectl, unseenCluster, type LiveCluster } from "../resources/clu
 import { readExistingSecrets, type ExistingValues } from "../resources/secrets/existing-secrets";
 import { refuseAboveLimits } from "../resources/cluster/live-limits";
 import { requiredSecrets, requirementsOf } from "../checks/cluster/cluster-requirements";
-import { factsOf, type PlannedFacts } from "../checks/recorded/stack-facts";
+import { secretsComponentName } from "../checks/recorded/carried-secrets";
 import { stackLabels } from "../plan/names";
 import type { Plan } from "../plan/plan";
 import type { ComponentName } from "../plan/component-name";
 import { releaseOf } from "../checks/recorded/release";
 import type { SecretValueName } from "../values/secret-definitions";
 import { sourceOf } from "../plan/secrets/secret-sources";
-import type { SecretRecords } from "../checks/recorded/stored-secrets";
 import type { StoreName } from "../values/text";
 import { NetworkPolicies } from "../resources/network-policies";
 import { addOptionalParts } from "./optional-parts";
 import type { Recorded } from "../resources/state/recorded-facts";
 import { refuseUnreachable } from "../resources/cluster/reachability";
 import { refuseUnfitCluster, Requirements } from "../resources/cluster/requirements";
-import { recordSecrets } from "../resources/secrets/recorded-secrets";
 import type { ClientScope, NamespaceScope } from "../resources/scope";
 import { limitResources } from "../resources/resource-limits";
 import { StackSecrets } from "../resources/secrets/stack-secrets";
@@ -54,21 +53,6 @@ export interface OpenOpsOutputs {
   readonly endpoint?: pulumi.Output<string>;
 }
 
-/** What the next update compares itself with. */
-export interface StackRecords {
-  readonly facts: PlannedFacts & {
-    readonly clusterUid: pulumi.Output<string>;
-  };
-  /** What the next update compares secrets with that something stored depends on. */
-  readonly secretRecords: pulumi.Output<SecretRecords>;
-}
-
-/** An installation that is declared. */
-export interface Installed {
-  readonly outputs: OpenOpsOutputs;
-  readonly records: StackRecords;
-}
-
 /** What an installation is made from. */
 interface InstallationArgs {
   readonly plan: Plan;
@@ -77,7 +61,10 @@ interface InstallationArgs {
 }
 
 /** Declares OpenOps below a component: the only place that wires components to each other. */
-export async function declareInstallation(parent: Component, args: InstallationArgs): Promise<Installed> {
+export async function declareInstallation(
+  parent: Component,
+  args: InstallationArgs,
+): Promise<OpenOpsOutputs> {
   const { plan, loaded, recorded } = args;
   const own = ownOptions(parent);
   const { locatedStores, locatedIdentities, clusterDns, cluster } = await askClouds(parent, args);
@@ -93,11 +80,12 @@ export async function declareInstallation(parent: Component, args: InstallationA
   const scope = sharedScope({ plan, ...namespace }, { secrets, options });
   const secret = (name: SecretValueName) => secrets.value(name);
   limitResources(scope, options);
-  const addresses = { servers: addressesOf(locatedStores), dns };
+  const { later = {} } = loaded;
+  const addresses = { servers: addressesOf(locatedStores, later), dns };
   const policies = new NetworkPolicies("network-policies", { scope, addresses }, options);
   const afterPolicies = { ...options, dependsOn: [requirements, policies] };
   const credentials = (store: StoreName) => requirements.credentials(store);
-  const stores = createStores(locatedStores, { scope, secret, credentials }, afterPolicies);
+  const stores = createStores(locatedStores, { scope, secret, credentials, later }, afterPolicies);
   const identities = createIdentities(locatedIdentities, dependent);
   const clients = clientScope(scope, { loaded, secret, stores, identities, options });
   const administrator = adminOf(plan, stores.database);
@@ -113,14 +101,13 @@ export async function declareInstallation(parent: Component, args: InstallationA
   ]);
   const services = { own, loaded, options: afterPolicies, installed: prepared };
   const installed = installServices(clients, services);
-  await addOptionalParts(
+  const backup = await addOptionalParts(
     { scope: clients, secret, ...administrator },
     { ...options, dependsOn: [requirements, policies, bootstrap] },
   );
-  return {
-    outputs: { ...outputsOf(plan, secrets), ...endpointOf(installed.get("gateway")) },
-    records: recordsOf(plan, { loaded, secrets, requirements }),
-  };
+  const parts = { secrets, requirements, installed, backup };
+  recordInstallation({ plan, loaded, parts }, own);
+  return { ...outputsOf(plan, secrets), ...endpointOf(installed.get("gateway")) };
 }
 
 /**
@@ -174,7 +161,7 @@ function stackSecrets(
 ): StackSecrets {
   const protect = plan.protectData;
   const args = { given: loaded.givenSecret, existing, carried: recorded.carried, protect };
-  return new StackSecrets("secrets", args, options);
+  return new StackSecrets(secretsComponentName, args, options);
 }
 
 /** Looks up in the clouds what the plan relies on, before anything is declared that costs. */
@@ -276,18 +263,5 @@ function outputsOf(plan: Plan, secrets: StackSecrets): OpenOpsOutputs {
       : { adminPassword: secrets.value("adminPassword") }),
     version: plan.version,
     images: plan.images.used,
-  };
-}
-
-interface RecordArgs {
-  readonly loaded: LoadedConfig;
-  readonly secrets: StackSecrets;
-  readonly requirements: Requirements;
-}
-
-function recordsOf(plan: Plan, { loaded, secrets, requirements }: RecordArgs): StackRecords {
-  return {
-    facts: { ...factsOf(loaded), clusterUid: requirements.clusterUid },
-    secretRecords: recordSecrets(plan, { given: loaded.storedSecrets, secrets }),
   };
 }

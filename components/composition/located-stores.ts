@@ -4,6 +4,7 @@ import type { StackParts, Store, LocatedStore } from "../resources/provider-cont
 import type { ComponentOptions } from "../resources/component";
 import type { StackConfig } from "../stack/stack-config";
 import type { StoreName } from "../values/text";
+import type { LaterServer, LaterValues } from "../resources/later-values";
 import type { ServerAddresses } from "../resources/network-policies";
 
 /** The servers of one store: the one in use, and the one before it where the stack keeps it. */
@@ -32,12 +33,12 @@ export async function locateStores(
 }
 
 /** The addresses that NetworkPolicies know the servers by. */
-export function addressesOf({ database, cache }: LocatedStores): ServerAddresses {
-  const ranges = ({ current, previous }: LocatedServers) => ({
-    current: current.addresses,
+export function addressesOf({ database, cache }: LocatedStores, later: LaterValues): ServerAddresses {
+  const ranges = ({ current, previous }: LocatedServers, server: LaterServer = {}) => ({
+    current: server.addresses ?? current.addresses,
     previous: previous?.addresses ?? [],
   });
-  return { database: ranges(database), cache: ranges(cache) };
+  return { database: ranges(database, later.database), cache: ranges(cache, later.cache) };
 }
 
 /** Declares the servers; a previous one is protected whatever the configuration says. */

@@ -19,7 +19,7 @@ export abstract class Component extends pulumi.ComponentResource {
 export const installationKind = "index:OpenOps";
 
 /** The one called so has plain names, those of the time before there could be several. */
-function prefixIn(installation: string): string {
+export function prefixIn(installation: string): string {
   return installation === "openops" ? "" : `${installation}-`;
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./config-error";
+import type { LaterValues } from "./later-values";
 import { assembleConfig, securePaths, type Assembled } from "../checks/assembled-config";
 import { configNamespace } from "../values/fault";
 import { isRawMap, type RawMap } from "../config/layers";
@@ -31,7 +32,10 @@ export interface LoadedConfig {
   readonly takesOver: boolean;
   /** A secret from the configuration, or undefined where it is to be generated. */
   readonly givenSecret: (name: SecretValueName) => pulumi.Output<string> | undefined;
-  readonly extraSecrets: Assembled["extraSecrets"];
+  /** Users' own secret variables: service, variable, value. */
+  readonly extraSecrets: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
+  /** What is known of existing servers only once other resources are there. Default: nothing. */
+  readonly later?: LaterValues;
 }
 
 const prefix = `${configNamespace}:`;
@@ -52,7 +56,7 @@ export async function loadConfig({
   projectFolder = process.cwd(),
   withheld = [],
 }: ConfigSource = {}): Promise<LoadedConfig> {
-  const stack = pulumi.getStack();
+  const { stack, stackName } = runningStack();
   const file = `Pulumi.${stack}.yaml`;
   const entries = ownEntries();
   const readMap = await mapReader(entries);
@@ -73,20 +77,36 @@ export async function loadConfig({
   }
   return {
     config,
-    stackName: [pulumi.getOrganization(), pulumi.getProject(), stack].join("/"),
+    stackName,
     namespace,
     rotating: assembled.rotating,
-    storedSecrets: Object.fromEntries(
-      Object.entries(assembled.secrets).filter(([name]) => storedSecrets.some((stored) => stored === name)),
-    ),
+    storedSecrets: storedAmong(assembled.secrets),
     withheld,
-    takesOver: /^(1|t|true)$/i.test(process.env.PULUMI_K8S_UPSERT_EXISTING_OBJECTS ?? ""),
+    takesOver: takesOver(),
     givenSecret: (name) => {
       const value = assembled.secrets[name] ?? withheldPassword(name, withheld);
       return value === undefined ? undefined : pulumi.secret(value);
     },
     extraSecrets: assembled.extraSecrets,
   };
+}
+
+/** The values that something stored depends on, of those that are given. */
+export function storedAmong(given: SecretValues): SecretValues {
+  return Object.fromEntries(
+    Object.entries(given).filter(([name]) => storedSecrets.some((stored) => stored === name)),
+  );
+}
+
+/** The stack that runs: its short name, and its full one with organisation and project. */
+export function runningStack(): { readonly stack: string; readonly stackName: string } {
+  const stack = pulumi.getStack();
+  return { stack, stackName: [pulumi.getOrganization(), pulumi.getProject(), stack].join("/") };
+}
+
+/** Whether the Kubernetes provider takes over objects that exist already. */
+export function takesOver(): boolean {
+  return /^(1|t|true)$/i.test(process.env.PULUMI_K8S_UPSERT_EXISTING_OBJECTS ?? "");
 }
 
 /** Nothing is generated for a registry; what stands for its password where that cannot be read. */

@@ -1,5 +1,6 @@
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import type { input } from "@pulumi/kubernetes/types";
+import type * as pulumi from "@pulumi/pulumi";
 import { Component, named, type ComponentOptions } from "./component";
 import { componentLabels, objectName } from "../plan/names";
 import type { ComponentName } from "../plan/component-name";
@@ -14,7 +15,7 @@ type Port = input.networking.v1.NetworkPolicyPort;
 
 /** Address ranges of the servers outside the cluster. */
 export type ServerAddresses = Readonly<
-  Record<StoreName, Readonly<Record<"current" | "previous", readonly string[]>>>
+  Record<StoreName, Readonly<Record<"current" | "previous", readonly pulumi.Input<string>[]>>>
 >;
 
 /** Address ranges that had to be looked up. */

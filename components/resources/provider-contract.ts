@@ -7,6 +7,7 @@ import type { SecretValueName } from "../values/secret-definitions";
 import type { StoreName } from "../values/text";
 import type { PodIdentity } from "./stores/pod-identity";
 import type { Credentials } from "./cluster/requirements";
+import type { LaterValues } from "./later-values";
 import type { Scope } from "./scope";
 import type { Authority, ClusterAccess, Endpoint } from "./stores/store-access";
 
@@ -35,10 +36,12 @@ export interface StackParts {
   readonly secret: (name: SecretValueName) => pulumi.Output<string>;
   /** What the Secret holds that others keep, for a server whose credentials it has. */
   readonly credentials: (store: StoreName) => pulumi.Output<Credentials> | undefined;
+  /** What is known of existing servers only once other resources are there. */
+  readonly later: LaterValues;
 }
 
 /** What a provider makes one server from. */
-export interface StoreArgs<Settings> extends Omit<StackParts, "credentials"> {
+export interface StoreArgs<Settings> extends Omit<StackParts, "credentials" | "later"> {
   readonly settings: Settings;
 }
 

@@ -22,12 +22,31 @@ export function describeFault(fault: Fault): string {
   return `${configNamespace}:${fault.path}: expected ${fault.expected}${got}${why} (${fault.fix ?? setCommand(fault.path)})`;
 }
 
+/** Where faulty values come from: a stack's configuration, or the arguments that a program gives. */
+export type FaultSource = "configuration" | "arguments";
+
+/** The same of an argument of a program, which no command changes. */
+function describeArgument({ path, expected, got, why, fix }: Fault): string {
+  const isCommand = fix?.includes("pulumi config") ?? true;
+  return [
+    `${path}: expected ${expected}`,
+    ...(got === undefined ? [] : [`, got ${got}`]),
+    ...(why === undefined ? [] : [`: ${why}`]),
+    ...(isCommand ? [] : [` (${fix})`]),
+  ].join("");
+}
+
 /** Says that something is refused, with each of its faults on a line. */
-export function refusalOf(subject: string, faults: readonly Fault[]): string {
+export function refusalOf(
+  subject: string,
+  faults: readonly Fault[],
+  source: FaultSource = "configuration",
+): string {
+  const describe = source === "configuration" ? describeFault : describeArgument;
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
   return [
     `${subject} has ${count}; nothing was changed.`,
-    ...faults.map((fault) => `  ${describeFault(fault)}`),
+    ...faults.map((fault) => `  ${describe(fault)}`),
   ].join("\n");
 }
 

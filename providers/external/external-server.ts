@@ -3,6 +3,7 @@ import { Component, type ComponentOptions } from "../../components/resources/com
 import type { Credentials } from "../../components/resources/cluster/requirements";
 import type { Authority, Endpoint } from "../../components/resources/stores/store-access";
 import type { Store } from "../../components/resources/provider-contract";
+import type { LaterServer } from "../../components/resources/later-values";
 import { publicAuthorities } from "../public-authorities";
 import type { ExternalCache, ExternalDatabase } from "./config";
 
@@ -10,6 +11,8 @@ interface ExternalServerArgs {
   readonly settings: ExternalCache | ExternalDatabase;
   /** Those of a Secret that others keep; without them the stack's own secrets count. */
   readonly credentials: pulumi.Output<Credentials> | undefined;
+  /** What is known of it only once other resources are there. */
+  readonly later: LaterServer | undefined;
 }
 
 /** A server that somebody else runs. */
@@ -20,9 +23,11 @@ export class ExternalServer extends Component implements Store {
   readonly adminRole?: pulumi.Output<string>;
   readonly resource: pulumi.Resource;
 
-  constructor(name: string, { settings, credentials }: ExternalServerArgs, options: ComponentOptions) {
+  constructor(name: string, args: ExternalServerArgs, options: ComponentOptions) {
     super("external:Server", name, options);
-    const { host, port, tls } = settings;
+    const { settings, credentials, later } = args;
+    const { port, tls } = settings;
+    const host = later?.host ?? settings.host;
     this.endpoint = {
       host,
       port,
@@ -32,13 +37,25 @@ export class ExternalServer extends Component implements Store {
     if (credentials !== undefined) {
       this.password = credentials.password;
     }
-    if ("adminRole" in settings && credentials !== undefined) {
-      const { adminRole } = settings;
-      this.adminRole = pulumi.unsecret(credentials.apply(({ username = adminRole }) => username));
+    const adminRole = "adminRole" in settings ? adminRoleOf(settings, args) : undefined;
+    if (adminRole !== undefined) {
+      this.adminRole = adminRole;
     }
     this.resource = this;
     this.registerOutputs({ host: this.endpoint.host, port: this.endpoint.port });
   }
+}
+
+/** The administrator, where only the deployment knows it; what a Secret names counts. */
+function adminRoleOf(
+  settings: ExternalDatabase,
+  { credentials, later }: Omit<ExternalServerArgs, "settings">,
+): pulumi.Output<string> | undefined {
+  const role = later?.adminRole ?? settings.adminRole;
+  if (credentials === undefined) {
+    return later?.adminRole === undefined ? undefined : pulumi.output(role);
+  }
+  return pulumi.unsecret(pulumi.all([credentials, role]).apply(([{ username }, own]) => username ?? own));
 }
 
 function authorityOf(authority: Exclude<ExternalDatabase["tls"], { kind: "off" }>["authority"]): Authority {

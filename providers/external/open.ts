@@ -23,7 +23,7 @@ function existing(
 ): Promise<LocatedStore> {
   return Promise.resolve({
     addresses: settings.addresses,
-    create: ({ credentials }, options) =>
-      new ExternalServer(name, { settings, credentials: credentials(store) }, options),
+    create: ({ credentials, later }, options) =>
+      new ExternalServer(name, { settings, credentials: credentials(store), later: later[store] }, options),
   });
 }

@@ -3,7 +3,7 @@ import { dnsRules } from "../../components/plan/network/dns-places";
 import { authorityFiles } from "../../components/sources/store-tls";
 import type { ServerTls } from "../../providers/store-profile";
 import { configOf, planOf } from "../support/configuration";
-import { runProgram, type ProgramRun } from "../support/program";
+import { recordIn, runProgram, type ProgramRun } from "../support/program";
 import { kindsOfStores } from "../support/sources/store-kinds";
 
 const policySchema = z.object({
@@ -101,11 +101,11 @@ describe.each(kindsOfStores)("servers of the kind $name", (kind) => {
   });
 
   test("are told apart by the facts that the next update compares itself with", () => {
-    expect(run.outputs.facts).toMatchObject({
+    expect(recordIn(run, "database")).toMatchObject({
       databaseKind: kind.expected.kind,
-      cacheKind: kind.expected.kind,
       postgresMajor: kind.expected.postgresMajor,
     });
+    expect(recordIn(run, "cache")).toMatchObject({ cacheKind: kind.expected.kind });
   });
 });
 

@@ -175,10 +175,8 @@ describe("every stack", () => {
     expect(Object.keys(outputs).sort()).toEqual([
       "adminEmail",
       "adminPassword",
-      "facts",
       "images",
       "namespace",
-      "secretRecords",
       "url",
       "version",
     ]);

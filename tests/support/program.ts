@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cloudOutputs, lookUpAnswer } from "./sources/clouds";
+import type { OpenOpsArgs } from "../../components/resources/installation-args";
 import type { LiveCluster, Look } from "../../components/resources/cluster/live-data";
 import { readStateFunction } from "../../components/resources/state/recorded-state";
 import { withoutStackTraces } from "./stack-traces";
@@ -31,6 +32,11 @@ export interface ProgramRun {
   readonly paths: readonly (readonly PathPart[])[];
   /** The one resource of a type with a name; fails where there is none. */
   readonly find: (type: string, name: string) => Registered;
+}
+
+/** What a run records of one part of its stack. */
+export function recordIn(run: ProgramRun, record: string): unknown {
+  return run.find("pulumi:index:Stash", `record-${record}`).inputs.input;
 }
 
 /** Values that generated secrets have under mocks, so that tests can look for them. */
@@ -119,6 +125,8 @@ interface RunOptions {
   readonly installations?: Readonly<Record<string, string>>;
   /** Whether the program brings a provider of the cluster along. */
   readonly bringsProvider?: boolean;
+  /** The arguments of installations that the program creates, by name, on a provider that it brings along. */
+  readonly create?: Readonly<Record<string, OpenOpsArgs>>;
 }
 
 /** As the engine answers when it is asked for the outputs of all resources. */
@@ -166,6 +174,11 @@ function pathTo(resource: pulumi.Resource, places: Places): readonly PathPart[] 
   return [...(parent === undefined ? [] : pathTo(parent, places)), { type, name }];
 }
 
+/** Runs a program that creates installations with arguments, by their names. */
+export function runCreated(create: Readonly<Record<string, OpenOpsArgs>>): Promise<ProgramRun> {
+  return withoutStackTraces(() => run("dev", {}, { create }));
+}
+
 async function run(
   stack: string,
   config: Readonly<Record<string, string>>,
@@ -182,6 +195,7 @@ async function run(
     live = {},
     installations,
     bringsProvider = false,
+    create,
   }: RunOptions,
 ): Promise<ProgramRun> {
   const resources: Registered[] = [];
@@ -241,6 +255,13 @@ async function run(
       silence: async () => silence,
     };
     const program = async () => {
+      if (create !== undefined) {
+        const provider = new Provider("brought");
+        const [first] = await Promise.all(
+          Object.entries(create).map(([name, args]) => OpenOps.create(name, args, { provider })),
+        );
+        return first?.outputs ?? {};
+      }
       const loaded = { ...(await loadConfig()), live: cluster, takesOver };
       const wanted = Object.entries(installations ?? { openops: loaded.namespace });
       const options = bringsProvider ? { provider: new Provider("brought") } : {};

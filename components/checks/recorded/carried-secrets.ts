@@ -7,8 +7,9 @@ export const retiredSecretType = "random:index/randomBytes:RandomBytes";
 /** The type of the resources that all secrets are generated as. */
 export const generatedSecretType = "random:index/randomPassword:RandomPassword";
 
-/** The component that keeps the values of such resources, and its output with them, each of them encrypted. */
+/** The component that keeps the values of such resources, its name, and its output with them, each encrypted. */
 export const secretsComponentType = "openops:index:Secrets";
+export const secretsComponentName = "secrets";
 export const carriedOutput = "carried";
 
 /** A resource of the state. */
@@ -33,15 +34,20 @@ export interface CarriedSecrets {
 /** A stack that never had such a resource. */
 export const nothingCarried: CarriedSecrets = { values: {}, kept: [], retired: [] };
 
+/** The component of the installation itself; another one in the state has another name. */
+function componentIn(state: readonly StateResource[]): StateResource | undefined {
+  return state.find(({ type, name }) => type === secretsComponentType && name === secretsComponentName);
+}
+
 /** The names of the secrets whose values the component keeps; the state may be encrypted. */
 export function keptNames(state: readonly StateResource[]): readonly SecretName[] {
-  const carried = state.find(({ type }) => type === secretsComponentType)?.outputs[carriedOutput];
+  const carried = componentIn(state)?.outputs[carriedOutput];
   return secretNames.filter((name) => typeof carried === "object" && carried !== null && name in carried);
 }
 
 /** Reads them from a state with its secrets in clear. */
 export function carriedSecrets(state: readonly StateResource[]): CarriedSecrets {
-  const component = state.find(({ type }) => type === secretsComponentType);
+  const component = componentIn(state);
   const kept = valuesSchema.safeParse(component?.outputs[carriedOutput]).data ?? {};
   const retired = Object.fromEntries(
     state.flatMap(({ type, name, outputs }) => {

@@ -16,13 +16,15 @@ const volume = z.object({
 /** What is recorded of a volume. */
 export type RecordedVolume = z.output<typeof volume>;
 
+/** One part of what is recorded; a part that was never reached has nothing in it. */
 export const factsSchema = z.object({
-  namespace: z.string(),
-  databaseKind: z.string(),
-  databaseName: z.string(),
-  cacheKind: z.string(),
-  postgresMajor: z.string(),
-  volumes: z.record(z.string(), volume),
+  namespace: z.string().optional(),
+  databaseKind: z.string().optional(),
+  databaseName: z.string().optional(),
+  cacheKind: z.string().optional(),
+  /** Empty where the server does not say it. */
+  postgresMajor: z.string().optional(),
+  volumes: z.record(z.string(), volume).default({}),
   authorities: authorityFactsSchema.default({}),
   fixed: fixedFactsSchema.default({}),
   release: releaseSchema.optional(),
@@ -31,7 +33,7 @@ export const factsSchema = z.object({
 });
 
 /**
- * What a deployed stack has become and cannot change without losing data. Recorded as a stack output
- * and compared before the next change.
+ * What a deployed stack has become and cannot change without losing data: recorded in parts, each once what it is of
+ * was reached, and compared before the next change.
  */
 export type StackFacts = z.output<typeof factsSchema>;

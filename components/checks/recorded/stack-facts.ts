@@ -1,6 +1,6 @@
 import { authorityFactsOf, authorityFaults } from "./authority-facts";
 import { setCommand, type Fault } from "../../values/fault";
-import { factsSchema, type StackFacts } from "./fact-schema";
+import type { StackFacts } from "./fact-schema";
 import { fixedFactsOf, fixedFaults } from "./immutable-settings";
 import type { StackConfig } from "../../stack/stack-config";
 import { databaseProfile } from "../../sources/store-profiles";
@@ -13,11 +13,8 @@ export interface ConfiguredStack {
   readonly namespace: string;
 }
 
-/** The facts that follow from a configuration alone. */
-export type PlannedFacts = Omit<StackFacts, "clusterUid">;
-
 /** The facts that a configuration makes once it is deployed. Volumes are named by their configuration path. */
-export function factsOf({ config, namespace }: ConfiguredStack): PlannedFacts {
+export function factsOf({ config, namespace }: ConfiguredStack): StackFacts {
   return {
     namespace,
     databaseKind: config.database.kind,
@@ -29,12 +26,6 @@ export function factsOf({ config, namespace }: ConfiguredStack): PlannedFacts {
     fixed: fixedFactsOf(config, namespace),
     release: releaseOf(config),
   };
-}
-
-/** Reads recorded facts; undefined where a stack has none yet. */
-export function parseFacts(output: unknown): StackFacts | undefined {
-  const parsed = factsSchema.safeParse(output);
-  return parsed.success ? parsed.data : undefined;
 }
 
 /** A stack stays on its cluster: on another one it would start empty, with its data left behind. */
@@ -64,16 +55,16 @@ export function factFaults(configured: ConfiguredStack, recorded: StackFacts): r
 }
 
 /** What would replace servers in a cloud; told, and refused where data is protected. */
-export function replacementsOf(planned: PlannedFacts, recorded: StackFacts): readonly Fault[] {
+export function replacementsOf(planned: StackFacts, recorded: StackFacts): readonly Fault[] {
   return fixedFaults(planned.fixed, recorded.fixed);
 }
 
-function* namespaceFaults(planned: PlannedFacts, recorded: StackFacts): Iterable<Fault> {
-  if (planned.namespace !== recorded.namespace) {
+function* namespaceFaults(planned: StackFacts, recorded: StackFacts): Iterable<Fault> {
+  if (recorded.namespace !== undefined && planned.namespace !== recorded.namespace) {
     yield {
       path: "namespace",
       expected: `${recorded.namespace} as it is deployed`,
-      got: planned.namespace,
+      got: planned.namespace ?? "",
       why: "the stack's data is in that namespace and would be deleted with it",
       fix: setCommand("namespace", recorded.namespace),
     };

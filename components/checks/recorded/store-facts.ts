@@ -44,9 +44,10 @@ function volumeOf({ sizeGi, storageClass, claimName, accessMode }: StoreVolume):
 
 /** What a configuration would change of the stores that would lose what is in them. */
 export function* storeFaults(config: StackConfig, recorded: StackFacts): Iterable<Fault> {
-  yield* kindFaults("database", config, recorded.databaseKind);
-  yield* kindFaults("cache", config, recorded.cacheKind);
-  if (config.database.kind === recorded.databaseKind) {
+  const { databaseKind, cacheKind } = recorded;
+  yield* databaseKind === undefined ? [] : kindFaults("database", config, databaseKind);
+  yield* cacheKind === undefined ? [] : kindFaults("cache", config, cacheKind);
+  if (config.database.kind === databaseKind) {
     yield* databaseFaults(config, recorded);
   }
   for (const { name, path, volume } of namedVolumes(config)) {
@@ -76,18 +77,21 @@ function* kindFaults(store: StoreName, config: StackConfig, recorded: string): I
   }
 }
 
-function* databaseFaults(config: StackConfig, recorded: StackFacts): Iterable<Fault> {
+function* databaseFaults(
+  config: StackConfig,
+  { databaseName, postgresMajor = "" }: StackFacts,
+): Iterable<Fault> {
   const { name } = config.database;
-  if (name !== recorded.databaseName) {
+  if (databaseName !== undefined && name !== databaseName) {
     yield {
       path: "database.name",
-      expected: `${recorded.databaseName} as it is deployed`,
+      expected: `${databaseName} as it is deployed`,
       got: name,
       why: "the app would start with an empty database of the new name",
-      fix: setCommand("database.name", recorded.databaseName),
+      fix: setCommand("database.name", databaseName),
     };
   }
-  yield* versionFaults(config, recorded.postgresMajor);
+  yield* versionFaults(config, postgresMajor);
 }
 
 function* versionFaults(config: StackConfig, recorded: string): Iterable<Fault> {

@@ -44,6 +44,9 @@ export async function dnsServiceAddresses(
   }
   const { spec } = new DnsService("dns-service", { service }, options);
   const live = await keptValue(spec);
+  if (live === undefined) {
+    return [];
+  }
   const addresses = specSchema.parse(live).clusterIPs.filter((address) => address !== "None");
   if (addresses.length === 0) {
     throw new ConfigError("What the NetworkPolicies need to know", [

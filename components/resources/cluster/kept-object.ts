@@ -50,17 +50,27 @@ export class KeptObject extends pulumi.CustomResource {
 }
 
 /**
- * The value of something that is read, which is known at every preview; rejects where it cannot be read. Only
- * where the engine itself has ended the run nothing comes: it says why, and a second message would hide it.
+ * The value of something that is read; rejects where it cannot be read. Only where the engine itself has ended the run
+ * nothing comes: it says why, and a second message would hide it.
+ *
+ * @returns undefined in the preview of a program that has yet to make the cluster
  */
-export function keptValue<Value>(output: pulumi.Output<Value>): Promise<Value> {
+export function keptValue<Value>(output: pulumi.Output<Value>): Promise<Value | undefined> {
   return new Promise((resolve, reject) => {
     output.apply(resolve);
-    // `apply` calls nobody where its output fails. Of what the SDK exports, this waits for an output and rejects.
-    pulumi.runtime.serializeProperty("kept value", output, new Set()).catch((error: Error) => {
-      if (!pulumi.isGrpcError(error)) {
-        reject(error);
-      }
-    });
+    // `apply` calls nobody where its output fails or is unknown. Of what the SDK exports, this waits for an output,
+    // says that it is unknown, and rejects.
+    pulumi.runtime
+      .serializeProperty("kept value", output, new Set())
+      .then((sent: unknown) => {
+        if (sent === pulumi.runtime.unknownValue) {
+          resolve(undefined);
+        }
+      })
+      .catch((error: Error) => {
+        if (!pulumi.isGrpcError(error)) {
+          reject(error);
+        }
+      });
   });
 }

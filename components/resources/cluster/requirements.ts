@@ -76,8 +76,14 @@ export async function refuseUnfitCluster(
   deployedTo: string | undefined,
 ): Promise<void> {
   const uid = await keptValue(clusterUid);
+  if (uid === undefined) {
+    await pulumi.log.info(
+      "The cluster is not there yet: what has to be in it is looked at once the program has made it.",
+    );
+    return;
+  }
   const missing = secrets.map(async ({ required, data }) => [
-    ...missingKeyFaults(required, await keptValue(data)),
+    ...missingKeyFaults(required, (await keptValue(data)) ?? {}),
   ]);
   const faults = [...clusterFaults(uid, deployedTo), ...(await Promise.all(missing)).flat()];
   if (faults.length > 0) {

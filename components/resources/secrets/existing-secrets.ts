@@ -50,11 +50,14 @@ export async function readExistingSecrets(
     return new Map();
   }
   const secrets = new ExistingSecrets("existing-secrets", { plan }, options);
-  const contents: SecretContents = new Map(
-    await Promise.all(
-      [...secrets.contents].map(async ([name, data]) => [name, decodedData(await keptValue(data))] as const),
-    ),
+  const read = await Promise.all(
+    [...secrets.contents].map(async ([name, data]) => [name, await keptValue(data)] as const),
   );
+  if (read.some(([, data]) => data === undefined)) {
+    // The cluster is yet to be made; they are read, and checked, in the update.
+    return new Map();
+  }
+  const contents: SecretContents = new Map(read.map(([name, data]) => [name, decodedData(data)] as const));
   const faults = existingSecretFaults(plan, { contents, records });
   if (faults.length > 0) {
     throw new ConfigError("What the stack's existing Secrets hold", faults);

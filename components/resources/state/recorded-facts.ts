@@ -1,34 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "../config-error";
 import { describeFault } from "../../values/fault";
-import {
-  factFaults,
-  factsOf,
-  parseFacts,
-  replacementsOf,
-  type ConfiguredStack,
-} from "../../checks/recorded/stack-facts";
+import { factFaults, factsOf, replacementsOf, type ConfiguredStack } from "../../checks/recorded/stack-facts";
 import type { StackFacts } from "../../checks/recorded/fact-schema";
 import type { Plan } from "../../plan/plan";
 import { releaseChange, releaseOf } from "../../checks/recorded/release";
 import type { SecretValues } from "../../values/secret-definitions";
 import { sourceOf } from "../../plan/secrets/secret-sources";
-import {
-  parseSecretRecords,
-  storedSecretFaults,
-  storedSecrets,
-  type SecretRecords,
-} from "../../checks/recorded/stored-secrets";
+import { storedSecretFaults, storedSecrets, type SecretRecords } from "../../checks/recorded/stored-secrets";
 import { carriedSecrets, ownValues, type CarriedSecrets } from "../../checks/recorded/carried-secrets";
-import { readRecordedState, stackOutputsIn, type RecordedResource } from "./recorded-state";
-
-/** Name of the stack output with the facts. */
-export const factsOutput = "facts";
-
-/** Name of the stack output with what is recorded of secrets. */
-export const secretRecordsOutput = "secretRecords";
+import { readRecordedState, type RecordedResource } from "./recorded-state";
+import { recordsIn } from "./records";
+import { prefixIn } from "../component";
 
 interface DeployedStack extends ConfiguredStack {
+  /** The name of the component. */
+  readonly installation: string;
   /** The stack's own full name, whose state is read back. */
   readonly stackName: string;
   /** The values that the configuration gives of secrets that something stored depends on. */
@@ -56,12 +43,10 @@ export interface Recorded {
  */
 export async function refuseLostData(
   plan: Plan,
-  { stackName, storedSecrets: given, withheld, ...configured }: DeployedStack,
+  { installation, stackName, storedSecrets: given, withheld, ...configured }: DeployedStack,
 ): Promise<Recorded> {
-  const state = await readRecordedState(stackName);
-  const outputs = stackOutputsIn(state);
-  const facts = parseFacts(outputs[factsOutput]);
-  const secrets = parseSecretRecords(outputs[secretRecordsOutput]);
+  const state = await readRecordedState(stackName, prefixIn(installation));
+  const { facts, secrets } = recordsIn(state);
   const compared = storedSecrets.filter(
     (name) => sourceOf(name, plan.secretSources).kind !== "existing" && !withheld.includes(name),
   );

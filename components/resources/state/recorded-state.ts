@@ -28,12 +28,20 @@ function nameOf(urn: string): string {
  * show as changed at each refresh.
  *
  * @param stackName organisation, project and stack
+ * @returns what belongs to the installation with such a prefix, by names without it; for one without a prefix
+ *   everything
  * @throws Error where the state cannot be decrypted
  */
-export async function readRecordedState(stackName: string): Promise<readonly RecordedResource[]> {
+export async function readRecordedState(
+  stackName: string,
+  prefix: string,
+): Promise<readonly RecordedResource[]> {
   const answer: unknown = await pulumi.runtime.invoke(readStateFunction, { stackName });
   const { outputs } = answerSchema.parse(answer);
-  return Object.entries(outputs).map(([urn, { type, outputs }]) => ({ type, name: nameOf(urn), outputs }));
+  return Object.entries(outputs)
+    .map(([urn, { type, outputs }]) => ({ type, name: nameOf(urn), outputs }))
+    .filter(({ name }) => name.startsWith(prefix))
+    .map((resource) => ({ ...resource, name: resource.name.slice(prefix.length) }));
 }
 
 /** The outputs of the stack itself at its last update. */

@@ -24,11 +24,12 @@ describe("planned steps", () => {
     expect(steps(remove, replace, create)).toEqual([["replace", true]]);
   });
 
-  test("leave out reads, components and the stack itself", () => {
+  test("leave out reads, components, records and the stack itself", () => {
     const steps = [
       engineStep("read", { before: {}, after: {} }),
       engineStep("create", { type: "openops:services:App", after: {} }),
       engineStep("create", { type: "pulumi:pulumi:Stack", after: {} }),
+      engineStep("update", { type: "pulumi:index:Stash", before: {}, after: {} }),
     ];
     expect(plannedSteps(steps)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { factsOf } from "../../../components/checks/recorded/stack-facts";
 import { configuredOf } from "../../support/configuration";
-import { mockClusterUid, runProgram } from "../../support/program";
+import { mockClusterUid, recordIn, runProgram } from "../../support/program";
 
 const deployed = {
   facts: {
@@ -11,22 +11,33 @@ const deployed = {
 };
 
 describe("a deployed stack", () => {
-  test("records what cannot change without losing data", async () => {
-    const { outputs } = await runProgram("dev", { "openops:preset": "dev" });
+  test("records what cannot change without losing data, each part once it is reached", async () => {
+    const run = await runProgram("dev", { "openops:preset": "dev" });
+    const nothing = { volumes: {}, authorities: {}, fixed: {} };
 
-    expect(outputs.facts).toEqual({
+    expect(recordIn(run, "installation")).toEqual({
+      ...nothing,
       namespace: "openops-dev",
-      fixed: {},
+      clusterUid: mockClusterUid,
+    });
+    expect(recordIn(run, "database")).toEqual({
+      ...nothing,
       databaseKind: "in-cluster",
       databaseName: "openops",
-      cacheKind: "in-cluster",
       postgresMajor: "17",
-      volumes: {
-        "database.storage": { sizeGi: 20 },
-        "cache.storage": { sizeGi: 5 },
-        "services.tables.storage": { sizeGi: 10, claimName: "tables-pvc" },
-      },
-      authorities: {},
+      volumes: { "database.storage": { sizeGi: 20 } },
+    });
+    expect(recordIn(run, "cache")).toEqual({
+      ...nothing,
+      cacheKind: "in-cluster",
+      volumes: { "cache.storage": { sizeGi: 5 } },
+    });
+    expect(recordIn(run, "tables")).toEqual({
+      ...nothing,
+      volumes: { "services.tables.storage": { sizeGi: 10, claimName: "tables-pvc" } },
+    });
+    expect(recordIn(run, "release")).toEqual({
+      ...nothing,
       release: {
         version: "0.6.25",
         execution: "engine",
@@ -37,8 +48,43 @@ describe("a deployed stack", () => {
           analytics: { repository: "public.ecr.aws/openops/openops-analytics", tag: "0.14.7" },
         },
       },
-      clusterUid: mockClusterUid,
     });
+  });
+
+  test("records each part after what it is of", async () => {
+    const { find } = await runProgram("dev", { "openops:preset": "dev" });
+    const after = (record: string) => {
+      const { dependsOn } = find("pulumi:index:Stash", `record-${record}`).options;
+      return Array.isArray(dependsOn) ? dependsOn.map((resource) => resource.constructor.name) : dependsOn;
+    };
+
+    expect(
+      ["installation", "database", "cache", "tables", "release", "secrets"].map((record) => [
+        record,
+        after(record),
+      ]),
+    ).toEqual([
+      ["installation", ["Requirements"]],
+      ["database", ["InClusterDatabase"]],
+      ["cache", ["InClusterCache"]],
+      ["tables", ["ServiceComponent"]],
+      ["release", ["DatabaseBootstrap"]],
+      ["secrets", ["StackSecrets"]],
+    ]);
+  });
+
+  test("is compared with what is recorded, whatever its stack recorded as outputs before", async () => {
+    const smaller = {
+      "openops:preset": "dev",
+      "openops:database": JSON.stringify({ storage: { sizeGi: 25 } }),
+    };
+    const record = { databaseKind: "in-cluster", volumes: { "database.storage": { sizeGi: 30 } } };
+    const state = { "pulumi:index:Stash record-database": { input: record } };
+
+    expect((await runProgram("dev", smaller, { deployed })).outputs.version).toBe("0.6.25");
+    await expect(runProgram("dev", smaller, { deployed, state })).rejects.toThrow(
+      "openops:database.storage.sizeGi: expected at least the 30 it has, got 25",
+    );
   });
 
   test("takes the same configuration again, and volumes that grow", async () => {

@@ -1,5 +1,5 @@
 import { podOf } from "../../support/pod-of";
-import { runProgram, type ProgramRun } from "../../support/program";
+import { recordIn, runProgram, type ProgramRun } from "../../support/program";
 
 function variable(run: ProgramRun, workload: string, name: string) {
   return podOf(run, "apps/v1:Deployment", workload).env.find((one) => one.name === name);
@@ -116,7 +116,7 @@ describe("a stack with secrets in a Secret of the namespace", () => {
   });
 
   test("records which encryption key it has", () => {
-    expect(stack.outputs.secretRecords).toMatchObject({ encryptionKey: { from: "existing" } });
+    expect(recordIn(stack, "secrets")).toMatchObject({ encryptionKey: { from: "existing" } });
   });
 
   test("is refused where a key is missing, before anything is made", async () => {

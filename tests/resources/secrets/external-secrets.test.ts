@@ -1,5 +1,5 @@
 import { podOf } from "../../support/pod-of";
-import { runProgram, type ProgramRun } from "../../support/program";
+import { recordIn, runProgram, type ProgramRun } from "../../support/program";
 
 describe("a stack with secrets in a store", () => {
   let stack: ProgramRun;
@@ -117,7 +117,7 @@ describe("a stack with secrets in a store", () => {
 
   test("tells nobody what it does not know", () => {
     expect(stack.outputs.adminPassword).toBeUndefined();
-    expect(stack.outputs.secretRecords).toMatchObject({
+    expect(recordIn(stack, "secrets")).toMatchObject({
       encryptionKey: { from: "external", fingerprint: "" },
       analyticsSecretKey: { from: "generated" },
     });

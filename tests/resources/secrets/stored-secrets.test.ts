@@ -6,7 +6,7 @@ import {
   type SecretRecords,
 } from "../../../components/checks/recorded/stored-secrets";
 import { planOf } from "../../support/configuration";
-import { mockSecret, runProgram } from "../../support/program";
+import { recordIn, mockSecret, runProgram } from "../../support/program";
 
 const key = "0123456789abcdef0123456789abcdef";
 
@@ -36,17 +36,18 @@ function refusals(
 
 describe("a deployed stack", () => {
   test("records the fingerprints of the secrets that something stored depends on, encrypted", async () => {
-    const { outputs } = await runProgram("dev", { "openops:preset": "dev" });
+    const run = await runProgram("dev", { "openops:preset": "dev" });
     const fingerprint = secretFingerprint("analyticsSecretKey", mockSecret("analyticsSecretKey"));
 
-    expect(Object.keys(outputs.secretRecords ?? {})).toEqual([
-      "encryptionKey",
+    expect(Object.keys(recordIn(run, "secrets") ?? {}).sort()).toEqual([
       "analyticsAdminPassword",
       "analyticsPoweruserPassword",
       "analyticsSecretKey",
+      "encryptionKey",
       "postgresTablesReadPassword",
     ]);
-    expect(outputs.secretRecords).toMatchObject({
+    expect(run.find("pulumi:index:Stash", "record-secrets").secretInputs).toEqual(["input"]);
+    expect(recordIn(run, "secrets")).toMatchObject({
       analyticsSecretKey: { from: "generated", fingerprint, changes: 0 },
     });
     expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
@@ -58,7 +59,7 @@ describe("a deployed stack", () => {
       "dev",
       { "openops:preset": "dev", "openops:encryptionKey": key },
       {
-        deployed: { secretRecords: recordOf("encryptionKey", before) },
+        state: { "pulumi:index:Stash record-secrets": { input: recordOf("encryptionKey", before) } },
         secretKeys: ["openops:encryptionKey"],
       },
     );

@@ -1,0 +1,131 @@
+import * as pulumi from "@pulumi/pulumi";
+import { assembleConfig } from "../checks/assembled-config";
+import { withNamespace } from "../checks/stack-namespace";
+import { secretKeys, type StackLayer } from "../stack/stack-config";
+import type { Fault } from "../values/fault";
+import {
+  nextName,
+  overlappingSecrets,
+  registryPassword,
+  secretNames,
+  type SecretValueName,
+} from "../values/secret-definitions";
+import type { StoreName } from "../values/text";
+import { prefixIn } from "./component";
+import { ConfigError } from "./config-error";
+import { laterServer, plainValue } from "./later-values";
+import { runningStack, storedAmong, takesOver, type LoadedConfig } from "./loaded-config";
+
+/** Values that a program may know only once another resource is there. */
+type WithInputs<Settings> = Settings extends unknown
+  ? {
+      readonly [Key in keyof Settings]: Key extends "host" | "adminRole"
+        ? pulumi.Input<NonNullable<Settings[Key]>> | undefined
+        : Key extends "addresses"
+          ? readonly pulumi.Input<string>[] | undefined
+          : Settings[Key];
+    }
+  : never;
+
+/** Secret values, by the names that a stack file has for them. */
+type SecretInputs = Readonly<Partial<Record<SecretValueName, pulumi.Input<string>>>>;
+
+/**
+ * What an installation is configured with: the keys of a stack file as values. Secret values are inputs, and so are the
+ * host, the administrator and the address ranges of existing servers; all else decides what is planned, and is plain.
+ */
+export interface OpenOpsArgs extends Omit<StackLayer, "overlays" | StoreName>, SecretInputs {
+  readonly database?: WithInputs<NonNullable<StackLayer["database"]>>;
+  readonly cache?: WithInputs<NonNullable<StackLayer["cache"]>>;
+  /** Secret environment variables of users' own: service, variable, value. */
+  readonly extraSecrets?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
+}
+
+/**
+ * Checks the arguments of an installation as a stack's configuration is checked.
+ *
+ * @param name of the installation, which its namespace is called after where the arguments name none
+ * @throws ConfigError with every fault
+ */
+export async function loadArguments(name: string, args: OpenOpsArgs): Promise<LoadedConfig> {
+  const plain = plainEntries(args);
+  const secrets = await secretsOf(args);
+  const { stack, stackName } = runningStack();
+  const assembled = assembleConfig({
+    file: "the program",
+    entries: { ...plain.entries, ...secrets.known },
+    isEncrypted: (key) => secretKeys.includes(key),
+    encryptedPaths: () => [],
+    withheld: secrets.withheld,
+    readOverlay: () => ({}),
+  });
+  const place = prefixIn(name) === "" ? stack : `${name}-${stack}`;
+  const { config, namespace, faults } = withNamespace(assembled, place);
+  if (config === undefined || plain.faults.length > 0) {
+    throw new ConfigError(`What OpenOps ${name} is given`, [...plain.faults, ...faults], "arguments");
+  }
+  return {
+    config,
+    stackName,
+    namespace,
+    rotating: assembled.rotating,
+    storedSecrets: storedAmong(secrets.known),
+    withheld: secrets.withheld,
+    takesOver: takesOver(),
+    givenSecret: (key) => {
+      const value = args[key];
+      return value === undefined ? undefined : pulumi.secret(value);
+    },
+    extraSecrets: args.extraSecrets ?? {},
+    later: { database: laterServer(args.database ?? {}), cache: laterServer(args.cache ?? {}) },
+  };
+}
+
+interface PlainEntries {
+  readonly entries: Readonly<Record<string, string>>;
+  readonly faults: readonly Fault[];
+}
+
+/** What is no secret, by key, as a stack file has it. */
+function plainEntries(args: OpenOpsArgs): PlainEntries {
+  const values = Object.entries(args)
+    .filter(([key, value]) => !secretKeys.includes(key) && value !== undefined)
+    .map(([key, value]) => [key, plainValue(key, value)] as const);
+  return {
+    entries: Object.fromEntries(
+      values.map(([key, { value }]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+    ),
+    faults: values.flatMap(([, { faults }]) => faults),
+  };
+}
+
+interface GivenSecrets {
+  readonly known: Readonly<Record<string, string>>;
+  /** The names of those whose values come later. */
+  readonly withheld: readonly string[];
+}
+
+/** The secret values that are known as the program runs, for what is checked of them. */
+async function secretsOf(args: OpenOpsArgs): Promise<GivenSecrets> {
+  const names: readonly SecretValueName[] = [
+    ...secretNames,
+    ...overlappingSecrets.map(nextName),
+    registryPassword,
+  ];
+  const given = await Promise.all(
+    names
+      .filter((name) => args[name] !== undefined)
+      .map(async (name) => [name, await knownValue(args[name])] as const),
+  );
+  return {
+    known: Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    withheld: given.flatMap(([name, value]) => (value === undefined ? [name] : [])),
+  };
+}
+
+/** The value of an input; undefined for one that another resource gives, which is not waited for in a preview. */
+async function knownValue(input: unknown): Promise<string | undefined> {
+  const sent: unknown = await pulumi.runtime.serializeProperty("a secret", input, new Set());
+  const value: unknown = pulumi.runtime.isRpcSecret(sent) ? pulumi.runtime.unwrapRpcSecret(sent) : sent;
+  return typeof value === "string" && value !== pulumi.runtime.unknownValue ? value : undefined;
+}
