@@ -18,6 +18,7 @@ import {
   type LiveInstallation,
 } from "./live-installation";
 import { obstacles } from "./blockers";
+import { workloadTypes } from "../../components/resources/selectors";
 
 /** What taking over an installation does. Values of secrets are in it. */
 export interface AdoptionPlan {
@@ -60,8 +61,12 @@ export async function adoptionPlan(args: PlanArgs): Promise<AdoptionPlan> {
   const file = withSettings(checked.file, { settings, secrets });
   const after = checkedWith(root, file);
   const { declaredResources } = await import("../render/declared-resources");
-  const declared = await declaredResources(root, { file: after.file, recorded: nothingRecorded });
-  const adopted = adoptedResources(declared, await liveByUrn(kubectl, declared));
+  const wanted = await declaredResources(root, { file: after.file, recorded: nothingRecorded });
+  const live = await liveByUrn(kubectl, wanted);
+  // Selectors are kept where they may be, and that depends on what is there.
+  const recorded = { ...nothingRecorded, all: recordedWorkloads(wanted, live) };
+  const declared = await declaredResources(root, { file: after.file, recorded });
+  const adopted = adoptedResources(declared, live);
   const stack = checked.file.stack;
   return {
     settings,
@@ -141,6 +146,19 @@ async function liveByUrn(
     named.flatMap(({ urn }, index) => {
       const object = live[index];
       return object === undefined ? [] : [[urn, object] as const];
+    }),
+  );
+}
+
+/** What the state will have of the Deployments and StatefulSets, as the engine answers when it is asked. */
+function recordedWorkloads(
+  declared: readonly DeclaredResource[],
+  live: ReadonlyMap<string, RawMap>,
+): RawMap {
+  return Object.fromEntries(
+    declared.flatMap(({ urn, type }) => {
+      const outputs = workloadTypes.includes(type) ? live.get(urn) : undefined;
+      return outputs === undefined ? [] : [[urn, { type, outputs }] as const];
     }),
   );
 }

@@ -16,7 +16,10 @@ const pausedAnnotation = "autoscaling.keda.sh/paused-replicas";
 
 const deploymentSchema = z.object({
   metadata: z.object({ annotations: z.record(z.string(), z.string()).default({}) }),
-  spec: z.object({ replicas: z.number() }),
+  spec: z.object({
+    replicas: z.number(),
+    selector: z.object({ matchLabels: z.record(z.string(), z.string()) }),
+  }),
 });
 const listSchema = z.object({ items: z.array(z.unknown()) });
 
@@ -140,7 +143,9 @@ export class Writers {
 
   private async gone(name: string): Promise<void> {
     const deadlineMs = Date.now() + longestStopSeconds * 1000;
-    const selected = ["pods", "--selector", `app=${name}`, ...this.inNamespace];
+    const { matchLabels } = (await this.deployment(name)).spec.selector;
+    const labels = Object.entries(matchLabels).map(([label, value]) => `${label}=${value}`);
+    const selected = ["pods", "--selector", labels.join(","), ...this.inNamespace];
     while (((await this.args.kubectl.read(listSchema, selected))?.items.length ?? 0) > 0) {
       if (Date.now() > deadlineMs) {
         throw new CommandError(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { smokeResources } from "../../components/plan/pods/container-sizes";
-import { componentLabels } from "../../components/plan/names";
+import { componentLabel, ownLabels } from "../../components/plan/names";
 import type { Plan } from "../../components/plan/plan";
 import { app } from "../../components/services/app/app";
 import { nobody, restricted } from "../../components/resources/pods/container-security";
@@ -106,7 +106,7 @@ function pod(podName: string, { name, deployment, plan, checks: { from, checks }
     metadata: {
       name: podName,
       namespace: plan.namespace,
-      labels: { ...componentLabels(from), app: "openops-smoke" },
+      labels: { ...ownLabels(plan), ...componentLabel(from), app: "openops-smoke" },
     },
     spec: {
       ...spec,

@@ -1,21 +1,33 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { recordsOf } from "../checks/recorded/fact-records";
 import { factsOf } from "../checks/recorded/stack-facts";
-import type { ComponentName } from "../plan/component-name";
 import type { Plan } from "../plan/plan";
 import type { ComponentOptions } from "../resources/component";
 import type { Requirements } from "../resources/cluster/requirements";
 import type { LoadedConfig } from "../resources/loaded-config";
 import { recordSecrets } from "../resources/secrets/recorded-secrets";
 import type { StackSecrets } from "../resources/secrets/stack-secrets";
-import { keepRecords } from "../resources/state/records";
+import { keepRecord } from "../resources/state/records";
+import type { StoreName } from "../values/text";
+
+interface PlaceArgs {
+  readonly loaded: LoadedConfig;
+  readonly requirements: Requirements;
+}
+
+/**
+ * Records where the installation is. All that follows depends on this record, so that a state with anything in it that
+ * data may depend on has it.
+ */
+export function recordPlace({ loaded, requirements }: PlaceArgs, options: ComponentOptions): pulumi.Resource {
+  const { clusterUid } = requirements;
+  const { installation } = recordsOf(factsOf(loaded));
+  return keepRecord("installation", { ...installation, clusterUid }, { ...options, dependsOn: [requirements] });
+}
 
 /** The parts of an installation that records are of. */
-interface RecordedParts {
+interface RecordedParts extends Readonly<Record<StoreName | "bootstrap", pulumi.Resource>> {
   readonly secrets: StackSecrets;
-  readonly requirements: Requirements;
-  readonly installed: ReadonlyMap<ComponentName, pulumi.Resource>;
-  /** What keeps backups; nothing where the stack has none. */
-  readonly backup: readonly pulumi.Resource[];
 }
 
 interface RecordArgs {
@@ -26,27 +38,12 @@ interface RecordArgs {
 
 /** Records what the next update compares itself with, each part once it is there. */
 export function recordInstallation({ plan, loaded, parts }: RecordArgs, options: ComponentOptions): void {
-  const { secrets, requirements, installed, backup } = parts;
-  const part = (component: ComponentName) => {
-    const found = installed.get(component);
-    return found === undefined ? [] : [found];
-  };
-  keepRecords(
-    {
-      facts: factsOf(loaded),
-      clusterUid: requirements.clusterUid,
-      secrets: recordSecrets(plan, { given: loaded.storedSecrets, secrets }),
-      after: {
-        installation: [requirements],
-        database: part("database"),
-        cache: part("cache"),
-        tables: part("tables"),
-        backup,
-        // From here on services may migrate, which no older release reads.
-        release: part("database-bootstrap"),
-        secrets: [secrets],
-      },
-    },
-    options,
-  );
+  const { database, cache, release } = recordsOf(factsOf(loaded));
+  const after = (part: pulumi.Resource) => ({ ...options, dependsOn: [part] });
+  keepRecord("database", database, after(parts.database));
+  keepRecord("cache", cache, after(parts.cache));
+  // From here on services may migrate, which no older release reads.
+  keepRecord("release", release, after(parts.bootstrap));
+  const secrets = recordSecrets(plan, { given: loaded.storedSecrets, secrets: parts.secrets });
+  keepRecord("secrets", secrets, after(parts.secrets));
 }

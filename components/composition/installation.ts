@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Providers } from "../../providers";
 import type { Store } from "../resources/provider-contract";
 import { ClusterProvider } from "../resources/cluster/cluster-provider";
-import { recordInstallation } from "./installation-records";
+import { recordInstallation, recordPlace } from "./installation-records";
 import { CompleteRelease } from "../resources/state/complete-release";
 import { named, type Component, type ComponentOptions } from "../resources/component";
 import type { LoadedConfig } from "../resources/loaded-config";
@@ -15,7 +15,7 @@ import { readExistingSecrets, type ExistingValues } from "../resources/secrets/e
 import { refuseAboveLimits } from "../resources/cluster/live-limits";
 import { requiredSecrets, requirementsOf } from "../checks/cluster/cluster-requirements";
 import { secretsComponentName } from "../checks/recorded/carried-secrets";
-import { stackLabels } from "../plan/names";
+import { instanceLabel, stackLabels } from "../plan/names";
 import type { Plan } from "../plan/plan";
 import type { ComponentName } from "../plan/component-name";
 import { releaseOf } from "../checks/recorded/release";
@@ -29,6 +29,7 @@ import { refuseUnreachable } from "../resources/cluster/reachability";
 import { refuseUnfitCluster, Requirements } from "../resources/cluster/requirements";
 import type { ClientScope, NamespaceScope } from "../resources/scope";
 import { limitResources } from "../resources/resource-limits";
+import { selectorsOf, type Selectors } from "../resources/selectors";
 import { StackSecrets } from "../resources/secrets/stack-secrets";
 import { clientScope, sharedScope } from "./shared-scopes";
 import { podSecurityLabels } from "../resources/pods/container-security";
@@ -71,19 +72,21 @@ export async function declareInstallation(
   const { kubernetes, ...look } = cluster;
   const requirements = requirementsFor(plan, loaded, { ...own, providers: { kubernetes } });
   await refuseUnfit(requirements, { ...args, ...look });
-  const options = { ...own, providers: { kubernetes }, dependsOn: [requirements] };
+  const place = recordPlace({ loaded, requirements }, own);
+  const dependent = { ...own, dependsOn: [requirements, place] };
+  const options = { ...dependent, providers: { kubernetes } };
   const dns = [...clusterDns, ...(await dnsServiceAddresses(plan, options))];
   const existing = await readNamespace(plan, { loaded, recorded, options, ...look });
-  const dependent = { ...own, dependsOn: [requirements] };
   const secrets = stackSecrets(plan, { loaded, recorded, existing }, dependent);
   const namespace = stackNamespace(plan, { ...dependent, provider: kubernetes });
-  const scope = sharedScope({ plan, ...namespace }, { secrets, options });
+  const selectors = await announcedSelectors(plan, recorded);
+  const scope = sharedScope({ plan, selectors, ...namespace }, { secrets, options });
   const secret = (name: SecretValueName) => secrets.value(name);
   limitResources(scope, options);
   const { later = {} } = loaded;
   const addresses = { servers: addressesOf(locatedStores, later), dns };
   const policies = new NetworkPolicies("network-policies", { scope, addresses }, options);
-  const afterPolicies = { ...options, dependsOn: [requirements, policies] };
+  const afterPolicies = { ...options, dependsOn: [...options.dependsOn, policies] };
   const credentials = (store: StoreName) => requirements.credentials(store);
   const stores = createStores(locatedStores, { scope, secret, credentials, later }, afterPolicies);
   const identities = createIdentities(locatedIdentities, dependent);
@@ -101,11 +104,12 @@ export async function declareInstallation(
   ]);
   const services = { own, loaded, options: afterPolicies, installed: prepared };
   const installed = installServices(clients, services);
-  const backup = await addOptionalParts(
+  await addOptionalParts(
     { scope: clients, secret, ...administrator },
-    { ...options, dependsOn: [requirements, policies, bootstrap] },
+    { ...options, dependsOn: [...options.dependsOn, policies, bootstrap] },
   );
-  const parts = { secrets, requirements, installed, backup };
+  const { database, cache } = stores;
+  const parts = { secrets, database: database.resource, cache: cache.resource, bootstrap };
   recordInstallation({ plan, loaded, parts }, own);
   return { ...outputsOf(plan, secrets), ...endpointOf(installed.get("gateway")) };
 }
@@ -116,6 +120,18 @@ export async function declareInstallation(
  */
 function ownOptions(parent: Component): ComponentOptions {
   return parent.prefix === "" ? { parent, aliases: [{ parent: pulumi.rootStackResource }] } : { parent };
+}
+
+/** How pods are selected; says so where the next update selects them in another way. */
+async function announcedSelectors(plan: Plan, { state }: Recorded): Promise<Selectors> {
+  const selectors = selectorsOf(plan, state);
+  if (!selectors.areFinal) {
+    await pulumi.log.info(
+      `This update gives every pod the label ${instanceLabel}. Update once more after it: from then on Services and ` +
+        "network policies select pods by it, so that none of others are taken for the stack's.",
+    );
+  }
+  return selectors;
 }
 
 /** What has to be in the cluster; all else depends on it. */
@@ -209,7 +225,7 @@ function endpointOf(gateway: pulumi.Resource | undefined): Pick<OpenOpsOutputs, 
     : {};
 }
 
-function stackNamespace(plan: Plan, options: pulumi.CustomResourceOptions): Omit<NamespaceScope, "plan"> {
+function stackNamespace(plan: Plan, options: pulumi.CustomResourceOptions): Pick<NamespaceScope, "namespace" | "deletedWith"> {
   const { namespace, annotations, cluster, protectData } = plan;
   if (!cluster.createNamespace) {
     return { namespace, deletedWith: undefined };

@@ -6,6 +6,7 @@ import type { StackConfig } from "../stack/stack-config";
 import type { StoreName } from "../values/text";
 import type { LaterServer, LaterValues } from "../resources/later-values";
 import type { ServerAddresses } from "../resources/network-policies";
+import { defined } from "../values/entries";
 
 /** The servers of one store: the one in use, and the one before it where the stack keeps it. */
 interface LocatedServers {
@@ -35,8 +36,8 @@ export async function locateStores(
 /** The addresses that NetworkPolicies know the servers by. */
 export function addressesOf({ database, cache }: LocatedStores, later: LaterValues): ServerAddresses {
   const ranges = ({ current, previous }: LocatedServers, server: LaterServer = {}) => ({
-    current: server.addresses ?? current.addresses,
-    previous: previous?.addresses ?? [],
+    current: { ranges: server.addresses ?? current.addresses, ...defined({ port: server.port }) },
+    previous: { ranges: previous?.addresses ?? [] },
   });
   return { database: ranges(database, later.database), cache: ranges(cache, later.cache) };
 }

@@ -9,23 +9,15 @@ interface OptionalPartsArgs extends Administrator {
   readonly secret: (name: SecretValueName) => pulumi.Output<string>;
 }
 
-/**
- * Adds what a stack can do without; each part is loaded only where it is on.
- *
- * @returns what keeps backups; nothing where the stack has none
- */
-export async function addOptionalParts(
-  args: OptionalPartsArgs,
-  options: ComponentOptions,
-): Promise<readonly pulumi.Resource[]> {
+/** Adds what a stack can do without; each part is loaded only where it is on. */
+export async function addOptionalParts(args: OptionalPartsArgs, options: ComponentOptions): Promise<void> {
   const { backup, monitoring } = args.scope.plan;
+  if (backup !== undefined) {
+    const { Backup } = await import("../resources/backup/backup");
+    new Backup("backup", { ...args, backup }, options);
+  }
   if (monitoring !== undefined) {
     const { Monitoring } = await import("../resources/monitoring/monitoring");
     new Monitoring("monitoring", { scope: args.scope, monitoring }, options);
   }
-  if (backup === undefined) {
-    return [];
-  }
-  const { Backup } = await import("../resources/backup/backup");
-  return [new Backup("backup", { ...args, backup }, options)];
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { annotations, cidr, dnsLabel, email, objectName, text, wholeNumber, yesOrNo } from "./fields/fields";
+import { annotations, cidr, dnsLabel, email, objectName, tcpPort, text, wholeNumber, yesOrNo } from "./fields/fields";
 
 /** The suites of TLS 1.2 that keep past sessions secret, as OpenSSL names them; TLS 1.3 has no others. */
 export const cipherSuites = [
@@ -206,7 +206,7 @@ const gatewayApi = z.strictObject({
 
 const nodePort = z.strictObject({
   kind: z.literal("node-port"),
-  port: wholeNumber(1, 65535)
+  port: tcpPort
     .optional()
     .describe("Port of every node, of the range that the cluster has for this. Default: Kubernetes chooses."),
   externalTrafficPolicy: z

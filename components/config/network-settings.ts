@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressOrRange, dnsLabel, labels, wholeNumber, yesOrNo } from "./fields/fields";
+import { addressOrRange, dnsLabel, labels, tcpPort, yesOrNo } from "./fields/fields";
 
 /** The Service of the cluster's DNS. */
 const dnsService = z.strictObject({
@@ -21,7 +21,7 @@ export const network = z
         "Addresses of the cluster's DNS, where it is no pod or is asked by the address of its Service: what `/etc/resolv.conf` of a pod names.",
       ),
     dnsPorts: z
-      .array(wholeNumber(1, 65535))
+      .array(tcpPort)
       .min(1, "at least one port")
       .default([53, 5353])
       .describe(

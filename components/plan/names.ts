@@ -46,39 +46,71 @@ export function objectName(component: ComponentName): string {
   }
 }
 
-/** The labels by which a Deployment, StatefulSet or Service knows its pods. They never change. */
-export function selectorLabels(component: ComponentName) {
+/** The names of all Deployments and StatefulSets that a stack may have. */
+export const workloadNames: readonly string[] = [
+  ...Object.values(declaredServices),
+  ...Object.values(storeNames),
+  ...Object.values(exporters),
+].map(({ name }) => name);
+
+/**
+ * The label that tells the pods of this stack from those of others with the same names: it has the namespace, which
+ * never changes, so that no selector follows a stack that is renamed.
+ */
+export const instanceLabel = "app.kubernetes.io/instance";
+
+/** What labels are of. */
+interface Labelled {
+  readonly namespace: string;
+  /** The labels that a configuration gives every object. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+function appLabel(component: ComponentName) {
   return { app: objectName(component) } as const;
 }
+
+function instanceOf({ namespace }: Pick<Labelled, "namespace">): Labels {
+  return { [instanceLabel]: namespace };
+}
+
+/** The labels by which a Deployment, StatefulSet or Service knows its pods. They never change. */
+export function selectorLabels(component: ComponentName, plan: Pick<Labelled, "namespace">): Labels {
+  return { ...appLabel(component), ...instanceOf(plan) };
+}
+
+/** The same of a time when pods had no label with the stack that they are of. */
+export const formerSelectorLabels: (component: ComponentName) => Labels = appLabel;
 
 const partOf = { "app.kubernetes.io/part-of": "openops" } as const;
 const managedBy = { "app.kubernetes.io/managed-by": "pulumi" } as const;
 
-/** The labels that a configuration gives every object. */
-interface Labelled {
-  readonly labels: Readonly<Record<string, string>>;
+/** The labels by which everything of a stack is known. */
+export function ownLabels(plan: Pick<Labelled, "namespace">): Labels {
+  return { ...partOf, ...instanceOf(plan) };
 }
+
+/** The same of a time when nothing had a label with the stack that it is of. */
+export const formerOwnLabels: Labels = partOf;
 
 /** The labels of an object that belongs to the stack as a whole. */
-export function stackLabels({ labels }: Labelled): Readonly<Record<string, string>> {
-  return { ...labels, ...partOf, ...managedBy };
+export function stackLabels(plan: Labelled): Labels {
+  return { ...plan.labels, ...ownLabels(plan), ...managedBy };
 }
 
-/** The labels by which NetworkPolicies know the pods of a component, its one-time Jobs included. */
-export function componentLabels(component: ComponentName) {
-  return { ...partOf, "app.kubernetes.io/component": component } as const;
+/** The label by which NetworkPolicies tell the pods of a component, its one-time Jobs included, from others of the stack. */
+export function componentLabel(component: ComponentName): Labels {
+  return { "app.kubernetes.io/component": component };
 }
 
 /** The labels of an object that belongs to a component. */
-export function objectLabels(
-  component: ComponentName,
-  { labels }: Labelled,
-): Readonly<Record<string, string>> {
+export function objectLabels(component: ComponentName, plan: Labelled): Labels {
   return {
-    ...labels,
-    ...selectorLabels(component),
+    ...stackLabels(plan),
+    ...appLabel(component),
     "app.kubernetes.io/name": objectName(component),
-    ...componentLabels(component),
-    ...managedBy,
+    ...componentLabel(component),
   };
 }

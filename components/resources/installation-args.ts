@@ -19,7 +19,7 @@ import { runningStack, storedAmong, takesOver, type LoadedConfig } from "./loade
 /** Values that a program may know only once another resource is there. */
 type WithInputs<Settings> = Settings extends unknown
   ? {
-      readonly [Key in keyof Settings]: Key extends "host" | "adminRole"
+      readonly [Key in keyof Settings]: Key extends "host" | "port" | "adminRole"
         ? pulumi.Input<NonNullable<Settings[Key]>> | undefined
         : Key extends "addresses"
           ? readonly pulumi.Input<string>[] | undefined
@@ -32,7 +32,8 @@ type SecretInputs = Readonly<Partial<Record<SecretValueName, pulumi.Input<string
 
 /**
  * What an installation is configured with: the keys of a stack file as values. Secret values are inputs, and so are the
- * host, the administrator and the address ranges of existing servers; all else decides what is planned, and is plain.
+ * host, the port, the administrator and the address ranges of existing servers; all else decides what is planned, or what
+ * is compared with the last update, and is plain.
  */
 export interface OpenOpsArgs extends Omit<StackLayer, "overlays" | StoreName>, SecretInputs {
   readonly database?: WithInputs<NonNullable<StackLayer["database"]>>;
@@ -77,7 +78,10 @@ export async function loadArguments(name: string, args: OpenOpsArgs): Promise<Lo
       return value === undefined ? undefined : pulumi.secret(value);
     },
     extraSecrets: args.extraSecrets ?? {},
-    later: { database: laterServer(args.database ?? {}), cache: laterServer(args.cache ?? {}) },
+    later: {
+      database: laterServer("database", args.database ?? {}),
+      cache: laterServer("cache", args.cache ?? {}),
+    },
   };
 }
 

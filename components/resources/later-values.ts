@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { cidr, databaseRole, host, tcpPort } from "../config/fields/fields";
 import { childPath, type Raw, type RawMap } from "../config/layers";
-import type { Fault } from "../values/fault";
+import { showValue, type Fault } from "../values/fault";
 import type { StoreName } from "../values/text";
+import { ConfigError } from "./config-error";
 
 /** What is known of an existing server once other resources are there. */
 export interface LaterServer {
   readonly host?: pulumi.Input<string>;
+  readonly port?: pulumi.Input<number>;
   readonly adminRole?: pulumi.Input<string>;
   readonly addresses?: readonly pulumi.Input<string>[];
 }
@@ -13,12 +16,19 @@ export interface LaterServer {
 /** The values of a program that are not known while it is planned, by the server that they are of. */
 export type LaterValues = Readonly<Partial<Record<StoreName, LaterServer>>>;
 
-/** What stands for such values while they are checked and planned; none of it reaches a resource. */
-const standIns: Readonly<Record<string, string>> = {
+/**
+ * What stands for such values while they are checked and planned, where the default of the key does not; none of it
+ * reaches a resource.
+ */
+const standIns: Readonly<Record<keyof LaterServer, string | undefined>> = {
   host: "later.openops.invalid",
+  port: undefined,
   adminRole: "later",
   addresses: "192.0.2.0/24",
 };
+
+/** What such a value has to be once it is known. */
+const forms = { host, port: tcpPort, adminRole: databaseRole, addresses: cidr } as const;
 
 /** A value of the program as plain data. */
 export interface PlainValue {
@@ -27,7 +37,7 @@ export interface PlainValue {
 }
 
 /** Whether a value is known only later. */
-export function isLater(value: unknown): value is pulumi.Output<string> | Promise<string> {
+export function isLater(value: unknown): value is pulumi.Output<unknown> | Promise<unknown> {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
@@ -54,30 +64,59 @@ function isRaw(value: unknown): value is string | number | boolean | null | unde
   return value === null || ["string", "number", "boolean", "undefined"].includes(typeof value);
 }
 
+function isLaterKey(key: string | undefined): key is keyof LaterServer {
+  return key !== undefined && key in standIns;
+}
+
 /** `database.addresses[0]` is of `addresses`. */
 function laterValue(path: string): PlainValue {
   const [, field] = /^(?:database|cache)\.(\w+)(?:\[\d+\])?$/.exec(path) ?? [];
-  const value = field === undefined ? undefined : standIns[field];
-  return value === undefined
-    ? {
-        value,
+  return isLaterKey(field)
+    ? { value: standIns[field], faults: [] }
+    : {
+        value: undefined,
         faults: [
           {
             path,
             expected: "a value that is known when the program runs",
             got: "an Output",
-            why: "what is installed depends on it; secrets, and the host, adminRole and addresses of existing servers may be Outputs",
+            why: "what is installed depends on it; secrets, and the host, port, adminRole and addresses of existing servers may be Outputs",
           },
         ],
-      }
-    : { value, faults: [] };
+      };
 }
 
-/** The values of a server that are known only later. */
-export function laterServer(settings: object): LaterServer {
-  const entries = Object.entries(settings).filter(
-    ([key, value]) => key in standIns && (isLater(value) || (Array.isArray(value) && value.some(isLater))),
+/** The values of a server that are known only later; one that is of no use once it is known fails what needs it. */
+export function laterServer(store: StoreName, settings: object): LaterServer {
+  const values = Object.entries(settings).filter(
+    ([key, value]) => isLaterKey(key) && (isLater(value) || (Array.isArray(value) && value.some(isLater))),
   );
-  const later: LaterServer = Object.fromEntries(entries);
+  const later: LaterServer = Object.fromEntries(
+    values.map(([key, value]: readonly [string, unknown]) => {
+      const path = childPath(store, key);
+      return [
+        key,
+        Array.isArray(value)
+          ? value.map((item, index) => checked(childPath(path, index), key, item))
+          : checked(path, key, value),
+      ];
+    }),
+  );
   return later;
+}
+
+function checked(path: string, key: string, value: unknown): pulumi.Output<unknown> {
+  return pulumi.all([value]).apply(([known]) => {
+    const faults = isLaterKey(key) ? laterFaults(path, key, known) : [];
+    if (faults.length > 0) {
+      throw new ConfigError("What OpenOps is given", faults, "arguments");
+    }
+    return known;
+  });
+}
+
+/** What is wrong with a value of a server once it is known. */
+export function laterFaults(path: string, key: keyof LaterServer, known: unknown): readonly Fault[] {
+  const { error } = forms[key].safeParse(known);
+  return (error?.issues ?? []).map(({ message }) => ({ path, expected: message, got: showValue(known) }));
 }

@@ -2,20 +2,28 @@ import * as networking from "@pulumi/kubernetes/networking/v1";
 import type { input } from "@pulumi/kubernetes/types";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, named, type ComponentOptions } from "./component";
-import { componentLabels, objectName } from "../plan/names";
+import { objectName } from "../plan/names";
 import type { ComponentName } from "../plan/component-name";
 import type { PolicyPeer, PolicyRule } from "../values/network-rule";
 import type { Policy } from "../plan/network/policies";
 import type { StoreName } from "../values/text";
 import { childOptions, metadata, stackMetadata, type Scope } from "./scope";
+import type { Selectors } from "./selectors";
 import { defined, nonEmpty } from "../values/entries";
 
 type Peer = input.networking.v1.NetworkPolicyPeer;
 type Port = input.networking.v1.NetworkPolicyPort;
 
-/** Address ranges of the servers outside the cluster. */
+/** Where a server outside the cluster is reached. */
+interface ServerAddress {
+  readonly ranges: readonly pulumi.Input<string>[];
+  /** Where it is known later than the plan. */
+  readonly port?: pulumi.Input<number>;
+}
+
+/** The servers outside the cluster. */
 export type ServerAddresses = Readonly<
-  Record<StoreName, Readonly<Record<"current" | "previous", readonly pulumi.Input<string>[]>>>
+  Record<StoreName, Readonly<Record<"current" | "previous", ServerAddress>>>
 >;
 
 /** Address ranges that had to be looked up. */
@@ -38,7 +46,7 @@ export class NetworkPolicies extends Component {
       named(this, "default-deny"),
       {
         metadata: stackMetadata(scope, "default-deny"),
-        spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+        spec: { podSelector: everyPod(scope), policyTypes: ["Ingress", "Egress"] },
       },
       childOptions(scope, this),
     );
@@ -48,7 +56,7 @@ export class NetworkPolicies extends Component {
         named(this, policyName),
         {
           metadata: metadata(scope, policy.component, { name: policyName }),
-          spec: policySpec(policy, addresses),
+          spec: policySpec(policy, { ...addresses, selectors: scope.selectors }),
         },
         childOptions(scope, this),
       );
@@ -57,21 +65,31 @@ export class NetworkPolicies extends Component {
   }
 }
 
+/** What a namespace of its own has is the stack's; of what others put into a shared one it selects nothing. */
+function everyPod({ plan, selectors }: Scope) {
+  return plan.cluster.createNamespace ? {} : { matchLabels: selectors.ofAllPods() };
+}
+
+/** What rules need to know besides the plan. */
+interface Places extends LookedUpAddresses {
+  readonly selectors: Selectors;
+}
+
 function policySpec(
   { component, ingress, egress }: Policy,
-  addresses: LookedUpAddresses,
+  places: Places,
 ): input.networking.v1.NetworkPolicySpec {
-  const inward = ingress.map((rule) => ({ rule, peers: peersOf(rule, addresses) })).filter(isOpen);
-  const outward = egress.map((rule) => ({ rule, peers: peersOf(rule, addresses) })).filter(isOpen);
+  const inward = ingress.map((rule) => ({ rule, peers: peersOf(rule, places) })).filter(isOpen);
+  const outward = egress.map((rule) => ({ rule, peers: peersOf(rule, places) })).filter(isOpen);
   return {
-    podSelector: { matchLabels: componentLabels(component) },
+    podSelector: { matchLabels: places.selectors.inPolicies(component) },
     policyTypes: ["Ingress", "Egress"],
     ...(inward.length === 0
       ? {}
-      : { ingress: inward.map(({ rule, peers }) => ({ ...ports(rule), ...from(peers) })) }),
+      : { ingress: inward.map(({ rule, peers }) => ({ ...ports(rule, places), ...from(peers) })) }),
     ...(outward.length === 0
       ? {}
-      : { egress: outward.map(({ rule, peers }) => ({ ...ports(rule), to: [...peers] })) }),
+      : { egress: outward.map(({ rule, peers }) => ({ ...ports(rule, places), to: [...peers] })) }),
   };
 }
 
@@ -90,23 +108,28 @@ function from(peers: readonly Peer[]) {
   return peers.length === 0 ? {} : { from: [...peers] };
 }
 
-function ports({ ports, protocols = ["TCP"] }: PolicyRule<ComponentName>): { ports: Port[] } {
-  const ranges = ports === "any" ? [{ port: 1, endPort: 65535 }] : ports.map((port) => ({ port }));
+function ports(rule: PolicyRule<ComponentName>, { servers }: Places): { ports: Port[] } {
+  const { ports, protocols = ["TCP"] } = rule;
+  const later = rule.peers.flatMap((peer) =>
+    peer.kind === "server" ? (servers[peer.store][peer.use].port ?? []) : [],
+  );
+  const planned = ports === "any" ? [{ port: 1, endPort: 65535 }] : ports.map((port) => ({ port }));
+  const ranges = later.length === 0 ? planned : later.map((port) => ({ port }));
   return { ports: ranges.flatMap((range) => protocols.map((protocol) => ({ protocol, ...range }))) };
 }
 
-function peersOf(rule: PolicyRule<ComponentName>, addresses: LookedUpAddresses): readonly Peer[] {
-  return rule.peers.flatMap((peer) => policyPeer(peer, addresses));
+function peersOf(rule: PolicyRule<ComponentName>, places: Places): readonly Peer[] {
+  return rule.peers.flatMap((peer) => policyPeer(peer, places));
 }
 
-function policyPeer(peer: PolicyPeer<ComponentName>, { servers, dns }: LookedUpAddresses): readonly Peer[] {
+function policyPeer(peer: PolicyPeer<ComponentName>, { servers, dns, selectors }: Places): readonly Peer[] {
   switch (peer.kind) {
     case "anywhere":
       return [];
     case "namespace":
       return [{ namespaceSelector: namespaceNamed(peer.namespace) }];
     case "component":
-      return [{ podSelector: { matchLabels: componentLabels(peer.component) } }];
+      return [{ podSelector: { matchLabels: selectors.inPolicies(peer.component) } }];
     case "pods":
       return [
         {
@@ -115,7 +138,7 @@ function policyPeer(peer: PolicyPeer<ComponentName>, { servers, dns }: LookedUpA
         },
       ];
     case "server":
-      return servers[peer.store][peer.use].map((cidr) => ({ ipBlock: { cidr } }));
+      return servers[peer.store][peer.use].ranges.map((cidr) => ({ ipBlock: { cidr } }));
     case "dns-service":
       return dns.map((cidr) => ({ ipBlock: { cidr } }));
     case "addresses":

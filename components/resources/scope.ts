@@ -7,6 +7,7 @@ import type { ComponentName } from "../plan/component-name";
 import type { SecretId } from "../plan/secrets/secret-sources";
 import type { StoreName, Text } from "../values/text";
 import type { Mount } from "./pods/mount";
+import type { Selectors } from "./selectors";
 import type { AuthorityObject, Endpoint } from "./stores/store-access";
 import { defined, nonEmpty } from "../values/entries";
 
@@ -15,6 +16,8 @@ export interface NamespaceScope {
   readonly plan: Plan;
   /** Namespace of all objects; depends on the Namespace where this program creates it. */
   readonly namespace: pulumi.Input<string>;
+  /** How the pods are selected. */
+  readonly selectors: Selectors;
   /** The Namespace, with which everything in it is deleted, or undefined where it is not ours or kept. */
   readonly deletedWith: pulumi.Resource | undefined;
 }

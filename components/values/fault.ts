@@ -22,11 +22,11 @@ export function describeFault(fault: Fault): string {
   return `${configNamespace}:${fault.path}: expected ${fault.expected}${got}${why} (${fault.fix ?? setCommand(fault.path)})`;
 }
 
-/** Where faulty values come from: a stack's configuration, or the arguments that a program gives. */
-export type FaultSource = "configuration" | "arguments";
+/** Where faulty values are: in a stack's configuration, in the arguments that a program gives, or in a state. */
+export type FaultSource = "configuration" | "arguments" | "state";
 
-/** The same of an argument of a program, which no command changes. */
-function describeArgument({ path, expected, got, why, fix }: Fault): string {
+/** The same of what no command changes. */
+function describeElsewhere({ path, expected, got, why, fix }: Fault): string {
   const isCommand = fix?.includes("pulumi config") ?? true;
   return [
     `${path}: expected ${expected}`,
@@ -42,7 +42,7 @@ export function refusalOf(
   faults: readonly Fault[],
   source: FaultSource = "configuration",
 ): string {
-  const describe = source === "configuration" ? describeFault : describeArgument;
+  const describe = source === "configuration" ? describeFault : describeElsewhere;
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
   return [
     `${subject} has ${count}; nothing was changed.`,

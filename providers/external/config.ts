@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, databaseName, dnsLabel, host, text, wholeNumber } from "../../components/config/fields/fields";
+import { cidr, databaseName, databaseRole, dnsLabel, host, tcpPort, text } from "../../components/config/fields/fields";
 import type { DeepReadonly } from "../../components/values/deep-readonly";
 
 const authority = z
@@ -50,9 +50,8 @@ const tlsText = "Whether clients use TLS, and what they check. Default: the cert
 export const externalDatabase = z.strictObject({
   ...serverFields,
   name: databaseName,
-  port: wholeNumber(1, 65535).default(5432).describe("TCP port."),
-  adminRole: text
-    .regex(/^[A-Za-z_][-A-Za-z0-9_.@]{0,62}$/, "the name of a Postgres role")
+  port: tcpPort.default(5432).describe("TCP port."),
+  adminRole: databaseRole
     .default("postgres")
     .describe("Role that may create roles and databases."),
   credentials: z
@@ -73,7 +72,7 @@ export const externalDatabase = z.strictObject({
 /** A Redis server that exists. */
 export const externalCache = z.strictObject({
   ...serverFields,
-  port: wholeNumber(1, 65535).default(6379).describe("TCP port."),
+  port: tcpPort.default(6379).describe("TCP port."),
   credentials: z
     .discriminatedUnion("kind", [fromConfig, fromSecret])
     .prefault({ kind: "config" })

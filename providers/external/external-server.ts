@@ -26,8 +26,8 @@ export class ExternalServer extends Component implements Store {
   constructor(name: string, args: ExternalServerArgs, options: ComponentOptions) {
     super("external:Server", name, options);
     const { settings, credentials, later } = args;
-    const { port, tls } = settings;
-    const host = later?.host ?? settings.host;
+    const { tls } = settings;
+    const { host, port } = { ...settings, ...later };
     this.endpoint = {
       host,
       port,

@@ -3,7 +3,7 @@ import * as apps from "@pulumi/kubernetes/apps/v1";
 import type { input } from "@pulumi/kubernetes/types";
 import type * as pulumi from "@pulumi/pulumi";
 import { volumeClaim } from "../../components/resources/pods/volume-claim";
-import { claimTemplate, selectorLabels, storeNames } from "../../components/plan/names";
+import { claimTemplate, storeNames } from "../../components/plan/names";
 import type { StoreName } from "../../components/values/text";
 import { podTemplate, portName, type ContainerDetails } from "../../components/resources/pods/pod";
 import type { Mount } from "../../components/resources/pods/mount";
@@ -64,7 +64,7 @@ export function storeStatefulSet(parent: pulumi.Resource, args: StoreSetArgs): a
           type: "RollingUpdate",
           rollingUpdate: { partition: updateStrategy.partition },
         },
-        selector: { matchLabels: selectorLabels(store) },
+        selector: { matchLabels: scope.selectors.ofWorkload(store) },
         template: podTemplate(args.details, {
           scope,
           component: store,
@@ -99,7 +99,7 @@ function storeService(
       spec: {
         type: "ClusterIP",
         ...(headless ? { clusterIP: "None", publishNotReadyAddresses: true } : {}),
-        selector: selectorLabels(store),
+        selector: scope.selectors.ofPods(store),
         ports: [{ name: portName, port: storePorts[store], targetPort: portName }],
       },
     },

@@ -42,6 +42,15 @@ describe("of an existing server may be known later", () => {
     expect(JSON.stringify(podsOf(run))).toContain('{"name":"PGUSER","value":"admin"}');
   });
 
+  test("its port, which pods are given and policies let them reach", async () => {
+    const run = await runCreated({ openops: external({ port: pulumi.output(6543) }) });
+    const policies = run.resources.filter(({ type }) => type.endsWith(":NetworkPolicy"));
+
+    expect(JSON.stringify(podsOf(run))).toContain('{"name":"PGPORT","value":"6543"}');
+    expect(JSON.stringify(policies.map(({ inputs }) => inputs))).toContain('{"port":6543,"protocol":"TCP"}');
+    expect(JSON.stringify(policies.map(({ inputs }) => inputs))).not.toContain('"port":5432');
+  });
+
   test("its address ranges, which policies let its clients reach", async () => {
     const run = await runCreated({ openops: external({ addresses: [pulumi.output("10.1.0.0/16")] }) });
     const policies = JSON.stringify(
@@ -107,7 +116,7 @@ describe("arguments are refused, all at once and before anything is declared,", 
     expect(await refusal({ preset: "dev", publicUrl: pulumi.output("https://example.com") })).toBe(
       [
         "What OpenOps openops is given has 1 fault; nothing was changed.",
-        "  publicUrl: expected a value that is known when the program runs, got an Output: what is installed depends on it; secrets, and the host, adminRole and addresses of existing servers may be Outputs",
+        "  publicUrl: expected a value that is known when the program runs, got an Output: what is installed depends on it; secrets, and the host, port, adminRole and addresses of existing servers may be Outputs",
       ].join("\n"),
     );
   });

@@ -39,6 +39,11 @@ export function recordIn(run: ProgramRun, record: string): unknown {
   return run.find("pulumi:index:Stash", `record-${record}`).inputs.input;
 }
 
+/** What a state has of an installation of which nothing but its place was recorded yet. */
+export function placeRecord(namespace: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  return { "pulumi:index:Stash record-installation": { input: { namespace } } };
+}
+
 /** Values that generated secrets have under mocks, so that tests can look for them. */
 export function mockSecret(name: string): string {
   return `generated-${name}`;

@@ -1,31 +1,35 @@
+import type { StoreName } from "../../values/text";
 import { factsSchema, type StackFacts } from "./fact-schema";
 
-/** The records of a stack: what each of its parts has become. */
-export const factRecords = ["installation", "database", "cache", "tables", "backup", "release"] as const;
+/** The records of a stack besides those of its volume claims: what each of its parts has become. */
+export const factRecords = ["installation", "database", "cache", "release"] as const;
 
 export type FactRecord = (typeof factRecords)[number];
 
-type Maps = Pick<StackFacts, "volumes" | "authorities" | "fixed">;
-
-/** Splits what is to be recorded into the records of the parts that it is of. */
-export function recordsOf(facts: StackFacts): Readonly<Record<FactRecord, StackFacts>> {
-  const { namespace, databaseKind, databaseName, postgresMajor, cacheKind, release, clusterUid } = facts;
-  const of = (part: string) => mapsOf(facts, part);
+/** Splits what is to be recorded into the records of the parts that it is of. What a claim has is recorded with it. */
+export function recordsOf(facts: StackFacts): Readonly<Record<FactRecord, Partial<StackFacts>>> {
+  const { namespace, databaseKind, databaseName, postgresMajor, cacheKind, release } = facts;
   return {
-    installation: { ...of("installation"), namespace, clusterUid },
-    database: { ...of("database"), databaseKind, databaseName, postgresMajor },
-    cache: { ...of("cache"), cacheKind },
-    tables: of("services.tables"),
-    backup: of("backup"),
-    release: { ...of("release"), release },
+    installation: { namespace },
+    database: { ...storeFacts("database", facts, databaseKind), databaseKind, databaseName, postgresMajor },
+    cache: { ...storeFacts("cache", facts, cacheKind), cacheKind },
+    release: { release },
   };
 }
 
-/** The entries whose path begins with that of a part. */
-function mapsOf({ volumes, authorities, fixed }: Maps, part: string): Maps {
+/** What is recorded under the paths of a store. */
+function storeFacts(
+  store: StoreName,
+  { volumes, authorities, fixed }: StackFacts,
+  kind: string | undefined,
+): Pick<StackFacts, "volumes" | "authorities" | "fixed"> {
   const own = <Value>(values: Readonly<Record<string, Value>>): Record<string, Value> =>
-    Object.fromEntries(Object.entries(values).filter(([path]) => `${path}.`.startsWith(`${part}.`)));
-  return { volumes: own(volumes), authorities: own(authorities), fixed: own(fixed) };
+    Object.fromEntries(Object.entries(values).filter(([path]) => `${path}.`.startsWith(`${store}.`)));
+  return {
+    volumes: kind === "in-cluster" ? {} : own(volumes),
+    authorities: own(authorities),
+    fixed: own(fixed),
+  };
 }
 
 /** Puts records together; undefined where there is none. */

@@ -5,7 +5,15 @@ import type { StackConfig } from "../../stack/stack-config";
 import type { AccessMode } from "../../config/fields/workload-fields";
 import type { StoreVolume } from "../../../providers/store-profile";
 import type { StoreName } from "../../values/text";
+import type { ComponentName } from "../../plan/component-name";
 import { defined } from "../../values/entries";
+
+/** The name under which the volume of a component is recorded. */
+export function volumeName(component: ComponentName): string {
+  return component === "database" || component === "cache" || component === "backup"
+    ? `${component}.storage`
+    : `services.${component}.storage`;
+}
 
 /** The volumes that a configuration declares, by the name they are recorded under. */
 export function volumesOf(config: StackConfig): Readonly<Record<string, RecordedVolume>> {
@@ -21,20 +29,21 @@ interface NamedVolume {
 
 function namedVolumes(config: StackConfig): readonly NamedVolume[] {
   const stores = declaredStores(config).flatMap(({ store, path, profile: { volume } }) =>
-    volume === undefined ? [] : [{ name: `${store}.storage`, path: `${path}.storage`, volume }],
+    volume === undefined ? [] : [{ name: volumeName(store), path: `${path}.storage`, volume }],
   );
-  const path = "services.tables.storage";
+  const path = volumeName("tables");
   const { enabled, target } = config.backup;
   const backups =
     enabled && target.kind === "claim"
-      ? [{ name: "backup.storage", path: "backup.target.storage", volume: target.storage }]
+      ? [{ name: volumeName("backup"), path: "backup.target.storage", volume: target.storage }]
       : [];
   return [...stores, { name: path, path, volume: config.services.tables.storage }, ...backups];
 }
 
 const ordinaryMode: AccessMode = "ReadWriteOnce";
 
-function volumeOf({ sizeGi, storageClass, claimName, accessMode }: StoreVolume): RecordedVolume {
+/** What is recorded of a volume. */
+export function volumeOf({ sizeGi, storageClass, claimName, accessMode }: StoreVolume): RecordedVolume {
   return {
     sizeGi,
     ...defined({ storageClass, claimName }),

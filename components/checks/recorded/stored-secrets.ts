@@ -35,10 +35,14 @@ export type SecretRecords = Readonly<Record<string, z.output<typeof recordSchema
 /** How often the copy of each secret was changed on purpose, as the configuration says. */
 export type CopyChanges = Readonly<Partial<Record<SecretName, number>>>;
 
+/** Whether a value is such records. */
+export function isSecretRecords(value: unknown): value is SecretRecords {
+  return recordsSchema.safeParse(value).success;
+}
+
 /** Reads records; none where a stack has none yet. */
 export function parseSecretRecords(output: unknown): SecretRecords {
-  const parsed = recordsSchema.safeParse(output);
-  return parsed.success ? parsed.data : {};
+  return isSecretRecords(output) ? output : {};
 }
 
 /**

@@ -27,6 +27,12 @@ export const yesOrNo = z.boolean("true or false");
 /** Text that is not empty: an empty variable counts as set, which switches features of OpenOps on. */
 export const text = z.string("text").min(1, "text that is not empty");
 
+/** A role of Postgres, as servers of clouds name them too. */
+export const databaseRole = text.regex(/^[A-Za-z_][-A-Za-z0-9_.@]{0,62}$/, "the name of a Postgres role");
+
+/** A port that a server listens on. */
+export const tcpPort = wholeNumber(1, 65535);
+
 const dnsLabelText = "a DNS label: lower-case letters, digits and hyphens, at most 63 characters";
 
 /** A name in Kubernetes that also is a DNS label. */

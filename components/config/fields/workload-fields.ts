@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { annotations, cidr, environmentVariables, objectName, wholeNumber, yesOrNo } from "./fields";
+import { annotations, cidr, environmentVariables, objectName, tcpPort, wholeNumber, yesOrNo } from "./fields";
 import type { DeepReadonly } from "../../values/deep-readonly";
 import { extraFields } from "./extras-fields";
 import { ownPlacement } from "./placement-fields";
@@ -7,7 +7,7 @@ import { ownPlacement } from "./placement-fields";
 /** Targets that pods may connect to. */
 export const egressRule = z.strictObject({
   cidr: cidr.describe("Where to."),
-  ports: z.array(wholeNumber(1, 65535)).min(1, "at least one port").describe("TCP ports."),
+  ports: z.array(tcpPort).min(1, "at least one port").describe("TCP ports."),
 });
 
 /** How Deployments roll. */

@@ -2,7 +2,6 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { httpsPorts } from "../../plan/exposure/gateway-entry";
 import type { ServiceExposure } from "../../plan/exposure/load-balancer-plan";
-import { selectorLabels } from "../../plan/names";
 import { httpsPortName, portName } from "../pods/pod";
 import { awaitedOptions, childOptions, metadata, skipAwait, type ServiceArgs } from "../scope";
 import { defined, nonEmpty } from "../../values/entries";
@@ -27,7 +26,7 @@ export function gatewayService(
       spec: {
         type: exposed.type,
         ...balancing(exposed),
-        selector: selectorLabels(id),
+        selector: scope.selectors.ofPods(id),
         ports: [
           {
             name: portName,

@@ -1,6 +1,5 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { selectorLabels } from "../../plan/names";
 import type { ComponentName } from "../../plan/component-name";
 import { childOptions, metadata, skipAwait, type Scope } from "../scope";
 import { named } from "../component";
@@ -28,7 +27,7 @@ export function metricsService(
       spec: {
         type: "ClusterIP",
         clusterIP: "None",
-        selector: selectorLabels(component),
+        selector: scope.selectors.ofPods(component),
         ports: [{ name: metricsPortName, port, targetPort: port }],
       },
     },

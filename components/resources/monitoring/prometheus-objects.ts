@@ -8,6 +8,7 @@ import type { MonitoringPlan } from "../../plan/monitoring/exporters";
 import type { Plan } from "../../plan/plan";
 import { isOfThisMachine } from "../../services/public-address";
 import { gatewayHealthPath } from "../../services/gateway/gateway";
+import { ownLabels } from "../../plan/names";
 import { childOptions, stackMetadata, type ClientScope } from "../scope";
 import { metricsPortName } from "./metrics-service";
 import { defined, nonEmpty } from "../../values/entries";
@@ -36,7 +37,7 @@ export function serviceMonitor(parent: pulumi.Resource, args: ObjectArgs): void 
       kind: "ServiceMonitor",
       metadata: watchedMetadata(args, objectName),
       spec: {
-        selector: { matchLabels: { "app.kubernetes.io/part-of": "openops" } },
+        selector: { matchLabels: ownLabels(scope.plan) },
         endpoints: [{ port: metricsPortName, path: "/metrics", interval: `${settings.intervalSeconds}s` }],
       },
     },

@@ -13,7 +13,6 @@ import {
   type MonitoringPlan,
   type PlannedExporter,
 } from "../../plan/monitoring/exporters";
-import { selectorLabels } from "../../plan/names";
 import { cacheProxy } from "../../sources/store-tls";
 import { textOf } from "../../values/text";
 import { noAdditions, podTemplate } from "../pods/pod";
@@ -89,7 +88,7 @@ function exporterDeployment(parent: pulumi.Resource, args: StoreExporterArgs): v
       spec: {
         replicas: 1,
         revisionHistoryLimit: 3,
-        selector: { matchLabels: selectorLabels(id) },
+        selector: { matchLabels: scope.selectors.ofWorkload(id) },
         template,
       },
     },

@@ -17,12 +17,13 @@ interface Placed {
 }
 
 /** The part of a pod's specification that says where it runs. */
-export function placementOf(placed: Placed, { services, placement: all }: Plan): Placement {
+export function placementOf(placed: Placed, plan: Plan): Placement {
+  const { services, placement: all } = plan;
   const own = services.find(({ service }) => service.id === placed.component);
   const placement = own?.placement ?? all;
   const { nodeSelector, tolerations, priorityClassName } = placement;
   return {
-    ...(placed.replicated ? apartFromEachOther(placed.component, placement) : {}),
+    ...(placed.replicated ? apartFromEachOther(selectorLabels(placed.component, plan), placement) : {}),
     ...defined({
       nodeSelector: nonEmpty({ ...nodeSelector }),
       tolerations: nonEmpty(tolerations.map((toleration) => ({ ...toleration }))),
@@ -32,10 +33,10 @@ export function placementOf(placed: Placed, { services, placement: all }: Plan):
 }
 
 function apartFromEachOther(
-  component: ComponentName,
+  matchLabels: Readonly<Record<string, string>>,
   { spread, antiAffinity }: Plan["placement"],
 ): Placement {
-  const labelSelector = { matchLabels: selectorLabels(component) };
+  const labelSelector = { matchLabels };
   const { enabled, ...constraint } = spread;
   return {
     ...(enabled
@@ -70,9 +71,9 @@ export interface Beside {
 }
 
 /** Keeps a pod on the node of a component's pods, whose volumes no other node may mount meanwhile. */
-export function besideOf({ component, strictness }: Beside): input.core.v1.Affinity {
+export function besideOf({ component, strictness }: Beside, plan: Plan): input.core.v1.Affinity {
   const term = {
-    labelSelector: { matchLabels: selectorLabels(component) },
+    labelSelector: { matchLabels: selectorLabels(component, plan) },
     topologyKey: "kubernetes.io/hostname",
   };
   return {

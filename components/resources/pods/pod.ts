@@ -100,7 +100,7 @@ export function podTemplate(details: ContainerDetails, context: PodContext): Pod
           : { fsGroup: details.fsGroup, fsGroupChangePolicy: "OnRootMismatch" },
       imagePullSecrets: nonEmpty(pullSecretsOf(context.scope).map((name) => ({ name }))),
       ...placementOf({ component: context.component, replicated: (context.replicas ?? 1) > 1 }, plan),
-      ...(beside === undefined ? {} : { affinity: besideOf(beside) }),
+      ...(beside === undefined ? {} : { affinity: besideOf(beside, plan) }),
       initContainers: nonEmpty(initContainers),
       containers: [context.once ?? main],
       volumes: nonEmpty(volumes),

@@ -5,6 +5,8 @@ import type { AccessMode, ClaimStorage } from "../../config/fields/workload-fiel
 import { dataOptions, metadata, skipAwait, type Scope } from "../scope";
 import { defined } from "../../values/entries";
 import { named } from "../component";
+import { volumeName, volumeOf } from "../../checks/recorded/store-facts";
+import { keepRecord, volumeRecord } from "../state/records";
 
 interface ClaimArgs {
   readonly scope: Scope;
@@ -17,14 +19,14 @@ interface ClaimArgs {
 }
 
 /**
- * A volume claim declared by name, so that its size grows in place; a StatefulSet's own template
+ * A volume claim declared by name, with a record of what it has become. It is declared by name so that its size grows in place; a StatefulSet's own template
  * cannot change. Not awaited: with most storage classes it is bound by the pod that uses it.
  */
 export function volumeClaim(
   parent: pulumi.Resource,
   { scope, component, name, storage }: ClaimArgs,
 ): core.PersistentVolumeClaim {
-  return new core.PersistentVolumeClaim(
+  const claim = new core.PersistentVolumeClaim(
     named(parent, name),
     {
       metadata: metadata(scope, component, { name, annotations: { ...storage.annotations, ...skipAwait } }),
@@ -36,4 +38,7 @@ export function volumeClaim(
     },
     dataOptions(scope, parent),
   );
+  const volumes = { [volumeName(component)]: volumeOf(storage) };
+  keepRecord(volumeRecord(component), { volumes }, { parent, dependsOn: [claim] });
+  return claim;
 }

@@ -46,7 +46,10 @@ export async function refuseLostData(
   { installation, stackName, storedSecrets: given, withheld, ...configured }: DeployedStack,
 ): Promise<Recorded> {
   const state = await readRecordedState(stackName, prefixIn(installation));
-  const { facts, secrets } = recordsIn(state);
+  const { facts, secrets, faults: unreadable } = recordsIn(state);
+  if (unreadable.length > 0) {
+    throw new ConfigError(`The state of ${stackName}`, unreadable, "state");
+  }
   const compared = storedSecrets.filter(
     (name) => sourceOf(name, plan.secretSources).kind !== "existing" && !withheld.includes(name),
   );

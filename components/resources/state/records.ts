@@ -1,47 +1,40 @@
 import * as pulumi from "@pulumi/pulumi";
-import { factRecords, factsIn, recordsOf, type FactRecord } from "../../checks/recorded/fact-records";
+import { factRecords, factsIn, type FactRecord } from "../../checks/recorded/fact-records";
 import type { StackFacts } from "../../checks/recorded/fact-schema";
-import { parseSecretRecords, type SecretRecords } from "../../checks/recorded/stored-secrets";
+import { isSecretRecords, parseSecretRecords, type SecretRecords } from "../../checks/recorded/stored-secrets";
+import type { ComponentName } from "../../plan/component-name";
+import type { Fault } from "../../values/fault";
 import { named } from "../component";
 import { stackOutputsIn, type RecordedResource } from "./recorded-state";
 
 /** The engine's own kind of resource, which keeps a value in the state. */
 const recordType = "pulumi:index:Stash";
 
-const secretsRecord = "secrets";
+/** A record by its name: of a part, of a volume claim, of secrets. */
+export type RecordName = FactRecord | `volume-${ComponentName}` | "secrets";
 
-function recordName(record: string): string {
+/** The name of the record of a component's volume claim. */
+export function volumeRecord(component: ComponentName): RecordName {
+  return `volume-${component}`;
+}
+
+function logicalName(record: RecordName): string {
   return `record-${record}`;
 }
 
-interface RecordsArgs {
-  readonly facts: StackFacts;
-  readonly clusterUid: pulumi.Output<string>;
-  readonly secrets: pulumi.Output<SecretRecords>;
-  /** What has to be there before what is recorded of it is true. */
-  readonly after: Readonly<Record<FactRecord | typeof secretsRecord, readonly pulumi.Resource[]>>;
-}
+/** A program of one's own may have such resources besides. */
+const recordNames = new RegExp(`^record-(${[...factRecords, "volume-.+", "secrets"].join("|")})$`);
 
 /**
- * Keeps what the next update compares itself with, each part once it is reached: what failed keeps the record of
- * what was there before.
+ * Keeps what the next update compares itself with. What a record depends on is what it is of: where that fails, the
+ * record of what was there before stays.
  */
-export function keepRecords(
-  { facts, clusterUid, secrets, after }: RecordsArgs,
+export function keepRecord(
+  record: RecordName,
+  input: pulumi.Input<unknown>,
   options: pulumi.CustomResourceOptions,
-): void {
-  const keep = (record: keyof typeof after, input: pulumi.Input<unknown>): void => {
-    const dependsOn = [...after[record]];
-    // A part that the stack does not have leaves nothing to compare.
-    if (dependsOn.length > 0) {
-      new pulumi.Stash(named(options.parent, recordName(record)), { input }, { ...options, dependsOn });
-    }
-  };
-  const records = recordsOf(facts);
-  for (const record of factRecords) {
-    keep(record, record === "installation" ? { ...records[record], clusterUid } : records[record]);
-  }
-  keep(secretsRecord, secrets);
+): pulumi.Resource {
+  return new pulumi.Stash(named(options.parent, logicalName(record)), { input }, options);
 }
 
 /** What the last updates recorded. */
@@ -49,16 +42,64 @@ interface Records {
   /** Undefined before the first update. */
   readonly facts: StackFacts | undefined;
   readonly secrets: SecretRecords;
+  readonly faults: readonly Fault[];
 }
 
 /** Finds the records of an installation; those of a stack without a component were outputs of the stack. */
 export function recordsIn(state: readonly RecordedResource[]): Records {
-  const inputOf = (record: string): unknown =>
-    state.find(({ type, name }) => type === recordType && name === recordName(record))?.outputs.input;
   const before = stackOutputsIn(state);
-  const found = factRecords.map(inputOf).filter((record) => record !== undefined);
+  const found = state.flatMap(({ type, name, outputs }) =>
+    type === recordType && recordNames.test(name) ? [{ name, value: outputs.input }] : [],
+  );
+  const ofSecrets = found.find(isOfSecrets);
+  const ofParts = found.filter((record) => !isOfSecrets(record));
+  const facts = factsIn([
+    ...(before.facts === undefined ? [] : [before.facts]),
+    ...ofParts.map(({ value }) => value),
+  ]);
   return {
-    facts: factsIn([before.facts, ...found].filter((record) => record !== undefined)),
-    secrets: parseSecretRecords(inputOf(secretsRecord) ?? before.secretRecords),
+    facts,
+    secrets: parseSecretRecords(ofSecrets?.value ?? before.secretRecords),
+    faults: facts === undefined ? unrecordedFaults(state) : found.filter(isUnreadable).map(unreadableFault),
   };
+}
+
+interface FoundRecord {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+function isOfSecrets({ name }: FoundRecord): boolean {
+  return name === logicalName("secrets");
+}
+
+function isUnreadable(record: FoundRecord): boolean {
+  return isOfSecrets(record) ? !isSecretRecords(record.value) : factsIn([record.value]) === undefined;
+}
+
+function unreadableFault({ name }: FoundRecord): Fault {
+  return {
+    path: name,
+    expected: "a record in the state of what is deployed",
+    got: "one that this release cannot read",
+    fix: "use the release that wrote it, or a newer one; for a state that was edited, import the one before",
+  };
+}
+
+/**
+ * Passwords are generated after the first record is written, so that a state has some and no record only where an
+ * update before there were such records failed, or where somebody took them out of it.
+ */
+function unrecordedFaults(state: readonly RecordedResource[]): readonly Fault[] {
+  return state.some(({ type }) => type.startsWith("random:"))
+    ? [
+        {
+          path: logicalName("installation"),
+          expected: "a record in the state of what is deployed",
+          got: "none, though the state has generated passwords",
+          why: "data may depend on them, and nothing says what is deployed",
+          fix: "finish the first update with the release that began it; or give the stack up with pulumi destroy, and begin again",
+        },
+      ]
+    : [];
 }

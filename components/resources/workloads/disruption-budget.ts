@@ -1,6 +1,5 @@
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { selectorLabels } from "../../plan/names";
 import { childOptions, metadata, type ServiceArgs } from "../scope";
 import { named } from "../component";
 
@@ -20,7 +19,7 @@ export function disruptionBudgetOf(parent: pulumi.Resource, { scope, service }: 
       metadata: metadata(scope, id, { name }),
       spec: {
         ...disruptionBudget,
-        selector: { matchLabels: selectorLabels(id) },
+        selector: { matchLabels: scope.selectors.ofPods(id) },
       },
     },
     childOptions(scope, parent),

@@ -7,7 +7,6 @@ import { autoscaler } from "./autoscaler";
 import { disruptionBudgetOf } from "./disruption-budget";
 import { hostAliasesOf } from "../pods/host-aliases";
 import { serviceAccount } from "./service-account";
-import { selectorLabels } from "../../plan/names";
 import {
   plainVariables,
   podTemplate,
@@ -97,7 +96,7 @@ export function serviceDeployment(
         replicas: service.replicas,
         revisionHistoryLimit: 3,
         progressDeadlineSeconds: scope.plan.timeoutMinutes * 60,
-        selector: { matchLabels: selectorLabels(id) },
+        selector: { matchLabels: scope.selectors.ofWorkload(id) },
         strategy: settings.recreate
           ? { type: "Recreate" }
           : {
@@ -127,7 +126,7 @@ export function serviceEndpoint(parent: pulumi.Resource, { scope, service }: Ser
       metadata: metadata(scope, id, { name, annotations: skipAwait }),
       spec: {
         type: "ClusterIP",
-        selector: selectorLabels(id),
+        selector: scope.selectors.ofPods(id),
         ports: [{ name: portName, port: servicePort, targetPort: portName }],
       },
     },

@@ -1,6 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
 import { factsOf } from "../../../components/checks/recorded/stack-facts";
 import { configuredOf } from "../../support/configuration";
-import { mockClusterUid, recordIn, runProgram } from "../../support/program";
+import { mockClusterUid, recordIn, runProgram, type Registered } from "../../support/program";
 
 const deployed = {
   facts: {
@@ -16,7 +17,6 @@ describe("a deployed stack", () => {
     const nothing = { volumes: {}, authorities: {}, fixed: {} };
 
     expect(recordIn(run, "installation")).toEqual({
-      ...nothing,
       namespace: "openops-dev",
       clusterUid: mockClusterUid,
     });
@@ -25,19 +25,14 @@ describe("a deployed stack", () => {
       databaseKind: "in-cluster",
       databaseName: "openops",
       postgresMajor: "17",
-      volumes: { "database.storage": { sizeGi: 20 } },
     });
-    expect(recordIn(run, "cache")).toEqual({
-      ...nothing,
-      cacheKind: "in-cluster",
-      volumes: { "cache.storage": { sizeGi: 5 } },
-    });
-    expect(recordIn(run, "tables")).toEqual({
-      ...nothing,
+    expect(recordIn(run, "volume-database")).toEqual({ volumes: { "database.storage": { sizeGi: 20 } } });
+    expect(recordIn(run, "cache")).toEqual({ ...nothing, cacheKind: "in-cluster" });
+    expect(recordIn(run, "volume-cache")).toEqual({ volumes: { "cache.storage": { sizeGi: 5 } } });
+    expect(recordIn(run, "volume-tables")).toEqual({
       volumes: { "services.tables.storage": { sizeGi: 10, claimName: "tables-pvc" } },
     });
     expect(recordIn(run, "release")).toEqual({
-      ...nothing,
       release: {
         version: "0.6.25",
         execution: "engine",
@@ -59,18 +54,31 @@ describe("a deployed stack", () => {
     };
 
     expect(
-      ["installation", "database", "cache", "tables", "release", "secrets"].map((record) => [
+      ["installation", "database", "volume-database", "volume-tables", "cache", "release", "secrets"].map((record) => [
         record,
         after(record),
       ]),
     ).toEqual([
       ["installation", ["Requirements"]],
       ["database", ["InClusterDatabase"]],
+      ["volume-database", ["PersistentVolumeClaim"]],
+      ["volume-tables", ["PersistentVolumeClaim"]],
       ["cache", ["InClusterCache"]],
-      ["tables", ["ServiceComponent"]],
       ["release", ["DatabaseBootstrap"]],
       ["secrets", ["StackSecrets"]],
     ]);
+  });
+
+  test("generates no password, and keeps nothing, before it is recorded where", async () => {
+    const { resources } = await runProgram("dev", { "openops:preset": "dev" });
+    const parts = ["secrets", "network-policies", "postgres", "redis", "database-bootstrap"];
+    const after = (name: string) => {
+      const isPart = (resource: Registered) => resource.name === name && resource.type.startsWith("openops:");
+      const dependsOn = resources.find(isPart)?.options.dependsOn;
+      return Array.isArray(dependsOn) && dependsOn.some((resource) => resource instanceof pulumi.Stash);
+    };
+
+    expect(parts.map((name) => [name, after(name)])).toEqual(parts.map((name) => [name, true]));
   });
 
   test("is compared with what is recorded, whatever its stack recorded as outputs before", async () => {
@@ -84,6 +92,31 @@ describe("a deployed stack", () => {
     expect((await runProgram("dev", smaller, { deployed })).outputs.version).toBe("0.6.25");
     await expect(runProgram("dev", smaller, { deployed, state })).rejects.toThrow(
       "openops:database.storage.sizeGi: expected at least the 30 it has, got 25",
+    );
+  });
+
+  test("is refused with passwords in its state and no record of what is deployed", async () => {
+    const state = { "random:index/randomPassword:RandomPassword openops-postgresPassword": { result: "x" } };
+
+    await expect(runProgram("dev", { "openops:preset": "dev" }, { state })).rejects.toThrow(
+      [
+        "The state of organization/openops/dev has 1 fault; nothing was changed.",
+        "  record-installation: expected a record in the state of what is deployed, got none, though the state has generated passwords: data may depend on them, and nothing says what is deployed (finish the first update with the release that began it; or give the stack up with pulumi destroy, and begin again)",
+      ].join("\n"),
+    );
+  });
+
+  test.each([
+    ["database", { volumes: "none" }],
+    ["secrets", { encryptionKey: "0123456789abcdef" }],
+  ])("is refused with a record of its %s that cannot be read", async (record, input) => {
+    const state = { [`pulumi:index:Stash record-${record}`]: { input } };
+
+    await expect(runProgram("dev", { "openops:preset": "dev" }, { deployed, state })).rejects.toThrow(
+      [
+        "The state of organization/openops/dev has 1 fault; nothing was changed.",
+        `  record-${record}: expected a record in the state of what is deployed, got one that this release cannot read (use the release that wrote it, or a newer one; for a state that was edited, import the one before)`,
+      ].join("\n"),
     );
   });
 

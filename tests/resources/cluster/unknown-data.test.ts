@@ -1,6 +1,6 @@
 import { secretFingerprint } from "../../../components/checks/recorded/stored-secrets";
 import type { Look } from "../../../components/resources/cluster/live-data";
-import { runProgram } from "../../support/program";
+import { placeRecord, runProgram } from "../../support/program";
 
 const key = "0123456789abcdef0123456789abcdef";
 const other = "fedcba9876543210fedcba9876543210";
@@ -34,6 +34,7 @@ async function refusal({
 }
 
 const generatedKey = (value: string) => ({
+  ...placeRecord("openops-dev"),
   "random:index/randomPassword:RandomPassword encryptionKey": { result: value },
 });
 const claim = (name: string) => ({

@@ -3,7 +3,7 @@ import {
   keptNames,
   nothingCarried,
 } from "../../../components/checks/recorded/carried-secrets";
-import { mockSecret, runProgram } from "../../support/program";
+import { mockSecret, placeRecord, runProgram } from "../../support/program";
 
 const key = "0123456789abcdef0123456789abcdef";
 const bytesType = "random:index/randomBytes:RandomBytes";
@@ -15,7 +15,7 @@ async function program(state: Readonly<Record<string, Readonly<Record<string, un
   const run = await runProgram(
     "staging",
     { "openops:preset": "staging", "openops:publicUrl": "https://openops.example.com" },
-    { state },
+    { state: { ...placeRecord("openops-staging"), ...state } },
   );
   return {
     key: run.find("kubernetes:core/v1:Secret", "openops-app").inputs.stringData,

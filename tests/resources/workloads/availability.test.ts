@@ -60,9 +60,10 @@ describe("data", () => {
 });
 
 describe("a disruption budget", () => {
-  const one = (app: string) => ({ maxUnavailable: 1, selector: { matchLabels: { app } } });
+  const instance = { "app.kubernetes.io/instance": "openops-prod" };
+  const one = (app: string) => ({ maxUnavailable: 1, selector: { matchLabels: { app, ...instance } } });
 
-  const two = (app: string) => ({ minAvailable: 2, selector: { matchLabels: { app } } });
+  const two = (app: string) => ({ minAvailable: 2, selector: { matchLabels: { app, ...instance } } });
 
   test("keeps two pods of app and engine, lets one of others go, for services with several pods only", () => {
     expect(Object.fromEntries(budgets(prod))).toEqual({

@@ -44,7 +44,11 @@ export function config(values: Readonly<Record<string, unknown>>): Readonly<Reco
 export const pods = (component: string) => [
   {
     podSelector: {
-      matchLabels: { "app.kubernetes.io/part-of": "openops", "app.kubernetes.io/component": component },
+      matchLabels: {
+        "app.kubernetes.io/part-of": "openops",
+        "app.kubernetes.io/instance": "openops-kinds",
+        "app.kubernetes.io/component": component,
+      },
     },
   },
 ];
