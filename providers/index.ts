@@ -12,6 +12,7 @@ import type {
   LocatedStore,
 } from "../components/resources/provider-contract";
 import type { ClusterAccess } from "../components/resources/stores/store-access";
+import { withSdk } from "./missing-sdk";
 import { cloudNamed, cloudOfCluster, clouds, sources, type CloudName, type SourceName } from "./registry";
 
 /** Where the servers of one stack come from; a source and its SDK are loaded by the stacks that use them. */
@@ -88,7 +89,8 @@ export class Providers {
       // A rule has refused it before.
       throw new Error(`clouds.${name} is used, and the configuration says nothing of it`);
     }
-    const module: SourceModule<OpenedCloud> = await clouds[name].open();
+    const { sdk, open } = clouds[name];
+    const module = await withSdk<SourceModule<OpenedCloud>>(name, sdk, open);
     return module.open(this.plan, account, this.options);
   }
 }
