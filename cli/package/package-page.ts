@@ -8,7 +8,5 @@ export function packagePage(
   { repository, version }: { readonly repository: string; readonly version: string },
 ): string {
   const place = `https://github.com/${repository.replace(/^github:/, "")}/blob/v${version}`;
-  return page
-    .replaceAll(/\]\((?=[\w-]+\.md)/g, `](${place}/docs/`)
-    .replaceAll("](../", `](${place}/`);
+  return page.replaceAll(/\]\((?=[\w-]+\.md)/g, `](${place}/docs/`).replaceAll("](../", `](${place}/`);
 }
