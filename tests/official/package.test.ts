@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
+import { requiredPulumi } from "../../cli/official/official-pulumi";
 import { packProject, type PackedProject } from "../../cli/package/packed-project";
 import { counted, PlainPulumi, printedInSuccess } from "./plain-pulumi";
 
@@ -21,14 +22,27 @@ beforeAll(async () => {
   newer = packProject({ root, output: join(folder, "newer"), version: "9.0.0" });
   mkdirSync(project);
   const started = await PlainPulumi.start();
-  // Pulumi's own packages would look for their plugins on the internet.
+  // Packages of Pulumi would look for their plugins on the internet.
   pulumi = started.within(project).with({ npm_config_ignore_scripts: "true" });
+  for (const name of ["kubernetes", "random", "tls"]) {
+    await installPlugin(name);
+  }
 });
 
 afterAll(async () => {
   await pulumi?.stop();
   rmSync(folder, { recursive: true });
 });
+
+const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
+const { dependencies } = manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+
+/** Makes the plugin of a package one that is installed, as on a machine that has had it from the internet. */
+async function installPlugin(name: string): Promise<void> {
+  const release = dependencies[`@pulumi/${name}`] ?? "";
+  const file = `"$(command -v pulumi-resource-${name})"`;
+  printedInSuccess(await pulumi.obey(`pulumi plugin install resource ${name} ${release} --file ${file}`));
+}
 
 /** What the files below a folder take, without what is linked to. */
 function bytesBelow(path: string): number {
@@ -71,6 +85,7 @@ describe("the package", () => {
 describe("a project that has OpenOps as a package", () => {
   let created: number;
 
+  // It fetches the plugins of all packages that are installed, and there are no others than these three.
   test("is made by pulumi new, and called as one likes", async () => {
     const answers = ["--name", "my-openops", "--description", "Ours", ...stack, "--yes"];
     printedInSuccess(await pulumi.run("new", packed.template, ...answers));
@@ -130,6 +145,7 @@ describe("a project that has OpenOps as a package", () => {
   });
 
   test("says what to install for a cloud that a stack uses", async () => {
+    const network = { subnetIds: ["subnet-1", "subnet-2"], clientSecurityGroupIds: ["sg-1"] };
     writeFileSync(
       join(project, "Pulumi.cloud.yaml"),
       JSON.stringify({
@@ -169,7 +185,12 @@ describe("a project that has OpenOps as a package", () => {
     ({ resolution, options }) => {
       writeFileSync(join(project, "consumer.ts"), consumer.join("\n"));
       const tsconfig = join(project, `tsconfig.${resolution}.json`);
-      const compilerOptions = { ...options, moduleResolution: resolution, skipLibCheck: false };
+      const compilerOptions = {
+        ...options,
+        moduleResolution: resolution,
+        skipLibCheck: false,
+        noCheck: false,
+      };
       writeFileSync(
         tsconfig,
         JSON.stringify({ extends: "./tsconfig.json", compilerOptions, files: ["index.ts", "consumer.ts"] }),
@@ -191,5 +212,15 @@ describe("a project that has OpenOps as a package", () => {
     expect(pulumi.read("node_modules/openops-pulumi/package.json")).toContain('"version": "9.0.0"');
     const change = ["up", "--yes", "--skip-preview", "--expect-no-changes", ...stack];
     expect(counted(await pulumi.succeed(...change), "unchanged")).toBe(created);
+  });
+
+  test("has nothing to do with the oldest SDK of Pulumi that the package takes", async () => {
+    const oldest = requiredPulumi(root).replace(">=", "");
+    // It takes no newer TypeScript.
+    printedInSuccess(await pulumi.obey(`npm install @pulumi/pulumi@${oldest} typescript@5.9.3`));
+
+    expect(pulumi.read("node_modules/@pulumi/pulumi/package.json")).toContain(`"version": "${oldest}"`);
+    const printed = await pulumi.succeed("preview", "--expect-no-changes", ...stack);
+    expect(counted(printed, "unchanged")).toBe(created);
   });
 });
