@@ -12,7 +12,6 @@ import type {
   LocatedStore,
 } from "../components/resources/provider-contract";
 import type { ClusterAccess } from "../components/resources/stores/store-access";
-import { withSdk } from "./missing-sdk";
 import { cloudNamed, cloudOfCluster, clouds, sources, type CloudName, type SourceName } from "./registry";
 
 /** Where the servers of one stack come from; a source and its SDK are loaded by the stacks that use them. */
@@ -89,8 +88,18 @@ export class Providers {
       // A rule has refused it before.
       throw new Error(`clouds.${name} is used, and the configuration says nothing of it`);
     }
-    const { sdk, open } = clouds[name];
-    const module = await withSdk<SourceModule<OpenedCloud>>(name, sdk, open);
+    const module = await cloudModule(name);
     return module.open(this.plan, account, this.options);
+  }
+}
+
+async function cloudModule(name: CloudName): Promise<SourceModule<OpenedCloud>> {
+  const { sdk, open } = clouds[name];
+  try {
+    return await open();
+  } catch (error) {
+    // Loaded for an error alone.
+    const { loadError } = await import("./missing-sdk");
+    throw loadError(name, sdk, error);
   }
 }

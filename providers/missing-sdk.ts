@@ -13,29 +13,19 @@ function lacks(name: string, error: unknown): boolean {
 }
 
 /**
- * Loads what needs the package of a cloud. Who installs OpenOps as a package chooses the clouds that come with it.
- *
- * @throws ConfigError that says what to install, where the package is not there
+ * The error for people of a cloud that could not be loaded. Who installs OpenOps as a package chooses the clouds that
+ * come with it; where it is not that, the error stays what it is.
  */
-export async function withSdk<Module>(
-  cloud: CloudName,
-  { name, version }: Sdk,
-  load: () => Promise<Module>,
-): Promise<Module> {
-  try {
-    return await load();
-  } catch (error) {
-    if (!lacks(name, error)) {
-      throw error;
-    }
-    throw new ConfigError("What is installed for the program", [
-      {
-        path: `clouds.${cloud}`,
-        expected: `the package ${name}`,
-        got: "none",
-        why: "it comes with OpenOps only where this cloud is used",
-        fix: `npm install ${name}@${version}`,
-      },
-    ]);
-  }
+export function loadError(cloud: CloudName, { name, version }: Sdk, error: unknown): unknown {
+  return lacks(name, error)
+    ? new ConfigError("What is installed for the program", [
+        {
+          path: `clouds.${cloud}`,
+          expected: `the package ${name}`,
+          got: "none",
+          why: "it comes with OpenOps only where this cloud is used",
+          fix: `npm install ${name}@${version}`,
+        },
+      ])
+    : error;
 }

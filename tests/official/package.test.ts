@@ -151,9 +151,7 @@ describe("a project that has OpenOps as a package", () => {
       JSON.stringify({
         config: {
           "openops:preset": "dev",
-          "openops:clouds": {
-            aws: { region: "eu-west-1", network: { subnetIds: ["subnet-1", "subnet-2"] } },
-          },
+          "openops:clouds": { aws: { region: "eu-west-1", network } },
           "openops:database": { kind: "aws" },
         },
       }),
