@@ -1,6 +1,6 @@
 // Publishes a tag as a release of GitHub, with what CHANGELOG.md says of it and with files, the package and its template:
 // `npm run release:publish -- TAG [FILE…]`.
-// Plain JavaScript with Node's own modules, because nothing is installed where it runs.
+// Plain JavaScript with Node's own modules, so that nothing has to be compiled for it.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
