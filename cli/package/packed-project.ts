@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
@@ -99,10 +109,31 @@ function writeTemplate(root: string, file: string, checkout: CheckoutManifest): 
   return template;
 }
 
-/** Packs a checkout as an npm package, and beside it a template that brings it along. */
+/** Refuses to replace a folder that no packing made: one with other files, or the template of the checkout itself. */
+function refuseOthersFolder(template: string, packageName: string): void {
+  if (!existsSync(template)) {
+    return;
+  }
+  const isEarlier = readdirSync(template).some(
+    (name) => name.startsWith(`${packageName}-`) && name.endsWith(".tgz"),
+  );
+  if (!isEarlier) {
+    throw new CommandError(
+      `${template} is there already and would be replaced, although it has no packed file of ${packageName}. ` +
+        "Name another folder: npm run package -- --output FOLDER",
+    );
+  }
+}
+
+/**
+ * Packs a checkout as an npm package, and beside it a template that brings it along.
+ *
+ * @throws CommandError where the folder has a `template` of somebody else
+ */
 export function packProject({ root, output, version }: PackingRequest): PackedProject {
   const read = checkoutManifestSchema.parse(json(join(root, "package.json")));
   const checkout = { ...read, version: version ?? read.version };
+  refuseOthersFolder(join(output, "template"), checkout.name);
   const folder = mkdtempSync(join(tmpdir(), "openops-package-"));
   try {
     fillPackage(root, folder, checkout);
