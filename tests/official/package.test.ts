@@ -70,6 +70,7 @@ describe("the package", () => {
       "schema/stack.schema.json",
     ]);
     expect(packed.contents.filter((path) => path.startsWith("lib/policies/"))).toEqual([
+      "lib/policies/published-values.d.ts",
       "lib/policies/published-values.js",
     ]);
     expect(packed.contents.filter((path) => /\.test\.|(?<!\.d)\.ts$/.test(path))).toEqual([]);
@@ -91,7 +92,7 @@ describe("a project that has OpenOps as a package", () => {
     printedInSuccess(await pulumi.run("new", packed.template, ...answers));
 
     expect(pulumi.read("Pulumi.yaml")).toMatch(/^name: my-openops\ndescription: Ours\n/);
-    expect(pulumi.read("Pulumi.yaml")).not.toContain("template");
+    expect(pulumi.read("Pulumi.yaml")).not.toMatch(/^template:/m);
     expect(pulumi.read("package.json")).toContain('"name": "my-openops"');
     expect(pulumi.read("Pulumi.dev.yaml")).toContain("openops:preset: dev");
     expect(readdirSync(join(project, ".github", "workflows")).sort()).toEqual([
@@ -114,7 +115,7 @@ describe("a project that has OpenOps as a package", () => {
   });
 
   test("needs the plugins of Kubernetes, random and tls alone", async () => {
-    const printed = printedInSuccess(await pulumi.run("plugin", "ls", "--project", "--json"));
+    const printed = printedInSuccess(await pulumi.obey("pulumi plugin ls --project --json 2>/dev/null"));
     const plugins = z.array(z.object({ name: z.string(), kind: z.string() })).parse(JSON.parse(printed));
 
     expect(
@@ -201,6 +202,17 @@ describe("a project that has OpenOps as a package", () => {
       expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
     },
   );
+
+  test("checks the types of its own program", async () => {
+    printedInSuccess(await pulumi.obey("npm run check"));
+    const program = pulumi.read("index.ts");
+    pulumi.rewrite("index.ts", (text) => text.replace('"openops")', "7)"));
+
+    const { code, printed } = await pulumi.obey("npm run check");
+    expect(code).not.toBe(0);
+    expect(printed).toContain("Argument of type 'number' is not assignable to parameter of type 'string'");
+    pulumi.rewrite("index.ts", () => program);
+  });
 
   test("has nothing to do after it is upgraded to another version", async () => {
     writeFileSync(join(project, basename(newer.file)), readFileSync(newer.file));
