@@ -42,6 +42,60 @@ describe("what a project starts from", () => {
   });
 });
 
+const workflowSchema = z.object({
+  permissions: z.strictObject({ contents: z.literal("read") }),
+  jobs: z.record(
+    z.string(),
+    z.object({
+      needs: z.string().optional(),
+      environment: z.string(),
+      steps: z.array(
+        z.object({
+          uses: z.string().optional(),
+          run: z.string().optional(),
+          with: z.record(z.string(), z.unknown()).optional(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** What each job of a workflow does to a stack: its environment, what it waits for, the command and the stack. */
+function jobsOf(workflow: string) {
+  const { jobs } = workflowSchema.parse(parse(read("template", ".github", "workflows", workflow)));
+  return Object.values(jobs).map(({ needs, environment, steps }) => {
+    const { command, "stack-name": stack } =
+      steps.find(({ uses }) => uses?.startsWith("pulumi/actions@"))?.with ?? {};
+    return { needs, environment, command, stack, runs: steps.flatMap(({ run }) => run ?? []) };
+  });
+}
+
+describe("the workflows of a project", () => {
+  test("show on a pull request what it does to dev, with the rights of an environment for that alone", () => {
+    expect(jobsOf("preview.yaml")).toEqual([
+      { environment: "dev-preview", command: "preview", stack: "dev", runs: ["npm ci", "npm run check"] },
+    ]);
+  });
+
+  test("deploy dev on a merge, and prod after it", () => {
+    expect(jobsOf("deploy.yaml")).toEqual([
+      { environment: "dev", command: "up", stack: "dev", runs: ["npm ci"] },
+      { needs: "dev", environment: "prod", command: "up", stack: "prod", runs: ["npm ci"] },
+    ]);
+  });
+
+  test.each(["preview.yaml", "deploy.yaml"])(
+    "%s uses the actions that those of the repository use",
+    (workflow) => {
+      const actionsIn = (text: string) => [...text.matchAll(/uses: (.+)$/gm)].map(([, action]) => action);
+      const own = actionsIn(read("template", ".github", "workflows", workflow));
+
+      expect(own.length).toBeGreaterThan(3);
+      expect(actionsIn(read(".github", "workflows", workflow))).toEqual(expect.arrayContaining(own));
+    },
+  );
+});
+
 test("the page of the package links to the repository at its release", () => {
   const page = "[a](operations.md#upgrade), [b](../CHANGELOG.md), [c](https://example.com/d.md), [e](#begin)";
 
