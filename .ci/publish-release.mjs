@@ -1,5 +1,6 @@
-// Publishes a tag as a release of GitHub, with what CHANGELOG.md says of it: `npm run release:publish -- TAG`.
-// Plain JavaScript with Node's own modules, because nothing is installed where it runs.
+// Publishes a tag as a release of GitHub, with what CHANGELOG.md says of it and with files, the package and its template:
+// `npm run release:publish -- TAG [FILE…]`.
+// Plain JavaScript with Node's own modules, so that nothing has to be compiled for it.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -8,7 +9,7 @@ function refuse(message) {
   process.exit(1);
 }
 
-const [tag = ""] = process.argv.slice(2);
+const [tag = "", ...files] = process.argv.slice(2);
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 if (tag !== `v${version}`) {
   refuse(
@@ -31,7 +32,7 @@ if (section === undefined) {
 
 const notes = section.slice(version.length).trim();
 const options = ["--verify-tag", "--title", tag, "--notes-file", "-"];
-const { status, error } = spawnSync("gh", ["release", "create", tag, ...options], {
+const { status, error } = spawnSync("gh", ["release", "create", tag, ...files, ...options], {
   input: `${notes}\n`,
   stdio: ["pipe", "inherit", "inherit"],
 });

@@ -88,7 +88,18 @@ export class Providers {
       // A rule has refused it before.
       throw new Error(`clouds.${name} is used, and the configuration says nothing of it`);
     }
-    const module: SourceModule<OpenedCloud> = await clouds[name].open();
+    const module = await cloudModule(name);
     return module.open(this.plan, account, this.options);
+  }
+}
+
+async function cloudModule(name: CloudName): Promise<SourceModule<OpenedCloud>> {
+  const { sdk, open } = clouds[name];
+  try {
+    return await open();
+  } catch (error) {
+    // Loaded for an error alone.
+    const { loadError } = await import("./missing-sdk");
+    throw loadError(name, sdk, error);
   }
 }

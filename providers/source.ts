@@ -43,8 +43,15 @@ export interface MissingKey {
   readonly saidByCluster: boolean;
 }
 
+/** The package by which a cloud is asked, and which makes what is in it; programs without the cloud do without it. */
+export interface Sdk {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** A cloud: a source that also knows clusters by their names and gives pods identities. */
 export interface Cloud extends Source {
+  readonly sdk: Sdk;
   /** The settings of the account, below `clouds`. */
   readonly account: z.ZodObject;
   /** The fields of a cluster that the cloud knows by its name, with its `kind`. */

@@ -12,6 +12,7 @@ import { awsIdentityProfile, awsCacheProfile, awsDatabaseProfile } from "./profi
 
 /** Amazon Web Services: EKS, RDS, ElastiCache, roles of IAM. */
 export const aws = {
+  sdk: { name: "@pulumi/aws", version: "7.48.0" },
   account: awsAccount.describe("The AWS account."),
   cluster: eksCluster,
   database: { schema: awsDatabase, profile: awsDatabaseProfile },

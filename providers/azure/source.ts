@@ -19,6 +19,7 @@ const subnets = {
 
 /** Microsoft Azure: AKS, Database for PostgreSQL, Managed Redis, managed identities. */
 export const azure = {
+  sdk: { name: "@pulumi/azure-native", version: "3.28.0" },
   account: azureSubscription.describe("The Azure subscription."),
   cluster: aksCluster,
   database: { schema: azureDatabase, profile: azureDatabaseProfile },

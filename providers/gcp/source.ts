@@ -15,6 +15,7 @@ const labelValue = /^[a-z0-9_-]{0,63}$/;
 
 /** Google Cloud: GKE, Cloud SQL, Memorystore, service accounts. */
 export const gcp = {
+  sdk: { name: "@pulumi/gcp", version: "9.37.0" },
   account: gcpProject.describe("The Google Cloud project."),
   cluster: gkeCluster,
   database: { schema: gcpDatabase, profile: gcpDatabaseProfile },

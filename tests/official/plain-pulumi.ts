@@ -56,6 +56,8 @@ export interface Surroundings {
 
 interface Parts {
   readonly folder: string;
+  /** Where commands run. Default: in the checkout. */
+  readonly project?: string;
   readonly kubectl: Kubectl;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -119,8 +121,14 @@ export class PlainPulumi {
     return this.parts.kubectl;
   }
 
+  /** Where commands run: in the checkout, or in the folder of another project. */
   get checkout(): string {
-    return this.place("checkout");
+    return this.parts.project ?? this.place("checkout");
+  }
+
+  /** The same Pulumi, used in the folder of another project. */
+  within(project: string): PlainPulumi {
+    return new PlainPulumi({ ...this.parts, project });
   }
 
   /** A folder of what commands leave: `state`, the backend; `events`, of each operation; `logs` and `home`, of the engine. */

@@ -125,12 +125,12 @@ describe("the release tool", () => {
 
 describe("a pushed tag", () => {
   const { version } = packageFile.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
-  const publish = (tag: string): Outcome => {
+  const publish = (tag: string, ...files: readonly string[]): Outcome => {
     mkdirSync(join(folder, "bin"));
     write("bin/gh", '#!/bin/sh\necho "gh $*"\ncat\n');
     chmodSync(join(folder, "bin", "gh"), 0o755);
     const path = [join(folder, "bin"), process.env.PATH ?? ""].join(delimiter);
-    return run(process.execPath, [join(root, ".ci", "publish-release.mjs"), tag], path);
+    return run(process.execPath, [join(root, ".ci", "publish-release.mjs"), tag, ...files], path);
   };
 
   test("becomes a release with what the change log says of its version, and nothing of older ones", () => {
@@ -140,6 +140,12 @@ describe("a pushed tag", () => {
       code: 0,
       out: `gh release create v${version} --verify-tag --title v${version} --notes-file -\n- New.\n`,
     });
+  });
+
+  test("has the files that are named, for people to fetch", () => {
+    expect(publish(`v${version}`, "a.tgz", "b.tar.gz").out).toContain(
+      `gh release create v${version} a.tgz b.tar.gz --verify-tag`,
+    );
   });
 
   test("of the version in package.json has its section in the change log", () => {

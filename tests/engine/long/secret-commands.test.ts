@@ -10,6 +10,7 @@ const programs = trial.checkout.path(".sandbox", "programs");
 /** Commands that handle no stack's secrets, each with the reason. */
 const without: Readonly<Record<string, string>> = {
   check: "looks at the sources",
+  package: "packs the sources",
   test: "runs tests, of which this is one",
   bench: "measures commands that are searched here, and a render with placeholders",
 };

@@ -1,0 +1,3 @@
+import { OpenOps } from "openops-pulumi";
+
+export = async () => (await OpenOps.fromConfig("openops")).outputs;
