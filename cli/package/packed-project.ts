@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { readmeFile } from "../../components/resources/loaded-config";
 import { clouds } from "../../providers/registry";
 import { CommandError } from "../errors";
 import { requiredPulumi } from "../official/official-pulumi";
@@ -102,7 +103,7 @@ function writeTemplate(root: string, file: string, checkout: CheckoutManifest): 
   rmSync(template, { recursive: true, force: true });
   cpSync(join(root, "template"), template, { recursive: true });
   copyFileSync(file, join(template, packed));
-  copyFileSync(join(root, ".node-version"), join(template, ".node-version"));
+  [".node-version", readmeFile].forEach((name) => copyFileSync(join(root, name), join(template, name)));
   const manifest = join(template, "package.json");
   const own = z.record(z.string(), z.unknown()).parse(json(manifest));
   writeJson(manifest, templateManifest(own, { checkout, packed }));

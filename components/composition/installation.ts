@@ -52,6 +52,8 @@ export interface OpenOpsOutputs {
   readonly images: readonly string[];
   /** Where the gateway's load balancer answers; absent without one. */
   readonly endpoint?: pulumi.Output<string>;
+  /** What Pulumi Cloud shows of the stack; absent where the project has no file of its own with it. */
+  readonly readme?: string;
 }
 
 /** What an installation is made from. */
@@ -111,7 +113,8 @@ export async function declareInstallation(
   const { database, cache } = stores;
   const parts = { secrets, database: database.resource, cache: cache.resource, bootstrap };
   recordInstallation({ plan, loaded, parts }, own);
-  return { ...outputsOf(plan, secrets), ...endpointOf(installed.get("gateway")) };
+  const { readme } = loaded;
+  return { ...outputsOf(plan, secrets), ...endpointOf(installed.get("gateway")), ...defined({ readme }) };
 }
 
 /**

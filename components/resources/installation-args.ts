@@ -50,6 +50,7 @@ export interface OpenOpsArgs extends Omit<StackLayer, "overlays" | StoreName>, S
  */
 export async function loadArguments(name: string, args: OpenOpsArgs): Promise<LoadedConfig> {
   const plain = plainEntries(args);
+  const foreign = "overlays" in args ? [overlaysFault] : [];
   const secrets = await secretsOf(args);
   const { stack, stackName } = runningStack();
   const assembled = assembleConfig({
@@ -62,8 +63,9 @@ export async function loadArguments(name: string, args: OpenOpsArgs): Promise<Lo
   });
   const place = prefixIn(name) === "" ? stack : `${name}-${stack}`;
   const { config, namespace, faults } = withNamespace(assembled, place);
-  if (config === undefined || plain.faults.length > 0) {
-    throw new ConfigError(`What OpenOps ${name} is given`, [...plain.faults, ...faults], "arguments");
+  const all = [...foreign, ...plain.faults, ...faults];
+  if (config === undefined || all.length > 0) {
+    throw new ConfigError(`What OpenOps ${name} is given`, all, "arguments");
   }
   return {
     config,
@@ -84,6 +86,14 @@ export async function loadArguments(name: string, args: OpenOpsArgs): Promise<Lo
     },
   };
 }
+
+/** A program in JavaScript may give it. */
+const overlaysFault: Fault = {
+  path: "overlays",
+  expected: "no overlays",
+  got: "some",
+  why: "files belong to stack files; a program spreads what it shares into the arguments",
+};
 
 interface PlainEntries {
   readonly entries: Readonly<Record<string, string>>;

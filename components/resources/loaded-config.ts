@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./config-error";
@@ -34,11 +34,16 @@ export interface LoadedConfig {
   readonly givenSecret: (name: SecretValueName) => pulumi.Output<string> | undefined;
   /** Users' own secret variables: service, variable, value. */
   readonly extraSecrets: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
+  /** What consoles show of the stack, with its outputs in it. Default: nothing. */
+  readonly readme?: string;
   /** What is known of existing servers only once other resources are there. Default: nothing. */
   readonly later?: LaterValues;
 }
 
 const prefix = `${configNamespace}:`;
+
+/** The file of a project with what consoles show of its stacks. */
+export const readmeFile = "Pulumi.README.md";
 
 interface ConfigSource {
   /** Where the stack file and overlays are. @default the current folder, where Pulumi runs programs */
@@ -88,7 +93,13 @@ export async function loadConfig({
       return value === undefined ? undefined : pulumi.secret(value);
     },
     extraSecrets: assembled.extraSecrets,
+    ...readmeIn(projectFolder),
   };
+}
+
+function readmeIn(projectFolder: string): Pick<LoadedConfig, "readme"> {
+  const path = resolve(projectFolder, readmeFile);
+  return existsSync(path) ? { readme: readFileSync(path, "utf8") } : {};
 }
 
 /** The values that something stored depends on, of those that are given. */

@@ -20,12 +20,12 @@ export = async () => {
   const administrator = new random.RandomPassword("research-administrator", { length: 32, special: false });
 
   const [sales, research] = await Promise.all([
-    OpenOps.create("sales", { preset: "dev", adminEmail: "admin@sales.example.com" }, { provider }),
+    OpenOps.create("sales", { preset: "dev", admin: { email: "admin@sales.example.com" } }, { provider }),
     OpenOps.create(
       "research",
       {
         preset: "dev",
-        adminEmail: "admin@research.example.com",
+        admin: { email: "admin@research.example.com" },
         database: {
           kind: "external",
           host: pulumi.interpolate`${server.metadata.name}.${server.metadata.namespace}.svc`,

@@ -1,4 +1,4 @@
-import { Installation } from "../engine/installation";
+import { keyAndVolumes } from "./key-and-volumes";
 import { PlainPulumi, printedInSuccess } from "./plain-pulumi";
 import { SecretForms } from "../engine/secret-traces";
 
@@ -10,19 +10,6 @@ beforeAll(async () => {
 
 afterAll(() => pulumi.stop());
 
-/** What the app's data depends on, and the volumes it is in. */
-async function keyAndVolumes(namespace: string) {
-  const { output } = await pulumi.kubectl([
-    ...["get", "persistentvolumeclaims", "-n", namespace],
-    "-o=jsonpath={range .items[*]}{.metadata.name} {.metadata.uid}{'\\n'}{end}",
-  ]);
-  const secrets = await new Installation(pulumi.kubectl, namespace).secrets();
-  const keys = [...secrets].flatMap(([name, data]) =>
-    name.startsWith("openops-app") ? [data.OPS_ENCRYPTION_KEY] : [],
-  );
-  return { keys: [...new Set(keys)], volumes: output.trim().split("\n").sort() };
-}
-
 describe("a stack whose state is lost, over data that is still there", () => {
   let before: Awaited<ReturnType<typeof keyAndVolumes>>;
   let refused: string;
@@ -30,7 +17,7 @@ describe("a stack whose state is lost, over data that is still there", () => {
   beforeAll(async () => {
     printedInSuccess(await pulumi.run("stack", "init", "dev"));
     await pulumi.succeed("up", "--yes", "--skip-preview", "--stack", "dev");
-    before = await keyAndVolumes("openops-dev");
+    before = await keyAndVolumes(pulumi, "openops-dev");
     pulumi.loseState();
     printedInSuccess(await pulumi.run("stack", "init", "dev"));
   });
@@ -56,7 +43,7 @@ describe("a stack whose state is lost, over data that is still there", () => {
     );
 
     expect(code).not.toBe(0);
-    expect(await keyAndVolumes("openops-dev")).toEqual(before);
+    expect(await keyAndVolumes(pulumi, "openops-dev")).toEqual(before);
   });
 
   test("goes on with the same keys and volumes once the commands of the refusal have been obeyed", async () => {
@@ -73,7 +60,7 @@ describe("a stack whose state is lost, over data that is still there", () => {
 
     expect(commands).toHaveLength(5);
     printedInSuccess(taken);
-    expect(await keyAndVolumes("openops-dev")).toEqual(before);
+    expect(await keyAndVolumes(pulumi, "openops-dev")).toEqual(before);
     await pulumi.succeed("preview", "--stack", "dev", "--expect-no-changes");
   });
 });
@@ -103,7 +90,7 @@ describe("a protected stack whose encryption key was generated as a resource wit
     pulumi.rewrite("components/resources/secrets/stack-secrets.ts", (text) =>
       text.replace(`${former}\n  `, ""),
     );
-    before = await keyAndVolumes(namespace);
+    before = await keyAndVolumes(pulumi, namespace);
   });
 
   test("had it in clear in its state", async () => {
@@ -116,13 +103,13 @@ describe("a protected stack whose encryption key was generated as a resource wit
 
     expect(printed).toContain("The state has the value of encryptionKey in clear, as the id of a resource.");
     expect(printed).not.toMatch(/deleted/);
-    expect(await keyAndVolumes(namespace)).toEqual(before);
+    expect(await keyAndVolumes(pulumi, namespace)).toEqual(before);
   });
 
   test("keeps the value when that resource goes, and then nothing gives it away and nothing is left to do", async () => {
     await pulumi.succeed("up", "--yes", "--skip-preview", "--stack", "staging");
 
-    expect(await keyAndVolumes(namespace)).toEqual(before);
+    expect(await keyAndVolumes(pulumi, namespace)).toEqual(before);
     expect(await isInClear()).toBe(false);
     await pulumi.succeed("preview", "--stack", "staging", "--expect-no-changes");
   });

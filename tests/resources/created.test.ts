@@ -15,6 +15,7 @@ test("a program installs what a stack file would", async () => {
   const { find, outputs } = await runCreated({ openops: { preset: "dev", namespace: "apps" } });
 
   expect(outputs).toMatchObject({ url: "http://localhost:8080", namespace: "apps", version: "0.6.25" });
+  expect(outputs).not.toHaveProperty("readme");
   expect(find("kubernetes:apps/v1:Deployment", "openops-app").inputs.metadata).toMatchObject({
     namespace: "apps",
   });
@@ -108,6 +109,15 @@ describe("arguments are refused, all at once and before anything is declared,", 
         "What OpenOps openops is given has 2 faults; nothing was changed.",
         '  databse: expected the key database, got the unknown key "databse"',
         "  services.tables.replicas: expected 1, or services.tables.storage.accessMode to be ReadWriteMany, got 2: its volume is ReadWriteOnce, so a second pod cannot mount it on another node",
+      ].join("\n"),
+    );
+  });
+
+  test("where they name overlays, which are files", async () => {
+    expect(await refusal({ preset: "dev", overlays: ["overlays/company.yaml"] })).toBe(
+      [
+        "What OpenOps openops is given has 1 fault; nothing was changed.",
+        "  overlays: expected no overlays, got some: files belong to stack files; a program spreads what it shares into the arguments",
       ].join("\n"),
     );
   });

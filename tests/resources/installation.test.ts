@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { writtenConfig } from "../support/written-config";
 import { runProgram, type PathPart, type ProgramRun } from "../support/program";
@@ -27,6 +29,18 @@ const inCloud = (cloud: LookedUpCloud) => ({
   ...lookedUp[cloud],
   database: { kind: cloud },
   cache: { kind: cloud },
+});
+
+test("a stack shows what the project has for consoles, by outputs that it has", async () => {
+  const { outputs } = await runProgram("dev", { "openops:preset": "dev" });
+  const readme = readFileSync(join(__dirname, "../../Pulumi.README.md"), "utf8");
+  const named = [...readme.matchAll(/\$\{outputs\.(\w+)\}|stack output (\w+)/g)].map(
+    ([, shown, printed]) => shown ?? printed,
+  );
+
+  expect(outputs.readme).toBe(readme);
+  expect(new Set(named)).toEqual(new Set(["url", "adminEmail", "version", "namespace", "adminPassword"]));
+  expect(named.filter((name) => outputs[name ?? ""] === undefined)).toEqual([]);
 });
 
 describe("every resource of a stack is below the component OpenOps", () => {

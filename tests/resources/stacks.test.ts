@@ -177,6 +177,7 @@ describe("every stack", () => {
       "adminPassword",
       "images",
       "namespace",
+      "readme",
       "url",
       "version",
     ]);

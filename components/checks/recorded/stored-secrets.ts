@@ -40,11 +40,6 @@ export function isSecretRecords(value: unknown): value is SecretRecords {
   return recordsSchema.safeParse(value).success;
 }
 
-/** Reads records; none where a stack has none yet. */
-export function parseSecretRecords(output: unknown): SecretRecords {
-  return isSecretRecords(output) ? output : {};
-}
-
 /**
  * Tells one value from another without telling the value: of 128 random bits, eight bytes of a hash can
  * be neither reversed nor guessed.
@@ -115,6 +110,26 @@ function* faultsOf(name: SecretName, { plan, secrets, generated, records }: Comp
   } else {
     yield* valueFaults(name, secrets[name], record);
   }
+}
+
+/**
+ * Secrets that would be generated anew beside data, since the state has lost their values with the record of them all:
+ * what depends on a value leaves a state with it.
+ */
+export function lostSecretFaults(
+  names: readonly SecretName[],
+  { plan, secrets, generated }: Omit<Comparison, "records">,
+): readonly Fault[] {
+  return names
+    .filter((name) => sourceOf(name, plan.secretSources).kind === "stack")
+    .filter((name) => secrets[name] === undefined && generated[name] === undefined)
+    .map((name) => ({
+      path: name,
+      expected: "the value that the data was written with",
+      got: "none, since the state has lost it, and the record of it",
+      why: secretDefinitions[name].dependent,
+      fix: `import the state of before, or ${setSecretCommand(name)}`,
+    }));
 }
 
 /** What a store holds is not seen here, so that the configuration has to tell which value it is. */

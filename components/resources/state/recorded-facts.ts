@@ -7,7 +7,12 @@ import type { Plan } from "../../plan/plan";
 import { releaseChange, releaseOf } from "../../checks/recorded/release";
 import type { SecretValues } from "../../values/secret-definitions";
 import { sourceOf } from "../../plan/secrets/secret-sources";
-import { storedSecretFaults, storedSecrets, type SecretRecords } from "../../checks/recorded/stored-secrets";
+import {
+  lostSecretFaults,
+  storedSecretFaults,
+  storedSecrets,
+  type SecretRecords,
+} from "../../checks/recorded/stored-secrets";
 import { carriedSecrets, ownValues, type CarriedSecrets } from "../../checks/recorded/carried-secrets";
 import { readRecordedState, type RecordedResource } from "./recorded-state";
 import { recordsIn } from "./records";
@@ -46,21 +51,20 @@ export async function refuseLostData(
   { installation, stackName, storedSecrets: given, withheld, ...configured }: DeployedStack,
 ): Promise<Recorded> {
   const state = await readRecordedState(stackName, prefixIn(installation));
-  const { facts, secrets, faults: unreadable } = recordsIn(state);
+  const { facts, secrets: records, faults: unreadable } = recordsIn(state);
   if (unreadable.length > 0) {
     throw new ConfigError(`The state of ${stackName}`, unreadable, "state");
   }
   const compared = storedSecrets.filter(
     (name) => sourceOf(name, plan.secretSources).kind !== "existing" && !withheld.includes(name),
   );
+  const values = { plan, secrets: given, generated: ownValues(state) };
+  const isUnrecorded = facts !== undefined && hasData(facts) && records === undefined;
   const faults = [
     ...(facts === undefined ? [] : factFaults(configured, facts)),
-    ...storedSecretFaults(compared, {
-      plan,
-      secrets: given,
-      generated: ownValues(state),
-      records: secrets,
-    }),
+    ...(isUnrecorded
+      ? lostSecretFaults(compared, values)
+      : storedSecretFaults(compared, { ...values, records: records ?? {} })),
   ];
   if (facts !== undefined && !plan.protectData) {
     for (const replaced of replacementsOf(factsOf(configured), facts)) {
@@ -75,7 +79,12 @@ export async function refuseLostData(
   if (change !== undefined) {
     await pulumi.log.info(`${change} The steps are in docs/operations.md, Upgrade.`);
   }
-  return { facts, secrets, carried: await carriedFrom(state), state };
+  return { facts, secrets: records ?? {}, carried: await carriedFrom(state), state };
+}
+
+/** Whether something was made that keeps what a service writes. */
+function hasData({ volumes, databaseKind }: StackFacts): boolean {
+  return databaseKind !== undefined || Object.keys(volumes).length > 0;
 }
 
 /** The values of secrets whose resources leave the stack; says so as long as one of them is there. */

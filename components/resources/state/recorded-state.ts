@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { installationKind } from "../component";
 
 /** A resource of the stack's state, secrets in clear: nothing of it may be shown or registered as it is. */
 export interface RecordedResource {
@@ -23,7 +24,7 @@ function nameOf(urn: string): string {
 }
 
 /**
- * Reads the state that the stack has as this run of the program begins; nothing for a stack without one. It is
+ * Reads the state that the stack has at the moment of the call, with what this update has made so far; nothing for a stack without one. It is
  * asked of the engine by a function: a StackReference of a stack to itself would be a resource of its state, and
  * show as changed at each refresh.
  *
@@ -39,9 +40,13 @@ export async function readRecordedState(
   const answer: unknown = await pulumi.runtime.invoke(readStateFunction, { stackName });
   const { outputs } = answerSchema.parse(answer);
   return Object.entries(outputs)
-    .map(([urn, { type, outputs }]) => ({ type, name: nameOf(urn), outputs }))
-    .filter(({ name }) => name.startsWith(prefix))
-    .map((resource) => ({ ...resource, name: resource.name.slice(prefix.length) }));
+    .filter(([urn]) => isOf(urn, prefix))
+    .map(([urn, { type, outputs }]) => ({ type, name: nameOf(urn).slice(prefix.length), outputs }));
+}
+
+/** An installation without a prefix may be of the time before there was a component for all of it to be below. */
+function isOf(urn: string, prefix: string): boolean {
+  return prefix === "" || (nameOf(urn).startsWith(prefix) && urn.includes(`openops:${installationKind}$`));
 }
 
 /** The outputs of the stack itself at its last update. */

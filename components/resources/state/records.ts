@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { factRecords, factsIn, type FactRecord } from "../../checks/recorded/fact-records";
 import type { StackFacts } from "../../checks/recorded/fact-schema";
-import { isSecretRecords, parseSecretRecords, type SecretRecords } from "../../checks/recorded/stored-secrets";
+import { isSecretRecords, type SecretRecords } from "../../checks/recorded/stored-secrets";
 import type { ComponentName } from "../../plan/component-name";
+import { secretNames } from "../../values/secret-definitions";
 import type { Fault } from "../../values/fault";
 import { named } from "../component";
 import { stackOutputsIn, type RecordedResource } from "./recorded-state";
@@ -41,7 +42,8 @@ export function keepRecord(
 interface Records {
   /** Undefined before the first update. */
   readonly facts: StackFacts | undefined;
-  readonly secrets: SecretRecords;
+  /** Undefined where there is no record of them. */
+  readonly secrets: SecretRecords | undefined;
   readonly faults: readonly Fault[];
 }
 
@@ -57,9 +59,10 @@ export function recordsIn(state: readonly RecordedResource[]): Records {
     ...(before.facts === undefined ? [] : [before.facts]),
     ...ofParts.map(({ value }) => value),
   ]);
+  const secrets = ofSecrets?.value ?? before.secretRecords;
   return {
     facts,
-    secrets: parseSecretRecords(ofSecrets?.value ?? before.secretRecords),
+    secrets: isSecretRecords(secrets) ? secrets : undefined,
     faults: facts === undefined ? unrecordedFaults(state) : found.filter(isUnreadable).map(unreadableFault),
   };
 }
@@ -86,12 +89,17 @@ function unreadableFault({ name }: FoundRecord): Fault {
   };
 }
 
+/** Other passwords are those of other installations, or of the program around. */
+function isSecretName(name: string): boolean {
+  return secretNames.some((secret) => secret === name);
+}
+
 /**
  * Passwords are generated after the first record is written, so that a state has some and no record only where an
  * update before there were such records failed, or where somebody took them out of it.
  */
 function unrecordedFaults(state: readonly RecordedResource[]): readonly Fault[] {
-  return state.some(({ type }) => type.startsWith("random:"))
+  return state.some(({ type, name }) => type.startsWith("random:") && isSecretName(name))
     ? [
         {
           path: logicalName("installation"),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { factsOf } from "../../../components/checks/recorded/stack-facts";
 import { configuredOf } from "../../support/configuration";
-import { mockClusterUid, recordIn, runProgram, type Registered } from "../../support/program";
+import { mockClusterUid, placeRecord, recordIn, runProgram, type Registered } from "../../support/program";
 
 const deployed = {
   facts: {
@@ -9,6 +9,7 @@ const deployed = {
     namespace: "openops-dev",
     clusterUid: mockClusterUid,
   },
+  secretRecords: {},
 };
 
 describe("a deployed stack", () => {
@@ -96,7 +97,7 @@ describe("a deployed stack", () => {
   });
 
   test("is refused with passwords in its state and no record of what is deployed", async () => {
-    const state = { "random:index/randomPassword:RandomPassword openops-postgresPassword": { result: "x" } };
+    const state = { "random:index/randomPassword:RandomPassword postgresPassword": { result: "x" } };
 
     await expect(runProgram("dev", { "openops:preset": "dev" }, { state })).rejects.toThrow(
       [
@@ -104,6 +105,31 @@ describe("a deployed stack", () => {
         "  record-installation: expected a record in the state of what is deployed, got none, though the state has generated passwords: data may depend on them, and nothing says what is deployed (finish the first update with the release that began it; or give the stack up with pulumi destroy, and begin again)",
       ].join("\n"),
     );
+  });
+
+  test("is refused where its state has volumes, and neither a key nor the record of it", async () => {
+    const state = {
+      ...placeRecord("openops-dev"),
+      "pulumi:index:Stash record-volume-database": { input: { volumes: { "database.storage": { sizeGi: 20 } } } },
+    };
+    const refusal = (secrets: Readonly<Record<string, string>>) =>
+      runProgram("dev", { "openops:preset": "dev", ...secrets }, { state, secretKeys: Object.keys(secrets) });
+    const fault =
+      "openops:encryptionKey: expected the value that the data was written with, got none, since the state has lost it, and the record of it";
+
+    await expect(refusal({})).rejects.toThrow(fault);
+    await expect(refusal({ "openops:encryptionKey": "0123456789abcdef0123456789abcdef" })).rejects.not.toThrow(
+      fault,
+    );
+  });
+
+  test("is not refused for passwords of the program around, or of another installation", async () => {
+    const state = {
+      "random:index/randomPassword:RandomPassword administrator": { result: "x" },
+      "random:index/randomPassword:RandomPassword eu-encryptionKey": { result: "x" },
+    };
+
+    expect((await runProgram("dev", { "openops:preset": "dev" }, { state })).outputs.version).toBe("0.6.25");
   });
 
   test.each([
