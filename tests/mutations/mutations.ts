@@ -128,4 +128,28 @@ export const mutations: readonly Mutation[] = [
       failure: /"status": 500/,
     },
   },
+  {
+    fault: "a selector that takes in pods of others",
+    file: "components/plan/names.ts",
+    from: "return { ...appLabel(component), ...instanceOf(plan) };",
+    to: "return appLabel(component);",
+    noticedBy: {
+      project: "unit",
+      file: "tests/resources/selectors.test.ts",
+      test: "a new stack selects its pods by what they are and by the stack that they are of in a Service",
+      failure: /"app\.kubernetes\.io\/instance": "openops-dev"/,
+    },
+  },
+  {
+    fault: "a record of a volume that does not wait for the volume",
+    file: "components/resources/pods/volume-claim.ts",
+    from: "dependsOn: [claim]",
+    to: "dependsOn: []",
+    noticedBy: {
+      project: "unit",
+      file: "tests/resources/cluster/recorded-facts.test.ts",
+      test: "a deployed stack records each part after what it is of",
+      failure: /"PersistentVolumeClaim"/,
+    },
+  },
 ];

@@ -24,9 +24,7 @@ afterAll(() => pulumi.stop());
 
 /** Where the database of an installation is prepared. */
 async function databaseHost(namespace: string): Promise<string | undefined> {
-  const { output } = await pulumi.kubectl([
-    ...["get", "job", "openops-database-bootstrap", "-n", namespace, "-o=json"],
-  ]);
+  const { output } = await pulumi.kubectl(["get", "jobs", "-n", namespace, "-o=json"]);
   return /"name": "PGHOST",\s+"value": "([^"]*)"/.exec(output)?.[1];
 }
 

@@ -127,6 +127,7 @@ describe("a server of another kind that was used before", () => {
     ]),
   );
   const deployed = {
+    secretRecords: {},
     facts: {
       namespace: "openops-dev",
       databaseKind: "in-cluster",
