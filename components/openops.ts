@@ -3,7 +3,7 @@ import { planStack, type Plan } from "./plan/plan";
 import { Component, installationKind, type ComponentOptions } from "./resources/component";
 import { withholdDebugMessages } from "./resources/debug-messages";
 import { loadConfig, type LoadedConfig } from "./resources/loaded-config";
-import { loadArguments, type OpenOpsArgs } from "./resources/installation-args";
+import type { OpenOpsArgs } from "./resources/installation-args";
 import { refuseLostData } from "./resources/state/recorded-facts";
 
 /**
@@ -66,6 +66,7 @@ export class OpenOps extends Component {
    * );
    */
   static async create(name: string, args: OpenOpsArgs, options: ComponentOptions = {}): Promise<OpenOps> {
+    const { loadArguments } = await import("./resources/installation-args");
     return OpenOps.install(name, await loadArguments(name, args), options);
   }
 

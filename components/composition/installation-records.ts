@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { recordsOf } from "../checks/recorded/fact-records";
+import { recordsOf } from "../checks/recorded/fact-schema";
 import { factsOf } from "../checks/recorded/stack-facts";
 import type { Plan } from "../plan/plan";
 import type { ComponentOptions } from "../resources/component";

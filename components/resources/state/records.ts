@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { factRecords, factsIn, type FactRecord } from "../../checks/recorded/fact-records";
-import type { StackFacts } from "../../checks/recorded/fact-schema";
+import { factRecords, factsIn, type FactRecord, type StackFacts } from "../../checks/recorded/fact-schema";
 import { isSecretRecords, type SecretRecords } from "../../checks/recorded/stored-secrets";
 import type { ComponentName } from "../../plan/component-name";
 import { secretNames } from "../../values/secret-definitions";
