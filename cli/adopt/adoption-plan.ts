@@ -151,10 +151,7 @@ async function liveByUrn(
 }
 
 /** What the state will have of the Deployments and StatefulSets, as the engine answers when it is asked. */
-function recordedWorkloads(
-  declared: readonly DeclaredResource[],
-  live: ReadonlyMap<string, RawMap>,
-): RawMap {
+function recordedWorkloads(declared: readonly DeclaredResource[], live: ReadonlyMap<string, RawMap>): RawMap {
   return Object.fromEntries(
     declared.flatMap(({ urn, type }) => {
       const outputs = workloadTypes.includes(type) ? live.get(urn) : undefined;

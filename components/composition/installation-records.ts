@@ -3,6 +3,7 @@ import { recordsOf } from "../checks/recorded/fact-schema";
 import { factsOf } from "../checks/recorded/stack-facts";
 import type { Plan } from "../plan/plan";
 import type { ComponentOptions } from "../resources/component";
+import type { Store } from "../resources/provider-contract";
 import type { Requirements } from "../resources/cluster/requirements";
 import type { LoadedConfig } from "../resources/loaded-config";
 import { recordSecrets } from "../resources/secrets/recorded-secrets";
@@ -22,12 +23,18 @@ interface PlaceArgs {
 export function recordPlace({ loaded, requirements }: PlaceArgs, options: ComponentOptions): pulumi.Resource {
   const { clusterUid } = requirements;
   const { installation } = recordsOf(factsOf(loaded));
-  return keepRecord("installation", { ...installation, clusterUid }, { ...options, dependsOn: [requirements] });
+  return keepRecord(
+    "installation",
+    { ...installation, clusterUid },
+    { ...options, dependsOn: [requirements] },
+  );
 }
 
 /** The parts of an installation that records are of. */
-interface RecordedParts extends Readonly<Record<StoreName | "bootstrap", pulumi.Resource>> {
+interface RecordedParts {
   readonly secrets: StackSecrets;
+  readonly stores: Readonly<Record<StoreName, Store>>;
+  readonly bootstrap: pulumi.Resource;
 }
 
 interface RecordArgs {
@@ -40,8 +47,8 @@ interface RecordArgs {
 export function recordInstallation({ plan, loaded, parts }: RecordArgs, options: ComponentOptions): void {
   const { database, cache, release } = recordsOf(factsOf(loaded));
   const after = (part: pulumi.Resource) => ({ ...options, dependsOn: [part] });
-  keepRecord("database", database, after(parts.database));
-  keepRecord("cache", cache, after(parts.cache));
+  keepRecord("database", database, after(parts.stores.database.resource));
+  keepRecord("cache", cache, after(parts.stores.cache.resource));
   // From here on services may migrate, which no older release reads.
   keepRecord("release", release, after(parts.bootstrap));
   const secrets = recordSecrets(plan, { given: loaded.storedSecrets, secrets: parts.secrets });

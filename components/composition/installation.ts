@@ -110,9 +110,7 @@ export async function declareInstallation(
     { scope: clients, secret, ...administrator },
     { ...options, dependsOn: [...options.dependsOn, policies, bootstrap] },
   );
-  const { database, cache } = stores;
-  const parts = { secrets, database: database.resource, cache: cache.resource, bootstrap };
-  recordInstallation({ plan, loaded, parts }, own);
+  recordInstallation({ plan, loaded, parts: { secrets, stores, bootstrap } }, own);
   const { readme } = loaded;
   return { ...outputsOf(plan, secrets), ...endpointOf(installed.get("gateway")), ...defined({ readme }) };
 }
@@ -228,7 +226,10 @@ function endpointOf(gateway: pulumi.Resource | undefined): Pick<OpenOpsOutputs, 
     : {};
 }
 
-function stackNamespace(plan: Plan, options: pulumi.CustomResourceOptions): Pick<NamespaceScope, "namespace" | "deletedWith"> {
+function stackNamespace(
+  plan: Plan,
+  options: pulumi.CustomResourceOptions,
+): Pick<NamespaceScope, "namespace" | "deletedWith"> {
   const { namespace, annotations, cluster, protectData } = plan;
   if (!cluster.createNamespace) {
     return { namespace, deletedWith: undefined };

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { annotations, cidr, dnsLabel, email, objectName, tcpPort, text, wholeNumber, yesOrNo } from "./fields/fields";
+import {
+  annotations,
+  cidr,
+  dnsLabel,
+  email,
+  objectName,
+  tcpPort,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from "./fields/fields";
 
 /** The suites of TLS 1.2 that keep past sessions secret, as OpenSSL names them; TLS 1.3 has no others. */
 export const cipherSuites = [

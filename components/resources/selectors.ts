@@ -35,7 +35,10 @@ export interface Selectors {
 }
 
 /** Types of what selects its pods for good. */
-export const workloadTypes: readonly string[] = ["kubernetes:apps/v1:Deployment", "kubernetes:apps/v1:StatefulSet"];
+export const workloadTypes: readonly string[] = [
+  "kubernetes:apps/v1:Deployment",
+  "kubernetes:apps/v1:StatefulSet",
+];
 
 const labels = z.record(z.string(), z.string());
 const workloadSchema = z.object({

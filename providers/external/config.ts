@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { cidr, databaseName, databaseRole, dnsLabel, host, tcpPort, text } from "../../components/config/fields/fields";
+import {
+  cidr,
+  databaseName,
+  databaseRole,
+  dnsLabel,
+  host,
+  tcpPort,
+  text,
+} from "../../components/config/fields/fields";
 import type { DeepReadonly } from "../../components/values/deep-readonly";
 
 const authority = z
@@ -51,9 +59,7 @@ export const externalDatabase = z.strictObject({
   ...serverFields,
   name: databaseName,
   port: tcpPort.default(5432).describe("TCP port."),
-  adminRole: databaseRole
-    .default("postgres")
-    .describe("Role that may create roles and databases."),
+  adminRole: databaseRole.default("postgres").describe("Role that may create roles and databases."),
   credentials: z
     .discriminatedUnion("kind", [
       fromConfig,

@@ -136,7 +136,7 @@ export const mutations: readonly Mutation[] = [
     noticedBy: {
       project: "unit",
       file: "tests/resources/selectors.test.ts",
-      test: "a new stack selects its pods by what they are and by the stack that they are of in a Service",
+      test: "a new stack selects its pods by what they are and by the stack that they are of in core/v1:Service nginx",
       failure: /"app\.kubernetes\.io\/instance": "openops-dev"/,
     },
   },

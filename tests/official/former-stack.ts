@@ -32,7 +32,8 @@ export async function putFormerStack(pulumi: PlainPulumi, stack: string): Promis
   writeFileSync(file, recorded.replaceAll(before, uid.output));
   printedInSuccess(await pulumi.run("stack", "import", "--file", file, ...inStack));
   const clear = printedInSuccess(await pulumi.run("stack", "export", "--show-secrets", ...inStack));
-  for (const { type, external, inputs, outputs } of stateSchema.parse(JSON.parse(clear)).deployment.resources) {
+  for (const { type, external, inputs, outputs } of stateSchema.parse(JSON.parse(clear)).deployment
+    .resources) {
     if (type.startsWith("kubernetes:") && !external) {
       await apply(pulumi, revealed(inputs), z.string().parse(outputs.__fieldManager));
     }

@@ -19,7 +19,9 @@ afterAll(() => pulumi.stop());
 
 /** What the last operation deleted or replaced. */
 function lost(): readonly string[] {
-  return pulumi.lastSteps().filter((step) => /^(delete|replace|create-replacement|delete-replaced)/.test(step));
+  return pulumi
+    .lastSteps()
+    .filter((step) => /^(delete|replace|create-replacement|delete-replaced)/.test(step));
 }
 
 describe.each([
@@ -38,9 +40,7 @@ describe.each([
   test("had a key and volumes", () => {
     expect(before).toEqual({
       keys: [expect.stringMatching(/^[0-9a-f]{32}$/)],
-      volumes: volumes.map((name) =>
-        expect.stringMatching(new RegExp(`^${name} [0-9a-f-]{36}$`)),
-      ),
+      volumes: volumes.map((name) => expect.stringMatching(new RegExp(`^${name} [0-9a-f-]{36}$`))),
     });
   });
 
@@ -61,7 +61,8 @@ describe.each([
 
     expect(await keyAndVolumes(pulumi, namespace)).toEqual(before);
     expect(
-      (await pulumi.kubectl(["get", "service", "nginx", "-n", namespace, "-o=jsonpath={.spec.selector}"])).output,
+      (await pulumi.kubectl(["get", "service", "nginx", "-n", namespace, "-o=jsonpath={.spec.selector}"]))
+        .output,
     ).toBe(`{"app":"nginx","app.kubernetes.io/instance":"${namespace}"}`);
     await pulumi.succeed("preview", "--expect-no-changes", "--stack", stack);
   });

@@ -80,7 +80,9 @@ describe("an installation in a program is held against what is deployed, as a st
     const key = "0123456789abcdef0123456789abcdef";
     const printed = await refusal(`${args}, encryptionKey: "${key}"`);
 
-    expect(printed).toMatch(/encryptionKey: expected the value with the fingerprint [0-9a-f]{16}, as it is deployed/);
+    expect(printed).toMatch(
+      /encryptionKey: expected the value with the fingerprint [0-9a-f]{16}, as it is deployed/,
+    );
     expect(printed).not.toContain(key);
   });
 
@@ -96,7 +98,9 @@ describe("an installation in a program is held against what is deployed, as a st
     printedInSuccess(await pulumi.run("stack", "import", "--file", before, ...stack));
 
     expect(code).not.toBe(0);
-    expect(printed).toMatch(/encryptionKey: expected the value that the data was written with, got none, since the state has lost it, and the record of it/);
+    expect(printed).toMatch(
+      /encryptionKey: expected the value that the data was written with, got none, since the state has lost it, and the record of it/,
+    );
   });
 });
 

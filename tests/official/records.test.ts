@@ -168,9 +168,7 @@ describe("a stack that is renamed", () => {
     const { code, printed } = await pulumi.operate("preview", ...renamed);
 
     expect(code).not.toBe(0);
-    expect(printed).toContain(
-      "openops:namespace: expected openops-dev as it is deployed, got openops-trial",
-    );
+    expect(printed).toContain("openops:namespace: expected openops-dev as it is deployed, got openops-trial");
   });
 
   test("goes on where it is once its configuration names its namespace", async () => {

@@ -18,7 +18,9 @@ function stranger(name: string) {
       selector: { matchLabels: { ...labels, team: "other" } },
       template: {
         metadata: { labels: { ...labels, team: "other" } },
-        spec: { containers: [{ name, image: `${name}:latest`, ports: [{ name: "main", containerPort: 80 }] }] },
+        spec: {
+          containers: [{ name, image: `${name}:latest`, ports: [{ name: "main", containerPort: 80 }] }],
+        },
       },
     },
   };

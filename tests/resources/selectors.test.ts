@@ -21,31 +21,29 @@ function recorded(name: string, labels: Readonly<Record<string, string>>, more: 
   };
 }
 
+const matchLabels = (app: string) => ({ selector: { matchLabels: { app, ...instance } } });
+const cache = { ...partOf, ...instance, "app.kubernetes.io/component": "cache" };
+
 describe("a new stack selects its pods by what they are and by the stack that they are of", () => {
   test.each([
-    ["a Deployment", deploymentType, "nginx", { selector: { matchLabels: { app: "nginx", ...instance } } }],
-    [
-      "a StatefulSet",
-      "kubernetes:apps/v1:StatefulSet",
-      "redis",
-      { selector: { matchLabels: { app: "redis", ...instance } } },
-    ],
-    ["a Service", "kubernetes:core/v1:Service", "nginx", { selector: { app: "nginx", ...instance } }],
-    ["a headless Service", "kubernetes:core/v1:Service", "redis-headless", { selector: { app: "redis", ...instance } }],
-    [
-      "a network policy",
-      "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-      "redis",
-      { podSelector: { matchLabels: { ...partOf, ...instance, "app.kubernetes.io/component": "cache" } } },
-    ],
-  ])("in %s", async (_, type, name, expected) => {
-    const spec = specOf(await runProgram("dev", dev), type, name);
-
-    expect(spec).toMatchObject(expected);
+    { kind: "apps/v1:Deployment", name: "nginx", spec: matchLabels("nginx") },
+    { kind: "apps/v1:StatefulSet", name: "redis", spec: matchLabels("redis") },
+    { kind: "core/v1:Service", name: "nginx", spec: { selector: { app: "nginx", ...instance } } },
+    { kind: "core/v1:Service", name: "redis-headless", spec: { selector: { app: "redis", ...instance } } },
+    {
+      kind: "networking.k8s.io/v1:NetworkPolicy",
+      name: "redis",
+      spec: { podSelector: { matchLabels: cache } },
+    },
+  ])("in $kind $name", async ({ kind, name, spec }) => {
+    expect(specOf(await runProgram("dev", dev), `kubernetes:${kind}`, name)).toMatchObject(spec);
   });
 
   test("with labels that its pods have", async () => {
-    const { template } = { template: {}, ...Object(specOf(await runProgram("dev", dev), deploymentType, "nginx")) };
+    const { template } = {
+      template: {},
+      ...Object(specOf(await runProgram("dev", dev), deploymentType, "nginx")),
+    };
 
     expect(template).toMatchObject({ metadata: { labels: { app: "nginx", ...instance, ...partOf } } });
   });
@@ -53,8 +51,8 @@ describe("a new stack selects its pods by what they are and by the stack that th
 
 describe("what refuses all other traffic", () => {
   const podSelector = async (config: Readonly<Record<string, string>>) =>
-    (await runProgram("dev", config)).find("kubernetes:networking.k8s.io/v1:NetworkPolicy", "default-deny").inputs
-      .spec;
+    (await runProgram("dev", config)).find("kubernetes:networking.k8s.io/v1:NetworkPolicy", "default-deny")
+      .inputs.spec;
 
   test("is for every pod of a namespace that is the stack's own", async () => {
     expect(await podSelector(dev)).toMatchObject({ podSelector: {} });
@@ -127,8 +125,7 @@ test("a workload that others made with labels of their own is made anew", async 
 test("what a program of one's own has in the namespace besides counts for nothing", async () => {
   const state = { ...placeRecord("openops-dev"), ...recorded("website", {}) };
 
-  expect(specOf(await runProgram("dev", dev, { state }), "kubernetes:core/v1:Service", "nginx")).toHaveProperty(
-    "selector",
-    { app: "nginx", ...instance },
-  );
+  expect(
+    specOf(await runProgram("dev", dev, { state }), "kubernetes:core/v1:Service", "nginx"),
+  ).toHaveProperty("selector", { app: "nginx", ...instance });
 });

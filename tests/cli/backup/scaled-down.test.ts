@@ -19,7 +19,9 @@ class StoppedCluster extends Kubectl {
     const [verb = "", kind = "", object = ""] = args;
     if (verb === "get") {
       const annotations = { "openops.com/replicas-before-restore": String(this.pods[object] ?? 1) };
-      return Promise.resolve(JSON.stringify({ metadata: { annotations }, spec: { replicas: 0, selector: { matchLabels: {} } } }));
+      return Promise.resolve(
+        JSON.stringify({ metadata: { annotations }, spec: { replicas: 0, selector: { matchLabels: {} } } }),
+      );
     }
     this.changes.push(verb === "rollout" ? `wait for ${object}` : `${verb} ${kind} ${object}`);
     return verb === "rollout" && object === this.unready

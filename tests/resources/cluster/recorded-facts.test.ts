@@ -55,10 +55,9 @@ describe("a deployed stack", () => {
     };
 
     expect(
-      ["installation", "database", "volume-database", "volume-tables", "cache", "release", "secrets"].map((record) => [
-        record,
-        after(record),
-      ]),
+      ["installation", "database", "volume-database", "volume-tables", "cache", "release", "secrets"].map(
+        (record) => [record, after(record)],
+      ),
     ).toEqual([
       ["installation", ["Requirements"]],
       ["database", ["InClusterDatabase"]],
@@ -110,7 +109,9 @@ describe("a deployed stack", () => {
   test("is refused where its state has volumes, and neither a key nor the record of it", async () => {
     const state = {
       ...placeRecord("openops-dev"),
-      "pulumi:index:Stash record-volume-database": { input: { volumes: { "database.storage": { sizeGi: 20 } } } },
+      "pulumi:index:Stash record-volume-database": {
+        input: { volumes: { "database.storage": { sizeGi: 20 } } },
+      },
     };
     const refusal = (secrets: Readonly<Record<string, string>>) =>
       runProgram("dev", { "openops:preset": "dev", ...secrets }, { state, secretKeys: Object.keys(secrets) });
@@ -118,9 +119,9 @@ describe("a deployed stack", () => {
       "openops:encryptionKey: expected the value that the data was written with, got none, since the state has lost it, and the record of it";
 
     await expect(refusal({})).rejects.toThrow(fault);
-    await expect(refusal({ "openops:encryptionKey": "0123456789abcdef0123456789abcdef" })).rejects.not.toThrow(
-      fault,
-    );
+    await expect(
+      refusal({ "openops:encryptionKey": "0123456789abcdef0123456789abcdef" }),
+    ).rejects.not.toThrow(fault);
   });
 
   test("is not refused for passwords of the program around, or of another installation", async () => {
