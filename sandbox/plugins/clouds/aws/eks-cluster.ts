@@ -79,14 +79,16 @@ const inputs: InputRules = {
 
 /** Where a cluster's API server is: the one that the account's settings name, or none. */
 export function apiServer(name: string, context: CloudContext) {
+  const standIn = context.settings.eksClusters[name];
+  if (standIn !== undefined) {
+    return standIn;
+  }
   const host = `${hexOf(name, 32).toUpperCase()}.gr7.${regionOf(context)}.eks.amazonaws.com`;
   const authority = certificateFor(context.account, { type: "cluster", key: name }, "kubernetes");
-  return (
-    context.settings.eksClusters[name] ?? {
-      endpoint: `https://${host}`,
-      certificateAuthority: Buffer.from(authority).toString("base64"),
-    }
-  );
+  return {
+    endpoint: `https://${host}`,
+    certificateAuthority: Buffer.from(authority).toString("base64"),
+  };
 }
 
 /** The issuer of the tokens of a cluster's ServiceAccounts. */
