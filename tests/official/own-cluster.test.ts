@@ -107,9 +107,9 @@ describe("a program that makes the cluster of its OpenOps", () => {
   });
 
   test("gives OpenOps the database and the volumes that it has made", async () => {
-    const host = '{.spec.template.spec.containers[*].env[?(@.name=="OPS_POSTGRES_HOST")].value}';
+    const host = '{.spec.template.spec.containers[*].env[?(@.name=="DATABASE_HOST")].value}';
 
-    expect(await valuesAt("deployment/openops-app", host)).toEqual([
+    expect(await valuesAt("deployment/openops-tables", host)).toEqual([
       expect.stringMatching(/^database-[0-9a-f]{7}\.c[0-9a-f]{11}\.eu-west-1\.rds\.amazonaws\.com$/),
     ]);
     expect(await valuesAt("persistentvolumeclaims", "{.items[*].spec.storageClassName}")).toEqual([
