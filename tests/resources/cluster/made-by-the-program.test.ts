@@ -8,6 +8,12 @@ class Installation extends Component {
   }
 }
 
+class Volumes extends pulumi.CustomResource {
+  constructor() {
+    super("test:index:Volumes", "volumes", {});
+  }
+}
+
 class Part extends Component {
   constructor(parent: Component) {
     super("index:Part", "part", { parent });
@@ -36,7 +42,7 @@ async function readIds(made: string): Promise<readonly string[]> {
     true,
   );
   await pulumi.runtime.runInPulumiStack(async () => {
-    const volumes = new pulumi.CustomResource("test:index:Volumes", "volumes", {});
+    const volumes = new Volumes();
     const part = new Part(new Installation({ dependsOn: [volumes] }));
     new KeptObject("class", storageClass, { parent: part });
     new KeptObject("cluster", namespace, { parent: part });
