@@ -75,7 +75,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["providers/aws/**", "providers/gcp/**", "providers/azure/**"],
+    files: ["providers/aws/**", "providers/gcp/**", "providers/azure/**", "examples/**"],
     ignores: planning,
     rules: { "@typescript-eslint/no-restricted-imports": "off" },
   },

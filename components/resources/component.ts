@@ -7,11 +7,15 @@ export type ComponentOptions = pulumi.ComponentResourceOptions;
 export abstract class Component extends pulumi.ComponentResource {
   /** What the names of everything below it begin with. */
   readonly prefix: string;
+  /** Known once everything is there that its installation comes after; undefined where it comes after nothing. */
+  readonly after: pulumi.Output<unknown> | undefined;
 
   protected constructor(kind: string, name: string, options: ComponentOptions) {
     // Arguments given here would be written to the state as they are.
     super(`openops:${kind}`, named(options.parent, name), {}, options);
-    this.prefix = kind === installationKind ? prefixIn(name) : prefixOf(options.parent);
+    const isInstallation = kind === installationKind;
+    this.prefix = isInstallation ? prefixIn(name) : prefixOf(options.parent);
+    this.after = isInstallation ? madeFirst(options) : afterOf(options.parent);
   }
 }
 
@@ -33,4 +37,20 @@ export function named(parent: pulumi.Resource | undefined, name: string): string
 
 function prefixOf(parent: pulumi.Resource | undefined): string {
   return parent instanceof Component ? parent.prefix : "";
+}
+
+/** What the program wants to be there first; in a preview it is not known as long as a part of it has yet to be made. */
+function madeFirst({ dependsOn }: ComponentOptions): pulumi.Output<unknown> | undefined {
+  return dependsOn === undefined
+    ? undefined
+    : pulumi
+        .output(dependsOn)
+        .apply((first) =>
+          pulumi.all([first].flat().map((made) => (pulumi.CustomResource.isInstance(made) ? made.id : ""))),
+        );
+}
+
+/** Known once everything is there that the installation around a resource comes after. */
+export function afterOf(parent: pulumi.Resource | undefined): pulumi.Output<unknown> | undefined {
+  return parent instanceof Component ? parent.after : undefined;
 }

@@ -132,7 +132,7 @@ export class PlainPulumi {
   }
 
   /** A folder of what commands leave: `state`, the backend; `events`, of each operation; `logs` and `home`, of the engine. */
-  place(name: "checkout" | "state" | "events" | "logs" | "home"): string {
+  place(name: "checkout" | "accounts" | "state" | "events" | "logs" | "home"): string {
     return join(this.parts.folder, name);
   }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../../values/entries";
+import { afterOf } from "../component";
 
 /** Which object of the cluster is read. */
 export interface ObjectReference {
@@ -8,6 +9,8 @@ export interface ObjectReference {
   readonly name: string;
   /** Absent for an object of the whole cluster. */
   readonly namespace?: string;
+  /** Whether every cluster has it, so that no program makes it. @default false */
+  readonly isInherent?: boolean;
 }
 
 /** The API group of each kind that is read, as the SDK names it in types: short for the groups of old. */
@@ -34,7 +37,7 @@ export class KeptObject extends pulumi.CustomResource {
    * @param name the logical name, which tells people what asks for the object where it is not there
    */
   constructor(name: string, reference: ObjectReference, options: pulumi.CustomResourceOptions) {
-    const { apiVersion, kind, namespace } = reference;
+    const { apiVersion, kind, namespace, isInherent = false } = reference;
     // It is as its keeper has it; nobody waits until it is ready.
     const annotations = { "pulumi.com/skipAwait": "true" };
     const metadata = {
@@ -42,7 +45,10 @@ export class KeptObject extends pulumi.CustomResource {
       ...defined({ namespace }),
       annotations,
     };
-    const id = namespace === undefined ? reference.name : `${namespace}/${reference.name}`;
+    const path = namespace === undefined ? reference.name : `${namespace}/${reference.name}`;
+    const after = isInherent ? undefined : afterOf(options.parent);
+    // What the program has yet to make may be this object, or make it. The engine reads nothing by an unknown id.
+    const id = after === undefined ? path : after.apply(() => path);
     const properties = { apiVersion, kind, metadata, spec: undefined, data: undefined };
     const secrecy = kind === "Secret" ? { additionalSecretOutputs: ["data", "metadata"] } : {};
     super(typeOf(reference), name, properties, { ...options, ...secrecy, id });

@@ -46,7 +46,7 @@ export class Requirements extends Component {
       read(requirement, { namespace, options: { parent: this } });
     }
     this.secrets = secrets.map((required) => readSecret(required, { parent: this }));
-    const cluster = { apiVersion: "v1", kind: "Namespace", name: eternalNamespace };
+    const cluster = { apiVersion: "v1", kind: "Namespace", name: eternalNamespace, isInherent: true };
     this.clusterUid = new KeptObject(named(this, "cluster"), cluster, { parent: this }).metadata.uid;
     this.registerOutputs({ clusterUid: this.clusterUid });
   }
@@ -72,7 +72,7 @@ export class Requirements extends Component {
  * @throws ConfigError with every fault
  */
 export async function refuseUnfitCluster(
-  { clusterUid, secrets }: Requirements,
+  { clusterUid, secrets, after }: Requirements,
   deployedTo: string | undefined,
 ): Promise<void> {
   const uid = await keptValue(clusterUid);
@@ -82,9 +82,15 @@ export async function refuseUnfitCluster(
     );
     return;
   }
-  const missing = secrets.map(async ({ required, data }) => [
-    ...missingKeyFaults(required, (await keptValue(data)) ?? {}),
-  ]);
+  if (after !== undefined && (await keptValue(after)) === undefined) {
+    await pulumi.log.info(
+      "What OpenOps comes after is not there yet: what has to be in the cluster is looked at once it is.",
+    );
+  }
+  const missing = secrets.map(async ({ required, data }) => {
+    const found = await keptValue(data);
+    return found === undefined ? [] : [...missingKeyFaults(required, found)];
+  });
   const faults = [...clusterFaults(uid, deployedTo), ...(await Promise.all(missing)).flat()];
   if (faults.length > 0) {
     throw new ConfigError("The cluster of the stack", faults);

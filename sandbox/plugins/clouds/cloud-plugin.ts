@@ -17,7 +17,7 @@ import type {
 } from "../protocol/resource-plugin";
 import { changesOf } from "./changes";
 import type { Cloud, CloudContext, ResourceKind } from "./cloud";
-import { inputsOf, masked, previewOutputs, withName } from "./properties";
+import { completed, inputsOf, masked, previewOutputs, withName } from "./properties";
 import { SimulatedApi, type AccountPlace } from "./simulated-api";
 
 /** Stands in for a cloud's official plugin: what it makes exists in a simulated account alone. */
@@ -87,7 +87,7 @@ export class CloudPlugin implements ResourcePlugin {
     const resource = await this.#api.create(target, inputsOf(kind, inputs));
     return {
       id: resource.id,
-      outputs: masked(kind, { ...this.#api.outputsOf(target, resource), ...inputs }),
+      outputs: masked(kind, completed(kind, this.#api.outputsOf(target, resource), inputs)),
     };
   }
 
@@ -100,7 +100,11 @@ export class CloudPlugin implements ResourcePlugin {
     const known = Object.keys(oldInputs).length > 0 ? oldInputs : resource.inputs;
     // What the cloud never tells, such as a password, stays as the state has it.
     const inputs = mapValues(known, (value, input) => resource.inputs[input] ?? value);
-    const outputs = { ...this.#api.outputsOf({ kind, context: this.#context() }, resource), ...inputs };
+    const outputs = completed(
+      kind,
+      this.#api.outputsOf({ kind, context: this.#context() }, resource),
+      inputs,
+    );
     return { id: resource.id, inputs: masked(kind, inputs), outputs: masked(kind, outputs) };
   }
 
@@ -109,13 +113,15 @@ export class CloudPlugin implements ResourcePlugin {
     const kind = this.#kindOf(type);
     if (preview) {
       const kept = mapValues(oldOutputs, (value, output) =>
-        output in kind.inputs && !kind.decides.includes(output) ? undefined : value,
+        output in kind.inputs && !kind.decides.includes(output) && kind.completes?.[output] === undefined
+          ? undefined
+          : value,
       );
-      return masked(kind, { ...kept, ...kind.defaults, ...newInputs });
+      return masked(kind, completed(kind, { ...kept, ...kind.defaults }, newInputs));
     }
     const target = { kind, type, urn, madeFor: name, timeoutSeconds, context: this.#context() };
     const resource = await this.#api.change(target, id, inputsOf(kind, newInputs));
-    return masked(kind, { ...this.#api.outputsOf(target, resource), ...newInputs });
+    return masked(kind, completed(kind, this.#api.outputsOf(target, resource), newInputs));
   }
 
   async delete({ urn, type, name, id, outputs, timeoutSeconds }: DeleteRequest): Promise<void> {

@@ -43,7 +43,9 @@ export interface ResourceKind {
   readonly defaults?: PropertyMap;
   /** Outputs that the cloud decides, unless they are given: unknown at a preview of the creation. */
   readonly decides: readonly string[];
-  /** Those of them that are there only once the resource is ready. */
+  /** What the cloud adds to a map among the inputs: its fields, by the input. */
+  readonly completes?: Readonly<Record<string, readonly string[]>>;
+  /** Those outputs that are there only once the resource is ready. */
   readonly decidesLast?: readonly string[];
   /** Inputs and outputs that the official provider marks as secret. */
   readonly secrets?: readonly string[];

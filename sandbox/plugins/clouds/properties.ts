@@ -1,4 +1,11 @@
-import { type PropertyMap, mapValues, revealMap, secret, unknownValue } from "../protocol/property-value";
+import {
+  type PropertyMap,
+  isMap,
+  mapValues,
+  revealMap,
+  secret,
+  unknownValue,
+} from "../protocol/property-value";
 import type { CheckRequest } from "../protocol/resource-plugin";
 import type { ResourceKind } from "./cloud";
 import type { CloudResource } from "./cloud-resource";
@@ -32,10 +39,38 @@ export function withName(kind: ResourceKind, inputs: PropertyMap, given: Given):
   return { ...inputs, [naming.input]: given.oldInputs[naming.input] ?? proposed };
 }
 
+/** Inputs over what the cloud decided, which also adds to some maps among them. */
+export function completed(kind: ResourceKind, decided: PropertyMap, inputs: PropertyMap): PropertyMap {
+  const maps = Object.entries(kind.completes ?? {}).flatMap(([name, fields]) => {
+    const [beneath, given] = [decided[name], inputs[name]];
+    return isMap(beneath) && isMap(given)
+      ? [
+          [
+            name,
+            {
+              ...mapValues(beneath, (value, field) => (fields.includes(field) ? value : undefined)),
+              ...given,
+            },
+          ],
+        ]
+      : [];
+  });
+  return { ...decided, ...inputs, ...Object.fromEntries(maps) };
+}
+
+function unknowns(names: readonly string[]): PropertyMap {
+  return Object.fromEntries(names.map((name) => [name, unknownValue]));
+}
+
 /** Outputs at a preview: what the cloud decides is not known yet. */
 export function previewOutputs(kind: ResourceKind, inputs: PropertyMap): PropertyMap {
-  const unknown = Object.fromEntries(kind.decides.map((name) => [name, unknownValue]));
-  return masked(kind, { ...unknown, ...kind.defaults, ...inputs });
+  const added = Object.entries(kind.completes ?? {}).flatMap(([name, fields]) =>
+    name in inputs ? [[name, unknowns(fields)]] : [],
+  );
+  return masked(
+    kind,
+    completed(kind, { ...unknowns(kind.decides), ...Object.fromEntries(added), ...kind.defaults }, inputs),
+  );
 }
 
 /** Outputs of what is there; without what appears only at the end while it is being made. */
@@ -47,5 +82,5 @@ export function outputsOf(
   const decided = mapValues(resource.decided, (value, name) =>
     ready || kind.decidesLast?.includes(name) !== true ? value : undefined,
   );
-  return { ...decided, ...resource.inputs };
+  return completed(kind, decided, resource.inputs);
 }

@@ -3,7 +3,7 @@ import type { PropertyMap } from "../../protocol/property-value";
 import type { CloudContext, ResourceKind } from "../cloud";
 import { mapAt, textAt, textsAt } from "../reading";
 import { accountId, arnOf, isMadeId, madeId, regionOf } from "./identifiers";
-import { vpcId } from "./network";
+import { vpcId, vpcIdRule, vpcRefusal } from "./network";
 
 export const securityGroupType = "aws:ec2/securityGroup:SecurityGroup";
 export const ingressRuleType = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -29,7 +29,7 @@ const securityGroup: ResourceKind = {
       'at most 255 characters, not beginning with "sg-"',
     ),
     description: textLike(/^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/, "1 to 255 letters, digits and a few signs"),
-    vpcId: textLike(/^vpc-[0-9a-f]+$/, "the id of a VPC"),
+    vpcId: vpcIdRule,
     revokeRulesOnDelete: flag,
     tags: textMap,
   },
@@ -39,6 +39,7 @@ const securityGroup: ResourceKind = {
   naming: { input: "name", automatic: true },
   minutes: instant,
   taken: "InvalidGroup.Duplicate: The security group already exists for the VPC",
+  refusal: vpcRefusal,
   deletionRefusal: ({ account, resource }) => {
     const users = account
       .all()

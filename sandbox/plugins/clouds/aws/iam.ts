@@ -4,15 +4,7 @@ import type { CloudContext, ResourceKind } from "../cloud";
 import { textAt } from "../reading";
 import { instant, tagsAll } from "./ec2";
 import { accountId, arnOf, hexOf, regionOf } from "./identifiers";
-
-export const iamTypes = {
-  role: "aws:iam/role:Role",
-  policy: "aws:iam/rolePolicy:RolePolicy",
-  attachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-  association: "aws:eks/podIdentityAssociation:PodIdentityAssociation",
-} as const;
-
-const partOf = "arn:aws:iam::";
+import { iamTypes, partOf, roleOf, trusts } from "./principals";
 
 /** Whether text is a policy document: JSON with a version and statements. */
 function isDocument(value: string): boolean {
@@ -128,16 +120,13 @@ const attachment: ResourceKind = {
 };
 
 /** What stands in the way of an association: EKS looks at the role that is to be assumed. */
-function associationRefusal({ account }: CloudContext, inputs: PropertyMap): string | undefined {
+function associationRefusal(context: CloudContext, inputs: PropertyMap): string | undefined {
   const arn = textAt(inputs, "roleArn") ?? "";
-  if (!arn.startsWith(`${partOf}${accountId}:role/`)) {
-    return undefined;
-  }
-  const found = account.find(iamTypes.role, arn.replace(/^.*\//, ""));
+  const found = roleOf(context, arn);
   if (found === undefined) {
     return `InvalidParameterException: Role provided in the request does not exist: ${arn}`;
   }
-  return (textAt(found.inputs, "assumeRolePolicy") ?? "").includes("pods.eks.amazonaws.com")
+  return found === "foreign" || trusts(found, "pods.eks.amazonaws.com")
     ? undefined
     : "InvalidParameterException: Trust policy of the role does not allow the service pods.eks.amazonaws.com";
 }

@@ -1,12 +1,19 @@
 import type { Cloud, ResourceKind } from "../cloud";
 import { textAt } from "../reading";
+import { addon } from "./addon";
 import { ec2Kinds } from "./ec2";
+import { addonType, clusterType, eksCluster, nodeGroupType } from "./eks-cluster";
+import { gatewayKinds } from "./gateways";
 import { iamKinds } from "./iam";
+import { launchTemplate, launchTemplateType } from "./launch-template";
 import { awsLookUps } from "./look-ups";
+import { nodeGroup } from "./node-group";
 import { cacheParameterGroup, instanceType, rdsParameterGroup, replicationGroupType } from "./parameters";
 import { rdsInstance } from "./rds-instance";
 import { replicationGroup } from "./replication-group";
+import { routeKinds } from "./routes";
 import { cacheSubnetGroup, rdsSubnetGroup } from "./subnet-groups";
+import { vpcKinds } from "./vpc";
 
 /** Amazon Web Services. */
 export const aws: Cloud = {
@@ -28,7 +35,14 @@ export const aws: Cloud = {
         ],
   kinds: new Map<string, ResourceKind>([
     ...ec2Kinds,
+    ...vpcKinds,
+    ...gatewayKinds,
+    ...routeKinds,
+    [launchTemplateType, launchTemplate],
     ...iamKinds,
+    [clusterType, eksCluster],
+    [nodeGroupType, nodeGroup],
+    [addonType, addon],
     ["aws:rds/subnetGroup:SubnetGroup", rdsSubnetGroup],
     ["aws:rds/parameterGroup:ParameterGroup", rdsParameterGroup],
     [instanceType, rdsInstance],

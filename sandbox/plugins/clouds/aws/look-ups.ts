@@ -1,28 +1,25 @@
 import { SandboxError } from "../../../errors";
 import type { PropertyMap } from "../../protocol/property-value";
-import { certificateFor } from "../certificate";
 import type { CloudContext, LookUp } from "../cloud";
-import { mapsAt, textAt, textsAt } from "../reading";
-import { accountId, arnOf, hexOf, isStandingId, regionOf } from "./identifiers";
-import { type Subnet, clusterSecurityGroupId, subnetOf, subnets, vpcId, vpcOf } from "./network";
+import { mapAt, mapsAt, textAt, textsAt } from "../reading";
+import { apiServer, clusterType, issuerOf, newestVersion } from "./eks-cluster";
+import { accountId, arnOf, hexOf, isMadeId, isStandingId, regionOf } from "./identifiers";
+import {
+  type Subnet,
+  allSubnets,
+  clusterSecurityGroupId,
+  subnetOf,
+  subnets,
+  vpcId,
+  vpcOf,
+  zonesOf,
+} from "./network";
 
-/** Where a cluster's API server is: the one that the account's settings name, or none. */
-function apiServer(name: string, context: CloudContext) {
-  const host = `${hexOf(name, 32).toUpperCase()}.gr7.${regionOf(context)}.eks.amazonaws.com`;
-  const authority = certificateFor(context.account, { type: "cluster", key: name }, "kubernetes");
-  return (
-    context.settings.eksClusters[name] ?? {
-      endpoint: `https://${host}`,
-      certificateAuthority: Buffer.from(authority).toString("base64"),
-    }
-  );
-}
-
-/** Any name is answered: a rehearsal has no cluster but the sandbox's. */
+/** Any name is answered: what was not made in the account is taken to lie in its standing network. */
 function cluster(args: PropertyMap, context: CloudContext): PropertyMap {
   const name = textAt(args, "name") ?? "";
   const { endpoint, certificateAuthority } = apiServer(name, context);
-  const issuer = `https://oidc.eks.${regionOf(context)}.amazonaws.com/id/${hexOf(name, 32).toUpperCase()}`;
+  const made = context.account.find(clusterType, name);
   return {
     id: name,
     name,
@@ -31,12 +28,12 @@ function cluster(args: PropertyMap, context: CloudContext): PropertyMap {
     certificateAuthorities: [{ data: certificateAuthority }],
     deletionProtection: false,
     endpoint,
-    identities: [{ oidcs: [{ issuer }] }],
+    identities: [{ oidcs: [{ issuer: issuerOf(name, context) }] }],
     kubernetesNetworkConfigs: [{ ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16", serviceIpv6Cidr: "" }],
-    roleArn: `arn:aws:iam::${accountId}:role/${name}`,
+    roleArn: textAt(made?.inputs ?? {}, "roleArn") ?? `arn:aws:iam::${accountId}:role/${name}`,
     status: "ACTIVE",
     tags: {},
-    version: "1.35",
+    version: textAt(made?.inputs ?? {}, "version") ?? newestVersion,
     vpcConfig: {
       clusterSecurityGroupId: clusterSecurityGroupId(context, name),
       endpointPrivateAccess: true,
@@ -45,14 +42,16 @@ function cluster(args: PropertyMap, context: CloudContext): PropertyMap {
       securityGroupIds: [],
       subnetIds: subnets(context).map(({ id }) => id),
       vpcId: vpcId(context),
+      ...mapAt(made?.decided ?? {}, "vpcConfig"),
+      ...mapAt(made?.inputs ?? {}, "vpcConfig"),
     },
   };
 }
 
 /** A subnet with an id of a real account is taken to be a private one; each in a zone of its own. */
 function subnetWithId(context: CloudContext, id: string): Subnet {
-  const found = subnets(context).find((subnet) => subnet.id === id);
-  if (found === undefined && isStandingId(id)) {
+  const found = allSubnets(context).find((subnet) => subnet.id === id);
+  if (found === undefined && (isStandingId(id) || isMadeId(id))) {
     throw new SandboxError(
       `reading EC2 Subnet: InvalidSubnetID.NotFound: The subnet ID '${id}' does not exist`,
     );
@@ -61,20 +60,23 @@ function subnetWithId(context: CloudContext, id: string): Subnet {
   return (
     found ?? {
       id,
+      vpcId: vpcId(context),
       zone: `${regionOf(context)}${"abc"[block % 3] ?? "a"}`,
       cidrBlock: `10.1.${block}.0/24`,
       public: false,
+      tags: {},
     }
   );
 }
 
-function matches({ id, zone, public: isPublic }: Subnet, filter: PropertyMap): boolean {
+function matches(subnet: Subnet, filter: PropertyMap): boolean {
+  const { id, zone, public: isPublic, tags } = subnet;
   const name = textAt(filter, "name") ?? "";
   const values = textsAt(filter, "values");
   switch (name) {
-    // Whatever network is asked for is the account's.
+    // A network that was not made in the account is taken to be its standing one.
     case "vpc-id":
-      return true;
+      return isMadeId(subnet.vpcId) ? values.includes(subnet.vpcId) : !values.every(isMadeId);
     case "subnet-id":
       return values.includes(id);
     case "availability-zone":
@@ -82,9 +84,8 @@ function matches({ id, zone, public: isPublic }: Subnet, filter: PropertyMap): b
     case "map-public-ip-on-launch":
       return values.includes(String(isPublic));
     case "tag:kubernetes.io/role/internal-elb":
-      return !isPublic;
     case "tag:kubernetes.io/role/elb":
-      return isPublic;
+      return values.includes(String(tags[name.replace("tag:", "")] ?? ""));
     default:
       throw new SandboxError(`the simulated AWS does not know the filter "${name}" of subnets`);
   }
@@ -95,8 +96,10 @@ function findSubnets(args: PropertyMap, context: CloudContext): PropertyMap {
   const named = filters
     .filter((filter) => filter.name === "subnet-id")
     .flatMap((filter) => textsAt(filter, "values"));
-  const foreign = named.filter((id) => !isStandingId(id)).map((id) => subnetWithId(context, id));
-  const found = [...subnets(context), ...foreign].filter((subnet) =>
+  const foreign = named
+    .filter((id) => !isStandingId(id) && !isMadeId(id))
+    .map((id) => subnetWithId(context, id));
+  const found = [...allSubnets(context), ...foreign].filter((subnet) =>
     filters.every((filter) => matches(subnet, filter)),
   );
   const region = regionOf(context);
@@ -123,9 +126,25 @@ function oidcProvider(args: PropertyMap): PropertyMap {
 
 const callerArn = `arn:aws:iam::${accountId}:user/rehearsal`;
 
+/** The zones that can be used without opting in. */
+function availabilityZones(args: PropertyMap, context: CloudContext): PropertyMap {
+  const region = regionOf(context);
+  const excluded = [...textsAt(args, "excludeNames"), ...textsAt(args, "excludeZoneIds")];
+  const zones = zonesOf(context).filter(({ name, id }) => !excluded.includes(name) && !excluded.includes(id));
+  return {
+    ...args,
+    id: region,
+    region,
+    groupNames: [region],
+    names: zones.map(({ name }) => name),
+    zoneIds: zones.map(({ id }) => id),
+  };
+}
+
 export const awsLookUps: ReadonlyMap<string, LookUp> = new Map<string, LookUp>([
   ["aws:eks/getCluster:getCluster", cluster],
   ["aws:ec2/getVpc:getVpc", (args, context) => vpcOf(context, textAt(args, "id") ?? vpcId(context))],
+  ["aws:index/getAvailabilityZones:getAvailabilityZones", availabilityZones],
   ["aws:ec2/getSubnets:getSubnets", findSubnets],
   [
     "aws:ec2/getSubnet:getSubnet",

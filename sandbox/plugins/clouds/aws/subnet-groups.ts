@@ -3,7 +3,7 @@ import type { CloudRequest, ResourceKind } from "../cloud";
 import { textAt, textsAt } from "../reading";
 import { tagsAll } from "./ec2";
 import { arnOf, isMadeId, isStandingId, regionOf } from "./identifiers";
-import { subnets, vpcId } from "./network";
+import { allSubnets, vpcId } from "./network";
 import { instanceType, replicationGroupType } from "./parameters";
 
 interface SubnetGroupService {
@@ -56,7 +56,10 @@ function subnetGroupOf(service: SubnetGroupService): ResourceKind {
       region: regionOf(context),
       ...(arnService === "rds" ? { supportedNetworkTypes: ["IPV4"] } : {}),
       tagsAll: tagsAll(context, inputs),
-      vpcId: vpcId(context),
+      // Subnets of a real account are taken to lie in the account's network.
+      vpcId:
+        allSubnets(context).find(({ id }) => textsAt(inputs, "subnetIds").includes(id))?.vpcId ??
+        vpcId(context),
     }),
   };
 }
@@ -66,11 +69,11 @@ function subnetRefusal(
   { inputs, ...context }: CloudRequest,
 ): string | undefined {
   const ids = textsAt(inputs, "subnetIds");
-  const known = subnets(context);
+  const known = allSubnets(context);
   const exists = (id: string): boolean =>
-    isStandingId(id)
+    isStandingId(id) || isMadeId(id)
       ? known.some((subnet) => subnet.id === id)
-      : /^subnet-[0-9a-f]+$/.test(id) && !isMadeId(id);
+      : /^subnet-[0-9a-f]+$/.test(id);
   const missing = ids.find((id) => !exists(id));
   if (missing !== undefined) {
     return `InvalidSubnet: The subnet ID '${missing}' does not exist`;
