@@ -2,7 +2,7 @@ import { between, flag, required, text, textLike, textMap } from "../../protocol
 import type { PropertyMap } from "../../protocol/property-value";
 import type { CloudContext, ResourceKind } from "../cloud";
 import { textAt } from "../reading";
-import { instant, tagsAll } from "./ec2";
+import { instant, tagsAll } from "./network/ec2";
 import { accountId, arnOf, hexOf, regionOf } from "./identifiers";
 import { iamTypes, partOf, roleOf, trusts } from "./principals";
 

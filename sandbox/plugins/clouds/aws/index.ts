@@ -1,19 +1,24 @@
 import type { Cloud, ResourceKind } from "../cloud";
 import { textAt } from "../reading";
-import { addon } from "./addon";
-import { ec2Kinds } from "./ec2";
-import { addonType, clusterType, eksCluster, nodeGroupType } from "./eks-cluster";
-import { gatewayKinds } from "./gateways";
+import { addon } from "./eks/addon";
+import { ec2Kinds } from "./network/ec2";
+import { addonType, clusterType, eksCluster, nodeGroupType } from "./eks/eks-cluster";
+import { gatewayKinds } from "./network/gateways";
 import { iamKinds } from "./iam";
-import { launchTemplate, launchTemplateType } from "./launch-template";
+import { launchTemplate, launchTemplateType } from "./network/launch-template";
 import { awsLookUps } from "./look-ups";
-import { nodeGroup } from "./node-group";
-import { cacheParameterGroup, instanceType, rdsParameterGroup, replicationGroupType } from "./parameters";
-import { rdsInstance } from "./rds-instance";
-import { replicationGroup } from "./replication-group";
-import { routeKinds } from "./routes";
-import { cacheSubnetGroup, rdsSubnetGroup } from "./subnet-groups";
-import { vpcKinds } from "./vpc";
+import { nodeGroup } from "./eks/node-group";
+import {
+  cacheParameterGroup,
+  instanceType,
+  rdsParameterGroup,
+  replicationGroupType,
+} from "./stores/parameters";
+import { rdsInstance } from "./stores/rds-instance";
+import { replicationGroup } from "./stores/replication-group";
+import { routeKinds } from "./network/routes";
+import { cacheSubnetGroup, rdsSubnetGroup } from "./stores/subnet-groups";
+import { vpcKinds } from "./network/vpc";
 
 /** Amazon Web Services. */
 export const aws: Cloud = {

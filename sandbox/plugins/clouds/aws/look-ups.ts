@@ -2,7 +2,7 @@ import { SandboxError } from "../../../errors";
 import type { PropertyMap } from "../../protocol/property-value";
 import type { CloudContext, LookUp } from "../cloud";
 import { mapAt, mapsAt, textAt, textsAt } from "../reading";
-import { apiServer, clusterType, issuerOf, newestVersion } from "./eks-cluster";
+import { apiServer, clusterType, issuerOf, newestVersion } from "./eks/eks-cluster";
 import { accountId, arnOf, hexOf, isMadeId, isStandingId, regionOf } from "./identifiers";
 import {
   type Subnet,
@@ -13,7 +13,7 @@ import {
   vpcId,
   vpcOf,
   zonesOf,
-} from "./network";
+} from "./network/network";
 
 /** Any name is answered: what was not made in the account is taken to lie in its standing network. */
 function cluster(args: PropertyMap, context: CloudContext): PropertyMap {

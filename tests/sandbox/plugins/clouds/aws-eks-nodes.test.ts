@@ -1,6 +1,10 @@
-import { addonType, clusterType, nodeGroupType } from "../../../../sandbox/plugins/clouds/aws/eks-cluster";
-import { launchTemplateType } from "../../../../sandbox/plugins/clouds/aws/launch-template";
-import { networkTypes } from "../../../../sandbox/plugins/clouds/aws/network";
+import {
+  addonType,
+  clusterType,
+  nodeGroupType,
+} from "../../../../sandbox/plugins/clouds/aws/eks/eks-cluster";
+import { launchTemplateType } from "../../../../sandbox/plugins/clouds/aws/network/launch-template";
+import { networkTypes } from "../../../../sandbox/plugins/clouds/aws/network/network";
 import type { PropertyMap } from "../../../../sandbox/plugins/protocol/property-value";
 import { EksAccount } from "./eks-account";
 import { type Changed, changed, type SimulatedCloud } from "./simulated-cloud";

@@ -1,5 +1,5 @@
-import { clusterType } from "../../../../sandbox/plugins/clouds/aws/eks-cluster";
-import { networkTypes } from "../../../../sandbox/plugins/clouds/aws/network";
+import { clusterType } from "../../../../sandbox/plugins/clouds/aws/eks/eks-cluster";
+import { networkTypes } from "../../../../sandbox/plugins/clouds/aws/network/network";
 import { isUnknown } from "../../../../sandbox/plugins/protocol/property-value";
 import { EksAccount } from "./eks-account";
 import { type Changed, changed, type SimulatedCloud } from "./simulated-cloud";

@@ -1,5 +1,5 @@
 import { aws } from "../../../../sandbox/plugins/clouds/aws";
-import { networkTypes as types } from "../../../../sandbox/plugins/clouds/aws/network";
+import { networkTypes as types } from "../../../../sandbox/plugins/clouds/aws/network/network";
 import type { PropertyMap } from "../../../../sandbox/plugins/protocol/property-value";
 import { textAt } from "../../../../sandbox/plugins/clouds/reading";
 import { types as stores } from "./aws-account";

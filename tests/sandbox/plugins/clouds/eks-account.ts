@@ -1,6 +1,6 @@
 import { aws } from "../../../../sandbox/plugins/clouds/aws";
-import { clusterType } from "../../../../sandbox/plugins/clouds/aws/eks-cluster";
-import { networkTypes } from "../../../../sandbox/plugins/clouds/aws/network";
+import { clusterType } from "../../../../sandbox/plugins/clouds/aws/eks/eks-cluster";
+import { networkTypes } from "../../../../sandbox/plugins/clouds/aws/network/network";
 import { iamTypes } from "../../../../sandbox/plugins/clouds/aws/principals";
 import { textAt } from "../../../../sandbox/plugins/clouds/reading";
 import type { PropertyMap } from "../../../../sandbox/plugins/protocol/property-value";

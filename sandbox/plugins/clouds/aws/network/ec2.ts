@@ -1,8 +1,8 @@
-import { between, flag, required, text, textLike, textMap } from "../../protocol/input-rules";
-import type { PropertyMap } from "../../protocol/property-value";
-import type { CloudContext, ResourceKind } from "../cloud";
-import { mapAt, textAt, textsAt } from "../reading";
-import { accountId, arnOf, isMadeId, madeId, regionOf } from "./identifiers";
+import { between, flag, required, text, textLike, textMap } from "../../../protocol/input-rules";
+import type { PropertyMap } from "../../../protocol/property-value";
+import type { CloudContext, ResourceKind } from "../../cloud";
+import { mapAt, textAt, textsAt } from "../../reading";
+import { accountId, arnOf, isMadeId, madeId, regionOf } from "../identifiers";
 import { vpcId, vpcIdRule, vpcRefusal } from "./network";
 
 export const securityGroupType = "aws:ec2/securityGroup:SecurityGroup";

@@ -1,9 +1,17 @@
-import { type InputRule, blocks, oneOf, required, text, textLike, textMap } from "../../protocol/input-rules";
-import type { PropertyMap } from "../../protocol/property-value";
-import type { CloudContext, ResourceKind } from "../cloud";
-import { mapsAt, textAt } from "../reading";
-import { tagsAll } from "./ec2";
-import { arnOf, regionOf } from "./identifiers";
+import {
+  type InputRule,
+  blocks,
+  oneOf,
+  required,
+  text,
+  textLike,
+  textMap,
+} from "../../../protocol/input-rules";
+import type { PropertyMap } from "../../../protocol/property-value";
+import type { CloudContext, ResourceKind } from "../../cloud";
+import { mapsAt, textAt } from "../../reading";
+import { tagsAll } from "../network/ec2";
+import { arnOf, regionOf } from "../identifiers";
 
 /** What the parameter groups of RDS and ElastiCache have in common. */
 export interface ParameterGroupService {

@@ -11,16 +11,16 @@ import {
   textLike,
   textMap,
   texts,
-} from "../../protocol/input-rules";
-import type { PropertyMap } from "../../protocol/property-value";
-import type { CloudContext, Refusal, ResourceKind } from "../cloud";
-import { numberAt, textAt, textsAt } from "../reading";
-import { tagsAll } from "./ec2";
+} from "../../../protocol/input-rules";
+import type { PropertyMap } from "../../../protocol/property-value";
+import type { CloudContext, Refusal, ResourceKind } from "../../cloud";
+import { numberAt, textAt, textsAt } from "../../reading";
+import { tagsAll } from "../network/ec2";
 import { addonType, clusterName, clusterOf, newestVersion, roleArn, subnetRefusal } from "./eks-cluster";
-import { arnOf, hexOf, isMadeId, regionOf } from "./identifiers";
-import { launchTemplateType } from "./launch-template";
-import { isGranted, roleOf, trusts } from "./principals";
-import { hasWayOut } from "./routes";
+import { arnOf, hexOf, isMadeId, regionOf } from "../identifiers";
+import { launchTemplateType } from "../network/launch-template";
+import { isGranted, roleOf, trusts } from "../principals";
+import { hasWayOut } from "../network/routes";
 
 const nodeInputs: InputRules = {
   amiType: text,

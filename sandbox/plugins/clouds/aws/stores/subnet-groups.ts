@@ -1,9 +1,9 @@
-import { required, text, textLike, textMap, texts } from "../../protocol/input-rules";
-import type { CloudRequest, ResourceKind } from "../cloud";
-import { textAt, textsAt } from "../reading";
-import { tagsAll } from "./ec2";
-import { arnOf, isMadeId, isStandingId, regionOf } from "./identifiers";
-import { allSubnets, vpcId } from "./network";
+import { required, text, textLike, textMap, texts } from "../../../protocol/input-rules";
+import type { CloudRequest, ResourceKind } from "../../cloud";
+import { textAt, textsAt } from "../../reading";
+import { tagsAll } from "../network/ec2";
+import { arnOf, isMadeId, isStandingId, regionOf } from "../identifiers";
+import { allSubnets, vpcId } from "../network/network";
 import { instanceType, replicationGroupType } from "./parameters";
 
 interface SubnetGroupService {

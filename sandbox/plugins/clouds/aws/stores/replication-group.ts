@@ -8,15 +8,15 @@ import {
   textLike,
   textMap,
   texts,
-} from "../../protocol/input-rules";
-import type { PropertyMap } from "../../protocol/property-value";
-import type { CheckFailure } from "../../protocol/resource-plugin";
-import type { CloudRequest, ResourceKind, ResourceName } from "../cloud";
-import type { CloudResource } from "../cloud-resource";
-import { isOn, numberAt, textAt } from "../reading";
+} from "../../../protocol/input-rules";
+import type { PropertyMap } from "../../../protocol/property-value";
+import type { CheckFailure } from "../../../protocol/resource-plugin";
+import type { CloudRequest, ResourceKind, ResourceName } from "../../cloud";
+import type { CloudResource } from "../../cloud-resource";
+import { isOn, numberAt, textAt } from "../../reading";
 import { replicationGroupRefusal, versionParts } from "./cache-rules";
-import { tagsAll } from "./ec2";
-import { arnOf, hexOf, identifierRule, regionOf } from "./identifiers";
+import { tagsAll } from "../network/ec2";
+import { arnOf, hexOf, identifierRule, regionOf } from "../identifiers";
 import { dailyWindow, weeklyWindow } from "./windows";
 
 const identifier = identifierRule(40);

@@ -1,4 +1,4 @@
-import { type InputRule, isText } from "../../protocol/input-rules";
+import { type InputRule, isText } from "../../../protocol/input-rules";
 
 /** A range of IPv4 addresses. */
 export interface AddressRange {

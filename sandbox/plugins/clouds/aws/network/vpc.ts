@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 
-import { flag, oneOf, required, text, textMap } from "../../protocol/input-rules";
-import type { PropertyMap } from "../../protocol/property-value";
-import type { CloudContext, DeletionRequest, Refusal, ResourceKind, ResourceName } from "../cloud";
-import type { CloudResource } from "../cloud-resource";
-import { textAt, textsAt } from "../reading";
+import { flag, oneOf, required, text, textMap } from "../../../protocol/input-rules";
+import type { PropertyMap } from "../../../protocol/property-value";
+import type { CloudContext, DeletionRequest, Refusal, ResourceKind, ResourceName } from "../../cloud";
+import type { CloudResource } from "../../cloud-resource";
+import { textAt, textsAt } from "../../reading";
 import { securityGroupType, tagsAll } from "./ec2";
-import { accountId, arnOf, hexOf, isMadeId, madeId, regionOf } from "./identifiers";
+import { accountId, arnOf, hexOf, isMadeId, madeId, regionOf } from "../identifiers";
 import { allSubnets, networkTypes, vpcIdRule, vpcOf, vpcRefusal, zonesOf } from "./network";
-import { instanceType } from "./parameters";
+import { instanceType } from "../stores/parameters";
 import { addressRange, holds, overlap, rangeWith } from "./ranges";
 
 /** The name of what has none but the id that EC2 makes up. */

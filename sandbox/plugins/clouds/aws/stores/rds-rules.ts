@@ -1,7 +1,7 @@
-import type { PropertyMap } from "../../protocol/property-value";
-import type { Refusal } from "../cloud";
-import { isOn, numberAt, textAt, textsAt } from "../reading";
-import { missingSecurityGroups } from "./ec2";
+import type { PropertyMap } from "../../../protocol/property-value";
+import type { Refusal } from "../../cloud";
+import { isOn, numberAt, textAt, textsAt } from "../../reading";
+import { missingSecurityGroups } from "../network/ec2";
 import { defaultGroup } from "./parameters";
 import { windowsOverlap } from "./windows";
 

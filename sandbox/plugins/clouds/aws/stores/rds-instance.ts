@@ -10,13 +10,13 @@ import {
   textLike,
   textMap,
   texts,
-} from "../../protocol/input-rules";
-import type { PropertyMap } from "../../protocol/property-value";
-import type { CloudRequest, ResourceKind, ResourceName } from "../cloud";
-import type { CloudResource } from "../cloud-resource";
-import { isOn, mapAt, textAt } from "../reading";
-import { tagsAll } from "./ec2";
-import { arnOf, hexOf, identifierRule, regionOf } from "./identifiers";
+} from "../../../protocol/input-rules";
+import type { PropertyMap } from "../../../protocol/property-value";
+import type { CloudRequest, ResourceKind, ResourceName } from "../../cloud";
+import type { CloudResource } from "../../cloud-resource";
+import { isOn, mapAt, textAt } from "../../reading";
+import { tagsAll } from "../network/ec2";
+import { arnOf, hexOf, identifierRule, regionOf } from "../identifiers";
 import { instanceRefusal } from "./rds-rules";
 import { dailyWindow, weeklyWindow } from "./windows";
 

@@ -1,11 +1,11 @@
 import { isIPv4 } from "node:net";
 
-import { atLeast, oneOf, text, textLike, textMap, texts } from "../../protocol/input-rules";
-import type { CloudContext, Refusal, ResourceKind } from "../cloud";
-import type { CloudResource } from "../cloud-resource";
-import { textAt } from "../reading";
+import { atLeast, oneOf, text, textLike, textMap, texts } from "../../../protocol/input-rules";
+import type { CloudContext, Refusal, ResourceKind } from "../../cloud";
+import type { CloudResource } from "../../cloud-resource";
+import { textAt } from "../../reading";
 import { instant, tagsAll } from "./ec2";
-import { accountId, arnOf, hexOf, isMadeId, regionOf } from "./identifiers";
+import { accountId, arnOf, hexOf, isMadeId, regionOf } from "../identifiers";
 import { allSubnets, networkTypes, vpcIdRule, vpcRefusal } from "./network";
 import { madeUp } from "./vpc";
 

@@ -1,10 +1,10 @@
 import { crc32 } from "node:zlib";
 
-import { blocks, required, text, textLike, textMap, texts } from "../../protocol/input-rules";
-import type { CloudContext, Refusal, ResourceKind } from "../cloud";
-import { mapsAt, textAt } from "../reading";
+import { blocks, required, text, textLike, textMap, texts } from "../../../protocol/input-rules";
+import type { CloudContext, Refusal, ResourceKind } from "../../cloud";
+import { mapsAt, textAt } from "../../reading";
 import { instant, tagsAll } from "./ec2";
-import { accountId, arnOf, isMadeId, madeId, regionOf } from "./identifiers";
+import { accountId, arnOf, isMadeId, madeId, regionOf } from "../identifiers";
 import { allSubnets, networkTypes, vpcIdRule, vpcRefusal } from "./network";
 import { rangeWith } from "./ranges";
 import { madeUp } from "./vpc";

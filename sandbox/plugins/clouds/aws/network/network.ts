@@ -1,8 +1,8 @@
-import { textLike } from "../../protocol/input-rules";
-import type { PropertyMap } from "../../protocol/property-value";
-import type { CloudContext, Refusal } from "../cloud";
-import { isOn, mapAt, textAt } from "../reading";
-import { accountId, isMadeId, regionOf, standingId } from "./identifiers";
+import { textLike } from "../../../protocol/input-rules";
+import type { PropertyMap } from "../../../protocol/property-value";
+import type { CloudContext, Refusal } from "../../cloud";
+import { isOn, mapAt, textAt } from "../../reading";
+import { accountId, isMadeId, regionOf, standingId } from "../identifiers";
 
 /** The types of what networks are made of. */
 export const networkTypes = {

@@ -9,12 +9,12 @@ import {
   textLike,
   textMap,
   texts,
-} from "../../protocol/input-rules";
-import { changesOf } from "../changes";
-import type { ResourceKind } from "../cloud";
-import { numberAt, textAt, textsAt } from "../reading";
+} from "../../../protocol/input-rules";
+import { changesOf } from "../../changes";
+import type { ResourceKind } from "../../cloud";
+import { numberAt, textAt, textsAt } from "../../reading";
 import { instant, missingSecurityGroups, tagsAll } from "./ec2";
-import { arnOf, madeId, regionOf } from "./identifiers";
+import { arnOf, madeId, regionOf } from "../identifiers";
 
 export const launchTemplateType = "aws:ec2/launchTemplate:LaunchTemplate";
 

@@ -1,10 +1,10 @@
-import { blocks, flag, oneOf, required, text, textLike, textMap } from "../../protocol/input-rules";
-import type { Refusal, ResourceKind } from "../cloud";
-import { mapsAt, textAt } from "../reading";
-import { tagsAll } from "./ec2";
+import { blocks, flag, oneOf, required, text, textLike, textMap } from "../../../protocol/input-rules";
+import type { Refusal, ResourceKind } from "../../cloud";
+import { mapsAt, textAt } from "../../reading";
+import { tagsAll } from "../network/ec2";
 import { clusterName, clusterOf, nodeGroupType, roleArn } from "./eks-cluster";
-import { arnOf, hexOf, regionOf } from "./identifiers";
-import { roleOf, trusts } from "./principals";
+import { arnOf, hexOf, regionOf } from "../identifiers";
+import { roleOf, trusts } from "../principals";
 
 const known = [
   ...["aws-ebs-csi-driver", "aws-efs-csi-driver", "coredns", "eks-pod-identity-agent", "kube-proxy"],

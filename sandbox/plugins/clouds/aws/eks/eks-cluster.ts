@@ -9,17 +9,17 @@ import {
   textLike,
   textMap,
   texts,
-} from "../../protocol/input-rules";
-import type { PropertyMap } from "../../protocol/property-value";
-import { certificateFor } from "../certificate";
-import type { CloudResource } from "../cloud-resource";
-import type { CloudContext, CloudRequest, Refusal, ResourceKind, ResourceName } from "../cloud";
-import { isOn, textAt, textsAt } from "../reading";
-import { missingSecurityGroups, tagsAll } from "./ec2";
-import { arnOf, hexOf, isMadeId, isStandingId, regionOf } from "./identifiers";
-import { allSubnets, clusterSecurityGroupId, vpcId } from "./network";
-import { isGranted, roleOf, trusts } from "./principals";
-import { rangeWith } from "./ranges";
+} from "../../../protocol/input-rules";
+import type { PropertyMap } from "../../../protocol/property-value";
+import { certificateFor } from "../../certificate";
+import type { CloudResource } from "../../cloud-resource";
+import type { CloudContext, CloudRequest, Refusal, ResourceKind, ResourceName } from "../../cloud";
+import { isOn, textAt, textsAt } from "../../reading";
+import { missingSecurityGroups, tagsAll } from "../network/ec2";
+import { arnOf, hexOf, isMadeId, isStandingId, regionOf } from "../identifiers";
+import { allSubnets, clusterSecurityGroupId, vpcId } from "../network/network";
+import { isGranted, roleOf, trusts } from "../principals";
+import { rangeWith } from "../network/ranges";
 
 export const clusterType = "aws:eks/cluster:Cluster";
 export const nodeGroupType = "aws:eks/nodeGroup:NodeGroup";
