@@ -106,12 +106,16 @@ function encoded(data: Readonly<Record<string, string>> = {}): Readonly<Record<s
   );
 }
 
+type State = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 interface RunOptions {
   readonly secretKeys?: readonly string[];
   /** Outputs of the stack's last update. */
   readonly deployed?: Readonly<Record<string, unknown>>;
-  /** What other resources of the state have as outputs, by type and name. */
-  readonly state?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What other resources of the installation have as outputs in the state, by type and name. */
+  readonly state?: State;
+  /** The same of resources of the program around the installation. */
+  readonly around?: State;
   /** What the namespace has before the update. */
   readonly look?: Look;
   /** Why the API server does not answer. */
@@ -134,15 +138,12 @@ interface RunOptions {
   readonly create?: Readonly<Record<string, OpenOpsArgs>>;
 }
 
-/** As the engine answers when it is asked for the outputs of all resources. */
-function recordedOutputs(
-  stack: string,
-  state: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-): Record<string, unknown> {
+/** As the engine answers when it is asked for the outputs of all resources, which are below others or not. */
+function recordedOutputs(stack: string, state: State, below = ""): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(state).map(([resource, outputs]) => {
       const [type = "", name = ""] = resource.split(" ");
-      return [`urn:pulumi:${stack}::openops::${type}::${name}`, { type, outputs }];
+      return [`urn:pulumi:${stack}::openops::${below}${type}::${name}`, { type, outputs }];
     }),
   );
 }
@@ -191,6 +192,7 @@ async function run(
     secretKeys = [],
     deployed = {},
     state = {},
+    around = {},
     look = { claims: [], secrets: [] },
     silence,
     takesOver = false,
@@ -230,10 +232,10 @@ async function run(
       call: ({ token, inputs }) =>
         token === readStateFunction
           ? {
-              outputs: recordedOutputs(stack, {
-                ...state,
-                [`pulumi:pulumi:Stack openops-${stack}`]: deployed,
-              }),
+              outputs: {
+                ...recordedOutputs(stack, { [`pulumi:pulumi:Stack openops-${stack}`]: deployed, ...around }),
+                ...recordedOutputs(stack, state, "openops:index:OpenOps$"),
+              },
             }
           : lookUpAnswer(token, inputs),
     },

@@ -24,13 +24,13 @@ function nameOf(urn: string): string {
 }
 
 /**
- * Reads the state that the stack has at the moment of the call, with what this update has made so far; nothing for a stack without one. It is
- * asked of the engine by a function: a StackReference of a stack to itself would be a resource of its state, and
- * show as changed at each refresh.
+ * Reads the state that the stack has at the moment of the call, with what this update has made so far; nothing for a
+ * stack without one. It is asked of the engine by a function: a StackReference of a stack to itself would be a resource
+ * of its state, and show as changed at each refresh.
  *
  * @param stackName organisation, project and stack
- * @returns what belongs to the installation with such a prefix, by names without it; for one without a prefix
- *   everything
+ * @returns what belongs to the installation with such a prefix, by names without it, and the stack itself for one
+ *   without a prefix
  * @throws Error where the state cannot be decrypted
  */
 export async function readRecordedState(
@@ -44,9 +44,15 @@ export async function readRecordedState(
     .map(([urn, { type, outputs }]) => ({ type, name: nameOf(urn).slice(prefix.length), outputs }));
 }
 
-/** An installation without a prefix may be of the time before there was a component for all of it to be below. */
+/** What an installation has outside of all components, of the time before there was one for all of it to be below. */
+const typesAtTheTop = [stackType, "kubernetes:core/v1:Namespace"];
+
+/** Whether a resource is of such an installation, and not of the program around it. */
 function isOf(urn: string, prefix: string): boolean {
-  return prefix === "" || (nameOf(urn).startsWith(prefix) && urn.includes(`openops:${installationKind}$`));
+  const types = urn.split("::")[2] ?? "";
+  return prefix === ""
+    ? types.includes("openops:") || typesAtTheTop.includes(types)
+    : types.includes(`openops:${installationKind}$`) && nameOf(urn).startsWith(prefix);
 }
 
 /** The outputs of the stack itself at its last update. */

@@ -125,12 +125,11 @@ describe("a deployed stack", () => {
   });
 
   test("is not refused for passwords of the program around, or of another installation", async () => {
-    const state = {
-      "random:index/randomPassword:RandomPassword administrator": { result: "x" },
-      "random:index/randomPassword:RandomPassword eu-encryptionKey": { result: "x" },
-    };
+    const around = { "random:index/randomPassword:RandomPassword postgresPassword": { result: "x" } };
+    const state = { "random:index/randomPassword:RandomPassword eu-encryptionKey": { result: "x" } };
+    const run = await runProgram("dev", { "openops:preset": "dev" }, { state, around });
 
-    expect((await runProgram("dev", { "openops:preset": "dev" }, { state })).outputs.version).toBe("0.6.25");
+    expect(run.outputs.version).toBe("0.6.25");
   });
 
   test.each([
