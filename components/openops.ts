@@ -70,7 +70,11 @@ export class OpenOps extends Component {
     return OpenOps.install(name, await loadArguments(name, args), options);
   }
 
-  /** Installs OpenOps from a configuration that is read and checked. */
+  /**
+   * Installs OpenOps from a configuration that is read and checked.
+   *
+   * @internal The package declares no function that takes one: it would be a way around the checks.
+   */
   static async install(name: string, loaded: LoadedConfig, options: ComponentOptions = {}): Promise<OpenOps> {
     withholdDebugMessages();
     const plan = planOf(loaded);

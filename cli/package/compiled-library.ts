@@ -25,6 +25,7 @@ function compilerOptions(root: string, output: string) {
       incremental: false,
       tsBuildInfoFile: null,
       declaration: true,
+      stripInternal: true,
       rootDir: root,
       outDir: output,
       types: ["node"],

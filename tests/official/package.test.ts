@@ -114,6 +114,16 @@ describe("a project that has OpenOps as a package", () => {
     expect(bytes).toBeGreaterThan(60 * mebibyte);
   });
 
+  test("declares no way around the checks of what it is given", () => {
+    const declared = readFileSync(
+      join(project, "node_modules", "openops-pulumi", "lib", "components", "openops.d.ts"),
+      "utf8",
+    );
+    const functions = [...declared.matchAll(/^ {4}static (\w+)\(/gm)].map(([, name]) => name);
+
+    expect(functions).toEqual(["fromConfig", "create"]);
+  });
+
   test("needs the plugins of Kubernetes, random and tls alone", async () => {
     const printed = printedInSuccess(await pulumi.obey("pulumi plugin ls --project --json 2>/dev/null"));
     const plugins = z.array(z.object({ name: z.string(), kind: z.string() })).parse(JSON.parse(printed));
@@ -168,11 +178,16 @@ describe("a project that has OpenOps as a package", () => {
   });
 
   const consumer = [
+    'import * as pulumi from "@pulumi/pulumi";',
     'import { OpenOps, type OpenOpsArgs } from "openops-pulumi";',
     'const args: OpenOpsArgs = { preset: "dev", version: "0.6.25" };',
     "// @ts-expect-error there is no such preset, and the types know it",
     'const wrong: OpenOpsArgs = { preset: "nothing" };',
-    'export = async () => ({ url: (await OpenOps.create("openops", { ...args, ...wrong })).outputs.url });',
+    'const host = pulumi.output("db.example.com");',
+    'const later: OpenOpsArgs = { database: { kind: "external", host, addresses: ["10.0.0.0/8"] } };',
+    "// @ts-expect-error what is planned depends on it",
+    'const unplanned: OpenOpsArgs = { publicUrl: pulumi.output("https://openops.example.com") };',
+    'export = async () => ({ url: (await OpenOps.create("openops", { ...args, ...wrong, ...later, ...unplanned })).outputs.url });',
     "",
   ];
 
