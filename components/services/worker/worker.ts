@@ -37,6 +37,8 @@ export const worker = defineService({
     return {
       ...runnerSettings({ component: "worker", peers, config, flows }),
       ...telemetrySettings(config),
+      // Code that it shares with the app ends at import without it.
+      OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
       OPS_FLOW_WORKER_CONCURRENCY: settings.flowConcurrency,
       OPS_SCHEDULED_WORKER_CONCURRENCY: settings.scheduledConcurrency,
       OPS_ENGINE_POOL_MIN_SIZE: settings.enginePoolMinimum,
