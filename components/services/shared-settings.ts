@@ -80,3 +80,14 @@ export function libpqSettings({ tls }: DatabasePeer): Environment {
 export function drainSeconds({ timeoutSeconds }: FlowSettings): number {
   return timeoutSeconds + 60;
 }
+
+/**
+ * How long what runs flows may take to listen. At each start it runs `npm i` in its code folder, which asks the
+ * registry even where all packages are there. A registry that does not answer is tried three times, in 3.8
+ * minutes, before npm says why; a probe that ends the container earlier hides the reason.
+ */
+export const packageInstallation = {
+  initialDelaySeconds: 10,
+  periodSeconds: 10,
+  failureThreshold: 60,
+} as const;

@@ -1,6 +1,6 @@
 import { httpGet } from "../container-plan";
 import { defineService } from "../service";
-import { drainSeconds, runnerSettings, telemetrySettings } from "../shared-settings";
+import { drainSeconds, packageInstallation, runnerSettings, telemetrySettings } from "../shared-settings";
 import { workerPoolSizes, workerSettings, workerSizes } from "./worker-settings";
 
 const port = 3000;
@@ -51,14 +51,7 @@ export const worker = defineService({
     };
   },
   container: ({ flows }) => ({
-    // It listens after an installation of npm packages into its code folder.
-    startupProbe: {
-      ...health,
-      initialDelaySeconds: 10,
-      periodSeconds: 10,
-      timeoutSeconds: 5,
-      failureThreshold: 60,
-    },
+    startupProbe: { ...health, ...packageInstallation, timeoutSeconds: 5 },
     readinessProbe: {
       ...health,
       initialDelaySeconds: 5,
