@@ -37,6 +37,10 @@ const broken: Readonly<Record<string, RawMap>> = {
     ...releaseWithWorkers,
     services: { worker: { engineMemoryMi: 4096 } },
   },
+  "a worker has the CPU to make an engine process ready in time": {
+    ...releaseWithWorkers,
+    services: { worker: { resources: { requests: { cpu: "400m" } } } },
+  },
   "the pool of engine processes has room for its minimum": {
     services: { worker: { enginePoolMinimum: 5 } },
   },

@@ -121,7 +121,6 @@ const stacks: readonly Expected[] = [
         ...inCi,
         ...silent,
         OPS_ENGINE_POOL_MAX_SIZE: "1",
-        OPS_ENGINE_COLD_FORK_CONCURRENCY: "1",
         OPS_ENGINE_MEMORY_LIMIT_MB: "256",
       },
     },

@@ -102,7 +102,7 @@ export const storeless = {
       OPS_SCHEDULED_WORKER_CONCURRENCY: "1",
       OPS_ENGINE_POOL_MIN_SIZE: "1",
       OPS_ENGINE_POOL_MAX_SIZE: "2",
-      OPS_ENGINE_COLD_FORK_CONCURRENCY: "2",
+      OPS_ENGINE_COLD_FORK_CONCURRENCY: "1",
       OPS_ENGINE_MEMORY_LIMIT_MB: "384",
     },
     secret: {

@@ -1,7 +1,7 @@
 import { httpGet } from "../container-plan";
 import { defineService } from "../service";
 import { drainSeconds, packageInstallation, runnerSettings, telemetrySettings } from "../shared-settings";
-import { workerPoolSizes, workerSettings, workerSizes } from "./worker-settings";
+import { processesMadeReady, workerPoolSizes, workerSettings, workerSizes } from "./worker-settings";
 
 const port = 3000;
 
@@ -43,7 +43,7 @@ export const worker = defineService({
       OPS_SCHEDULED_WORKER_CONCURRENCY: settings.scheduledConcurrency,
       OPS_ENGINE_POOL_MIN_SIZE: settings.enginePoolMinimum,
       OPS_ENGINE_POOL_MAX_SIZE: settings.enginePoolMaximum,
-      OPS_ENGINE_COLD_FORK_CONCURRENCY: settings.enginePoolMaximum,
+      OPS_ENGINE_COLD_FORK_CONCURRENCY: processesMadeReady(settings.resources.requests.cpu),
       OPS_ENGINE_MEMORY_LIMIT_MB: settings.engineMemoryMi,
       OPS_ENCRYPTION_KEY: secret("encryptionKey"),
       // The worker signs its own token with it at start.

@@ -64,7 +64,7 @@ describe("limits that others keep in the namespace", () => {
       "quota.existingQuotas[0]: the ResourceQuota team-quota to have at least 14976Mi of limits.memory, for every pod at its most and in a rollout, got 14Gi",
       "quota.existingQuotas[0]: the ResourceQuota team-quota to have at least 12 of pods, for every pod at its most and in a rollout, got 11",
       "quota.existingLimitRanges[0]: at most 1536Mi of memory for services.app.resources, got 2Gi",
-      "quota.existingLimitRanges[0]: at most 1536Mi of memory for services.tables.resources, got 2Gi",
+      "quota.existingLimitRanges[0]: at most 1536Mi of memory for services.tables.resources, got 3Gi",
       "quota.existingLimitRanges[0]: at most 1536Mi of memory for services.analytics.resources, got 2Gi",
       "quota.existingLimitRanges[0]: at most 15Gi for database.storage.sizeGi, got 20Gi",
     ]);
