@@ -37,9 +37,9 @@ const broken: Readonly<Record<string, RawMap>> = {
     ...releaseWithWorkers,
     services: { worker: { engineMemoryMi: 4096 } },
   },
-  "a worker has the CPU to make an engine process ready in time": {
+  "a worker may use the CPU that makes an engine process ready in time": {
     ...releaseWithWorkers,
-    services: { worker: { resources: { requests: { cpu: "400m" } } } },
+    services: { worker: { resources: { requests: { cpu: "100m" }, limits: { cpu: "400m" } } } },
   },
   "the pool of engine processes has room for its minimum": {
     services: { worker: { enginePoolMinimum: 5 } },

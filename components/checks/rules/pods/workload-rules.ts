@@ -122,16 +122,16 @@ const workerMemory: Rule = {
 };
 
 const workerProcessor: Rule = {
-  name: "a worker has the CPU to make an engine process ready in time",
+  name: "a worker may use the CPU that makes an engine process ready in time",
   *check({ execution, services: { worker } }) {
-    const { cpu } = worker.resources.requests;
+    const { cpu } = worker.resources.limits;
     if (execution === "worker" && quantityInThousandths(cpu) < quantityInThousandths(workerNeeds.cpu)) {
-      const path = "services.worker.resources.requests.cpu";
+      const path = "services.worker.resources.limits.cpu";
       yield {
         path,
         expected: `at least ${workerNeeds.cpu}`,
         got: cpu,
-        why: `a run fails whose engine process is not ready in ${workerNeeds.readyWithinSeconds} seconds, and on a busy node a pod gets no more than it requests`,
+        why: `a run fails whose engine process is not ready in ${workerNeeds.readyWithinSeconds} seconds`,
         fix: setCommand(path, workerNeeds.cpu),
       };
     }
