@@ -23,8 +23,6 @@ export interface Route {
   /** Whether files are uploaded there, which may be larger than other requests. */
   readonly uploads?: boolean;
   readonly timeoutSeconds?: number;
-  /** Response headers of the service that are dropped. */
-  readonly hiddenHeaders?: readonly string[];
 }
 
 /** What pods may reach outside the cluster: public addresses only, never the metadata service. */

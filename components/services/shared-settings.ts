@@ -36,11 +36,7 @@ export function executorSettings({ integrations }: BaseConfig, flows: FlowSettin
     // Unset it is `local`, and Code steps are then compiled below the working folder, where nothing may be written.
     OPS_ENVIRONMENT_NAME: flows.environmentName,
     OPS_BLOCKS_SOURCE: "FILE",
-    OPS_BLOCKS_SYNC_MODE: "NONE",
-    OPS_EXECUTION_MODE: "SANDBOX_CODE_ONLY",
-    OPS_CODE_BLOCK_MEMORY_LIMIT_IN_MB: 256,
     OPS_FLOW_TIMEOUT_SECONDS: flows.timeoutSeconds,
-    OPS_ENABLE_HOST_VALIDATION: flows.hostValidation,
     OPS_AWS_ENABLE_IMPLICIT_ROLE: flows.implicitAwsRole,
     // What runs flows takes bodies and measures the output of steps by the app's limit.
     OPS_REQUEST_BODY_LIMIT: flows.requestBodyLimitMi,
@@ -66,8 +62,10 @@ export function runnerSettings({ component, peers, config, flows }: RunnerContex
     OPS_BASE_CODE_DIRECTORY: codeDirectory,
     OPS_SERVER_API_URL: `${app.url}/api/`,
     ...addressVariables(config).runner,
-    OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
     OPS_OPENOPS_TABLES_API_URL: tables.url,
+    OPS_EXECUTION_MODE: "SANDBOX_CODE_ONLY",
+    OPS_CODE_BLOCK_MEMORY_LIMIT_IN_MB: 256,
+    OPS_ENABLE_HOST_VALIDATION: flows.hostValidation,
     ...queueSettings(cache.url(cacheDatabasesOf(config).app), config),
     ...executorSettings(config, flows),
   };
@@ -82,3 +80,14 @@ export function libpqSettings({ tls }: DatabasePeer): Environment {
 export function drainSeconds({ timeoutSeconds }: FlowSettings): number {
   return timeoutSeconds + 60;
 }
+
+/**
+ * How long what runs flows may take to listen. At each start it runs `npm i` in its code folder, which asks the
+ * registry even where all packages are there. A registry that does not answer is tried three times, in 3.8
+ * minutes, before npm says why; a probe that ends the container earlier hides the reason.
+ */
+export const packageInstallation = {
+  initialDelaySeconds: 10,
+  periodSeconds: 10,
+  failureThreshold: 60,
+} as const;

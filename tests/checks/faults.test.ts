@@ -114,7 +114,16 @@ describe("a configuration is refused with the path, what is expected, what was f
     [
       "engine processes that do not fit into a worker",
       { preset: "dev", ...releaseWithWorkers, services: { worker: { engineMemoryMi: 1024 } } },
-      "openops:services.worker.resources.limits.memory: expected at least 3891Mi for 3 engine processes of 1024 MiB, got 2Gi: the kernel ends the pod and its running flows otherwise (pulumi config set --path 'openops:services.worker.resources.limits.memory' 3891Mi)",
+      "openops:services.worker.resources.limits.memory: expected at least 4296Mi for 3 engine processes with a heap of 1024 MiB and 2 that are ready, got 2560Mi: the kernel ends the pod and its running flows otherwise (pulumi config set --path 'openops:services.worker.resources.limits.memory' 4296Mi)",
+    ],
+    [
+      "a worker with too little CPU to start its processes",
+      {
+        preset: "dev",
+        ...releaseWithWorkers,
+        services: { worker: { resources: { requests: { cpu: "200m" }, limits: { cpu: "300m" } } } },
+      },
+      "openops:services.worker.resources.limits.cpu: expected at least 500m, got 300m: a run fails whose engine process is not ready in 10 seconds (pulumi config set --path 'openops:services.worker.resources.limits.cpu' 500m)",
     ],
     [
       "a pool whose minimum is above its maximum",

@@ -46,7 +46,7 @@ describe("a quota", () => {
     // 2 gateways, apps, engines and analytics, tables, both stores and the bootstrap.
     expect(refusals({ requests: { cpu: "3" }, limits: { memory: "14Gi" } })).toEqual([
       "openops:quota.requests.cpu: expected at least 3800m, for every pod at its most and in a rollout, got 3: pods would be refused when they are needed (pulumi config set --path 'openops:quota.requests.cpu' 3800m)",
-      "openops:quota.limits.memory: expected at least 14976Mi, for every pod at its most and in a rollout, got 14Gi: pods would be refused when they are needed (pulumi config set --path 'openops:quota.limits.memory' 14976Mi)",
+      "openops:quota.limits.memory: expected at least 17024Mi, for every pod at its most and in a rollout, got 14Gi: pods would be refused when they are needed (pulumi config set --path 'openops:quota.limits.memory' 17024Mi)",
     ]);
   });
 

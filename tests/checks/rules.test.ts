@@ -37,6 +37,10 @@ const broken: Readonly<Record<string, RawMap>> = {
     ...releaseWithWorkers,
     services: { worker: { engineMemoryMi: 4096 } },
   },
+  "a worker may use the CPU that makes an engine process ready in time": {
+    ...releaseWithWorkers,
+    services: { worker: { resources: { requests: { cpu: "100m" }, limits: { cpu: "400m" } } } },
+  },
   "the pool of engine processes has room for its minimum": {
     services: { worker: { enginePoolMinimum: 5 } },
   },

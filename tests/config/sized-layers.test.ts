@@ -16,18 +16,18 @@ function memoryOf({ services, database, cache }: StackConfig): Readonly<Record<s
 const small = {
   gateway: "128Mi",
   app: "1Gi",
-  engine: "768Mi",
-  worker: "1536Mi",
-  tables: "2Gi",
+  engine: "1Gi",
+  worker: "1792Mi",
+  tables: "3Gi",
   analytics: "1Gi",
   database: "1Gi",
   cache: "256Mi",
 };
 const medium = {
-  ...{ gateway: "512Mi", app: "2Gi", engine: "1Gi", worker: "2Gi", tables: "2Gi", analytics: "2Gi" },
+  ...{ gateway: "512Mi", app: "2Gi", engine: "1536Mi", worker: "2560Mi", tables: "3Gi", analytics: "2Gi" },
   ...{ database: "1Gi", cache: "512Mi" },
 };
-const large = { ...medium, app: "4Gi", engine: "2Gi", worker: "6Gi", analytics: "4Gi", database: "4Gi" };
+const large = { ...medium, app: "4Gi", engine: "2Gi", worker: "7Gi", analytics: "4Gi", database: "4Gi" };
 const https = "https://openops.example.com";
 
 describe("a class of sizes", () => {

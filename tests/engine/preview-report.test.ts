@@ -48,7 +48,7 @@ const changes: readonly (readonly [name: string, config: Readonly<Record<string,
   [
     ["image-tag", newRelease, 0],
     ["replicas", { services: { gateway: { replicas: 3 } } }, 0],
-    ["resource-limit", { services: { tables: { resources: { limits: { memory: "3Gi" } } } } }, 0],
+    ["resource-limit", { services: { tables: { resources: { limits: { memory: "4Gi" } } } } }, 0],
     ["public-url", { publicUrl: "https://openops.example.com" }, 0],
     ["storage-size", { database: { storage: { sizeGi: 50 } } }, 0],
     ["postgres-major", { images: { postgres: { tag: "18.1" } } }, 1],

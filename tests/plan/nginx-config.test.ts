@@ -56,15 +56,7 @@ describe("the gateway", () => {
       "/openops-tables",
       ["proxy_pass http://openops-tables;", ...forwarded, plain, "client_max_body_size 512m;"],
     ],
-    [
-      "/openops-analytics",
-      [
-        "proxy_pass http://openops-analytics:8088;",
-        ...forwarded,
-        plain,
-        "proxy_hide_header X-Frame-Options;",
-      ],
-    ],
+    ["/openops-analytics", ["proxy_pass http://openops-analytics:8088;", ...forwarded, plain]],
     ["= /healthz", ["access_log off;", "return 200 ok;"]],
   ])("answers %s", (head, lines) => {
     expect(location(configOf(), head)).toEqual(lines);
@@ -108,13 +100,34 @@ describe("the gateway", () => {
     expect(config).toContain('cdn.jsdelivr.net cdn.example.com" always;\n');
   });
 
-  test("adds headers in one place only, because a location's own would replace them", () => {
-    const lines = configOf()
-      .split("\n")
-      .filter((line) => line.includes("add_header"));
+  test.each([
+    ["without strict transport security", {}, []],
+    [
+      "with it",
+      { publicUrl: "https://openops.example.com", services: { gateway: { hsts: { maxAgeSeconds: 300 } } } },
+      ["Strict-Transport-Security"],
+    ],
+  ])(
+    "%s drops the services' headers and adds its own in one place, which a location's would undo",
+    (_, values, added) => {
+      const lines = configOf(values)
+        .split("\n")
+        .filter((line) => /add_header|proxy_hide_header/.test(line));
+      const named = (name: string) =>
+        lines.filter((line) => line.startsWith(`    ${name} `)).map((line) => line.trim().split(/[ ;]/)[1]);
+      const own = [
+        "X-Content-Type-Options",
+        "X-Frame-Options",
+        "Content-Security-Policy",
+        "Permissions-Policy",
+      ];
+      const always = [...own, "Referrer-Policy"];
 
-    expect(lines.map((line) => line.length - line.trimStart().length)).toEqual([4, 4, 4, 4, 4]);
-  });
+      expect(named("proxy_hide_header")).toEqual([...always, "Strict-Transport-Security", "Cache-Control"]);
+      expect(named("add_header")).toEqual([...always, ...added, "Cache-Control"]);
+      expect(lines.length).toBe(2 * always.length + 2 + added.length + 1);
+    },
+  );
 
   test("listens above 1023 and writes below /tmp only", () => {
     expect(configOf()).toContain("    listen 8080;\n    listen [::]:8080;\n");

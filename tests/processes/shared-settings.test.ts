@@ -23,7 +23,6 @@ const shared: readonly (readonly [variable: string, values: RawMap, value: strin
   ["OPS_CLIENT_REAL_IP_HEADER", {}, "x-real-ip"],
   ["OPS_INTERNAL_BACKEND_PUBLIC_URL", { publicUrl: "http://10.0.0.7:30080" }, "http://10.0.0.7:30080/api/"],
   ["OPS_FLOW_TIMEOUT_SECONDS", { services: { app: { flowTimeoutSeconds: 90 } } }, "90"],
-  ["OPS_ENABLE_HOST_VALIDATION", { services: { app: { hostValidation: false } } }, "false"],
 ];
 
 describe.each(shared)("%s with %j is %s", (variable, values, value) => {

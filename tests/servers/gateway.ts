@@ -56,7 +56,14 @@ export async function startGateway(
 export interface Answer {
   readonly status: number | undefined;
   readonly headers: IncomingMessage["headers"];
+  /** Names and values as they were sent, the one after the other. */
+  readonly sentHeaders: readonly string[];
   readonly body: string;
+}
+
+/** Every value that an answer has of a header. */
+export function valuesOf({ sentHeaders }: Answer, header: string): readonly string[] {
+  return sentHeaders.filter((_, index) => sentHeaders[index - 1]?.toLowerCase() === header.toLowerCase());
 }
 
 export interface Sending {
@@ -85,7 +92,8 @@ export async function get(path: string, sending: Sending = {}): Promise<Answer> 
   for await (const chunk of response) {
     chunks.push(Buffer.from(chunk));
   }
-  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks).toString() };
+  const { statusCode: status, headers, rawHeaders: sentHeaders } = response;
+  return { status, headers, sentHeaders, body: Buffer.concat(chunks).toString() };
 }
 
 /** Sends a request to the gateway and returns with the head of the answer. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Container } from "./container";
-import { announce, echo, get, open, startGateway, startUpstreams, type Upstreams } from "./gateway";
+import { announce, echo, get, open, startGateway, startUpstreams, valuesOf, type Upstreams } from "./gateway";
 import { eventually } from "./machine";
 
 const mebibyte = 1024 * 1024;
@@ -183,6 +183,21 @@ describe("every answer has the security headers and no version:", () => {
     expect(body).toContain("<center>nginx</center>");
   });
 
+  test.each(["/", "/api/v1/flows", "/openops-tables/x", "/openops-analytics/x"])(
+    "%s has each of them once, whatever the service sends",
+    async (path) => {
+      const answer = await get(path);
+      const decided = ["X-Frame-Options", "Referrer-Policy", "Strict-Transport-Security", "Cache-Control"];
+
+      expect(decided.map((header) => valuesOf(answer, header))).toEqual([
+        ["SAMEORIGIN"],
+        ["strict-origin-when-cross-origin"],
+        [],
+        ["no-cache, public, max-age=epoch"],
+      ]);
+    },
+  );
+
   test("analytics may not forbid the frames of OpenOps' own pages", async () => {
     upstreams["openops-analytics"].handler = (_request, response) => {
       response.setHeader("X-Frame-Options", "DENY");
@@ -203,4 +218,31 @@ test("the gateway starts and answers its health check while every service is awa
   expect((await get("/")).headers["x-frame-options"]).toBe("SAMEORIGIN");
   upstreams = await startUpstreams();
   expect((await eventually(() => get("/"))).status).toBe(200);
+});
+
+describe("with strict transport security of our own", () => {
+  beforeAll(async () => {
+    await gateway.remove();
+    const hsts = { maxAgeSeconds: 300, includeSubdomains: false };
+    gateway = await startGateway({
+      publicUrl: "https://openops.example.com",
+      services: { gateway: { hsts } },
+    });
+  });
+
+  test.each(["/", "/api/v1/flows", "/openops-tables/x", "/openops-analytics/x"])(
+    "%s says it once over https, without the sub-domains that the app would add",
+    async (path) => {
+      const answer = await get(path, { headers: { "X-Forwarded-Proto": "https" } });
+
+      expect(valuesOf(answer, "Strict-Transport-Security")).toEqual(["max-age=300"]);
+    },
+  );
+
+  test("what nginx answers itself has no more of them, and none is empty", async () => {
+    const answer = await get("/healthz", { headers: { "X-Forwarded-Proto": "https" } });
+
+    expect(valuesOf(answer, "Strict-Transport-Security")).toEqual(["max-age=300"]);
+    expect(valuesOf(answer, "Cache-Control")).toEqual([]);
+  });
 });

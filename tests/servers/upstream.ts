@@ -22,6 +22,14 @@ interface Address {
   readonly port: number;
 }
 
+/** What the nginx in the app's image says of every answer; of Cache-Control it sends two. */
+const headersOfTheApp = {
+  "X-Frame-Options": "SAMEORIGIN",
+  "Referrer-Policy": "no-referrer-when-downgrade",
+  "Strict-Transport-Security": "max-age=31536000; includeSubDomains;",
+  "Cache-Control": ["no-cache", "public, max-age=epoch"],
+} as const;
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A server behind the gateway that says who it is, and answers otherwise where a test says so. */
@@ -40,6 +48,9 @@ export class Upstream {
     server.on("request", (request: IncomingMessage, response: ServerResponse) => {
       this.note(request);
       request.resume();
+      Object.entries(headersOfTheApp).forEach(([name, value]) =>
+        response.setHeader(name, typeof value === "string" ? value : [...value]),
+      );
       this.handler(request, response);
     });
     server.on("upgrade", (request: IncomingMessage, socket: Duplex) => {

@@ -46,6 +46,13 @@ describe("the environment of", () => {
     });
   });
 
+  test.each(executions)("the %s is told that flows may call private addresses, and the app is not", (id) => {
+    const values = { ...releaseWith[id], services: { app: { hostValidation: false } } };
+    const found = (["app", id] as const).map((one) => environmentOf(one, values)?.plain);
+
+    expect(found.map((plain) => plain?.OPS_ENABLE_HOST_VALIDATION)).toEqual([undefined, "false"]);
+  });
+
   test("tables", () => {
     expect(environmentOf("tables")).toEqual({
       plain: { ...storeless.tables.plain, DATABASE_HOST: "PGH", DATABASE_PORT: "5432" },

@@ -2,11 +2,7 @@
 const executor = {
   OPS_ENVIRONMENT_NAME: "dev",
   OPS_BLOCKS_SOURCE: "FILE",
-  OPS_BLOCKS_SYNC_MODE: "NONE",
-  OPS_EXECUTION_MODE: "SANDBOX_CODE_ONLY",
-  OPS_CODE_BLOCK_MEMORY_LIMIT_IN_MB: "256",
   OPS_FLOW_TIMEOUT_SECONDS: "600",
-  OPS_ENABLE_HOST_VALIDATION: "true",
   OPS_AWS_ENABLE_IMPLICIT_ROLE: "false",
   OPS_QUEUE_MODE: "REDIS",
   OPS_LOG_LEVEL: "info",
@@ -16,6 +12,13 @@ const executor = {
   OPS_MAX_CONCURRENT_TABLES_REQUESTS: "100",
   OPS_CLIENT_REAL_IP_HEADER: "x-real-ip",
   OPS_SLACK_ENABLE_INTERACTIONS: "true",
+};
+
+/** What only the processes that run flows read. */
+const runner = {
+  OPS_EXECUTION_MODE: "SANDBOX_CODE_ONLY",
+  OPS_CODE_BLOCK_MEMORY_LIMIT_IN_MB: "256",
+  OPS_ENABLE_HOST_VALIDATION: "true",
 };
 
 const telemetry = {
@@ -46,6 +49,7 @@ export const storeless = {
       OPS_ANALYTICS_PUBLIC_URL: "http://localhost:8080",
       OPS_TRIGGER_DEFAULT_POLL_INTERVAL: "1",
       OPS_WEBHOOK_TIMEOUT_SECONDS: "30",
+      OPS_BLOCKS_SYNC_MODE: "NONE",
       OPS_DB_TYPE: "POSTGRES",
       OPS_POSTGRES_USERNAME: "openops_tables_ro",
       OPS_OPENOPS_TABLES_DATABASE_NAME: "tables",
@@ -70,12 +74,12 @@ export const storeless = {
   engine: {
     plain: {
       ...executor,
+      ...runner,
       ...address,
       OPS_COMPONENT: "engine",
       OPS_VERSION: "0.6.25",
       OPS_BASE_CODE_DIRECTORY: "/tmp/codes",
       OPS_SERVER_API_URL: "http://openops-app/api/",
-      OPS_OPENOPS_ADMIN_EMAIL: "admin@openops.com",
       OPS_OPENOPS_TABLES_API_URL: "http://openops-tables",
     },
     secret: {
@@ -85,6 +89,7 @@ export const storeless = {
   worker: {
     plain: {
       ...executor,
+      ...runner,
       ...address,
       ...telemetry,
       OPS_COMPONENT: "worker",
@@ -97,7 +102,7 @@ export const storeless = {
       OPS_SCHEDULED_WORKER_CONCURRENCY: "1",
       OPS_ENGINE_POOL_MIN_SIZE: "1",
       OPS_ENGINE_POOL_MAX_SIZE: "2",
-      OPS_ENGINE_COLD_FORK_CONCURRENCY: "2",
+      OPS_ENGINE_COLD_FORK_CONCURRENCY: "1",
       OPS_ENGINE_MEMORY_LIMIT_MB: "384",
     },
     secret: {

@@ -7,13 +7,8 @@ import { cipherSuites } from "../../config/exposure-settings";
 import { gateway, gatewayHealthPath } from "../../services/gateway/gateway";
 
 const contentSources = [
-  "*.openops.com",
-  "assets.frontegg.com",
-  "fonts.cdnfonts.com",
-  "fonts.googleapis.com",
-  "fonts.gstatic.com",
-  "api.github.com",
-  "cdn.jsdelivr.net",
+  ...["*.openops.com", "assets.frontegg.com", "fonts.cdnfonts.com", "fonts.googleapis.com"],
+  ...["fonts.gstatic.com", "api.github.com", "cdn.jsdelivr.net"],
 ];
 
 /** What the gateway's configuration follows from. */
@@ -186,17 +181,29 @@ function statusServer({ monitoring }: GatewayPlan): readonly Directive[] {
       ];
 }
 
-/** Headers of every answer. A location that added its own would lose these, so none does. */
+/**
+ * Headers of every answer, each once. The app sends HSTS for all sub-domains, and of two browsers take the first
+ * (RFC 6797, 8.1); so the services' are dropped. A location with one such directive would lose the others.
+ */
 function headers({ extraCspDomains, hsts }: GatewaySettings): readonly Directive[] {
   const sources = ["'self'", "'unsafe-inline'", "'unsafe-eval'", "data:", "blob:", ...contentSources];
+  const decided = Object.entries({
+    "X-Content-Type-Options": "nosniff",
+    // OpenOps shows dashboards in a frame of its own pages, which Superset would forbid.
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": `default-src ${[...sources, ...extraCspDomains].join(" ")}`,
+    "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Strict-Transport-Security": hsts === undefined ? "" : "$strict_transport",
+    // The app's own nginx sends two; nginx joins them in one, which says the same.
+    "Cache-Control": "$upstream_http_cache_control",
+  });
   return [
-    ["X-Content-Type-Options", "nosniff"],
-    ["X-Frame-Options", "SAMEORIGIN"],
-    ["Content-Security-Policy", `default-src ${[...sources, ...extraCspDomains].join(" ")}`],
-    ["Permissions-Policy", "geolocation=(), microphone=(), camera=()"],
-    ["Referrer-Policy", "strict-origin-when-cross-origin"],
-    ...(hsts === undefined ? [] : [["Strict-Transport-Security", "$strict_transport"]]),
-  ].map((header) => directive("add_header", ...header, "always"));
+    ...decided.map(([name]) => directive("proxy_hide_header", name)),
+    ...decided
+      .filter(([, value]) => value !== "")
+      .map(([name, value]) => directive("add_header", name, value, "always")),
+  ];
 }
 
 /** Only a client that came by http is redirected; the health checks of a cluster name no scheme. */
@@ -225,7 +232,6 @@ function location(route: PlannedRoute, { tablesBodyLimitMi }: GatewaySettings): 
       ...(route.streaming ? [directive("proxy_buffering", "off"), directive("proxy_cache", "off")] : []),
       ...(route.uploads === true ? [directive("client_max_body_size", `${tablesBodyLimitMi}m`)] : []),
       ...(timeout === undefined ? [] : timeouts(timeout)),
-      ...(route.hiddenHeaders ?? []).map((header) => directive("proxy_hide_header", header)),
     ],
   );
 }

@@ -37,10 +37,7 @@ export const analytics = defineService({
   waitsFor: ["database", "cache"],
   migrates: true,
   cacheClient: "python",
-  routes: () => [
-    // OpenOps shows dashboards in a frame of its own pages.
-    { path: "/openops-analytics", match: "prefix", hiddenHeaders: ["X-Frame-Options"] },
-  ],
+  routes: () => [{ path: "/openops-analytics", match: "prefix" }],
   environment: ({ peers: { database, cache }, config, secret }) => {
     const own = database.own("analytics");
     return {

@@ -62,6 +62,7 @@ export const app = defineService({
       ...addressVariables(config).app,
       OPS_TRIGGER_DEFAULT_POLL_INTERVAL: 1,
       OPS_WEBHOOK_TIMEOUT_SECONDS: 30,
+      OPS_BLOCKS_SYNC_MODE: "NONE",
       OPS_DB_TYPE: "POSTGRES",
       OPS_POSTGRES_URL: database.own("app").url,
       OPS_OPENOPS_TABLES_API_URL: tables.url,

@@ -1,6 +1,6 @@
 import { tcpSocket } from "../container-plan";
 import { defineService } from "../service";
-import { codeDirectory, drainSeconds, runnerSettings } from "../shared-settings";
+import { codeDirectory, drainSeconds, packageInstallation, runnerSettings } from "../shared-settings";
 import { engineSettings, engineSizes } from "./engine-settings";
 
 const port = 3005;
@@ -50,6 +50,7 @@ export const engine = defineService({
   }),
   container: ({ flows }) => ({
     command: ["/bin/sh", "-c", start],
+    startupProbe: { ...listening, ...packageInstallation, timeoutSeconds: 3 },
     readinessProbe: {
       ...listening,
       initialDelaySeconds: 5,

@@ -6,7 +6,10 @@ import { resources } from "../../config/fields/resource-fields";
 import { defaultSize, type SizeName, type Sizes } from "../../config/fields/size-classes";
 import { serviceFields } from "../../config/fields/workload-fields";
 
-/** Requests and limits of a pod in each class of sizes. */
+/**
+ * Requests and limits of a pod in each class of sizes. nginx took 5 MiB idle and 15 at most with one person's
+ * requests; the rest is an estimate for the connections and bodies of many.
+ */
 export const gatewaySizes = {
   small: { requests: ["64Mi", "50m"], limits: ["128Mi", "100m"] },
   medium: { requests: ["256Mi", "200m"], limits: ["512Mi", "400m"] },

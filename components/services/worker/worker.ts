@@ -1,7 +1,7 @@
 import { httpGet } from "../container-plan";
 import { defineService } from "../service";
-import { drainSeconds, runnerSettings, telemetrySettings } from "../shared-settings";
-import { workerPoolSizes, workerSettings, workerSizes } from "./worker-settings";
+import { drainSeconds, packageInstallation, runnerSettings, telemetrySettings } from "../shared-settings";
+import { processesMadeReady, workerPoolSizes, workerSettings, workerSizes } from "./worker-settings";
 
 const port = 3000;
 
@@ -37,11 +37,13 @@ export const worker = defineService({
     return {
       ...runnerSettings({ component: "worker", peers, config, flows }),
       ...telemetrySettings(config),
+      // Code that it shares with the app ends at import without it.
+      OPS_OPENOPS_ADMIN_EMAIL: config.admin.email,
       OPS_FLOW_WORKER_CONCURRENCY: settings.flowConcurrency,
       OPS_SCHEDULED_WORKER_CONCURRENCY: settings.scheduledConcurrency,
       OPS_ENGINE_POOL_MIN_SIZE: settings.enginePoolMinimum,
       OPS_ENGINE_POOL_MAX_SIZE: settings.enginePoolMaximum,
-      OPS_ENGINE_COLD_FORK_CONCURRENCY: settings.enginePoolMaximum,
+      OPS_ENGINE_COLD_FORK_CONCURRENCY: processesMadeReady(settings.resources.requests.cpu),
       OPS_ENGINE_MEMORY_LIMIT_MB: settings.engineMemoryMi,
       OPS_ENCRYPTION_KEY: secret("encryptionKey"),
       // The worker signs its own token with it at start.
@@ -49,14 +51,7 @@ export const worker = defineService({
     };
   },
   container: ({ flows }) => ({
-    // It listens after an installation of npm packages into its code folder.
-    startupProbe: {
-      ...health,
-      initialDelaySeconds: 10,
-      periodSeconds: 10,
-      timeoutSeconds: 5,
-      failureThreshold: 60,
-    },
+    startupProbe: { ...health, ...packageInstallation, timeoutSeconds: 5 },
     readinessProbe: {
       ...health,
       initialDelaySeconds: 5,

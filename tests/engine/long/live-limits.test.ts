@@ -24,9 +24,9 @@ function keepRange(...limits: readonly object[]): Promise<void> {
 /** The least that the stack dev has room in, rollouts included. */
 const justEnough = {
   "requests.cpu": "3800m",
-  "requests.memory": "7488Mi",
+  "requests.memory": "8000Mi",
   "limits.cpu": "7700m",
-  "limits.memory": "14976Mi",
+  "limits.memory": "17024Mi",
   pods: "12",
   persistentvolumeclaims: "3",
 };
@@ -61,10 +61,10 @@ describe("limits that others keep in the namespace", () => {
     const told = [...said.matchAll(/openops:(quota\S+): expected (.+?)(?:, which.+?)?, got (\S+?)[: ]/g)];
 
     expect([...new Set(told.map(([, path, expected, got]) => `${path}: ${expected}, got ${got}`))]).toEqual([
-      "quota.existingQuotas[0]: the ResourceQuota team-quota to have at least 14976Mi of limits.memory, for every pod at its most and in a rollout, got 14Gi",
+      "quota.existingQuotas[0]: the ResourceQuota team-quota to have at least 17024Mi of limits.memory, for every pod at its most and in a rollout, got 14Gi",
       "quota.existingQuotas[0]: the ResourceQuota team-quota to have at least 12 of pods, for every pod at its most and in a rollout, got 11",
       "quota.existingLimitRanges[0]: at most 1536Mi of memory for services.app.resources, got 2Gi",
-      "quota.existingLimitRanges[0]: at most 1536Mi of memory for services.tables.resources, got 2Gi",
+      "quota.existingLimitRanges[0]: at most 1536Mi of memory for services.tables.resources, got 3Gi",
       "quota.existingLimitRanges[0]: at most 1536Mi of memory for services.analytics.resources, got 2Gi",
       "quota.existingLimitRanges[0]: at most 15Gi for database.storage.sizeGi, got 20Gi",
     ]);
@@ -76,7 +76,7 @@ describe("limits that others keep in the namespace", () => {
   test("have room for the stack where the preview says so", async () => {
     await keepQuota(justEnough);
     await keepRange(
-      { type: "Container", max: { cpu: "1", memory: "2Gi" }, min: { cpu: "10m" } },
+      { type: "Container", max: { cpu: "1", memory: "3Gi" }, min: { cpu: "10m" } },
       { type: "PersistentVolumeClaim", max: { storage: "20Gi" } },
     );
     await cluster.up(config);

@@ -25,7 +25,11 @@ exports.answer = (service, request, response) => {
     setTimeout(
       () => {
         response.setHeader("Content-Type", "application/json");
+        // What the nginx in the app's image adds to every answer, but for the frames.
         response.setHeader("X-Frame-Options", "DENY");
+        response.setHeader("Referrer-Policy", "no-referrer-when-downgrade");
+        response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains;");
+        response.setHeader("Cache-Control", ["no-cache", "public, max-age=epoch"]);
         response.end(
           JSON.stringify({
             service,

@@ -38,7 +38,7 @@ test("a quota without room is refused before anything is made, with what is need
     [
       "What the namespace allows does not fit the plan; it has 4 faults; nothing was changed.",
       "  openops:quota.existingQuotas[0]: expected the ResourceQuota team-quota to have at least 3800m of cpu, for every pod at its most and in a rollout, got 3: pods would be refused when they are needed (ask who keeps it for more, or ask for less here)",
-      "  openops:quota.existingQuotas[0]: expected the ResourceQuota team-quota to have at least 14976Mi of limits.memory, for every pod at its most and in a rollout, got 14Gi: pods would be refused when they are needed (ask who keeps it for more, or ask for less here)",
+      "  openops:quota.existingQuotas[0]: expected the ResourceQuota team-quota to have at least 17024Mi of limits.memory, for every pod at its most and in a rollout, got 14Gi: pods would be refused when they are needed (ask who keeps it for more, or ask for less here)",
       "  openops:quota.existingQuotas[0]: expected the ResourceQuota team-quota to have at least 12 of pods, for every pod at its most and in a rollout, got 11: pods would be refused when they are needed (ask who keeps it for more, or ask for less here)",
       "  openops:quota.existingQuotas[0]: expected the ResourceQuota team-quota to have at least 3 of persistentvolumeclaims, for every pod at its most and in a rollout, got 2: pods would be refused when they are needed (ask who keeps it for more, or ask for less here)",
     ].join("\n"),

@@ -1,4 +1,5 @@
 import { serviceIds, servicesOf } from "../../../stack/declared-services";
+import { workerNeeds } from "../../../services/worker/worker-settings";
 import { memoryBytes, quantityInThousandths } from "../../../values/quantity";
 import { firstOfEach } from "../../../values/entries";
 import { setCommand, type Fault } from "../../../values/fault";
@@ -98,23 +99,40 @@ function rollsTogether(
   };
 }
 
-const baseMemoryMi = 512n;
-
 const workerMemory: Rule = {
   name: "the engine processes of a worker fit into its memory",
   *check({ execution, services: { worker } }) {
     // OpenOps consumes two queues with the flow concurrency and one with the scheduled one.
-    const children = BigInt(2 * worker.flowConcurrency + worker.scheduledConcurrency);
-    const mebi = 1024n * 1024n;
-    const needed = (baseMemoryMi + (children * BigInt(worker.engineMemoryMi) * 11n) / 10n) * mebi;
-    if (execution === "worker" && memoryBytes(worker.resources.limits.memory) < needed) {
+    const children = 2 * worker.flowConcurrency + worker.scheduledConcurrency;
+    const { parentMi, besidesHeapMi, readyMi } = workerNeeds;
+    const running = children * (worker.engineMemoryMi + besidesHeapMi);
+    const neededMi = parentMi + running + worker.enginePoolMaximum * readyMi;
+    const available = memoryBytes(worker.resources.limits.memory);
+    if (execution === "worker" && available < BigInt(neededMi) * 1024n * 1024n) {
       const path = "services.worker.resources.limits.memory";
       yield {
         path,
-        expected: `at least ${needed / mebi}Mi for ${children} engine processes of ${worker.engineMemoryMi} MiB`,
+        expected: `at least ${neededMi}Mi for ${children} engine processes with a heap of ${worker.engineMemoryMi} MiB and ${worker.enginePoolMaximum} that are ready`,
         got: worker.resources.limits.memory,
         why: "the kernel ends the pod and its running flows otherwise",
-        fix: setCommand(path, `${needed / mebi}Mi`),
+        fix: setCommand(path, `${neededMi}Mi`),
+      };
+    }
+  },
+};
+
+const workerProcessor: Rule = {
+  name: "a worker may use the CPU that makes an engine process ready in time",
+  *check({ execution, services: { worker } }) {
+    const { cpu } = worker.resources.limits;
+    if (execution === "worker" && quantityInThousandths(cpu) < quantityInThousandths(workerNeeds.cpu)) {
+      const path = "services.worker.resources.limits.cpu";
+      yield {
+        path,
+        expected: `at least ${workerNeeds.cpu}`,
+        got: cpu,
+        why: `a run fails whose engine process is not ready in ${workerNeeds.readyWithinSeconds} seconds`,
+        fix: setCommand(path, workerNeeds.cpu),
       };
     }
   },
@@ -155,6 +173,7 @@ export const workloadRules: readonly Rule[] = [
   singlePod,
   singleSurge,
   workerMemory,
+  workerProcessor,
   poolBounds,
   partitionWithinReplicas,
 ];
