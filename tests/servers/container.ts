@@ -61,6 +61,7 @@ export class Container {
     );
     const environment = {
       PATH: [...(image.path ?? []), ...usualPath].join(":"),
+      ...image.environment,
       ...spec.environment,
       ...options.environment,
     };

@@ -1,4 +1,4 @@
-import { builtProgram, scratchFile, type System } from "./machine";
+import { builtProgram, localesFile, scratchFile, type System } from "./machine";
 
 /** What stands for an image: a system and what is particular to the image in it. */
 export interface Image {
@@ -10,6 +10,7 @@ export interface Image {
   readonly workingFolder?: string;
   /** Files of the machine by the path the image has them at. */
   readonly files?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** nginx of Debian in place of the image of nginx. */
@@ -24,6 +25,18 @@ export const postgresImage: Image = {
   user: "postgres",
   path: ["/usr/lib/postgresql/17/bin"],
 };
+
+/**
+ * The same with the locale that the image of postgres has and names in LANG; servers of other makes may
+ * have none but C.
+ */
+export function postgresImageWithLocales(): Image {
+  return {
+    ...postgresImage,
+    files: { "/usr/lib/locale/locale-archive": localesFile() },
+    environment: { LANG: "en_US.utf8" },
+  };
+}
 
 /** Redis of Debian in place of the image of redis. */
 export const redisImage: Image = { system: "bookworm", user: "redis" };

@@ -27,6 +27,11 @@ export function systemRoot(system: System): string {
   return join(machine().systems, system, "root");
 }
 
+/** The locales en_US.utf8 and en_US (ISO 8859-1), which no system has among its own. */
+export function localesFile(): string {
+  return join(systemRoot("trixie"), "opt/locales/usr/lib/locale/locale-archive");
+}
+
 /** The file of a program that go-programs.mjs has built. */
 export function builtProgram(module: "exporters" | "rclone", name: string): string {
   return join(machine().systems, module, name);

@@ -92,7 +92,7 @@ describe("the hook after the start", () => {
 
   test("gives up with a reason when no server comes", async () => {
     await stopPostgres(server);
-    const empty = await startContainer(program, data, ["sleep", "infinity"]);
+    const empty = await startContainer(program, data, { command: ["sleep", "infinity"] });
     const path = "/opt/no-sleep:/usr/lib/postgresql/17/bin:/usr/bin:/bin";
     const { status, errors } = await empty.hook("postStart", { PATH: path });
 
@@ -103,7 +103,7 @@ describe("the hook after the start", () => {
 
   test("waits for a server that is still starting, and not for one at the socket alone", async () => {
     await stopPostgres(server);
-    server = await startContainer(program, data, ["sleep", "infinity"]);
+    server = await startContainer(program, data, { command: ["sleep", "infinity"] });
     let done = false;
     const hook = server.hook("postStart").finally(() => (done = true));
     // As the image's entrypoint does while it initialises a volume.

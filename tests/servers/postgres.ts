@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { runProgram, type ProgramRun } from "../support/program";
 import { Container } from "./container";
-import { postgresImage } from "./images";
+import { postgresImage, postgresImageWithLocales, type Image } from "./images";
 import { eventually, nameHosts, scratchFile, scratchFolder } from "./machine";
 import { podSpecOf, secretOf } from "./pod-spec";
 
@@ -25,16 +25,25 @@ export function stackWith(
 /** What the image's entrypoint does on an empty volume, with the image's own default of listening everywhere. */
 const initialise = `
 printf '%s\\n' "$POSTGRES_PASSWORD" > /tmp/password
-initdb --username=postgres --pwfile=/tmp/password --no-sync > /dev/null
+initdb --username=postgres --pwfile=/tmp/password --no-sync "$@" > /dev/null
 echo "listen_addresses = '*'" >> "$PGDATA/postgresql.conf"
 `;
 
+/** What a server is made from, where it is another than the stack's own image would make. */
+interface Make {
+  readonly image?: Image;
+  readonly initdb?: readonly string[];
+}
+
 /** A new volume with a server's files, made with the administrator's password of `program`. */
-export async function postgresVolume(program: ProgramRun): Promise<string> {
+export async function postgresVolume(
+  program: ProgramRun,
+  { image = postgresImageWithLocales(), initdb = [] }: Make = {},
+): Promise<string> {
   const data = scratchFolder("postgres-data");
-  const maker = await Container.start(podSpecOf(program, "postgres"), postgresImage, {
+  const maker = await Container.start(podSpecOf(program, "postgres"), image, {
     claims: { data },
-    command: ["bash", "-ec", initialise],
+    command: ["bash", "-ec", initialise, "initdb", ...initdb],
   });
   const status = await maker.ended;
   if (status !== 0) {
@@ -47,20 +56,31 @@ export async function postgresVolume(program: ProgramRun): Promise<string> {
 export function startContainer(
   program: ProgramRun,
   data: string,
-  command?: readonly string[],
+  {
+    command,
+    image = postgresImageWithLocales(),
+  }: { readonly command?: readonly string[]; readonly image?: Image } = {},
 ): Promise<Container> {
   nameHosts({ [postgresHost]: "127.0.0.1" });
   // A bound of ten minutes is tested without waiting for it.
-  const image = { ...postgresImage, files: { "/opt/no-sleep/sleep": scratchFile("sleep", "#!/bin/sh\n") } };
-  return Container.start(podSpecOf(program, "postgres"), image, {
-    claims: { data },
-    ...(command && { command }),
-  });
+  const noSleep = { "/opt/no-sleep/sleep": scratchFile("sleep", "#!/bin/sh\n") };
+  return Container.start(
+    podSpecOf(program, "postgres"),
+    { ...image, files: { ...image.files, ...noSleep } },
+    {
+      claims: { data },
+      ...(command && { command }),
+    },
+  );
 }
 
 /** Starts Postgres on a volume and runs its hook, as a kubelet does. */
-export async function startPostgres(program: ProgramRun, data: string): Promise<Container> {
-  const server = await startContainer(program, data);
+export async function startPostgres(
+  program: ProgramRun,
+  data: string,
+  { image }: Pick<Make, "image"> = {},
+): Promise<Container> {
+  const server = await startContainer(program, data, image && { image });
   const { status, errors } = await server.hook("postStart");
   if (status !== 0) {
     throw new Error(`postStart ended with ${status}:\n${errors}\n${server.log()}`);

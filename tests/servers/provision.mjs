@@ -7,10 +7,21 @@ import { join } from "node:path";
 /** Releases of Debian by the servers they carry: the major versions that stacks run. */
 export const systems = {
   trixie: {
-    packages: ["postgresql-17", "nginx", "libnginx-mod-stream", "busybox-static"],
-    // The commands of images made from Alpine.
-    prepare: "mkdir /opt/busybox && /usr/bin/busybox --install -s /opt/busybox",
-    programs: ["usr/lib/postgresql/17/bin/postgres", "usr/sbin/nginx", "usr/bin/busybox"],
+    packages: ["postgresql-17", "locales", "nginx", "libnginx-mod-stream", "busybox-static"],
+    prepare: [
+      // The commands of images made from Alpine.
+      "mkdir /opt/busybox && /usr/bin/busybox --install -s /opt/busybox",
+      // Locales beside the system, which is without them: each container has its own, or none.
+      "mkdir -p /opt/locales/usr/lib/locale",
+      "localedef --prefix=/opt/locales -i en_US -f UTF-8 en_US.UTF-8",
+      "localedef --prefix=/opt/locales -i en_US -f ISO-8859-1 en_US",
+    ].join(" && "),
+    programs: [
+      "usr/lib/postgresql/17/bin/postgres",
+      "usr/sbin/nginx",
+      "usr/bin/busybox",
+      "opt/locales/usr/lib/locale/locale-archive",
+    ],
   },
   bookworm: {
     packages: ["redis-server", "python3-minimal", "python3-redis"],

@@ -111,9 +111,9 @@ describe("nothing is touched", () => {
     await inServer("mkdir", "/tmp/small");
     await inServer("mount", "-t", "tmpfs", "-o", "size=12m,uid=999,gid=999,mode=700", "tmpfs", "/tmp/small");
     await query(stack.asAdmin(), "CREATE TABLESPACE small LOCATION '/tmp/small'");
-    await query(stack.asAdmin(), "ALTER DATABASE template1 SET TABLESPACE small");
+    await query(stack.asAdmin(), "ALTER DATABASE template0 SET TABLESPACE small");
     const { status, log } = await stack.pods.step("restore", stack.id);
-    await query(stack.asAdmin(), "ALTER DATABASE template1 SET TABLESPACE pg_default");
+    await query(stack.asAdmin(), "ALTER DATABASE template0 SET TABLESPACE pg_default");
 
     expect(status).not.toBe(0);
     expect(log).toContain("No space left on device");

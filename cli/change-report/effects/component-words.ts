@@ -10,7 +10,11 @@ const otherWords: Readonly<Record<Exclude<ComponentName, ServiceId>, ServiceWord
     rolling: "connections are made anew",
   },
   cache: {
-    down: "no workflow starts or goes on; queued runs are kept on its volume",
+    // Celery beat of tables ends when it loses Redis, and the pod of tables with it: Baserow 1.35.3 then took
+    // 54 to 60 s of CPU to start, two minutes at the limit of half a CPU.
+    down:
+      "no workflow starts or goes on, and queued runs are kept on its volume; tables restarts with it, " +
+      "and nobody can sign in until tables is back, one or two minutes later",
     rolling: "connections are made anew",
   },
   "database-bootstrap": {

@@ -5,9 +5,18 @@ import {
   tablesReadLogin,
   type DatabaseLogin,
   type OwnedDatabase,
+  type ServiceDatabase,
 } from "../../sources/databases";
 import type { SecretValueName } from "../../values/secret-definitions";
 import type { Plan } from "../plan";
+import {
+  createCollation,
+  createDatabase,
+  hasCollation,
+  refuseEncodings,
+  refuseWithoutCollation,
+  session,
+} from "./database-sql";
 
 /** What the Job that prepares the Postgres server runs. */
 export interface DatabaseBootstrapScript {
@@ -40,7 +49,9 @@ export function renderBootstrap({
   const logins: readonly DatabaseLogin[] = [...owned, ...readers, ...(monitored ? [exporterLogin] : [])];
   return {
     sql: [
-      quiet,
+      session,
+      refuseEncodings(owned),
+      ...owned.filter(isApp).map(refuseWithoutCollation),
       "SET password_encryption = 'scram-sha-256';",
       ...logins.map(({ role }) => roleStatements(role)),
       ...(monitored ? [exporterRights] : []),
@@ -59,8 +70,9 @@ export function renderBootstrap({
   };
 }
 
-/** What is there already is not worth a word; a new connection has to be told again. */
-const quiet = "SET client_min_messages = warning;";
+function isApp({ service }: ServiceDatabase): boolean {
+  return service === "app";
+}
 
 /** Statistics of every database, and nothing in them. */
 const exporterRights = `
@@ -69,7 +81,10 @@ GRANT pg_monitor TO ${exporterLogin.role};`;
 function roleStatements(role: string): string {
   return `
 SELECT 'CREATE ROLE ${role} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') \\gexec
-${passwordStatements(role, passwordVariable(role))}`;
+${passwordStatements(role, passwordVariable(role))}
+-- What services make, and read of each other, is in "public", whatever the server looks in first.
+SELECT 'ALTER ROLE ${role} SET search_path = "$user", public' FROM pg_roles WHERE rolname = '${role}'
+  AND NOT EXISTS (SELECT FROM unnest(rolconfig) setting WHERE setting LIKE 'search_path=%public%') \\gexec`;
 }
 
 /**
@@ -112,9 +127,13 @@ function databaseStatements({ database, role }: OwnedDatabase): string {
   return `
 -- Who gives a database away has to be a member of the role that gets it.
 GRANT ${role} TO CURRENT_USER;
-SELECT 'CREATE DATABASE ${database} OWNER ${role}'
-  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${database}') \\gexec
-REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC;`;
+\\set database ${database}
+\\set owner ${role}
+${createDatabase}
+REVOKE CONNECT ON DATABASE "${database}" FROM PUBLIC;
+-- An administrator may have made it for somebody else.
+SELECT 'GRANT ALL ON DATABASE "${database}" TO ${role}'
+  WHERE NOT (has_database_privilege('${role}', '${database}', 'CONNECT') AND has_database_privilege('${role}', '${database}', 'CREATE')) \\gexec`;
 }
 
 /**
@@ -122,12 +141,13 @@ REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC;`;
  * one user, goes on with what it holds. Members of extensions and sequences of columns follow what they
  * belong to.
  */
-function handOver({ database, role }: OwnedDatabase): string {
+function handOver(owned: ServiceDatabase): string {
+  const { database, role } = owned;
   return `
-SELECT 'ALTER DATABASE ${database} OWNER TO ${role}'
+SELECT 'ALTER DATABASE "${database}" OWNER TO ${role}'
   FROM pg_database WHERE datname = '${database}' AND pg_get_userbyid(datdba) = current_user \\gexec
 \\connect ${database}
-${quiet}
+${session}
 DO $$
 DECLARE
   own oid := (SELECT oid FROM pg_roles WHERE rolname = current_user);
@@ -157,16 +177,37 @@ BEGIN
   LOOP
     EXECUTE statement;
   END LOOP;
-END $$;`;
+END $$;${openPublic(owned)}${isApp(owned) ? appCollation(owned) : ""}`;
+}
+
+/**
+ * Lets the owner make its tables in "public" where an administrator made the database for somebody else:
+ * since Postgres 15 only the owner of a database may (its release notes, "Migration").
+ */
+function openPublic({ role }: OwnedDatabase): string {
+  return `
+SELECT 'CREATE SCHEMA public AUTHORIZATION ${role}'
+  WHERE NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'public') \\gexec
+SELECT 'GRANT USAGE, CREATE ON SCHEMA public TO ${role}'
+  WHERE NOT (has_schema_privilege('${role}', 'public', 'USAGE') AND has_schema_privilege('${role}', 'public', 'CREATE')) \\gexec`;
+}
+
+/** The app owns what it would have found on other servers, so that its dumps have it. */
+function appCollation({ role }: OwnedDatabase): string {
+  return `
+SET ROLE ${role};
+SELECT $$${createCollation}$$ WHERE NOT ${hasCollation} \\gexec
+RESET ROLE;`;
 }
 
 /** The role that analytics reads tables with sees what exists and what the owner will create. */
 function readerStatements({ database, role }: OwnedDatabase, analyticsRole: string): string {
   const reader = tablesReadLogin.role;
   return `
-GRANT CONNECT ON DATABASE ${database} TO ${reader};
+GRANT CONNECT ON DATABASE "${database}" TO ${reader};
 GRANT ${reader} TO ${analyticsRole};
 \\connect ${database}
+${session}
 SET ROLE ${role};
 GRANT USAGE ON SCHEMA public TO ${reader};
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader};

@@ -68,6 +68,21 @@ describe("a report", () => {
     expect(markdown).toMatch(/: users notice$/m);
   });
 
+  test("says of a restart of Redis that tables goes with it, and for how long", () => {
+    const redis = (image: string) => ({
+      metadata: metadata("cache", "redis"),
+      spec: { replicas: 1, template: { spec: { containers: [{ name: "redis", image }] } } },
+    });
+    const type = "kubernetes:apps/v1:StatefulSet";
+    const { markdown } = reportOf(
+      engineStep("update", { type, name: "redis", before: redis("a:1"), after: redis("a:2") }),
+    );
+    expect(markdown).toContain(
+      "Until that is ready, no workflow starts or goes on, and queued runs are kept on its volume; tables restarts with it, " +
+        "and nobody can sign in until tables is back, one or two minutes later. It takes",
+    );
+  });
+
   test("compares lists by the names of their items, so that a new first one is one field", () => {
     const env = (...names: readonly string[]) => ({ env: names.map((name) => ({ name, value: "x" })) });
     const { markdown } = reportOf(engineStep("update", { before: env("b", "c"), after: env("a", "b", "c") }));
