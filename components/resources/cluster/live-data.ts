@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import type { ObjectReference } from "./kept-object";
+import { decodedData, type ObjectReference } from "./kept-object";
 import type { LiveData, LiveSecret } from "../../checks/cluster/unknown-data-faults";
-import { decodedData } from "../secrets/secret-data";
 import type { ClusterAccess } from "../stores/store-access";
 
 /** What was found in a namespace, or why nobody could look. */

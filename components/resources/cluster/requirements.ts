@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Component, named, type ComponentOptions } from "../component";
 import { ConfigError } from "../config-error";
-import { keptValue, KeptObject } from "./kept-object";
+import { decodedData, keptValue, KeptObject } from "./kept-object";
 import { clusterFaults } from "../../checks/recorded/stack-facts";
 import { missingKeyFaults, type RequiredSecret } from "../../checks/cluster/cluster-requirements";
 import type { Requirement } from "../../checks/cluster/cluster-requirement";
 import type { StoreName } from "../../values/text";
 import { externalSecretsVersion } from "../../plan/secrets/external-secret-store";
-import { decodedData } from "../secrets/secret-data";
 
 /** How somebody signs in to a server. */
 export interface Credentials {
