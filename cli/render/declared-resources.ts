@@ -133,7 +133,7 @@ async function program(
       : loaded.givenSecret(name);
   // No cluster is asked.
   const live: LiveCluster = {
-    look: async () => ({ claims: [], secrets: [] }),
+    look: async () => ({ objects: [], claims: [], secrets: [] }),
     specOf: async () => ({ spec: { hard: {}, limits: [] } }),
     silence: async () => undefined,
   };

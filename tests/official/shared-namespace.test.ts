@@ -81,6 +81,27 @@ beforeAll(async () => {
 
 afterAll(() => pulumi.stop());
 
+test("a Service of others by a name that the stack needs is refused at preview, and stays", async () => {
+  const service = { apiVersion: "v1", kind: "Service", metadata: { name: "redis", namespace: "default" } };
+  await pulumi.kubectl(
+    ["apply", "--filename=-"],
+    JSON.stringify({ ...service, spec: { ports: [{ port: 6379 }] } }),
+  );
+  printedInSuccess(await pulumi.run("stack", "init", "taken"));
+  pulumi.configure("taken", {
+    preset: "dev",
+    namespace: "default",
+    cluster: { createNamespace: false },
+  });
+  const { code, printed } = await pulumi.operate("preview", "--stack", "taken");
+
+  expect(code).not.toBe(0);
+  expect(printed).toContain(
+    "openops:namespace: expected a namespace where no Service of others is called redis, got default",
+  );
+  expect((await pulumi.kubectl(["get", "service", "redis", "--namespace=default"])).ok).toBe(true);
+});
+
 describe("in a namespace where others have pods with the labels app: nginx and app: redis", () => {
   test("those pods run", async () => {
     expect(await strangersAmong({ app: "nginx" })).toHaveLength(2);

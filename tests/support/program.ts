@@ -193,7 +193,7 @@ async function run(
     deployed = {},
     state = {},
     around = {},
-    look = { claims: [], secrets: [] },
+    look = { objects: [], claims: [], secrets: [] },
     silence,
     takesOver = false,
     clusterUid = mockClusterUid,

@@ -1,6 +1,6 @@
 import { firstOfEach } from "../../values/entries";
-import { setSecretCommand, type Fault } from "../../values/fault";
-import { backupNames, objectName, storeNames } from "../../plan/names";
+import { setCommand, setSecretCommand, type Fault } from "../../values/fault";
+import { backupNames, formerOwnLabels, objectName, storeNames } from "../../plan/names";
 import type { Plan } from "../../plan/plan";
 import type { ComponentName } from "../../plan/component-name";
 import { sourceOf } from "../../plan/secrets/secret-sources";
@@ -13,8 +13,20 @@ export interface LiveSecret {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** The kinds of objects whose names pods, people and data know. */
+export const namedKinds = ["Deployment", "StatefulSet", "Service"] as const;
+
+/** An object whose name the stack may need. */
+export interface LiveObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** What the stack's namespace has, whoever put it there. */
 export interface LiveData {
+  /** Those of the kinds above. */
+  readonly objects: readonly LiveObject[];
   readonly claims: readonly string[];
   readonly secrets: readonly LiveSecret[];
 }
@@ -148,6 +160,47 @@ function expectedText(
   return others.length === 0
     ? `the value${printOf(secret, first.value)} that ${places} of namespace ${namespace} has`
     : `the value that the data was written with, of those that ${places} of namespace ${namespace} have`;
+}
+
+/**
+ * Objects of others that have names which the stack needs. They are never taken over: somebody else runs something by
+ * them.
+ */
+export function foreignObjectFaults(plan: Plan, { objects }: Pick<LiveData, "objects">): readonly Fault[] {
+  const own = neededNames(plan);
+  return objects
+    .filter(({ kind, name }) => namedKinds.some((needed) => needed === kind && own[needed].includes(name)))
+    .filter(({ labels }) => Object.entries(formerOwnLabels).some(([label, value]) => labels[label] !== value))
+    .map(({ kind, name }) => ({
+      path: "namespace",
+      expected: `a namespace where no ${kind} of others is called ${name}`,
+      got: plan.namespace,
+      why: "the stack needs that name, and what others run by it is not taken over",
+      fix: `${setCommand("namespace", "ANOTHER")}; for an installation by Helm: npm run adopt`,
+    }));
+}
+
+/** The names that the stack needs of each kind. */
+function neededNames({
+  services,
+  stores,
+  monitoring,
+}: Plan): Readonly<Record<(typeof namedKinds)[number], readonly string[]>> {
+  const inPods = (["database", "cache"] as const).filter(
+    (store) => stores[store].profile.location === "pods",
+  );
+  const deployments = [
+    ...services.map(({ service }) => service.name),
+    ...(monitoring?.exporters ?? []).map(({ name }) => name),
+  ];
+  return {
+    Deployment: deployments,
+    StatefulSet: inPods.map((store) => storeNames[store].name),
+    Service: [
+      ...deployments,
+      ...inPods.flatMap((store) => [storeNames[store].name, storeNames[store].headless]),
+    ],
+  };
 }
 
 /**

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { decodedData, type ObjectReference } from "./kept-object";
-import type { LiveData, LiveSecret } from "../../checks/cluster/unknown-data-faults";
+import { namedKinds, type LiveData, type LiveSecret } from "../../checks/cluster/unknown-data-faults";
 import type { ClusterAccess } from "../stores/store-access";
 
 /** What was found in a namespace, or why nobody could look. */
@@ -29,6 +29,14 @@ export interface LiveCluster {
 const run = promisify(execFile);
 
 const claimsSchema = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
+const objectsSchema = z.object({
+  items: z.array(
+    z.object({
+      kind: z.string(),
+      metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
+    }),
+  ),
+});
 /** Secrets as `kubectl get secrets --output=json` prints them. */
 export const secretListSchema = z.object({
   items: z.array(
@@ -70,8 +78,15 @@ async function get<Result>(
 const lookByKubectl: LookAtNamespace = (namespace, access) =>
   get(access, async (kubectl) => {
     const list = (kind: string) => kubectl(kind, "--output=json", `--namespace=${namespace}`);
-    const [claims, secrets] = await Promise.all([list("persistentvolumeclaims"), list("secrets")]);
+    const [claims, secrets, objects] = await Promise.all([
+      list("persistentvolumeclaims"),
+      list("secrets"),
+      list(namedKinds.join(",")),
+    ]);
     return {
+      objects: objectsSchema
+        .parse(JSON.parse(objects))
+        .items.map(({ kind, metadata }) => ({ kind, ...metadata })),
       claims: claimsSchema.parse(JSON.parse(claims)).items.map(({ metadata }) => metadata.name),
       secrets: liveSecrets(secretListSchema.parse(JSON.parse(secrets))),
     };

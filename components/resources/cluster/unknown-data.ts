@@ -4,6 +4,7 @@ import type { LookAtNamespace } from "./live-data";
 import type { Plan } from "../../plan/plan";
 import { ownValues } from "../../checks/recorded/carried-secrets";
 import {
+  foreignObjectFaults,
   knowsItsData,
   unknownDataFaults,
   unseenDataFaults,
@@ -40,7 +41,7 @@ export async function refuseUnknownData(
   const found = await look(plan.namespace, access);
   const faults =
     "claims" in found
-      ? unknownDataFaults(plan, found, known)
+      ? [...foreignObjectFaults(plan, found), ...unknownDataFaults(plan, found, known)]
       : takesOver
         ? unseenDataFaults(plan, found.reason, known)
         : [];

@@ -1,5 +1,7 @@
 import { secretFingerprint } from "../../../components/checks/recorded/stored-secrets";
+import type { LiveData } from "../../../components/checks/cluster/unknown-data-faults";
 import type { Look } from "../../../components/resources/cluster/live-data";
+import { secretNames } from "../../../components/values/secret-definitions";
 import { placeRecord, runProgram } from "../../support/program";
 
 const key = "0123456789abcdef0123456789abcdef";
@@ -12,7 +14,8 @@ const app = (value: string, name = "openops-app-1a2b3c4d") => ({
 const print = (value: string) => secretFingerprint("encryptionKey", value);
 
 interface Situation {
-  readonly look: Look;
+  /** Without a word of objects there are none. */
+  readonly look: Partial<LiveData> | { readonly reason: string };
   readonly config?: Readonly<Record<string, string>>;
   readonly state?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly takesOver?: boolean;
@@ -26,8 +29,9 @@ async function refusal({
   takesOver = false,
 }: Situation): Promise<readonly string[]> {
   const keys = { "openops:preset": "dev", ...config };
-  const secretKeys = Object.keys(config);
-  return runProgram("dev", keys, { secretKeys, look, state, takesOver }).then(
+  const secretKeys = secretNames.map((name) => `openops:${name}`).filter((name) => name in config);
+  const found: Look = "reason" in look ? look : { objects: [], claims: [], secrets: [], ...look };
+  return runProgram("dev", keys, { secretKeys, look: found, state, takesOver }).then(
     () => [],
     (error: unknown) => String(error).split("\n"),
   );
@@ -108,6 +112,38 @@ describe("a state that does not know the data", () => {
   test("is refused although an update that failed has generated another key since", async () => {
     const lines = await refusal({ look: { claims, secrets: [app(key)] }, state: generatedKey(other) });
     expect(lines).toHaveLength(2);
+  });
+});
+
+describe("a namespace where others have objects of names that the stack needs", () => {
+  const redis = { kind: "Service", name: "redis", labels: { app: "redis" } };
+  const fault =
+    "  openops:namespace: expected a namespace where no Service of others is called redis, got openops-dev: the stack needs that name, and what others run by it is not taken over (pulumi config set openops:namespace ANOTHER; for an installation by Helm: npm run adopt)";
+
+  test("is refused, also where an update would take over what exists", async () => {
+    expect((await refusal({ look: { objects: [redis] } })).slice(1)).toEqual([fault]);
+    expect((await refusal({ look: { objects: [redis] }, takesOver: true })).slice(1)).toEqual([fault]);
+  });
+
+  test("goes on with objects that an installation by this program left, and with other names and kinds", async () => {
+    const objects = [
+      { ...redis, labels: { app: "redis", "app.kubernetes.io/part-of": "openops" } },
+      { ...redis, name: "kafka" },
+      { ...redis, kind: "Deployment" },
+    ];
+
+    expect(await refusal({ look: { objects } })).toEqual([]);
+  });
+
+  test("goes on where others have the Postgres that the stack does not make", async () => {
+    const database = JSON.stringify({ kind: "external", host: "postgres", addresses: ["10.0.0.0/8"] });
+    const objects = [{ kind: "StatefulSet", name: "postgres", labels: {} }];
+    const config = { "openops:database": database, "openops:postgresPassword": "the-admin-password" };
+
+    expect((await refusal({ look: { objects } }))[1]).toContain(
+      "no StatefulSet of others is called postgres",
+    );
+    expect(await refusal({ look: { objects }, config })).toEqual([]);
   });
 });
 
