@@ -29,7 +29,7 @@ const { loadConfig } = require(join(build, "components", "resources", "loaded-co
 const { OpenOps } = require(join(build, "components", "openops.js"));
 // No cluster is asked.
 const live = {
-  look: async () => ({ claims: [], secrets: [] }),
+  look: async () => ({ objects: [], claims: [], secrets: [] }),
   specOf: async () => ({ reason: "nobody looks" }),
   silence: async () => undefined,
 };

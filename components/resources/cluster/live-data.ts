@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { decodedData, type ObjectReference } from "./kept-object";
+import type { ObjectReference } from "./kept-object";
+import { decodedData } from "../../checks/cluster/existing-secret-faults";
 import { namedKinds, type LiveData, type LiveSecret } from "../../checks/cluster/unknown-data-faults";
 import type { ClusterAccess } from "../stores/store-access";
 

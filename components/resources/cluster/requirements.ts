@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Component, named, type ComponentOptions } from "../component";
 import { ConfigError } from "../config-error";
-import { decodedData, keptValue, KeptObject } from "./kept-object";
+import { keptValue, KeptObject } from "./kept-object";
+import { decodedData } from "../../checks/cluster/existing-secret-faults";
 import { clusterFaults } from "../../checks/recorded/stack-facts";
 import { missingKeyFaults, type RequiredSecret } from "../../checks/cluster/cluster-requirements";
 import type { Requirement } from "../../checks/cluster/cluster-requirement";

@@ -1,8 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, named, type ComponentOptions } from "../component";
 import { ConfigError } from "../config-error";
-import { decodedData, keptValue, KeptObject } from "../cluster/kept-object";
-import { existingSecretFaults, type SecretContents } from "../../checks/cluster/existing-secret-faults";
+import { keptValue, KeptObject } from "../cluster/kept-object";
+import {
+  decodedData,
+  existingSecretFaults,
+  type SecretContents,
+} from "../../checks/cluster/existing-secret-faults";
 import type { Plan } from "../../plan/plan";
 import type { ExistingSecret, SecretId } from "../../plan/secrets/secret-sources";
 import type { SecretRecords } from "../../checks/recorded/stored-secrets";
