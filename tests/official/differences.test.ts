@@ -57,7 +57,7 @@ test("4.25.0 takes over an object that is in the way, and the stand-in refuses a
     [official, standIn].map(async (pulumi) => {
       await pulumi.kubectl([
         ...["create", "poddisruptionbudget", "openops-app", `--namespace=${namespace}`],
-        ...["--selector=app=openops-app", "--max-unavailable=1"],
+        ...[`--selector=app=openops-app,app.kubernetes.io/instance=${namespace}`, "--max-unavailable=1"],
       ]);
       pulumi.configure("dev", withBudgets);
       return pulumi.operate("up", "--yes", "--skip-preview", "--stack", "dev");
