@@ -11,6 +11,7 @@ import {
   type SecretValueName,
 } from "../values/secret-definitions";
 import type { StoreName } from "../values/text";
+import { keptValue } from "./cluster/kept-object";
 import { prefixIn } from "./component";
 import { ConfigError } from "./config-error";
 import { laterServer, plainValue } from "./later-values";
@@ -129,17 +130,10 @@ async function secretsOf(args: OpenOpsArgs): Promise<GivenSecrets> {
   const given = await Promise.all(
     names
       .filter((name) => args[name] !== undefined)
-      .map(async (name) => [name, await knownValue(args[name])] as const),
+      .map(async (name) => [name, await keptValue(pulumi.output(args[name]))] as const),
   );
   return {
     known: Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     withheld: given.flatMap(([name, value]) => (value === undefined ? [name] : [])),
   };
-}
-
-/** The value of an input; undefined for one that another resource gives, which is not waited for in a preview. */
-async function knownValue(input: unknown): Promise<string | undefined> {
-  const sent: unknown = await pulumi.runtime.serializeProperty("a secret", input, new Set());
-  const value: unknown = pulumi.runtime.isRpcSecret(sent) ? pulumi.runtime.unwrapRpcSecret(sent) : sent;
-  return typeof value === "string" && value !== pulumi.runtime.unknownValue ? value : undefined;
 }

@@ -42,6 +42,16 @@ describe("what others keep in the cluster is waited for", () => {
     expect(waitFor(failed)).toEqual({ code: 0, out: "rejected: failed to read resource #kube-system\n" });
   });
 
+  test.each(["pulumi.unknown", "pulumi.secret(pulumi.unknown)"])(
+    "no longer where a preview does not know it: %s",
+    (value) => {
+      const mocks = "{ newResource: ({ inputs }) => ({ id: '', state: inputs }), call: () => ({}) }";
+      const unknown = `(await pulumi.runtime.setMocks(${mocks}, "p", "s", true), pulumi.output(${value}))`;
+
+      expect(waitFor(unknown)).toEqual({ code: 0, out: "value: undefined\n" });
+    },
+  );
+
   test("in silence where the engine has ended the run, which says why itself", () => {
     const unavailable = "Object.assign(new Error('Resource monitor is terminating'), { code: 14 })";
 

@@ -56,10 +56,10 @@ export class KeptObject extends pulumi.CustomResource {
 }
 
 /**
- * The value of something that is read; rejects where it cannot be read. Only where the engine itself has ended the run
- * nothing comes: it says why, and a second message would hide it.
+ * The value of something that is read, or that a program gives; rejects where it cannot be read. Only where the engine
+ * itself has ended the run nothing comes: it says why, and a second message would hide it.
  *
- * @returns undefined in the preview of a program that has yet to make the cluster
+ * @returns undefined in the preview of a program that has yet to make the cluster, or what the value comes from
  */
 export function keptValue<Value>(output: pulumi.Output<Value>): Promise<Value | undefined> {
   return new Promise((resolve, reject) => {
@@ -69,7 +69,9 @@ export function keptValue<Value>(output: pulumi.Output<Value>): Promise<Value | 
     pulumi.runtime
       .serializeProperty("kept value", output, new Set())
       .then((sent: unknown) => {
-        if (sent === pulumi.runtime.unknownValue) {
+        // What is kept secret is wrapped, known or not.
+        const value: unknown = pulumi.runtime.isRpcSecret(sent) ? pulumi.runtime.unwrapRpcSecret(sent) : sent;
+        if (value === pulumi.runtime.unknownValue) {
           resolve(undefined);
         }
       })
