@@ -95,6 +95,11 @@ export function ownLabels(plan: Pick<Labelled, "namespace">): Labels {
 /** The same of a time when nothing had a label with the stack that it is of. */
 export const formerOwnLabels: Labels = partOf;
 
+/** Whether labels have all of those that are wanted. */
+export function hasLabels(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+
 /** The labels of an object that belongs to the stack as a whole. */
 export function stackLabels(plan: Labelled): Labels {
   return { ...plan.labels, ...ownLabels(plan), ...managedBy };

@@ -3,6 +3,7 @@ import {
   componentLabel,
   formerOwnLabels,
   formerSelectorLabels,
+  hasLabels,
   instanceLabel,
   objectLabels,
   objectName,
@@ -65,7 +66,8 @@ export function selectorsOf(plan: Plan, state: readonly RecordedResource[]): Sel
     ofWorkload: (component) => {
       const made = workloads.find(({ metadata }) => metadata.name === objectName(component));
       const before = made?.spec.selector.matchLabels;
-      return before !== undefined && selects(before, objectLabels(component, plan))
+      // What others made may be selected by labels that pods of this program do not have; it has to be made anew.
+      return before !== undefined && hasLabels(objectLabels(component, plan), before)
         ? before
         : selectorLabels(component, plan);
     },
@@ -74,9 +76,4 @@ export function selectorsOf(plan: Plan, state: readonly RecordedResource[]): Sel
     ofAllPods,
     areFinal,
   };
-}
-
-/** What others made may be selected by labels that pods of this program do not have; it has to be made anew. */
-function selects(selector: Labels, own: Labels): boolean {
-  return Object.entries(selector).every(([label, value]) => own[label] === value);
 }

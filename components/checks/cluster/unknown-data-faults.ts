@@ -1,6 +1,6 @@
 import { firstOfEach } from "../../values/entries";
 import { setCommand, setSecretCommand, type Fault } from "../../values/fault";
-import { backupNames, formerOwnLabels, objectName, storeNames } from "../../plan/names";
+import { backupNames, formerOwnLabels, hasLabels, objectName, storeNames } from "../../plan/names";
 import type { Plan } from "../../plan/plan";
 import type { ComponentName } from "../../plan/component-name";
 import { sourceOf } from "../../plan/secrets/secret-sources";
@@ -170,7 +170,7 @@ export function foreignObjectFaults(plan: Plan, { objects }: Pick<LiveData, "obj
   const own = neededNames(plan);
   return objects
     .filter(({ kind, name }) => namedKinds.some((needed) => needed === kind && own[needed].includes(name)))
-    .filter(({ labels }) => Object.entries(formerOwnLabels).some(([label, value]) => labels[label] !== value))
+    .filter(({ labels }) => !hasLabels(labels, formerOwnLabels))
     .map(({ kind, name }) => ({
       path: "namespace",
       expected: `a namespace where no ${kind} of others is called ${name}`,
