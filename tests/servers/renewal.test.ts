@@ -6,7 +6,7 @@ import { serverNames } from "../../providers/in-cluster/server-certificate";
 import type { StoreName } from "../../components/values/text";
 import { runProgram, type ProgramRun } from "../support/program";
 import { Container } from "./container";
-import { postgresImage, redisImage } from "./images";
+import { postgresImageWithLocales, redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
 import { podSpecOf, withSecret } from "./pod-spec";
 import { postgresHost, postgresVolume } from "./postgres";
@@ -80,7 +80,7 @@ test("Postgres reads a renewed certificate by its liveness probe, once for each 
   const folder = scratchFolder("certificate");
   const program = withSecret(stack, secretName, renew(folder, "database"));
   const data = await postgresVolume(program);
-  const server = await Container.start(podSpecOf(program, "postgres"), postgresImage, {
+  const server = await Container.start(podSpecOf(program, "postgres"), postgresImageWithLocales(), {
     claims: { certificate: folder, data },
   });
   await server.hook("postStart");
