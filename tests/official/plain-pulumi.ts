@@ -107,6 +107,8 @@ export class PlainPulumi {
         PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
         PULUMI_CONFIG_PASSPHRASE: "plain",
         PULUMI_SKIP_UPDATE_CHECK: "true",
+        // The checkout's packages are those of the project, which keeps nothing of a test.
+        NODE_COMPILE_CACHE: join(folder, "compiled"),
         // Offers the option by which events are kept.
         PULUMI_DEBUG_COMMANDS: "true",
         // Where the engine writes its own log.

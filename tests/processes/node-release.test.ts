@@ -20,7 +20,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "openops-node-"));
   cpSync(join(root, "cli", "node-release.mjs"), join(folder, "node-release.mjs"));
-  cpSync(join(root, "cli", "require-node.cjs"), join(folder, "cli", "require-node.cjs"));
+  cpSync(join(root, "cli", "preload.cjs"), join(folder, "cli", "preload.cjs"));
   ["package.json", ".node-version"].forEach((name) => cpSync(join(root, name), join(folder, name)));
   mkdirSync(join(folder, "path"));
 });
@@ -105,7 +105,7 @@ describe("where Node.js is too old,", () => {
 });
 
 describe("before plain Pulumi loads the program,", () => {
-  const preload = join("cli", "require-node.cjs");
+  const preload = join("cli", "preload.cjs");
 
   test("a recent Node.js goes on", () => {
     const { status, stderr } = spawnSync(process.execPath, ["--require", `./${preload}`, "--eval", "0"], {
@@ -113,6 +113,16 @@ describe("before plain Pulumi loads the program,", () => {
       encoding: "utf8",
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  test("what is compiled is kept beside the packages, where nobody else writes", () => {
+    const script = 'process.stdout.write(require("node:module").getCompileCacheDir())';
+    const { stdout } = spawnSync(process.execPath, ["--require", `./${preload}`, "--eval", script], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, NODE_COMPILE_CACHE: undefined },
+    });
+    expect(dirname(stdout)).toBe(join(folder, "node_modules", ".cache", "openops"));
   });
 
   test("an old one ends with one sentence", () => {
