@@ -5,6 +5,7 @@ import { clouds, cluster } from "./cluster-settings";
 import { exposure } from "./exposure-settings";
 import {
   annotations,
+  cidr,
   dnsLabel,
   email,
   labels,
@@ -32,6 +33,8 @@ const versionText = "a release such as 0.6.25 or 1.0.0-rc.1, eight hexadecimal d
 const version = z
   .string(versionText)
   .regex(/^(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?|[0-9a-f]{8}|latest)$/, versionText);
+
+const registryText = "an http or https URL without a user, such as https://npm.example.com/";
 
 const logging = z
   .strictObject({
@@ -64,6 +67,25 @@ const integrations = z
     openTelemetry: openTelemetry
       .optional()
       .describe("A collector that gets metrics, traces and logs of tables. Default: none."),
+  })
+  .prefault({});
+
+const packages = z
+  .strictObject({
+    registry: z
+      .string(registryText)
+      .regex(/^https?:\/\/[^\s@/]+(\/[^\s@]*)?$/, registryText)
+      .optional()
+      .describe("The registry of npm packages that what runs flows asks at every start. Default: npm's own."),
+    addresses: z
+      .array(cidr)
+      .default([])
+      .describe("Where the registry is, if at private addresses; its port is that of the URL."),
+    cacheClaim: dnsLabel
+      .optional()
+      .describe(
+        "A claim with a filled npm cache, of the namespace, which is mounted to be written to; no registry is asked then. Default: none.",
+      ),
   })
   .prefault({});
 
@@ -135,6 +157,7 @@ export const lastKeys = {
   availability: availability.describe("What keeps a stack and its data."),
   rollout: rollout.describe("How changes reach running pods."),
   network: network.describe("What the NetworkPolicies need to know."),
+  packages: packages.describe("Where npm packages that Code steps are compiled with come from."),
   quota: quota.describe("What the namespace may use; checked before anything is made."),
   monitoring: monitoring.prefault(defaultKinds.monitoring).describe("What watches the stack."),
   backup: backup.describe("Scheduled backups, and what restoring one needs."),

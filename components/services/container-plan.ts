@@ -36,6 +36,15 @@ export type VolumePlan =
       readonly mountPath: string;
       readonly files: Readonly<Record<string, string>>;
     }
+  /** One file that the declaration brings, beside those that the image has in its folder. */
+  | { readonly kind: "file"; readonly name: string; readonly path: string; readonly content: string }
+  /** A claim that is there already. */
+  | {
+      readonly kind: "existing-claim";
+      readonly name: string;
+      readonly mountPath: string;
+      readonly claimName: string;
+    }
   /** What says by a file which identity of a cloud the pods have, below the home folder; nothing where there is none. */
   | { readonly kind: "identity"; readonly name: string; readonly home: string };
 

@@ -106,6 +106,8 @@ interface ServiceFacts<Id extends string, Image extends string> {
   readonly internet?: InternetAccess;
   /** Whether it sends to the configured collector of OpenTelemetry. Default: no. */
   readonly sendsOpenTelemetry?: boolean;
+  /** Whether its pods install npm packages. Default: no. */
+  readonly installsPackages?: boolean;
 }
 
 /** The three ways in which a service needs others, by their names. */

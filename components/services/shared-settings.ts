@@ -2,6 +2,7 @@ import { cacheDatabasesOf } from "../sources/databases";
 import type { DatabasePeer, PeersOf } from "./peers";
 import { addressVariables } from "./public-address";
 import type { BaseConfig } from "../config/base-config";
+import type { VolumePlan } from "./container-plan";
 import type { Environment, FlowSettings } from "./service";
 import type { Text } from "../values/text";
 
@@ -68,7 +69,40 @@ export function runnerSettings({ component, peers, config, flows }: RunnerContex
     OPS_ENABLE_HOST_VALIDATION: flows.hostValidation,
     ...queueSettings(cache.url(cacheDatabasesOf(config).app), config),
     ...executorSettings(config, flows),
+    ...npmVariables(config),
   };
+}
+
+const packageCache = "/var/cache/npm";
+
+/** What npm is told wherever flows run, by the names of its settings. */
+function npmSettings({ packages: { registry, cacheClaim } }: BaseConfig): Readonly<Record<string, string>> {
+  return {
+    // A compiler that is missing is not to be replaced: what the registry has by the name `tsc` is a foreign program,
+    // and npx runs it without a question where nobody can answer one.
+    yes: "false",
+    ...(registry === undefined ? {} : { registry }),
+    ...(cacheClaim === undefined ? {} : { offline: "true", cache: packageCache }),
+  };
+}
+
+/** The same as variables. */
+export function npmVariables(config: BaseConfig): Environment {
+  const settings = Object.entries(npmSettings(config));
+  return Object.fromEntries(settings.map(([name, value]) => [`NPM_CONFIG_${name.toUpperCase()}`, value]));
+}
+
+/** The same as a file of the home folder, for processes that get none of the pod's variables but that folder's. */
+export function npmFile(config: BaseConfig, home: string): VolumePlan {
+  const lines = Object.entries(npmSettings(config)).map(([name, value]) => `${name}=${value}\n`);
+  return { kind: "file", name: "npmrc", path: `${home}/.npmrc`, content: lines.join("") };
+}
+
+/** The claim with npm's cache, where there is one. */
+export function npmCache({ packages: { cacheClaim } }: BaseConfig): readonly VolumePlan[] {
+  return cacheClaim === undefined
+    ? []
+    : [{ kind: "existing-claim", name: "npm-cache", mountPath: packageCache, claimName: cacheClaim }];
 }
 
 /** What libpq uses in a connection that says nothing of TLS itself. */

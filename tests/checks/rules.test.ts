@@ -61,6 +61,9 @@ const broken: Readonly<Record<string, RawMap>> = {
   "the address is written as browsers write it": { publicUrl: "https://openops.example.com:443" },
   "browsers keep the cookies that the app sets at the address": { publicUrl: "http://10.0.0.5:30085" },
   "the gateway lets in every body that the app takes": { services: { app: { requestBodyLimitMi: 50 } } },
+  "what is said of a registry of npm packages holds for one that is asked": {
+    packages: { addresses: ["10.20.0.0/16"] },
+  },
   "tolerations are such that Kubernetes takes them": {
     placement: { tolerations: [{ operator: "Exists", value: "yes", key: "flows" }] },
   },

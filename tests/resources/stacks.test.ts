@@ -52,6 +52,7 @@ const objects = {
     "Service openops-engine",
   ],
   worker: [
+    "ConfigMap openops-worker-npmrc",
     "Deployment openops-worker",
     "NetworkPolicy openops-worker",
     "Secret openops-worker",

@@ -17,6 +17,7 @@ const executor = {
 /** What only the processes that run flows read. */
 const runner = {
   OPS_EXECUTION_MODE: "SANDBOX_CODE_ONLY",
+  NPM_CONFIG_YES: "false",
   OPS_CODE_BLOCK_MEMORY_LIMIT_IN_MB: "256",
   OPS_ENABLE_HOST_VALIDATION: "true",
 };

@@ -154,7 +154,7 @@ function egressOf(
 }
 
 function outsideOf(
-  { id, internet, sendsOpenTelemetry = false }: Service,
+  { id, internet, sendsOpenTelemetry = false, installsPackages = false }: Service,
   config: StackConfig,
 ): readonly PolicyRule<ComponentName>[] {
   const declared = internet === undefined ? [] : [internetRule(internet)];
@@ -162,7 +162,31 @@ function outsideOf(
     peers: [{ kind: "addresses", cidr, except: [] }],
     ports,
   }));
-  return [...declared, ...configured, ...(sendsOpenTelemetry ? collectorRules(config) : [])];
+  return [
+    ...declared,
+    ...configured,
+    ...(sendsOpenTelemetry ? collectorRules(config) : []),
+    ...(installsPackages ? registryRules(config) : []),
+  ];
+}
+
+/** Where the registry of npm packages is, if at private addresses. */
+function registryRules({
+  packages: { registry, addresses },
+}: StackConfig): readonly PolicyRule<ComponentName>[] {
+  return registry === undefined || addresses.length === 0
+    ? []
+    : [
+        {
+          peers: addresses.map((cidr) => ({ kind: "addresses", cidr, except: [] })),
+          ports: [portOf(registry)],
+        },
+      ];
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === "" ? defaultPorts[protocol === "https:" ? "https" : "http"] : Number(port);
 }
 
 /** Where the collector of OpenTelemetry is. */
@@ -171,13 +195,7 @@ function collectorRules({ integrations }: StackConfig): readonly PolicyRule<Comp
   if (endpoint === undefined || namespace === undefined) {
     return [];
   }
-  const { port, protocol } = new URL(endpoint);
-  return [
-    {
-      peers: [{ kind: "namespace", namespace }],
-      ports: [port === "" ? defaultPorts[protocol === "https:" ? "https" : "http"] : Number(port)],
-    },
-  ];
+  return [{ peers: [{ kind: "namespace", namespace }], ports: [portOf(endpoint)] }];
 }
 
 const defaultPorts = { http: 80, https: 443 } as const;

@@ -1,3 +1,4 @@
+import { basename } from "node:path/posix";
 import * as core from "@pulumi/kubernetes/core/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { VolumePlan } from "../../services/container-plan";
@@ -28,6 +29,15 @@ function mountsOf(plan: VolumePlan, parent: pulumi.Resource, args: ServiceArgs):
     }
     case "files":
       return [filesMount(plan, { parent, args, logicalName: name })];
+    case "file": {
+      const subPath = basename(plan.path);
+      const files = { name: plan.name, mountPath: plan.path, files: { [subPath]: plan.content } };
+      return [{ ...filesMount(files, { parent, args, logicalName: `${name}-${plan.name}` }), subPath }];
+    }
+    case "existing-claim": {
+      const volume = { name: plan.name, persistentVolumeClaim: { claimName: plan.claimName } };
+      return [{ volume, path: plan.mountPath }];
+    }
     case "identity": {
       const file = scope.identities.get(id)?.homeFile;
       const logicalName = `${name}-identity`;

@@ -1,6 +1,12 @@
 import { tcpSocket } from "../container-plan";
 import { defineService } from "../service";
-import { codeDirectory, drainSeconds, packageInstallation, runnerSettings } from "../shared-settings";
+import {
+  codeDirectory,
+  drainSeconds,
+  npmCache,
+  packageInstallation,
+  runnerSettings,
+} from "../shared-settings";
 import { engineSettings, engineSizes } from "./engine-settings";
 
 const port = 3005;
@@ -43,12 +49,13 @@ export const engine = defineService({
   cacheClient: "node",
   // Flows call clouds, services and databases of all kinds.
   internet: { ports: "any" },
+  installsPackages: true,
   environment: ({ peers, config, flows, secret }) => ({
     ...runnerSettings({ component: "engine", peers, config, flows }),
     NODE_EXTRA_CA_CERTS: peers.cache.extraAuthorityFile,
     OPS_ENCRYPTION_KEY: secret("encryptionKey"),
   }),
-  container: ({ flows }) => ({
+  container: ({ config, flows }) => ({
     command: ["/bin/sh", "-c", start],
     startupProbe: { ...listening, ...packageInstallation, timeoutSeconds: 3 },
     readinessProbe: {
@@ -71,6 +78,7 @@ export const engine = defineService({
     volumes: [
       { kind: "empty", name: "npm", mountPath: "/tmp/.npm" },
       { kind: "empty", name: "codes", mountPath: codeDirectory },
+      ...npmCache(config),
     ],
   }),
 });

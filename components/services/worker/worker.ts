@@ -1,6 +1,13 @@
 import { httpGet } from "../container-plan";
 import { defineService } from "../service";
-import { drainSeconds, packageInstallation, runnerSettings, telemetrySettings } from "../shared-settings";
+import {
+  drainSeconds,
+  npmCache,
+  npmFile,
+  packageInstallation,
+  runnerSettings,
+  telemetrySettings,
+} from "../shared-settings";
 import { processesMadeReady, workerPoolSizes, workerSettings, workerSizes } from "./worker-settings";
 
 const port = 3000;
@@ -10,6 +17,8 @@ const healthPath = "/v1/health";
 const health = httpGet(healthPath, port);
 
 const user = 1000;
+
+const home = "/home/node";
 
 /** Runs flows in the releases after 0.6.25. Its execute route has no authentication. */
 export const worker = defineService({
@@ -33,6 +42,7 @@ export const worker = defineService({
   // Its engine processes get none of its settings for additional authorities.
   cacheClient: "node-forking",
   internet: { ports: "any" },
+  installsPackages: true,
   environment: ({ peers, config, settings, flows, secret }) => {
     return {
       ...runnerSettings({ component: "worker", peers, config, flows }),
@@ -50,7 +60,7 @@ export const worker = defineService({
       OPS_JWT_SECRET: secret("jwtSecret"),
     };
   },
-  container: ({ flows }) => ({
+  container: ({ config, flows }) => ({
     startupProbe: { ...health, ...packageInstallation, timeoutSeconds: 5 },
     readinessProbe: {
       ...health,
@@ -74,7 +84,9 @@ export const worker = defineService({
       { kind: "empty", name: "azure", mountPath: "/tmp/azure" },
       { kind: "empty", name: "gcloud", mountPath: "/tmp/gcloud" },
       // The processes that run flows are started without the variables of the pod; they do keep the home folder.
-      { kind: "identity", name: "identity", home: "/home/node" },
+      { kind: "identity", name: "identity", home },
+      npmFile(config, home),
+      ...npmCache(config),
     ],
   }),
 });

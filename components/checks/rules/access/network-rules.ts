@@ -1,4 +1,4 @@
-import { setCommand } from "../../../values/fault";
+import { removeCommand, setCommand } from "../../../values/fault";
 import type { Rule } from "../rule";
 
 const bodiesReachTheApp: Rule = {
@@ -15,5 +15,28 @@ const bodiesReachTheApp: Rule = {
   },
 };
 
+const registryIsAsked: Rule = {
+  name: "what is said of a registry of npm packages holds for one that is asked",
+  *check({ packages: { registry, addresses, cacheClaim } }) {
+    if (registry === undefined && addresses.length > 0) {
+      yield {
+        path: "packages.registry",
+        expected: "the URL of the registry that packages.addresses are of",
+        why: "npm's own registry has public addresses, which are open anyway",
+        fix: setCommand("packages.registry", "https://npm.example.com/"),
+      };
+    }
+    if (registry !== undefined && cacheClaim !== undefined) {
+      yield {
+        path: "packages.cacheClaim",
+        expected: "no claim beside packages.registry",
+        got: cacheClaim,
+        why: "with a cache of its own npm asks no registry",
+        fix: removeCommand("packages.registry"),
+      };
+    }
+  },
+};
+
 /** Rules about how the stack is reached. */
-export const networkRules: readonly Rule[] = [bodiesReachTheApp];
+export const networkRules: readonly Rule[] = [bodiesReachTheApp, registryIsAsked];
