@@ -7,7 +7,7 @@ import {
   OutsideServers,
   outsideServers,
   type ServerName,
-} from "./outside-servers";
+} from "./outside/outside-servers";
 import { RealStack } from "./real-stack";
 import { stackWithWorkers } from "./releases";
 

@@ -4,7 +4,7 @@ import { addresses } from "../../sandbox/node/addresses";
 import { certificateOf, companyAuthority, CompanyStack, rate } from "./company-stack";
 import { findConnections, forbiddenPlaces } from "./connections";
 import type { OutsideClient } from "./outside";
-import { outsideHost, outsideServers, serverNames, type ServerName } from "./outside-servers";
+import { outsideHost, outsideServers, serverNames, type ServerName } from "./outside/outside-servers";
 import type { RealStack, StubName } from "./real-stack";
 
 /** A stack of prod whose Postgres and Redis a company runs itself, and whose gateway ends TLS behind a load balancer. */

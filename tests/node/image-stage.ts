@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { workerNeeds } from "../../components/services/worker/worker-settings";
 import type { Migration } from "./releases";
 
 const root = resolve(__dirname, "../..");
@@ -56,6 +57,7 @@ export class ImageStage {
   stubs(): string {
     const folder = join(this.folder, "stubs");
     cpSync(stubs, folder, { recursive: true });
+    writeFileSync(join(folder, "memory.json"), JSON.stringify(workerNeeds));
     for (const name of withDependencies(["cookie", "ioredis", "pg"])) {
       cpSync(join(root, "node_modules", name), join(folder, "node_modules", name), { recursive: true });
     }

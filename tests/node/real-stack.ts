@@ -10,6 +10,7 @@ import { Checkout } from "../engine/checkout";
 import { kubectlFor, type Kubectl } from "../engine/kubectl";
 import { configOf } from "../support/configuration";
 import { OutsideClient } from "./outside";
+import { PackageRegistry } from "./outside/package-registry";
 import { areReadySince, podLines } from "./pod-list";
 
 const images = resolve(__dirname, "../../.sandbox/node/images");
@@ -59,12 +60,16 @@ const eventSchema = z.object({
 export class RealStack {
   /** When the last update was over. */
   upMs = 0;
+  /** Where what runs flows installs its packages from. */
+  readonly packages: PackageRegistry;
 
   private constructor(
     readonly checkout: Checkout,
     readonly kubectl: Kubectl,
     readonly stack: string,
-  ) {}
+  ) {
+    this.packages = new PackageRegistry(checkout.path(".sandbox", "cluster"));
+  }
 
   /** Starts a cluster with a real node and brings a stack up in it. */
   static async start(stack: string, config: RawMap): Promise<RealStack> {
@@ -86,6 +91,8 @@ export class RealStack {
     const made = new RealStack(checkout, kubectlFor(tools.kubectl, kubeconfig), stack);
     try {
       await made.run("sandbox", "start", "--nodes", "real", "--images", images, ...options);
+      await made.packages.start();
+      await made.apply(PackageRegistry.objects);
       return made;
     } catch (error) {
       await made.remove();
@@ -106,7 +113,7 @@ export class RealStack {
 
   /** Writes the stack's file, for the next command. */
   configure(config: RawMap): void {
-    const layers = [small, config].map((values) => ({ source: "test", values }));
+    const layers = [small, PackageRegistry.settings, config].map((values) => ({ source: "test", values }));
     this.checkout.configure(this.stack, mergeLayers(layers).values);
   }
 
@@ -248,6 +255,7 @@ export class RealStack {
   }
 
   remove(): Promise<void> {
+    this.packages.stop();
     return this.checkout.remove();
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { lostOnceItAnswers, lostWhile } from "./load";
+import { until } from "../../sandbox/processes/until";
 import type { OutsideClient } from "./outside";
 import { RealStack } from "./real-stack";
 import { stackWithWorkers } from "./releases";
@@ -53,6 +54,34 @@ test("a flow runs in an engine that the worker forks, which gets no authority of
     status: 200,
     result: { milliseconds: 10, app: 200, tables: 200, code: 42 },
   });
+});
+
+test("six flows at once fit into the worker's memory, with all that their engines were seen to take", async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, () => client.send("/api/v1/flow?milliseconds=500")),
+  );
+  expect(answers.map(({ body }) => JSON.parse(body))).toEqual(
+    answers.map(() => ({ status: 200, result: { milliseconds: 500, app: 200, tables: 200, code: 42 } })),
+  );
+  expect((await stack.pods()).filter((pod) => pod.startsWith("openops-worker"))).toEqual([
+    "openops-worker: ready, 0 restarts",
+  ]);
+});
+
+test("a worker that finds no registry of packages waits for it, as npm does", async () => {
+  stack.packages.stop();
+  const startedMs = Date.now();
+  await inNamespace("delete", "pod", "-l", "app=openops-worker", "--grace-period=0", "--force");
+  const hasFailedOnce = await until(60, async () => {
+    const { output } = await inNamespace("logs", "-l", "app=openops-worker");
+    return output.includes("npm http fetch") ? true : undefined;
+  });
+  expect(hasFailedOnce).toBe(true);
+  await stack.packages.start();
+  expect(await stack.recoversAfter(startedMs, "openops-worker")).toBe(true);
+  expect((await stack.pods()).filter((pod) => pod.startsWith("openops-worker"))).toEqual([
+    "openops-worker: ready, 0 restarts",
+  ]);
 });
 
 test("Postgres takes no connection in clear", async () => {
@@ -116,6 +145,14 @@ test("rows and keys outlive the death of Postgres and Redis", async () => {
   expect(await stored()).toEqual(before);
 });
 
+test("tables starts again where Redis has, since its scheduler ends with the connection", async () => {
+  const killedMs = Date.now();
+  await inNamespace("delete", "pod", "redis-0", "--grace-period=0", "--force");
+  await inNamespace("rollout", "status", "statefulset/redis", "--timeout=120s");
+  expect(await stack.recoversAfter(killedMs, "openops-tables")).toBe(true);
+  expect(await lostOnceItAnswers(client, flow)).toEqual([]);
+});
+
 test("everything comes back by itself after the power of the node is cut, with its rows and keys", async () => {
   const before = await stored("kept-too");
   const cutMs = Date.now();
@@ -124,6 +161,7 @@ test("everything comes back by itself after the power of the node is cut, with i
     "SIGKILL",
   );
   await stack.run("sandbox", "start");
+  await stack.packages.start();
   const isBack = await stack.recoversAfter(cutMs);
   expect({ isBack, pods: isBack ? [] : await stack.pods() }).toEqual({ isBack: true, pods: [] });
   client = await stack.gateway();

@@ -6,6 +6,7 @@ const { Redis } = require("ioredis");
 const { runCodeStep } = require("./code-step.js");
 const { refuse } = require("./echo.js");
 const { environmentOf } = require("./environment.js");
+const { installPackages } = require("./packages.js");
 
 const env = environmentOf("engine");
 const redis = new Redis(env.OPS_REDIS_URL, { maxRetriesPerRequest: null });
@@ -28,6 +29,7 @@ async function main() {
   if (!existsSync(join(env.OPS_BASE_CODE_DIRECTORY, "package.json"))) {
     throw new Error(`${env.OPS_BASE_CODE_DIRECTORY} has nothing that flows compile against`);
   }
+  await installPackages(env);
   await redis.ping();
   createServer((request, response) => {
     execute(request).then(

@@ -4,12 +4,13 @@ import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import type { KeyPair } from "../../sandbox/control-plane/certificates";
-import { addresses } from "../../sandbox/node/addresses";
-import { nodeLayoutOf } from "../../sandbox/node/node-layout";
-import { until } from "../../sandbox/processes/until";
+import type { KeyPair } from "../../../sandbox/control-plane/certificates";
+import { addresses } from "../../../sandbox/node/addresses";
+import { nodeLayoutOf } from "../../../sandbox/node/node-layout";
+import { until } from "../../../sandbox/processes/until";
+import { outsideService } from "./outside-service";
 
-const system = resolve(__dirname, "../../.sandbox/systems/images/root");
+const system = resolve(__dirname, "../../../.sandbox/systems/images/root");
 const runner = join(__dirname, "outside-server.sh");
 const startSeconds = 30;
 const postgresPrograms = "/usr/lib/postgresql/17/bin";
@@ -41,20 +42,7 @@ export function outsideHost(name: ServerName): string {
 /** The objects that make the servers known in a cluster, with a Secret of each administrator's password. */
 export function outsideObjects(passwords: OutsidePasswords): readonly object[] {
   const of = (name: ServerName) => [
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: { name, namespace },
-      spec: { clusterIP: "None", ports: [{ port: outsideServers[name].port }] },
-    },
-    {
-      apiVersion: "discovery.k8s.io/v1",
-      kind: "EndpointSlice",
-      metadata: { name, namespace, labels: { "kubernetes.io/service-name": name } },
-      addressType: "IPv4",
-      endpoints: [{ addresses: [addresses.external] }],
-      ports: [{ port: outsideServers[name].port }],
-    },
+    ...outsideService({ name, namespace, port: outsideServers[name].port }),
     {
       apiVersion: "v1",
       kind: "Secret",
