@@ -7,6 +7,7 @@ import {
   overlappingSecrets,
   secretDefinitions,
   secretNames,
+  ungeneratedSecrets,
   type SecretRecipe,
 } from "../../components/values/secret-definitions";
 import { configurationSchema, variantsOf, type JsonSchema } from "./json-schema";
@@ -99,10 +100,12 @@ A key with \`Next\` at its end (${overlappingSecrets.map((name) => `\`${nextName
 server a second password, to which its clients move while the first one stays good. How to rotate each secret is in
 [secrets](secrets.md).
 
+${ungeneratedSecrets.map((name) => `\`${name}\``).join(" and ")} are never generated: servers of others know them.
+
 \`extraSecrets\` holds secret environment variables of your own by service:
 
 \`\`\`sh
-pulumi config set --secret --path '${configNamespace}:extraSecrets.app.OPS_SMTP_PASSWORD'
+pulumi config set --secret --path '${configNamespace}:extraSecrets.app.OPS_SLACK_APP_SIGNING_SECRET'
 \`\`\``;
 }
 

@@ -6,7 +6,7 @@ import { configNamespace } from "../../components/values/fault";
 import { isRawMap, type RawMap } from "../../components/config/layers";
 import { secretKeys } from "../../components/stack/stack-config";
 import { readStateFunction } from "../../components/resources/state/recorded-state";
-import { registryPassword, type SecretValueName } from "../../components/values/secret-definitions";
+import { isUngenerated, type SecretValueName } from "../../components/values/secret-definitions";
 import { rehearsedConfig } from "../rehearsal/rehearsed-config";
 import type { StackFile } from "../stack-file";
 import { heldSecrets } from "./saved-values";
@@ -128,7 +128,7 @@ async function program(
   const loaded = await loadConfig({ projectFolder: root, withheld: encryptedSecrets(file) });
   heldSecrets(loaded).forEach((data, id) => held.set(id, data));
   const givenSecret = (name: SecretValueName) =>
-    name === registryPassword && encryptedSecrets(file).includes(name)
+    isUngenerated(name) && encryptedSecrets(file).includes(name)
       ? pulumi.secret(placeholder(name))
       : loaded.givenSecret(name);
   // No cluster is asked.

@@ -2,9 +2,9 @@ import type { Plan } from "../../components/plan/plan";
 import {
   nextName,
   overlappingSecrets,
-  registryPassword,
   secretDefinitions,
   secretNames,
+  ungeneratedSecrets,
   type RotationClass,
   type SecretName,
 } from "../../components/values/secret-definitions";
@@ -70,12 +70,14 @@ export function listSecrets(args: ListingArgs): readonly ListedSecret[] {
         since: writtenAt(name),
       };
     });
-  const registry = keys
-    .filter((key) => key === registryPassword)
-    .map((name): ListedSecret => {
-      return { name, source: "config", users: [], rotation: "rolling", since: writtenAt(name) };
-    });
-  return [...own, ...next, ...registry, ...extra(args)];
+  const given = ungeneratedSecrets.flatMap((name): readonly ListedSecret[] => {
+    const keeper = keeperText(name, plan);
+    const since = keeper === undefined ? writtenAt(name) : undefined;
+    return keeper === undefined && !keys.includes(name)
+      ? []
+      : [{ name, source: keeper ?? "config", users: users[name] ?? [], rotation: "rolling", since }];
+  });
+  return [...own, ...next, ...given, ...extra(args)];
 }
 
 /** When a value was generated; undefined where the resource it came from is gone. */

@@ -94,6 +94,9 @@ function faultsOf(issue: z.core.$ZodIssue, values: RawMap): readonly Fault[] {
 
 /** The command that makes a list or a map: one value set at its path would be taken for a text. */
 function wayInto(issue: z.core.$ZodIssue, path: string, got: Raw): string | undefined {
+  if (issue.code === "too_small" && issue.origin === "array") {
+    return setCommand(`${path}[0]`);
+  }
   const places: Readonly<Record<string, string>> = { array: "[0]", object: ".KEY", record: ".KEY" };
   const place = issue.code === "invalid_type" ? places[issue.expected] : undefined;
   if (place === undefined || path === "") {

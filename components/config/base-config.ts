@@ -8,9 +8,11 @@ import {
   cidr,
   dnsLabel,
   email,
+  host,
   labels,
   origin,
   tags,
+  tcpPort,
   text,
   wholeNumber,
   yesOrNo,
@@ -81,10 +83,50 @@ const packages = z
       .array(cidr)
       .default([])
       .describe("Where the registry is, if at private addresses; its port is that of the URL."),
+    namespace: dnsLabel
+      .optional()
+      .describe("Where the registry is, if in the cluster; the port of the URL is then that of its pods."),
     cacheClaim: dnsLabel
       .optional()
       .describe(
         "A claim with a filled npm cache, of the namespace, which is mounted to be written to; no registry is asked then. Default: none.",
+      ),
+  })
+  .prefault({});
+
+const mailServer = z.strictObject({
+  host: host.describe("Its name or address."),
+  port: tcpPort.default(587),
+  tls: z
+    .enum(["starttls", "implicit", "off"])
+    .default("starttls")
+    .describe(
+      "`starttls`: TLS is asked for and required; `implicit`: the connection begins with it, as on port 465; `off`: none.",
+    ),
+  user: text
+    .optional()
+    .describe("Who signs in there; the password is `mailPassword`. Default: nobody has to."),
+  from: email.describe("Sender of every mail."),
+  addresses: z
+    .array(cidr)
+    .default([])
+    .describe("Where it is, if at private addresses. Default: at public ones, which tables may then reach."),
+  namespace: dnsLabel.optional().describe("Where it is, if in the cluster; `port` is then that of its pods."),
+});
+
+const mail = z
+  .strictObject({
+    server: mailServer
+      .optional()
+      .describe(
+        "The mail server of tables, the only service that sends by itself. Default: no mail is sent.",
+      ),
+    flowPorts: z
+      .array(tcpPort)
+      .min(1, "at least one port")
+      .optional()
+      .describe(
+        "Ports that connections of the SMTP block of flows can have. Default: OpenOps' own, 25, 465, 587 and 2525.",
       ),
   })
   .prefault({});
@@ -162,6 +204,7 @@ export const lastKeys = {
   monitoring: monitoring.prefault(defaultKinds.monitoring).describe("What watches the stack."),
   backup: backup.describe("Scheduled backups, and what restoring one needs."),
   logging: logging.describe("What OpenOps logs."),
+  mail: mail.describe("Mail of tables and of flows."),
   integrations: integrations.describe("Telemetry, clouds and chat."),
   tags: tags.default({}).describe("Tags of everything that is made in a cloud."),
   labels: labels.default({}).describe("Labels of every object."),

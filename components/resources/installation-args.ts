@@ -6,8 +6,8 @@ import type { Fault } from "../values/fault";
 import {
   nextName,
   overlappingSecrets,
-  registryPassword,
   secretNames,
+  ungeneratedSecrets,
   type SecretValueName,
 } from "../values/secret-definitions";
 import type { StoreName } from "../values/text";
@@ -125,7 +125,7 @@ async function secretsOf(args: OpenOpsArgs): Promise<GivenSecrets> {
   const names: readonly SecretValueName[] = [
     ...secretNames,
     ...overlappingSecrets.map(nextName),
-    registryPassword,
+    ...ungeneratedSecrets,
   ];
   const given = await Promise.all(
     names

@@ -10,7 +10,7 @@ import { withNamespace } from "../checks/stack-namespace";
 import type { LiveCluster } from "./cluster/live-data";
 import type { ClusterAccess } from "./stores/store-access";
 import { type StackConfig, secretKeys } from "../stack/stack-config";
-import { registryPassword, type SecretValueName, type SecretValues } from "../values/secret-definitions";
+import { isUngenerated, type SecretValueName, type SecretValues } from "../values/secret-definitions";
 import { storedSecrets } from "../checks/recorded/stored-secrets";
 
 /** A checked configuration with the secrets it gives. */
@@ -120,9 +120,9 @@ export function takesOver(): boolean {
   return /^(1|t|true)$/i.test(process.env.PULUMI_K8S_UPSERT_EXISTING_OBJECTS ?? "");
 }
 
-/** Nothing is generated for a registry; what stands for its password where that cannot be read. */
+/** What stands for a password that nothing is generated for, where it cannot be read. */
 function withheldPassword(name: SecretValueName, withheld: readonly string[]): string | undefined {
-  return name === registryPassword && withheld.includes(name) ? `WITHHELD-${name}` : undefined;
+  return isUngenerated(name) && withheld.includes(name) ? `WITHHELD-${name}` : undefined;
 }
 
 function ownEntries(): Readonly<Record<string, string>> {

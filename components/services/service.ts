@@ -3,7 +3,7 @@ import type { BaseConfig } from "../config/base-config";
 import type { SizeName, Sizes } from "../config/fields/size-classes";
 import type { CacheClient } from "../sources/store-tls";
 import type { DeepReadonly } from "../values/deep-readonly";
-import type { SecretName } from "../values/secret-definitions";
+import type { SecretName, UngeneratedSecretName } from "../values/secret-definitions";
 import type { Reference, TextLike } from "../values/text";
 import type { ContainerPlan, RunAs } from "./container-plan";
 import { peersFor, peersNamed, type Peers, type PeersOf } from "./peers";
@@ -27,6 +27,14 @@ export interface Route {
 
 /** What pods may reach outside the cluster: public addresses only, never the metadata service. */
 export type InternetAccess = { readonly ports: readonly number[] } | { readonly ports: "any" };
+
+/** A server outside the stack that the configuration names: at public addresses, unless it says where. */
+export interface NamedServer {
+  readonly port: number;
+  /** Address ranges. */
+  readonly addresses?: readonly string[];
+  readonly namespace?: string | undefined;
+}
 
 /** Environment variables; undefined leaves a variable out, since an empty one counts as set. */
 export type Environment = Readonly<Record<string, TextLike | undefined>>;
@@ -69,7 +77,7 @@ export interface EnvironmentContext<Peer extends string, Settings> {
   readonly flows: FlowSettings;
   /** The tag of another service's image; undefined where neither configuration nor release has one. */
   readonly tagOf: (service: string) => string | undefined;
-  readonly secret: (name: SecretName) => Reference;
+  readonly secret: (name: SecretName | UngeneratedSecretName) => Reference;
 }
 
 /** What a declaration may plan its container and routes from. */
@@ -104,10 +112,6 @@ interface ServiceFacts<Id extends string, Image extends string> {
   /** The Redis client that the service uses; undefined without Redis. */
   readonly cacheClient?: CacheClient;
   readonly internet?: InternetAccess;
-  /** Whether it sends to the configured collector of OpenTelemetry. Default: no. */
-  readonly sendsOpenTelemetry?: boolean;
-  /** Whether its pods install npm packages. Default: no. */
-  readonly installsPackages?: boolean;
 }
 
 /** The three ways in which a service needs others, by their names. */
@@ -134,6 +138,8 @@ interface Declared<
   readonly settings: Schema;
   /** Whether a stack runs the service. Default: always. */
   readonly isPartOf?: (config: BaseConfig, settings: DeepReadonly<z.output<Schema>>) => boolean;
+  /** The servers that the configuration lets it reach beside `internet`. Default: none. */
+  readonly reaches?: (config: BaseConfig) => readonly NamedServer[];
   readonly routes?: (context: OwnContext<DeepReadonly<z.output<Schema>>>) => readonly Route[];
   readonly environment: (
     context: EnvironmentContext<W | S | C, DeepReadonly<z.output<Schema>>>,
@@ -157,6 +163,7 @@ export interface ServiceOf<
 >
   extends ServiceFacts<Id, Image>, Needs<W, S, C> {
   readonly isPartOf: (config: Config) => boolean;
+  readonly reaches: (config: Config) => readonly NamedServer[];
   readonly routes: (config: Config, flows: FlowSettings) => readonly Route[];
   readonly environment: (config: Config, surroundings: Surroundings) => Environment;
   readonly container: (config: Config, flows: FlowSettings) => ContainerPlan;
@@ -186,7 +193,7 @@ export function defineService<
   const S extends string = never,
   const C extends string = never,
 >(declared: Declared<Id, Schema, Image, W, S, C>): DefinedService<Id, Schema, Image, W, S, C> {
-  const { id, waitsFor = [], startsAfter = [], calls = [], isPartOf, routes, container } = declared;
+  const { id, waitsFor = [], startsAfter = [], calls = [], isPartOf, reaches, routes, container } = declared;
   const own = (config: ConfigWith<Id, Schema>) => ({ config, settings: config.services[id] });
   return {
     ...declared,
@@ -194,6 +201,7 @@ export function defineService<
     startsAfter,
     calls,
     isPartOf: (config) => isPartOf?.(config, config.services[id]) ?? true,
+    reaches: (config) => reaches?.(config) ?? [],
     routes: (config, flows) => routes?.({ ...own(config), flows }) ?? [],
     container: (config, flows) => container({ ...own(config), flows }),
     environment: (config, { peers, flows, tagOf }) =>

@@ -3,7 +3,7 @@ import type { DatabasePeer, PeersOf } from "./peers";
 import { addressVariables } from "./public-address";
 import type { BaseConfig } from "../config/base-config";
 import type { VolumePlan } from "./container-plan";
-import type { Environment, FlowSettings } from "./service";
+import type { Environment, FlowSettings, NamedServer } from "./service";
 import type { Text } from "../values/text";
 
 /** How long tokens live; the app and tables must agree on both. */
@@ -32,7 +32,7 @@ export function telemetrySettings({ integrations: { telemetry } }: BaseConfig): 
 }
 
 /** What the app, engine and worker all read: each has to have the same, or a setting works in half of OpenOps. */
-export function executorSettings({ integrations }: BaseConfig, flows: FlowSettings): Environment {
+export function executorSettings({ integrations, mail }: BaseConfig, flows: FlowSettings): Environment {
   return {
     // Unset it is `local`, and Code steps are then compiled below the working folder, where nothing may be written.
     OPS_ENVIRONMENT_NAME: flows.environmentName,
@@ -44,6 +44,8 @@ export function executorSettings({ integrations }: BaseConfig, flows: FlowSettin
     OPS_MAX_CONCURRENT_TABLES_REQUESTS: 100,
     OPS_CLIENT_REAL_IP_HEADER: "x-real-ip",
     OPS_SLACK_ENABLE_INTERACTIONS: integrations.slackInteractions,
+    // The app offers these ports where a connection is made: it loads the block to know what can be filled in.
+    OPS_SMTP_ALLOWED_PORTS: mail.flowPorts?.join(","),
   };
 }
 
@@ -98,11 +100,28 @@ export function npmFile(config: BaseConfig, home: string): VolumePlan {
   return { kind: "file", name: "npmrc", path: `${home}/.npmrc`, content: lines.join("") };
 }
 
+/** The registry that is configured, where it is neither npm's own nor at public addresses. */
+export function packageRegistry({
+  packages: { registry, addresses, namespace },
+}: BaseConfig): readonly NamedServer[] {
+  return registry === undefined || (addresses.length === 0 && namespace === undefined)
+    ? []
+    : [{ addresses, namespace, port: portOf(registry) }];
+}
+
 /** The claim with npm's cache, where there is one. */
 export function npmCache({ packages: { cacheClaim } }: BaseConfig): readonly VolumePlan[] {
   return cacheClaim === undefined
     ? []
     : [{ kind: "existing-claim", name: "npm-cache", mountPath: packageCache, claimName: cacheClaim }];
+}
+
+const defaultPorts = { http: 80, https: 443 } as const;
+
+/** The port of an http or https URL. */
+export function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === "" ? defaultPorts[protocol === "https:" ? "https" : "http"] : Number(port);
 }
 
 /** What libpq uses in a connection that says nothing of TLS itself. */

@@ -4,7 +4,7 @@ import { environmentVariables } from "../config/fields/fields";
 import { image, images } from "../config/image-settings";
 import { services } from "../services/service-registry";
 import type { DeepReadonly } from "../values/deep-readonly";
-import { nextName, overlappingSecrets, registryPassword, secretNames } from "../values/secret-definitions";
+import { nextName, overlappingSecrets, secretNames, ungeneratedSecrets } from "../values/secret-definitions";
 
 /**
  * The whole configuration of a stack, without the secret values: types, messages, the editor schema
@@ -21,7 +21,7 @@ export const stackSchema = z.strictObject({
 export const secretKeys: readonly string[] = [
   ...secretNames,
   ...overlappingSecrets.map(nextName),
-  registryPassword,
+  ...ungeneratedSecrets,
   "extraSecrets",
 ];
 

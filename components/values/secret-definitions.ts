@@ -188,11 +188,27 @@ export function nextName(name: OverlappingSecret): NextSecretName {
   return `${name}Next` as const;
 }
 
-/** The password for the registry that images come from; given by the configuration or not there at all. */
+/** The password for the registry that images come from. */
 export const registryPassword = "registryPassword";
 
+/** The password for the server that tables sends mail by. */
+export const mailPassword = "mailPassword";
+
+/** Passwords for servers of others: given or not there at all, since those would not know a generated one. */
+export const ungeneratedSecrets = [registryPassword, mailPassword] as const;
+
+export type UngeneratedSecretName = (typeof ungeneratedSecrets)[number];
+
+/** Whether nothing stands for a secret where its value cannot be read. */
+export function isUngenerated(name: string): name is UngeneratedSecretName {
+  return ungeneratedSecrets.some((ungenerated) => ungenerated === name);
+}
+
+/** The secrets that others may keep; a registry's password they keep in a pull secret of their own. */
+export const keepableSecrets: readonly string[] = [...secretNames, mailPassword];
+
 /** Every secret value that a pod can get. */
-export type SecretValueName = SecretName | NextSecretName | typeof registryPassword;
+export type SecretValueName = SecretName | NextSecretName | UngeneratedSecretName;
 
 /** Secret values given by the configuration, by key. */
 export type SecretValues = Readonly<Record<string, string>>;

@@ -26,6 +26,7 @@ const inStore = (...names: readonly string[]): RawMap => ({
 const inSecret = (...names: readonly string[]): RawMap => ({
   existing: { "openops-env": Object.fromEntries(names.map((name) => [name, "KEY"])) },
 });
+const mailServer = { host: "smtp.example.com", from: "openops@example.com" };
 const sidecar = { name: "app", image: "example.com/proxy:1" };
 
 /** For each rule a configuration that breaks it; what is not said is as in an empty stack. */
@@ -154,6 +155,17 @@ const broken: Readonly<Record<string, RawMap>> = {
     secrets: inStore("redisPassword"),
   },
   "a private registry has a user and a password": { registryPassword: "word-of-the-robot" },
+  "a mail server that knows a user is given the password, and a password has a user": {
+    mailPassword: "word-of-the-sender",
+  },
+  "mail goes out with the TLS that is usual at its port": { mail: { server: { ...mailServer, port: 465 } } },
+  "outside dev nobody signs in to a mail server in clear": {
+    preset: "ci",
+    mail: { server: { ...mailServer, user: "openops", tls: "off" } },
+  },
+  "the NetworkPolicies know where a mail server inside is": {
+    mail: { server: { ...mailServer, host: "10.20.0.25" } },
+  },
   "an identity is tied to a cluster that its cloud knows": {
     clouds: { aws },
     services: { engine: { identity: { kind: "aws" } } },
@@ -201,7 +213,7 @@ const broken: Readonly<Record<string, RawMap>> = {
   },
 };
 
-const secretValues = ["redisPassword", "redisPasswordNext", "registryPassword"];
+const secretValues = ["redisPassword", "redisPasswordNext", "registryPassword", "mailPassword"];
 
 /** What a rule alone says of a configuration. */
 function saidBy(name: string, values: RawMap): readonly string[] {

@@ -148,6 +148,27 @@ describe("the network policy of", () => {
     expect(briefPolicy("app", values)).toEqual(briefPolicy("app"));
   });
 
+  test.each([
+    [{}, `${internet}:587`],
+    [{ port: 465, tls: "implicit" }, `${internet}:465`],
+    [{ addresses: ["10.20.0.25/32", "10.20.1.0/24"] }, "10.20.0.25/32,10.20.1.0/24:587"],
+    [{ namespace: "mail" }, "mail:587"],
+  ])("tables lets it out to a mail server with %j, and nothing else does", (where, rule) => {
+    const server = { host: "smtp.example.com", from: "openops@example.com", ...where };
+    const values = { mail: { server } };
+
+    expect(briefPolicy("tables", values)?.out).toEqual([...(briefPolicy("tables")?.out ?? []), rule]);
+    for (const component of ["app", "engine", "analytics", "gateway"] as const) {
+      expect(briefPolicy(component, values)).toEqual(briefPolicy(component));
+    }
+  });
+
+  test("the app lets it out to the port of Logz.io where telemetry goes there", () => {
+    const values = { integrations: { telemetry: "LOGZIO" } };
+
+    expect(briefPolicy("app", values)?.out).toEqual([...(briefPolicy("app")?.out ?? []), `${internet}:8053`]);
+  });
+
   test("a worker lets only the app in, and the worker has no way to Postgres", () => {
     expect(briefPolicy("worker", releaseWithWorkers)).toEqual({
       in: ["app:3000"],

@@ -21,7 +21,7 @@ describe("a configuration that leaves secrets to others is refused", () => {
   test("with a name that no secret has", () => {
     expect(refusals({ existing: { "openops-env": { encryptonKey: "KEY", nonsense: "KEY" } } })).toEqual([
       "openops:secrets.existing.openops-env.encryptonKey: expected the secret encryptionKey, got encryptonKey (pulumi config rm --path 'openops:secrets.existing.openops-env.encryptonKey')",
-      "openops:secrets.existing.openops-env.nonsense: expected the name of a secret, or a variable such as app.OPS_SMTP_PASSWORD, got nonsense (pulumi config rm --path 'openops:secrets.existing.openops-env.nonsense')",
+      "openops:secrets.existing.openops-env.nonsense: expected the name of a secret, or a variable such as app.OPS_SLACK_APP_SIGNING_SECRET, got nonsense (pulumi config rm --path 'openops:secrets.existing.openops-env.nonsense')",
     ]);
   });
 

@@ -70,6 +70,65 @@ describe("the environment of", () => {
     );
   });
 
+  const mailServer = { host: "smtp.example.com", user: "openops", from: "openops@example.com" };
+  const withMail = { mail: { server: mailServer }, mailPassword: "word-of-the-sender" };
+  // Baserow takes "false" for yes: of its two switches the one that is off is left out.
+  const sending = {
+    EMAIL_SMTP: "true",
+    EMAIL_SMTP_HOST: "smtp.example.com",
+    EMAIL_SMTP_PORT: "587",
+    EMAIL_SMTP_USE_TLS: "true",
+    EMAIL_SMTP_USER: "openops",
+    FROM_EMAIL: "openops@example.com",
+  };
+
+  test("tables with a mail server, by STARTTLS and with a password", () => {
+    const bare = environmentOf("tables");
+
+    expect(environmentOf("tables", withMail)).toEqual({
+      plain: { ...bare?.plain, ...sending },
+      secret: { ...bare?.secret, EMAIL_SMTP_PASSWORD: "<mailPassword>" },
+    });
+  });
+
+  test("tables with a mail server that begins with TLS, or has none, and asks for nobody", () => {
+    const { EMAIL_SMTP_USE_TLS: _switch, EMAIL_SMTP_USER: _user, ...nobody } = sending;
+    const found = (["implicit", "off"] as const).map((tls) => {
+      const server = { ...mailServer, user: undefined, tls, port: 2525 };
+      return environmentOf("tables", { mail: { server } });
+    });
+    const bare = environmentOf("tables");
+
+    expect(found).toEqual([
+      {
+        ...bare,
+        plain: { ...bare?.plain, ...nobody, EMAIL_SMTP_PORT: "2525", EMAIL_SMTP_USE_SSL: "true" },
+      },
+      { ...bare, plain: { ...bare?.plain, ...nobody, EMAIL_SMTP_PORT: "2525" } },
+    ]);
+  });
+
+  test("a mail server changes nothing in the other services", () => {
+    const others = ["app", "engine", "analytics"] as const;
+
+    expect(others.map((id) => environmentOf(id, withMail))).toEqual(others.map((id) => environmentOf(id)));
+  });
+
+  test.each(executions)("the ports of mail in flows are on the app and the %s, and on nothing else", (id) => {
+    const values = { ...releaseWith[id], mail: { flowPorts: [587, 2525] } };
+    const found = (["app", id, "tables", "analytics"] as const).map(
+      (one) => environmentOf(one, values)?.plain,
+    );
+
+    expect(found.map((plain) => plain?.OPS_SMTP_ALLOWED_PORTS)).toEqual([
+      "587,2525",
+      "587,2525",
+      undefined,
+      undefined,
+    ]);
+    expect(environmentOf("app", releaseWith[id])?.plain).not.toHaveProperty("OPS_SMTP_ALLOWED_PORTS");
+  });
+
   test("analytics", () => {
     expect(environmentOf("analytics")).toEqual({
       plain: {

@@ -49,6 +49,13 @@ describe.each(executions)("the %s, which installs packages at every start,", (id
     expect(policyWith({ registry: "http://npm.internal:4873/" })).toEqual(policyWith({}));
   });
 
+  test("reaches a registry in a namespace of the cluster", () => {
+    expect(policyWith({ registry: "http://npm.packages.svc/", namespace: "packages" })).toContainEqual({
+      peers: [{ kind: "namespace", namespace: "packages" }],
+      ports: [80],
+    });
+  });
+
   test("starts without any registry from a claim with a filled cache", () => {
     expect(npmIn({ cacheClaim: "npm-cache" })).toEqual({
       NPM_CONFIG_YES: "false",

@@ -16,6 +16,8 @@ const stacks: readonly (readonly [name: string, values: RawMap])[] = [
   ["workers", releaseWithWorkers],
   ["ci with workers", { preset: "ci", ...releaseWithWorkers }],
   ["workers and TLS", { ...tls, ...releaseWithWorkers }],
+  ["ports of mail", { mail: { flowPorts: [587] } }],
+  ["workers and ports of mail", { mail: { flowPorts: [587] }, ...releaseWithWorkers }],
   ["workers and analytics off", { ...withoutAnalytics, ...releaseWithWorkers }],
 ];
 

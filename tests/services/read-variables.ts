@@ -112,7 +112,10 @@ export const handedOn = variables(`
 export const besides = {
   /** Calls of `system` in itself, by `this`. */
   server: variables("ANALYTICS_ENABLED EDITION"),
-  /** The blocks, of which flows are made; they run in the engine's process. */
+  /**
+   * The blocks, of which flows are made. They run in the engine's process, and the app loads each to show what can
+   * be filled in (server/shared: file-blocks-utils.ts), for instance the ports of mail.
+   */
   blocks: variables(`
   AZURE_API_VERSION ENABLE_HOST_SESSION ENVIRONMENT_NAME OPENOPS_TABLES_API_URL SLACK_ENABLE_INTERACTIONS
   SMTP_ALLOWED_PORTS

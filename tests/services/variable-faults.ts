@@ -17,11 +17,11 @@ type Readers = Readonly<Partial<Record<KnownService, ReadonlySet<string>>>>;
 /** What the processes in the pods of each service read, in the releases with and without workers. */
 const readers: Readonly<Record<"engine" | "worker", Readers>> = {
   engine: {
-    app: new Set([...upToLastEngine.server, ...besides.server]),
+    app: new Set([...upToLastEngine.server, ...besides.server, ...besides.blocks]),
     engine: new Set([...upToLastEngine.engine, ...besides.blocks]),
   },
   worker: {
-    app: new Set([...withWorkers.server, ...besides.server]),
+    app: new Set([...withWorkers.server, ...besides.server, ...besides.blocks]),
     worker: new Set([...withWorkers.server, ...withWorkers.engine, ...besides.server, ...besides.blocks]),
   },
 };

@@ -10,7 +10,7 @@ import {
   type DeclaredStore,
 } from "../../sources/store-profiles";
 import type { StackConfig } from "../../stack/stack-config";
-import type { InternetAccess } from "../../services/service";
+import type { InternetAccess, NamedServer } from "../../services/service";
 import type { StoreName } from "../../values/text";
 import { exportersOf } from "../monitoring/exporters";
 import type { ComponentName } from "../component-name";
@@ -154,7 +154,7 @@ function egressOf(
 }
 
 function outsideOf(
-  { id, internet, sendsOpenTelemetry = false, installsPackages = false }: Service,
+  { id, internet, reaches }: Service,
   config: StackConfig,
 ): readonly PolicyRule<ComponentName>[] {
   const declared = internet === undefined ? [] : [internetRule(internet)];
@@ -162,43 +162,16 @@ function outsideOf(
     peers: [{ kind: "addresses", cidr, except: [] }],
     ports,
   }));
-  return [
-    ...declared,
-    ...configured,
-    ...(sendsOpenTelemetry ? collectorRules(config) : []),
-    ...(installsPackages ? registryRules(config) : []),
+  return [...declared, ...configured, ...reaches(config).map(serverRule)];
+}
+
+function serverRule({ port, addresses = [], namespace }: NamedServer): PolicyRule<ComponentName> {
+  const named: readonly PolicyPeer<ComponentName>[] = [
+    ...addresses.map((cidr) => ({ kind: "addresses", cidr, except: [] }) as const),
+    ...(namespace === undefined ? [] : [{ kind: "namespace", namespace } as const]),
   ];
+  return { peers: named.length === 0 ? publicAddresses : named, ports: [port] };
 }
-
-/** Where the registry of npm packages is, if at private addresses. */
-function registryRules({
-  packages: { registry, addresses },
-}: StackConfig): readonly PolicyRule<ComponentName>[] {
-  return registry === undefined || addresses.length === 0
-    ? []
-    : [
-        {
-          peers: addresses.map((cidr) => ({ kind: "addresses", cidr, except: [] })),
-          ports: [portOf(registry)],
-        },
-      ];
-}
-
-function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === "" ? defaultPorts[protocol === "https:" ? "https" : "http"] : Number(port);
-}
-
-/** Where the collector of OpenTelemetry is. */
-function collectorRules({ integrations }: StackConfig): readonly PolicyRule<ComponentName>[] {
-  const { endpoint, namespace } = integrations.openTelemetry ?? {};
-  if (endpoint === undefined || namespace === undefined) {
-    return [];
-  }
-  return [{ peers: [{ kind: "namespace", namespace }], ports: [portOf(endpoint)] }];
-}
-
-const defaultPorts = { http: 80, https: 443 } as const;
 
 /** Where the pods of backups find the bucket, and what tells them who they are. */
 function bucketRules({

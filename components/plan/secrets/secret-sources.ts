@@ -2,7 +2,7 @@ import { serviceIds } from "../../stack/declared-services";
 import type { ServiceId } from "../../services/service-registry";
 import { childPath } from "../../config/layers";
 import type { StackConfig } from "../../stack/stack-config";
-import { secretNames, type SecretValueName } from "../../values/secret-definitions";
+import { keepableSecrets, type SecretValueName } from "../../values/secret-definitions";
 import { referencesOf, type Reference, type Text } from "../../values/text";
 
 /** A secret of the stack's own, or a user's variable as `SERVICE.VARIABLE`. */
@@ -72,7 +72,7 @@ export function isSecretId(id: string): boolean {
   const [service, variable, ...more] = id.split(".");
   const isVariable = /^[A-Z_][A-Z0-9_]*$/.test(variable ?? "") && more.length === 0;
   return (
-    secretNames.some((name) => name === id) ||
+    keepableSecrets.includes(id) ||
     (isVariable && serviceIds.some((known) => known !== "gateway" && known === service))
   );
 }

@@ -12,6 +12,9 @@ const port = 80;
 
 const health = httpGet(healthPath, port);
 
+/** Where listener.logz.io takes metrics (telemetry/logzio-collector.ts). */
+const logzioPort = 8053;
+
 /** The application server: web front end, API, schedules. */
 export const app = defineService({
   id: "app",
@@ -40,6 +43,7 @@ export const app = defineService({
   calls: ["engine", "worker"],
   // Language models, templates, telemetry, cloud APIs.
   internet: { ports: [443] },
+  reaches: ({ integrations }) => (integrations.telemetry === "LOGZIO" ? [{ port: logzioPort }] : []),
   routes: ({ flows }) => [
     { path: "/", match: "prefix", streaming: true },
     { path: "/api/socket.io", match: "prefix", upstreamPath: "/socket.io", websocket: true },

@@ -5,6 +5,7 @@ import {
   drainSeconds,
   npmCache,
   packageInstallation,
+  packageRegistry,
   runnerSettings,
 } from "../shared-settings";
 import { engineSettings, engineSizes } from "./engine-settings";
@@ -49,7 +50,7 @@ export const engine = defineService({
   cacheClient: "node",
   // Flows call clouds, services and databases of all kinds.
   internet: { ports: "any" },
-  installsPackages: true,
+  reaches: packageRegistry,
   environment: ({ peers, config, flows, secret }) => ({
     ...runnerSettings({ component: "engine", peers, config, flows }),
     NODE_EXTRA_CA_CERTS: peers.cache.extraAuthorityFile,

@@ -3,8 +3,10 @@ import { exec, rootWithFewCapabilities } from "../container-plan";
 import { urlOf } from "../peers";
 import { addressVariables } from "../public-address";
 import type { BaseConfig } from "../../config/base-config";
-import { defineService, type Environment } from "../service";
-import { libpqSettings, tokenLifetimes } from "../shared-settings";
+import { mailPassword } from "../../values/secret-definitions";
+import type { Reference } from "../../values/text";
+import { defineService, type Environment, type NamedServer } from "../service";
+import { libpqSettings, portOf, tokenLifetimes } from "../shared-settings";
 import { tablesSettings, tablesSizes } from "./tables-settings";
 
 const name = "openops-tables";
@@ -43,7 +45,10 @@ export const tables = defineService({
   cacheClient: "python",
   // Webhooks and files by URL.
   internet: { ports: [443] },
-  sendsOpenTelemetry: true,
+  reaches: ({ integrations, mail }) => [
+    ...collectorOf(integrations),
+    ...(mail.server === undefined ? [] : [mail.server]),
+  ],
   routes: () => [
     { path: "/openops-tables/ws/core", match: "prefix", websocket: true },
     { path: "/openops-tables", match: "prefix", uploads: true },
@@ -80,6 +85,7 @@ export const tables = defineService({
       // The check at start connects without the options above.
       ...libpqSettings(database),
       ...openTelemetryOf(config.integrations),
+      ...mailOf(config.mail, secret(mailPassword)),
       REDIS_URL: cache.url(cacheDatabasesOf(config).tables),
     };
   },
@@ -118,6 +124,31 @@ export const tables = defineService({
     ],
   }),
 });
+
+/** The collector of OpenTelemetry, where it is in the cluster. */
+function collectorOf({ openTelemetry }: BaseConfig["integrations"]): readonly NamedServer[] {
+  const { endpoint, namespace } = openTelemetry ?? {};
+  if (endpoint === undefined || namespace === undefined) {
+    return [];
+  }
+  return [{ namespace, port: portOf(endpoint) }];
+}
+
+/** Of its switches Baserow asks whether they are set: false would be a yes (settings/base.py, 1.35 and 2.4). */
+function mailOf({ server }: BaseConfig["mail"], password: Reference): Environment {
+  return server === undefined
+    ? {}
+    : {
+        EMAIL_SMTP: true,
+        EMAIL_SMTP_HOST: server.host,
+        EMAIL_SMTP_PORT: server.port,
+        EMAIL_SMTP_USE_TLS: server.tls === "starttls" ? true : undefined,
+        EMAIL_SMTP_USE_SSL: server.tls === "implicit" ? true : undefined,
+        EMAIL_SMTP_USER: server.user,
+        EMAIL_SMTP_PASSWORD: server.user === undefined ? undefined : password,
+        FROM_EMAIL: server.from,
+      };
+}
 
 /** Baserow's own switch, and OpenTelemetry's name for where to. */
 function openTelemetryOf({ openTelemetry }: BaseConfig["integrations"]): Environment {

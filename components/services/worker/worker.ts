@@ -5,6 +5,7 @@ import {
   npmCache,
   npmFile,
   packageInstallation,
+  packageRegistry,
   runnerSettings,
   telemetrySettings,
 } from "../shared-settings";
@@ -42,7 +43,7 @@ export const worker = defineService({
   // Its engine processes get none of its settings for additional authorities.
   cacheClient: "node-forking",
   internet: { ports: "any" },
-  installsPackages: true,
+  reaches: packageRegistry,
   environment: ({ peers, config, settings, flows, secret }) => {
     return {
       ...runnerSettings({ component: "worker", peers, config, flows }),

@@ -64,12 +64,16 @@ describe("rendered objects", () => {
     expect(referred.filter((name) => !names.includes(name ?? ""))).toEqual([]);
   });
 
-  test("name Secrets that others keep, and hold what stands for a registry's password", async () => {
+  test("name Secrets that others keep, and hold what stands for passwords that only the stack file gives", async () => {
     const objects = await render({
       "openops:cluster": { createNamespace: false },
       "openops:secrets": { existing: { "openops-env": { encryptionKey: "KEY" } } },
       "openops:images": { credentials: { server: "registry.example.com", username: "robot" } },
       "openops:registryPassword": { secure: "v1:encrypted" },
+      "openops:mail": {
+        server: { host: "smtp.example.com", user: "openops", from: "openops@example.com" },
+      },
+      "openops:mailPassword": { secure: "v1:encrypted" },
     });
     const texts = objects.map(({ content }) => JSON.stringify(content));
 
@@ -77,6 +81,7 @@ describe("rendered objects", () => {
       texts.filter((text) => /"secretKeyRef":\{"key":"KEY","name":"openops-env"\}/.test(text)),
     ).toHaveLength(2);
     expect(texts.filter((text) => text.includes("GENERATED-registryPassword"))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes("GENERATED-mailPassword"))).toHaveLength(1);
   });
 
   test("have the same names in the same order when nothing changed", async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RawMap } from "../../../components/config/layers";
 import { ageText } from "../../../cli/secrets/secret-age";
 import { listSecrets } from "../../../cli/secrets/listed-secret";
 import { saveGenerated } from "../../../cli/secrets/saved-secrets";
@@ -60,7 +61,7 @@ describe("the list of secrets", () => {
 
 test("secrets that others keep are listed with the place, and no age", () => {
   const secrets = {
-    existing: { "openops-env": { jwtSecret: "JWT", "app.OPS_SMTP_PASSWORD": "SMTP" } },
+    existing: { "openops-env": { jwtSecret: "JWT", "app.OPS_SLACK_APP_SIGNING_SECRET": "SLACK" } },
     external: {
       store: { kind: "aws", region: "eu-west-1" },
       keys: { adminPassword: { key: "openops/admin" } },
@@ -79,10 +80,52 @@ test("secrets that others keep are listed with the place, and no age", () => {
     expect.arrayContaining([
       ["jwtSecret", "Secret openops-env, JWT", undefined, ["openops-app"]],
       ["adminPassword", "store, openops/admin", undefined, ["openops-app", "openops-tables"]],
-      ["app.OPS_SMTP_PASSWORD", "Secret openops-env, SMTP", undefined, ["openops-app"]],
+      ["app.OPS_SLACK_APP_SIGNING_SECRET", "Secret openops-env, SLACK", undefined, ["openops-app"]],
       ["registryPassword", "config", undefined, []],
     ]),
   );
+});
+
+describe("the password of the mail server is listed", () => {
+  const listedWith = (values: RawMap, keys: readonly string[]) =>
+    listSecrets({
+      plan: planOf(values),
+      keys,
+      extraSecrets: {},
+      resources,
+      writtenAt: () => "2026-11-21T10:00:00Z",
+    }).filter(({ name }) => name === "mailPassword");
+  const mail = { server: { host: "smtp.example.com", user: "openops", from: "openops@example.com" } };
+
+  test("with tables, which gets it, where the configuration gives it", () => {
+    expect(listedWith({ mail, mailPassword: "word-of-the-sender" }, ["mail", "mailPassword"])).toEqual([
+      {
+        name: "mailPassword",
+        source: "config",
+        users: ["openops-tables"],
+        rotation: "rolling",
+        since: "2026-11-21T10:00:00Z",
+      },
+    ]);
+  });
+
+  test("with the place where others keep it, and no age", () => {
+    const secrets = { existing: { relay: { mailPassword: "password" } } };
+
+    expect(listedWith({ mail, cluster: { createNamespace: false }, secrets }, ["mail"])).toEqual([
+      {
+        name: "mailPassword",
+        source: "Secret relay, password",
+        users: ["openops-tables"],
+        rotation: "rolling",
+        since: undefined,
+      },
+    ]);
+  });
+
+  test("not at all where there is none", () => {
+    expect(listedWith({}, [])).toEqual([]);
+  });
 });
 
 describe("a secret whose value was carried over from a resource that is gone", () => {

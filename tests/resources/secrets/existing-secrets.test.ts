@@ -12,7 +12,7 @@ describe("a stack with secrets in a Secret of the namespace", () => {
     KEY: "0123456789abcdef0123456789abcdef",
     APP: "password-of-the-app",
     REDIS: "password-of-redis",
-    SMTP: "password-of-smtp",
+    SLACK: "word-of-slack",
   };
   const run = (changed: Partial<typeof content> = {}) =>
     runProgram(
@@ -25,7 +25,7 @@ describe("a stack with secrets in a Secret of the namespace", () => {
             "openops-env": {
               encryptionKey: "KEY",
               postgresAppPassword: "APP",
-              "app.OPS_SMTP_PASSWORD": "SMTP",
+              "app.OPS_SLACK_APP_SIGNING_SECRET": "SLACK",
             },
             "redis-auth": { redisPassword: "REDIS" },
           },
@@ -54,10 +54,10 @@ describe("a stack with secrets in a Secret of the namespace", () => {
     expect(variable(stack, "openops-app", "OPS_ENCRYPTION_KEY")).toMatchObject(
       secretKeyRef("openops-env", "KEY"),
     );
-    expect(variable(stack, "openops-app", "OPS_SMTP_PASSWORD")).toMatchObject(
-      secretKeyRef("openops-env", "SMTP"),
+    expect(variable(stack, "openops-app", "OPS_SLACK_APP_SIGNING_SECRET")).toMatchObject(
+      secretKeyRef("openops-env", "SLACK"),
     );
-    expect(variable(stack, "openops-engine", "OPS_SMTP_PASSWORD")).toBeUndefined();
+    expect(variable(stack, "openops-engine", "OPS_SLACK_APP_SIGNING_SECRET")).toBeUndefined();
     expect(
       podOf(stack, "apps/v1:StatefulSet", "redis").env.find(({ name }) => name === "REDISCLI_AUTH"),
     ).toMatchObject(secretKeyRef("redis-auth", "REDIS"));

@@ -23,7 +23,7 @@ describe("a stack with secrets in a store", () => {
             adminPassword: { key: "openops/admin", property: "password", version: "v3" },
             postgresAppPassword: { key: "openops/app" },
             redisPassword: { key: "openops/redis" },
-            "app.OPS_SMTP_PASSWORD": { key: "openops/smtp" },
+            "app.OPS_SLACK_APP_SIGNING_SECRET": { key: "openops/slack" },
           },
         },
       }),
@@ -70,7 +70,7 @@ describe("a stack with secrets in a store", () => {
               OPS_POSTGRES_URL:
                 "postgresql://openops_app:{{ .postgresAppPassword }}@postgres.openops-dev.svc:5432/openops",
               OPS_REDIS_URL: "redis://:{{ .redisPassword }}@redis.openops-dev.svc:6379/0",
-              OPS_SMTP_PASSWORD: "{{ .app_OPS_SMTP_PASSWORD }}",
+              OPS_SLACK_APP_SIGNING_SECRET: "{{ .app_OPS_SLACK_APP_SIGNING_SECRET }}",
             },
           },
         },
@@ -80,7 +80,7 @@ describe("a stack with secrets in a store", () => {
             secretKey: "adminPassword",
             remoteRef: { key: "openops/admin", property: "password", version: "v3" },
           },
-          { secretKey: "app_OPS_SMTP_PASSWORD", remoteRef: { key: "openops/smtp" } },
+          { secretKey: "app_OPS_SLACK_APP_SIGNING_SECRET", remoteRef: { key: "openops/slack" } },
         ]),
       },
     });

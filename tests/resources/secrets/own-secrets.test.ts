@@ -52,3 +52,26 @@ test("every pod can pull images from a private registry with the password of the
     ]);
   }
 });
+
+test("the password of the mail server is in the Secret of tables and nowhere else", async () => {
+  const server = { host: "smtp.example.com", user: "openops", from: "openops@example.com" };
+  const stack = await runProgram(
+    "dev",
+    {
+      "openops:preset": "dev",
+      "openops:mail": JSON.stringify({ server }),
+      "openops:mailPassword": "word-of-the-sender",
+    },
+    { secretKeys: ["openops:mailPassword"] },
+  );
+  const holding = stack.resources.filter(({ inputs }) =>
+    JSON.stringify(inputs).includes("word-of-the-sender"),
+  );
+
+  expect(holding.map(({ type, name }) => [type, name])).toEqual([
+    ["kubernetes:core/v1:Secret", "openops-tables"],
+  ]);
+  expect(stack.find("kubernetes:core/v1:Secret", "openops-tables").inputs.stringData).toMatchObject({
+    EMAIL_SMTP_PASSWORD: "word-of-the-sender",
+  });
+});

@@ -49,8 +49,8 @@ const dev: readonly RunLine[] = [
   },
   {
     page: "docs/configuration.md",
-    line: "pulumi config set --secret --path 'openops:extraSecrets.app.OPS_SMTP_PASSWORD'",
-    typed: "of-the-mail-server",
+    line: "pulumi config set --secret --path 'openops:extraSecrets.app.OPS_SLACK_APP_SIGNING_SECRET'",
+    typed: "of-the-slack-app",
   },
   { page: "docs/operations.md", line: "pulumi config set --path 'openops:database.storage.sizeGi' 50" },
   { page: "docs/operations.md", line: "pulumi up", shows: /^ +~ \d+ updated\b/m },

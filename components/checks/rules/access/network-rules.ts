@@ -1,3 +1,4 @@
+import { isValid, parse } from "ipaddr.js";
 import { removeCommand, setCommand } from "../../../values/fault";
 import type { Rule } from "../rule";
 
@@ -17,11 +18,11 @@ const bodiesReachTheApp: Rule = {
 
 const registryIsAsked: Rule = {
   name: "what is said of a registry of npm packages holds for one that is asked",
-  *check({ packages: { registry, addresses, cacheClaim } }) {
-    if (registry === undefined && addresses.length > 0) {
+  *check({ packages: { registry, addresses, namespace, cacheClaim } }) {
+    if (registry === undefined && (addresses.length > 0 || namespace !== undefined)) {
       yield {
         path: "packages.registry",
-        expected: "the URL of the registry that packages.addresses are of",
+        expected: "the URL of the registry that the other keys of packages are of",
         why: "npm's own registry has public addresses, which are open anyway",
         fix: setCommand("packages.registry", "https://npm.example.com/"),
       };
@@ -38,5 +39,82 @@ const registryIsAsked: Rule = {
   },
 };
 
-/** Rules about how the stack is reached. */
-export const networkRules: readonly Rule[] = [bodiesReachTheApp, registryIsAsked];
+/** What begins a connection to a port that has one meaning for mail (RFC 8314). */
+const mailPorts: Readonly<Record<number, { readonly tls: readonly string[]; readonly why: string }>> = {
+  25: { tls: ["starttls", "off"], why: "servers begin in clear there" },
+  465: { tls: ["implicit"], why: "servers begin with TLS there, and both sides would wait for each other" },
+  587: { tls: ["starttls", "off"], why: "servers begin in clear there" },
+};
+
+const tlsOfMailPort: Rule = {
+  name: "mail goes out with the TLS that is usual at its port",
+  *check({ mail: { server } }) {
+    const usual = mailPorts[server?.port ?? 0];
+    if (server !== undefined && usual !== undefined && !usual.tls.includes(server.tls)) {
+      yield {
+        path: "mail.server.tls",
+        expected: `${usual.tls.join(" or ")} at port ${server.port}`,
+        got: server.tls,
+        why: usual.why,
+        fix: setCommand("mail.server.tls", usual.tls[0]),
+      };
+    }
+  },
+};
+
+const mailPasswordEncrypted: Rule = {
+  name: "outside dev nobody signs in to a mail server in clear",
+  *check({ preset, mail: { server } }) {
+    if (preset !== "dev" && server?.user !== undefined && server.tls === "off") {
+      yield {
+        path: "mail.server.tls",
+        expected: "starttls or implicit, since mail.server.user signs in",
+        got: "off",
+        why: "the password would cross the network in clear",
+        fix: `${setCommand("mail.server.tls", "starttls")}, or ${removeCommand("mail.server.user")}`,
+      };
+    }
+  },
+};
+
+const mailServerReached: Rule = {
+  name: "the NetworkPolicies know where a mail server inside is",
+  *check({ mail: { server } }) {
+    if (server === undefined || server.namespace !== undefined || server.addresses.length > 0) {
+      return;
+    }
+    const { host } = server;
+    const why = "tables may reach public addresses alone unless this says more";
+    const [, namespace] = /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(host) ?? [];
+    if (namespace !== undefined) {
+      const path = "mail.server.namespace";
+      yield {
+        path,
+        expected: `the namespace of ${host}`,
+        got: "nothing",
+        why,
+        fix: setCommand(path, namespace),
+      };
+    }
+    if (isValid(host) && parse(host).range() !== "unicast") {
+      const path = "mail.server.addresses[0]";
+      const own = `${host}/${parse(host).kind() === "ipv4" ? 32 : 128}`;
+      yield {
+        path,
+        expected: "the range of a private address",
+        got: "nothing",
+        why,
+        fix: setCommand(path, own),
+      };
+    }
+  },
+};
+
+/** Rules about how the stack is reached, and where its mail goes. */
+export const networkRules: readonly Rule[] = [
+  bodiesReachTheApp,
+  registryIsAsked,
+  tlsOfMailPort,
+  mailPasswordEncrypted,
+  mailServerReached,
+];

@@ -5,10 +5,11 @@ import { redisExporterUser } from "../../../plan/monitoring/exporters";
 import { cacheProfile, declaredStores, storePasswords } from "../../../sources/store-profiles";
 import { isSecretId, sourceOf, sourcesOf } from "../../../plan/secrets/secret-sources";
 import {
+  keepableSecrets,
+  mailPassword,
   nextName,
   overlappingSecrets,
   registryPassword,
-  secretNames,
 } from "../../../values/secret-definitions";
 import type { Rule } from "../rule";
 
@@ -19,12 +20,12 @@ const knownNames: Rule = {
       if (isSecretId(id)) {
         continue;
       }
-      const nearest = nearestName(id, secretNames);
+      const nearest = nearestName(id, keepableSecrets);
       yield {
         path,
         expected:
           nearest === undefined
-            ? "the name of a secret, or a variable such as app.OPS_SMTP_PASSWORD"
+            ? "the name of a secret, or a variable such as app.OPS_SLACK_APP_SIGNING_SECRET"
             : `the secret ${nearest}`,
         got: id,
         fix: removeCommand(path),
@@ -134,6 +135,32 @@ const registryCredentials: Rule = {
   },
 };
 
+const mailCredentials: Rule = {
+  name: "a mail server that knows a user is given the password, and a password has a user",
+  *check(config, secrets, withheld) {
+    const user = config.mail.server?.user;
+    const source = sourceOf(mailPassword, sourcesOf(config));
+    const isKept = source.kind !== "stack";
+    const isKnown = isKept || secrets[mailPassword] !== undefined || withheld.includes(mailPassword);
+    if (user === undefined && isKnown) {
+      yield {
+        path: "mail.server.user",
+        expected: `the user that ${mailPassword} belongs to`,
+        got: "nothing",
+        fix: `${setCommand("mail.server.user", "NAME")}; or, where nobody signs in, ${removeCommand(isKept ? source.path : mailPassword)}`,
+      };
+    }
+    if (user !== undefined && !isKnown) {
+      yield {
+        path: mailPassword,
+        expected: "the password of mail.server.user",
+        got: "nothing",
+        fix: setSecretCommand(mailPassword),
+      };
+    }
+  },
+};
+
 const oneStoreForUsers: Rule = {
   name: "the users of Redis in the cluster come from one store",
   *check(config) {
@@ -164,4 +191,5 @@ export const secretSourceRules: readonly Rule[] = [
   cloudPassword,
   oneStoreForUsers,
   registryCredentials,
+  mailCredentials,
 ];
