@@ -11,6 +11,7 @@ import { editorSchema } from "./editor-schema";
 import { withLayers } from "./layers-picture";
 import { withRules } from "./policy-rules";
 import { diagramImage, withDiagram } from "./readme-diagram";
+import { withSurroundings } from "./surroundings-tables";
 
 interface GeneratedFile {
   readonly path: string;
@@ -25,6 +26,7 @@ const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/architecture.md", render: withLayers },
   { path: "docs/gitops.md", render: withRules },
   { path: "docs/network.md", render: withDnsPlaces },
+  { path: "docs/surroundings.md", render: withSurroundings },
   { path: "README.md", render: withDiagram },
   { path: "docs/diagrams/dev.svg", render: diagramImage },
   { path: "docs/figures.md", render: (_current, root) => figuresPage(keptFigures(root)) },

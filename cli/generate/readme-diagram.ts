@@ -1,7 +1,7 @@
-import { assembleConfig } from "../../components/checks/assembled-config";
 import { diagramOf, dotOf, mermaidOf, type Diagram } from "../../components/plan/diagram";
 import { planStack } from "../../components/plan/plan";
 import { svgOf } from "../diagram/diagram-image";
+import { configOfPreset } from "./preset-config";
 
 const markers = /(<!-- diagram:start -->)[^]*(<!-- diagram:end -->)/;
 
@@ -17,15 +17,6 @@ export function diagramImage(): Promise<string> {
 }
 
 function devDiagram(): Diagram {
-  const { config } = assembleConfig({
-    file: "Pulumi.dev.yaml",
-    entries: { preset: "dev" },
-    isEncrypted: () => false,
-    encryptedPaths: () => [],
-    readOverlay: () => ({}),
-  });
-  if (config === undefined) {
-    throw new Error("The preset dev has faults");
-  }
+  const config = configOfPreset("dev");
   return diagramOf(planStack({ config, namespace: "openops-dev", extraSecrets: {} }));
 }

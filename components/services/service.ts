@@ -25,8 +25,18 @@ export interface Route {
   readonly timeoutSeconds?: number;
 }
 
+/** What a service does outside the cluster, for who opens the firewall. */
+export interface InternetPurpose {
+  readonly what: string;
+  /** The public host, where OpenOps itself names one. */
+  readonly host?: string;
+}
+
 /** What pods may reach outside the cluster: public addresses only, never the metadata service. */
-export type InternetAccess = { readonly ports: readonly number[] } | { readonly ports: "any" };
+export interface InternetAccess {
+  readonly ports: readonly number[] | "any";
+  readonly purposes: readonly InternetPurpose[];
+}
 
 /** A server outside the stack that the configuration names: at public addresses, unless it says where. */
 export interface NamedServer {

@@ -3,7 +3,7 @@ import type { DatabasePeer, PeersOf } from "./peers";
 import { addressVariables } from "./public-address";
 import type { BaseConfig } from "../config/base-config";
 import type { VolumePlan } from "./container-plan";
-import type { Environment, FlowSettings, NamedServer } from "./service";
+import type { Environment, FlowSettings, InternetPurpose, NamedServer } from "./service";
 import type { Text } from "../values/text";
 
 /** How long tokens live; the app and tables must agree on both. */
@@ -23,11 +23,29 @@ export function queueSettings(cacheUrl: Text, { logging }: BaseConfig): Environm
   };
 }
 
+const telemetryCollector = { host: "telemetry.openops.com", path: "/save" } as const;
+
+/** What telemetry is for the firewall. */
+export const telemetryPurpose: InternetPurpose = {
+  what: "telemetry, where `integrations.telemetry` is COLLECTOR",
+  host: telemetryCollector.host,
+};
+
+/** What flows do outside the cluster. */
+export const flowPurposes: readonly InternetPurpose[] = [
+  {
+    what: "packages, at every start and for Code steps, unless the registry is yours",
+    host: "registry.npmjs.org",
+  },
+  { what: "what flows call: APIs of clouds, services, databases, mail servers" },
+];
+
 /** Whether telemetry is sent, and where to. The worker has the app's code for it, whose default is to send. */
 export function telemetrySettings({ integrations: { telemetry } }: BaseConfig): Environment {
   return {
     OPS_TELEMETRY_MODE: telemetry,
-    OPS_TELEMETRY_COLLECTOR_URL: telemetry === "COLLECTOR" ? "https://telemetry.openops.com/save" : undefined,
+    OPS_TELEMETRY_COLLECTOR_URL:
+      telemetry === "COLLECTOR" ? `https://${telemetryCollector.host}${telemetryCollector.path}` : undefined,
   };
 }
 

@@ -16,26 +16,15 @@ describe("a mail server is refused", () => {
     ]);
   });
 
-  test.each([
-    [
-      465,
-      "starttls",
-      "implicit",
-      "servers begin with TLS there, and both sides would wait for each other",
-      "implicit",
-    ],
-    [
-      465,
-      "off",
-      "implicit",
-      "servers begin with TLS there, and both sides would wait for each other",
-      "implicit",
-    ],
-    [587, "implicit", "starttls or off", "servers begin in clear there", "starttls"],
-    [25, "implicit", "starttls or off", "servers begin in clear there", "starttls"],
-  ])("at port %i with %s, which is not spoken there", (port, tls, expected, why, fix) => {
-    expect(faultsWith({ port, tls })).toEqual([
-      `openops:mail.server.tls: expected ${expected} at port ${port}, got ${tls}: ${why} (pulumi config set --path 'openops:mail.server.tls' ${fix})`,
+  test.each(["starttls", "off"])("at port 465, where servers begin with TLS, with %s", (tls) => {
+    expect(faultsWith({ port: 465, tls })).toEqual([
+      `openops:mail.server.tls: expected implicit at port 465, got ${tls}: servers begin with TLS there, and both sides would wait for each other (pulumi config set --path 'openops:mail.server.tls' implicit)`,
+    ]);
+  });
+
+  test.each([25, 587])("at port %i, where servers begin in clear, with TLS from the beginning", (port) => {
+    expect(faultsWith({ port, tls: "implicit" })).toEqual([
+      `openops:mail.server.tls: expected starttls or off at port ${port}, got implicit: servers begin in clear there (pulumi config set --path 'openops:mail.server.tls' starttls)`,
     ]);
   });
 
@@ -66,15 +55,22 @@ describe("a mail server is refused", () => {
     ]);
   });
 
+  test.each(["relay.mail.svc", "relay.mail.svc.cluster.local"])(
+    "in the cluster at %s, where policies would not let tables reach it",
+    (inside) => {
+      expect(faultsWith({ host: inside })).toEqual([
+        `openops:mail.server.namespace: expected the namespace of ${inside}, got nothing: tables may reach public addresses alone unless this says more (pulumi config set --path 'openops:mail.server.namespace' mail)`,
+      ]);
+    },
+  );
+
   test.each([
-    ["relay.mail.svc", "namespace", "the namespace of relay.mail.svc", "mail"],
-    ["relay.mail.svc.cluster.local", "namespace", "the namespace of relay.mail.svc.cluster.local", "mail"],
-    ["10.20.0.25", "addresses[0]", "the range of a private address", "10.20.0.25/32"],
-    ["100.64.1.2", "addresses[0]", "the range of a private address", "100.64.1.2/32"],
-    ["fd00::25", "addresses[0]", "the range of a private address", "fd00::25/128"],
-  ])("at %s, which policies would not let tables reach", (inside, key, expected, value) => {
+    ["10.20.0.25", "10.20.0.25/32"],
+    ["100.64.1.2", "100.64.1.2/32"],
+    ["fd00::25", "fd00::25/128"],
+  ])("at the private address %s, where policies would not let tables reach it", (inside, range) => {
     expect(faultsWith({ host: inside })).toEqual([
-      `openops:mail.server.${key}: expected ${expected}, got nothing: tables may reach public addresses alone unless this says more (pulumi config set --path 'openops:mail.server.${key}' ${value})`,
+      `openops:mail.server.addresses[0]: expected the range of a private address, got nothing: tables may reach public addresses alone unless this says more (pulumi config set --path 'openops:mail.server.addresses[0]' ${range})`,
     ]);
   });
 });

@@ -157,7 +157,7 @@ function outsideOf(
   { id, internet, reaches }: Service,
   config: StackConfig,
 ): readonly PolicyRule<ComponentName>[] {
-  const declared = internet === undefined ? [] : [internetRule(internet)];
+  const declared = internet === undefined ? [] : [internetRule(internet.ports)];
   const configured = config.services[id].egress.map(({ cidr, ports }): PolicyRule<ComponentName> => ({
     peers: [{ kind: "addresses", cidr, except: [] }],
     ports,
@@ -186,12 +186,12 @@ function bucketRules({
       return configured;
     case "gcs":
       return [
-        internetRule({ ports: [443] }),
+        internetRule([443]),
         ...(target.credentialsSecret === undefined && identity === undefined ? googleMetadata : []),
         ...configured,
       ];
     default:
-      return [internetRule({ ports: [443] }), ...configured];
+      return [internetRule([443]), ...configured];
   }
 }
 
@@ -201,6 +201,6 @@ const googleMetadata: readonly PolicyRule<ComponentName>[] = [
   { peers: [{ kind: "addresses", cidr: "169.254.169.252/32", except: [] }], ports: [988] },
 ];
 
-function internetRule({ ports }: InternetAccess): PolicyRule<ComponentName> {
+function internetRule(ports: InternetAccess["ports"]): PolicyRule<ComponentName> {
   return { peers: publicAddresses, ports };
 }

@@ -4,7 +4,13 @@ import { addressVariables } from "../public-address";
 import { httpGet, rootWithFewCapabilities } from "../container-plan";
 import { defineService } from "../service";
 import { appSettings, appSizes } from "./app-settings";
-import { executorSettings, queueSettings, telemetrySettings, tokenLifetimes } from "../shared-settings";
+import {
+  executorSettings,
+  queueSettings,
+  telemetryPurpose,
+  telemetrySettings,
+  tokenLifetimes,
+} from "../shared-settings";
 
 const healthPath = "/api/v1/health";
 
@@ -41,8 +47,22 @@ export const app = defineService({
   // The same as the worker, so that both have one connection URL.
   cacheClient: "node-forking",
   calls: ["engine", "worker"],
-  // Language models, templates, telemetry, cloud APIs.
-  internet: { ports: [443] },
+  internet: {
+    ports: [443],
+    purposes: [
+      telemetryPurpose,
+      {
+        what: "prompts of the assistant, the number of the newest release",
+        host: "raw.githubusercontent.com",
+      },
+      { what: "the assistant's search in OpenOps' documentation", host: "docs.openops.com" },
+      {
+        what: "connections that sign in by OAuth, unless you have a proxy of your own",
+        host: "oauth.openops.com",
+      },
+      { what: "the language model that people choose, and its provider" },
+    ],
+  },
   reaches: ({ integrations }) => (integrations.telemetry === "LOGZIO" ? [{ port: logzioPort }] : []),
   routes: ({ flows }) => [
     { path: "/", match: "prefix", streaming: true },

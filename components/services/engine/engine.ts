@@ -3,6 +3,7 @@ import { defineService } from "../service";
 import {
   codeDirectory,
   drainSeconds,
+  flowPurposes,
   npmCache,
   packageInstallation,
   packageRegistry,
@@ -48,8 +49,7 @@ export const engine = defineService({
   isPartOf: ({ execution }) => execution === "engine",
   waitsFor: ["cache", "tables", "app"],
   cacheClient: "node",
-  // Flows call clouds, services and databases of all kinds.
-  internet: { ports: "any" },
+  internet: { ports: "any", purposes: flowPurposes },
   reaches: packageRegistry,
   environment: ({ peers, config, flows, secret }) => ({
     ...runnerSettings({ component: "engine", peers, config, flows }),

@@ -43,8 +43,7 @@ export const tables = defineService({
   // Baserow's migrations take a lock; what makes the first user and workspace is not known to.
   migrates: true,
   cacheClient: "python",
-  // Webhooks and files by URL.
-  internet: { ports: [443] },
+  internet: { ports: [443], purposes: [{ what: "webhooks of tables, files that people give by URL" }] },
   reaches: ({ integrations, mail }) => [
     ...collectorOf(integrations),
     ...(mail.server === undefined ? [] : [mail.server]),
@@ -134,7 +133,7 @@ function collectorOf({ openTelemetry }: BaseConfig["integrations"]): readonly Na
   return [{ namespace, port: portOf(endpoint) }];
 }
 
-/** Of its switches Baserow asks whether they are set: false would be a yes (settings/base.py, 1.35 and 2.4). */
+/** Of its switches Baserow asks whether they are set: false would be a yes (config/settings/base.py). */
 function mailOf({ server }: BaseConfig["mail"], password: Reference): Environment {
   return server === undefined
     ? {}

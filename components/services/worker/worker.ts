@@ -2,11 +2,13 @@ import { httpGet } from "../container-plan";
 import { defineService } from "../service";
 import {
   drainSeconds,
+  flowPurposes,
   npmCache,
   npmFile,
   packageInstallation,
   packageRegistry,
   runnerSettings,
+  telemetryPurpose,
   telemetrySettings,
 } from "../shared-settings";
 import { processesMadeReady, workerPoolSizes, workerSettings, workerSizes } from "./worker-settings";
@@ -42,7 +44,7 @@ export const worker = defineService({
   waitsFor: ["cache", "tables", "app"],
   // Its engine processes get none of its settings for additional authorities.
   cacheClient: "node-forking",
-  internet: { ports: "any" },
+  internet: { ports: "any", purposes: [...flowPurposes, telemetryPurpose] },
   reaches: packageRegistry,
   environment: ({ peers, config, settings, flows, secret }) => {
     return {

@@ -136,7 +136,7 @@ const registryCredentials: Rule = {
 };
 
 const mailCredentials: Rule = {
-  name: "a mail server that knows a user is given the password, and a password has a user",
+  name: "a mail server's user has a password, and a password a user",
   *check(config, secrets, withheld) {
     const user = config.mail.server?.user;
     const source = sourceOf(mailPassword, sourcesOf(config));
