@@ -199,7 +199,7 @@ export const ungeneratedSecrets = [registryPassword, mailPassword] as const;
 
 export type UngeneratedSecretName = (typeof ungeneratedSecrets)[number];
 
-/** Whether nothing stands for a secret where its value cannot be read. */
+/** Whether a secret is one of those, so that no generated value stands in where its own cannot be read. */
 export function isUngenerated(name: string): name is UngeneratedSecretName {
   return ungeneratedSecrets.some((ungenerated) => ungenerated === name);
 }

@@ -51,7 +51,10 @@ describe("a mail server is refused", () => {
 
     expect(faultsWith(server, given)).toEqual([]);
     expect(faultsWith(server, { preset: "ci", ...given })).toEqual([
-      "openops:mail.server.tls: expected starttls or implicit, since mail.server.user signs in, got off: the password would cross the network in clear (pulumi config set --path 'openops:mail.server.tls' starttls, or pulumi config rm --path 'openops:mail.server.user')",
+      "openops:mail.server.tls: expected starttls or implicit, since mail.server.user signs in, got off: the password would cross the network in clear (pulumi config set --path 'openops:mail.server.tls' starttls)",
+    ]);
+    expect(faultsWith({ ...server, port: 465 }, { preset: "ci", ...given })).toEqual([
+      expect.stringContaining("expected implicit at port 465, got off"),
     ]);
   });
 

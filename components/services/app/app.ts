@@ -60,7 +60,7 @@ export const app = defineService({
         what: "connections that sign in by OAuth, unless you have a proxy of your own",
         host: "oauth.openops.com",
       },
-      { what: "the language model that people choose, and its provider" },
+      { what: "the provider of the language model that people choose" },
     ],
   },
   reaches: ({ integrations }) => (integrations.telemetry === "LOGZIO" ? [{ port: logzioPort }] : []),

@@ -1,5 +1,5 @@
 import { isValid, parse } from "ipaddr.js";
-import { removeCommand, setCommand } from "../../../values/fault";
+import { setCommand } from "../../../values/fault";
 import type { Rule } from "../rule";
 
 const bodiesReachTheApp: Rule = {
@@ -39,7 +39,7 @@ const registryIsAsked: Rule = {
   },
 };
 
-/** What begins a connection to a port that has one meaning for mail (RFC 8314). */
+/** The kinds of TLS that fit the ports of mail whose meaning is fixed (RFC 8314). */
 const mailPorts: Readonly<Record<number, { readonly tls: readonly string[]; readonly why: string }>> = {
   25: { tls: ["starttls", "off"], why: "servers begin in clear there" },
   465: { tls: ["implicit"], why: "servers begin with TLS there, and both sides would wait for each other" },
@@ -65,13 +65,14 @@ const tlsOfMailPort: Rule = {
 const mailPasswordEncrypted: Rule = {
   name: "outside dev nobody signs in to a mail server in clear",
   *check({ preset, mail: { server } }) {
-    if (preset !== "dev" && server?.user !== undefined && server.tls === "off") {
+    const isOffUsual = mailPorts[server?.port ?? 0]?.tls.includes("off") ?? true;
+    if (preset !== "dev" && server?.user !== undefined && server.tls === "off" && isOffUsual) {
       yield {
         path: "mail.server.tls",
         expected: "starttls or implicit, since mail.server.user signs in",
         got: "off",
         why: "the password would cross the network in clear",
-        fix: `${setCommand("mail.server.tls", "starttls")}, or ${removeCommand("mail.server.user")}`,
+        fix: setCommand("mail.server.tls", "starttls"),
       };
     }
   },
