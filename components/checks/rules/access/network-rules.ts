@@ -1,5 +1,5 @@
 import { isValid, parse } from "ipaddr.js";
-import { setCommand } from "../../../values/fault";
+import { removeCommand, setCommand } from "../../../values/fault";
 import type { Rule } from "../rule";
 
 const bodiesReachTheApp: Rule = {
