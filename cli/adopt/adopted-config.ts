@@ -1,3 +1,4 @@
+import { executionOf } from "../../components/config/releases";
 import { imageTag } from "../../components/stack/images";
 import { childPath, isRawMap, type Raw } from "../../components/config/layers";
 import { storeNames } from "../../components/plan/names";
@@ -40,13 +41,16 @@ export function adoptedSettings(
     ...storeSettings(installation, config, "cache"),
     ...tablesSettings(installation),
   };
+  // What runs flows in a release that is not known is said nowhere yet.
+  const isKnown = executionOf(tagOf(installation, "app") ?? config.version) !== undefined;
+  const said = isKnown ? config : { ...config, execution: undefined };
   return Object.entries(wanted).flatMap(([path, value]) => {
-    const instead = valueAt(config, path);
+    const instead = valueAt(said, path);
     return value === undefined || value === instead ? [] : [{ path, value, instead }];
   });
 }
 
-function valueAt(config: StackConfig, path: string): Raw {
+function valueAt(config: object, path: string): Raw {
   const raw: Raw = JSON.parse(JSON.stringify(config));
   return at(raw, ...path.split("."));
 }

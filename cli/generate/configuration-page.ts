@@ -1,4 +1,5 @@
 import { presetNames } from "../../components/config/base-config";
+import { publishedReleases } from "../../components/config/releases";
 import { configNamespace } from "../../components/values/fault";
 import { presets } from "../../components/stack/presets";
 import { rules } from "../../components/checks/rules/rule-registry";
@@ -47,6 +48,22 @@ ${markdownTable(
     type,
     defaultText,
     description,
+  ]),
+)}
+
+## Releases
+
+What is known of each release of OpenOps. Another one is refused until three keys say the same of it: \`execution\`,
+\`images.tables.tag\` and, where analytics is on, \`images.analytics.tag\`, or a \`digest\` in place of a tag. The refusal
+says where OpenOps has the values: [upgrade](operations.md#a-release-that-is-not-known).
+
+${markdownTable(
+  ["`version`", "`execution`", "`images.tables.tag`", "`images.analytics.tag`"],
+  Object.entries(publishedReleases).map(([version, { execution, tables, analytics }]) => [
+    version,
+    execution,
+    tables,
+    analytics,
   ]),
 )}
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stackSchema } from "../../components/stack/stack-config";
+import { writtenSchema } from "../../components/stack/stack-config";
 
 /** The parts of a JSON schema that this program's configuration uses. */
 export interface JsonSchema {
@@ -25,7 +25,7 @@ function isJsonSchema(value: unknown): value is JsonSchema {
 
 /** The whole configuration as a JSON schema (draft 7, which editors' YAML support speaks). */
 export function configurationSchema(): JsonSchema {
-  const schema: unknown = z.toJSONSchema(stackSchema, { target: "draft-7", io: "input" });
+  const schema: unknown = z.toJSONSchema(writtenSchema, { target: "draft-7", io: "input" });
   if (!isJsonSchema(schema)) {
     throw new Error("The configuration's schema has no JSON form");
   }

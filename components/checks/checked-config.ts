@@ -3,8 +3,9 @@ import { nearestName, removeCommand, setCommand, showValue, type Fault } from ".
 import { presetNames } from "../config/base-config";
 import { childPath, isRawMap, type Raw, type RawMap } from "../config/layers";
 import { rules } from "./rules/rule-registry";
-import { secretKeys, stackSchema, type StackConfig } from "../stack/stack-config";
+import { secretKeys, stackSchema, writtenSchema, type StackConfig } from "../stack/stack-config";
 import { secretFaults } from "./rules/data/secret-rules";
+import { releaseFaults } from "./rules/pods/image-rules";
 import type { SecretValues } from "../values/secret-definitions";
 
 /** What a configuration amounts to: either every fault in it, or a config that has none. */
@@ -26,7 +27,12 @@ export function checkConfig(
   const schemaFaults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, values));
   const usable = parsed.success ? parsed.data : parseWithout(values, parsed.error.issues);
   const found =
-    usable === undefined ? [] : rules.flatMap((rule) => [...rule.check(usable, secrets, withheld)]);
+    usable === undefined
+      ? []
+      : [
+          ...releaseFaults(usable, values),
+          ...rules.flatMap((rule) => [...rule.check(usable, secrets, withheld)]),
+        ];
   const faultyPaths = schemaFaults.map(({ path }) => path);
   const faults = [
     ...schemaFaults,
@@ -169,7 +175,7 @@ function valueAt(values: RawMap, path: readonly PropertyKey[]): Raw {
 
 /** The keys that the schema knows at a path, for the nearest-name hint. */
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  const known = keysOfSchema(stackSchema, path);
+  const known = keysOfSchema(writtenSchema, path);
   return path.length === 0 ? [...known, ...secretKeys] : known;
 }
 

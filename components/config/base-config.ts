@@ -25,13 +25,14 @@ import { monitoring } from "./monitoring-settings";
 import { network } from "./network-settings";
 import { publicUrl } from "./public-url";
 import { quota } from "./quota-settings";
+import { defaultRelease, executions, publishedReleases, type Execution } from "./releases";
 import { secrets } from "./secrets-settings";
 import { cache, database } from "./store-settings";
 
 /** The sizes and safeguards that a stack starts from. */
 export const presetNames = ["dev", "ci", "staging", "prod"] as const;
 
-const versionText = "a release such as 0.6.25 or 1.0.0-rc.1, eight hexadecimal digits of a commit, or latest";
+const versionText = `a release such as ${defaultRelease} or 1.0.0-rc.1, eight hexadecimal digits of a commit, or latest`;
 const version = z
   .string(versionText)
   .regex(/^(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?|[0-9a-f]{8}|latest)$/, versionText);
@@ -158,6 +159,20 @@ export const defaultKinds = {
   monitoring: { kind: "off" },
 } as const;
 
+/** What runs flows in the releases that are known, in words. */
+function publishedWith(): string {
+  return executions
+    .flatMap((execution) => {
+      const versions = Object.entries(publishedReleases).filter(
+        ([, release]) => release.execution === execution,
+      );
+      return versions.length === 0
+        ? []
+        : [`${execution} in ${versions.map(([version]) => version).join(", ")}`];
+    })
+    .join(", ");
+}
+
 /** The keys before `images` and `services`, in the order in which people read them. */
 export const firstKeys = {
   preset: z.enum(presetNames).describe("The sizes and safeguards that the stack starts from."),
@@ -174,12 +189,12 @@ export const firstKeys = {
   publicUrl: publicUrl
     .default("http://localhost:8080")
     .describe("Where people open OpenOps; cookies, links, CORS and webhooks use it."),
-  version: version.default("0.6.25").describe("Release of OpenOps."),
+  version: version.default(defaultRelease).describe("Release of OpenOps."),
   execution: z
-    .enum(["engine", "worker"])
-    .default("engine")
+    .enum(executions)
+    .optional()
     .describe(
-      "What runs flows: engine up to 0.6.25, worker in the releases after it; another one is refused.",
+      `What runs flows. Default: what the release was published with, ${publishedWith()}; another one is refused, and a release that is not known has to be told.`,
     ),
   namespace: dnsLabel.optional().describe("Namespace. Default: `openops-` and the stack's name."),
   cluster: cluster.prefault(defaultKinds.cluster).describe("The Kubernetes cluster."),
@@ -213,7 +228,10 @@ export const lastKeys = {
 
 type BaseShape = typeof firstKeys & typeof lastKeys & { readonly images: typeof images };
 
+/** A configuration with what follows from its release. */
+export type Completed<Config> = Omit<Config, "execution"> & { readonly execution: Execution };
+
 /** A checked configuration without what the services of OpenOps add to it: their settings and their images. */
-export interface BaseConfig extends DeepReadonly<z.output<z.ZodObject<BaseShape>>> {}
+export interface BaseConfig extends Completed<DeepReadonly<z.output<z.ZodObject<BaseShape>>>> {}
 
 export type PresetName = (typeof presetNames)[number];

@@ -1,6 +1,6 @@
 import { pinnedImages, type PinnedImageName } from "../config/pinned-images";
+import { publishedRelease, publishedReleases } from "../config/releases";
 import { services, type ServiceId } from "../services/service-registry";
-import { isNewer, numbersOf } from "../values/release-order";
 import type { StackConfig } from "./stack-config";
 
 /** The images of the services, by their keys below `images`. */
@@ -11,36 +11,16 @@ export type ImageName = PinnedImageName | ServiceImageName;
 
 const publicRegistry = "public.ecr.aws";
 
-/** Releases of tables and analytics that were published with a release of OpenOps. */
-const publishedWith: Readonly<Record<string, { readonly tables: string; readonly analytics: string }>> = {
-  "0.6.23": { tables: "0.2.17", analytics: "0.14.6" },
-  "0.6.24": { tables: "0.2.17", analytics: "0.14.7" },
-  "0.6.25": { tables: "0.2.19", analytics: "0.14.7" },
-};
-
-/** The last release that was published with an engine and without a worker; later ones have it the other way round. */
-export const lastReleaseWithEngine = "0.6.25";
-
-/** What runs flows in a release; undefined for a commit or a tag that moves. */
-export function executionOf(version: string): StackConfig["execution"] | undefined {
-  if (numbersOf(version) === undefined) {
-    return undefined;
-  }
-  return isNewer(version, lastReleaseWithEngine) ? "worker" : "engine";
-}
-
 /** The release that a tag of tables or analytics was published with, where it is known; the newest of several. */
 export function releaseWith(name: "tables" | "analytics", tag: string): string | undefined {
-  return Object.entries(publishedWith).findLast(([, tags]) => tags[name] === tag)?.[0];
+  return Object.entries(publishedReleases).findLast(([, tags]) => tags[name] === tag)?.[0];
 }
 
 /** The tag of an image that was published with a release, where it is known. */
 export function publishedTag(image: string, version: string): string | undefined {
-  return Object.entries(publishedWith[version] ?? {}).find(([name]) => name === image)?.[1];
+  const { tables, analytics } = publishedRelease(version) ?? {};
+  return Object.entries({ tables, analytics }).find(([name]) => name === image)?.[1];
 }
-
-/** The releases whose tags of tables and analytics are known. */
-export const knownVersions: readonly string[] = Object.keys(publishedWith);
 
 /** An image as it was published. */
 interface PublishedImage {

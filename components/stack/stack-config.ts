@@ -1,21 +1,31 @@
 import { z } from "zod";
-import { firstKeys, lastKeys } from "../config/base-config";
+import { firstKeys, lastKeys, type Completed } from "../config/base-config";
 import { environmentVariables } from "../config/fields/fields";
 import { image, images } from "../config/image-settings";
+import { executionOf } from "../config/releases";
 import { services } from "../services/service-registry";
 import type { DeepReadonly } from "../values/deep-readonly";
 import { nextName, overlappingSecrets, secretNames, ungeneratedSecrets } from "../values/secret-definitions";
 
 /**
- * The whole configuration of a stack, without the secret values: types, messages, the editor schema
+ * The whole configuration of a stack as it is written, without the secret values: types, messages, the editor schema
  * and the reference in docs come from it.
  */
-export const stackSchema = z.strictObject({
+export const writtenSchema = z.strictObject({
   ...firstKeys,
   images: images.extend(imagesOf(services, image)).prefault({}).describe("Where container images come from."),
   services: z.strictObject(settingsOf(services)).prefault({}).describe("OpenOps' own services."),
   ...lastKeys,
 });
+
+/**
+ * The same with what follows from the release. Where nobody says what runs the flows of a release that is not known,
+ * the configuration is refused, and its other faults are looked for as if that were the engine.
+ */
+export const stackSchema = writtenSchema.transform((written): Completed<typeof written> => ({
+  ...written,
+  execution: written.execution ?? executionOf(written.version) ?? "engine",
+}));
 
 /** Secret values are flat keys, so that `pulumi config set --secret` encrypts each on its own. */
 export const secretKeys: readonly string[] = [
@@ -37,7 +47,7 @@ export const extraSecretsSchema = z.partialRecord(z.enum(readingEnvironment), en
 export interface StackConfig extends DeepReadonly<z.output<typeof stackSchema>> {}
 
 /** What a layer (a preset, an overlay or a stack file) may say. */
-export type StackLayer = DeepPartial<z.input<typeof stackSchema>>;
+export type StackLayer = DeepPartial<z.input<typeof writtenSchema>>;
 
 type DeepPartial<T> = T extends readonly unknown[]
   ? T

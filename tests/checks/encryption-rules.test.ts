@@ -3,9 +3,10 @@ import { insistsOnHttps } from "../../components/plan/exposure/gateway-entry";
 import { ingressesOf } from "../../components/plan/exposure/ingress-plan";
 import { serviceExposure } from "../../components/plan/exposure/load-balancer-plan";
 import type { Fault } from "../../components/values/fault";
-import { isRawMap, type Raw, type RawMap } from "../../components/config/layers";
+import type { RawMap } from "../../components/config/layers";
 import { renderNginxConfig } from "../../components/plan/exposure/nginx-config";
 import { stackSchema, type StackConfig } from "../../components/stack/stack-config";
+import { obeyed } from "../support/obeyed";
 import { assemble, configOf, faultsOf, planOf } from "../support/configuration";
 import { writtenExposures } from "../support/written-configs";
 
@@ -83,31 +84,6 @@ describe("with an http address", () => {
   });
 });
 
-/** A map with a value at a path of keys and positions, as `pulumi config set --path` writes it. */
-function withValue(map: RawMap, [key = "", ...rest]: readonly string[], value: Raw): RawMap {
-  const below = map[key];
-  if (rest.length === 0) {
-    return { ...map, [key]: value };
-  }
-  return rest[0] === "0"
-    ? { ...map, [key]: [value] }
-    : { ...map, [key]: withValue(isRawMap(below) ? below : {}, rest, value) };
-}
-
-/** The stack's values after the commands of one remedy. */
-function obeyed(values: RawMap, commands: string): RawMap {
-  const each = [...commands.matchAll(/pulumi config set (?:--path )?'?openops:([^\s']+)'? (\S+)/g)];
-  expect(each).not.toEqual([]);
-  return each.reduce((current, [, path = "", typed = ""]) => {
-    const value = typed === "true" ? true : typed === "ARN" ? arn : typed;
-    return withValue(
-      current,
-      path.split(/[.[\]]+/).filter((part) => part !== ""),
-      value,
-    );
-  }, values);
-}
-
 describe("each remedy, obeyed as it is written,", () => {
   const remediesOf = ({ fix = "" }: Fault) => fix.split(/; or, where [^,]+, |, once it does/).filter(Boolean);
 
@@ -116,7 +92,9 @@ describe("each remedy, obeyed as it is written,", () => {
     const remedies = assemble({ values }).faults.flatMap(remediesOf);
 
     expect(remedies).toHaveLength("tls" in stackWith(exposure).exposure ? 2 : 1);
-    expect(remedies.map((remedy) => faultsOf(obeyed(values, remedy)))).toEqual(remedies.map(() => []));
+    expect(remedies.map((remedy) => faultsOf(obeyed(values, remedy, { true: true, ARN: arn })))).toEqual(
+      remedies.map(() => []),
+    );
   });
 });
 

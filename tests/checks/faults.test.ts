@@ -156,9 +156,9 @@ describe("a configuration is refused with the path, what is expected, what was f
       "openops:services.app.environmentName: expected a name other than local, with which Code steps of flows fail, got \"local\" (pulumi config set --path 'openops:services.app.environmentName' VALUE)",
     ],
     [
-      "a release whose tags of tables and analytics are not known",
+      "a release that is not known, of which tables is not told",
       { preset: "dev", execution: "worker", version: "0.9.0", services: { analytics: { enabled: false } } },
-      "openops:images.tables.tag: expected the tag that was released with version 0.9.0, got nothing: it is known for 0.6.23, 0.6.24, 0.6.25 only (pulumi config set --path 'openops:images.tables.tag' TAG)",
+      "openops:version: expected a release that is known (0.6.23, 0.6.24, 0.6.25), or what was published with this one: images.tables.tag, got 0.9.0: its docker-compose.yml has the tags, and a service openops-engine or openops-worker: https://github.com/openops-cloud/openops/blob/0.9.0/deploy/docker-compose/docker-compose.yml (pulumi config set --path 'openops:images.tables.tag' VALUE)",
     ],
     [
       "a variable that a declaration sets",

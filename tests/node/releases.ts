@@ -1,3 +1,4 @@
+import { defaultRelease, knownReleases } from "../../components/config/releases";
 import { imageRepository, publishedTag } from "../../components/stack/images";
 import { configOf } from "../support/configuration";
 
@@ -8,7 +9,10 @@ export interface Migration {
 }
 
 /** The releases of which there are images: the one that a stack has by default, and the one before it. */
-export const releases = { previous: "0.6.24", current: configOf({}).version } as const;
+export const releases = {
+  previous: knownReleases[knownReleases.indexOf(defaultRelease) - 1] ?? "",
+  current: defaultRelease,
+} as const;
 
 /** No published release has workers, so the images of the stubs count as images of one's own. */
 export const stackWithWorkers = {

@@ -1,4 +1,5 @@
 import type { RawMap } from "../../components/config/layers";
+import { knownReleases } from "../../components/config/releases";
 import { environmentOf } from "../support/environment";
 import { releaseWithWorkers } from "../support/docs/releases";
 import { handedOn, withWorkers } from "./read-variables";
@@ -13,6 +14,7 @@ const stacks: readonly (readonly [name: string, values: RawMap])[] = [
   ["https", { publicUrl: "https://openops.example.com" }],
   ["TLS", tls],
   ["analytics off", withoutAnalytics],
+  ...knownReleases.map((version) => [version, { version }] as const),
   ["workers", releaseWithWorkers],
   ["ci with workers", { preset: "ci", ...releaseWithWorkers }],
   ["workers and TLS", { ...tls, ...releaseWithWorkers }],

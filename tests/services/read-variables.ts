@@ -9,7 +9,7 @@ function variables(names: string): ReadonlySet<string> {
 }
 
 /** The releases that run flows in the engine. */
-export const upToLastEngine = {
+export const withEngine = {
   /** packages/server/api, which is the app. */
   server: variables(`
   AI_PROMPTS_LOCATION ALLOWED_DOMAINS ANALYTICS_ADMIN_PASSWORD ANALYTICS_PRIVATE_URL

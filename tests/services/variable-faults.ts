@@ -1,5 +1,5 @@
 import contract from "../node/stubs/contract.json";
-import { besides, upToLastEngine, withWorkers } from "./read-variables";
+import { besides, withEngine, withWorkers } from "./read-variables";
 
 /** The services whose code is public, so that what they read is known. */
 export type KnownService = "app" | "engine" | "worker";
@@ -17,8 +17,8 @@ type Readers = Readonly<Partial<Record<KnownService, ReadonlySet<string>>>>;
 /** What the processes in the pods of each service read, in the releases with and without workers. */
 const readers: Readonly<Record<"engine" | "worker", Readers>> = {
   engine: {
-    app: new Set([...upToLastEngine.server, ...besides.server, ...besides.blocks]),
-    engine: new Set([...upToLastEngine.engine, ...besides.blocks]),
+    app: new Set([...withEngine.server, ...besides.server, ...besides.blocks]),
+    engine: new Set([...withEngine.engine, ...besides.blocks]),
   },
   worker: {
     app: new Set([...withWorkers.server, ...besides.server, ...besides.blocks]),

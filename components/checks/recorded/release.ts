@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { executions } from "../../config/releases";
 import { firstOfEach } from "../../values/entries";
 import type { Fault } from "../../values/fault";
 import { allServices, inStartOrder } from "../../stack/declared-services";
@@ -27,7 +28,7 @@ export const completeReleaseKind = "index:CompleteRelease";
 /** Recorded so that the next update knows what it starts from. */
 export const releaseSchema = z.object({
   version: z.string(),
-  execution: z.enum(["engine", "worker"]),
+  execution: z.enum(executions),
   images: z.partialRecord(z.enum(serviceImages), imageSchema),
 });
 

@@ -31,7 +31,7 @@ const open = `grep -qs ' [0-9A-F]*:${port.toString(16).toUpperCase().padStart(4,
 /** Waits until no request is open, since a run is one request, then ends the engine. */
 const endAfterRuns = `sleep 5; while ${open}; do sleep 1; done; kill -TERM $(cat ${processFile})`;
 
-/** Runs flows in releases up to 0.6.25. Its execute route has no authentication. */
+/** Runs flows in the releases that have no worker yet. Its execute route has no authentication. */
 export const engine = defineService({
   id: "engine",
   name: "openops-engine",

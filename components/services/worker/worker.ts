@@ -23,7 +23,7 @@ const user = 1000;
 
 const home = "/home/node";
 
-/** Runs flows in the releases after 0.6.25. Its execute route has no authentication. */
+/** Runs flows in the releases that have no engine any more. Its execute route has no authentication. */
 export const worker = defineService({
   id: "worker",
   name: "openops-worker",

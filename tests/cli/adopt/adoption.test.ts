@@ -189,6 +189,19 @@ describe("the configuration that is written", () => {
     });
   });
 
+  test("says of a release that is not known what runs its flows, and its images", () => {
+    const containers = ["spec", "template", "spec", "containers"];
+    const app = { name: "openops-app", image: "public.ecr.aws/openops/openops-app:1.0.0" };
+    const unknown = changed("Deployment openops-app", containers, [app]);
+
+    expect(pathsOf(unknown)).toMatchObject({
+      version: "1.0.0",
+      execution: "engine",
+      "images.tables.tag": "0.2.17",
+      "images.analytics.tag": "0.14.7",
+    });
+  });
+
   test("says where several pods of tables can mount their volume", () => {
     const modes = ["spec", "accessModes"];
     const shared = changed("PersistentVolumeClaim tables-data-pvc", modes, ["ReadWriteMany"]);

@@ -117,6 +117,13 @@ const prod: readonly RunLine[] = [
 /** Settings that belong to different installations, so that no update follows. */
 const settings: readonly RunLine[] = [
   ...plain(
+    "docs/operations.md",
+    "pulumi config set openops:version 1.0.0",
+    "pulumi config set openops:execution worker",
+    "pulumi config set --path 'openops:images.tables.tag' 0.3.0",
+    "pulumi config set --path 'openops:images.analytics.tag' 0.15.0",
+  ),
+  ...plain(
     "docs/aws.md",
     "pulumi config set openops:preset prod",
     "pulumi config set openops:publicUrl https://openops.example.com",

@@ -1,3 +1,5 @@
+export { executions } from "../../../components/config/releases";
+
 /** Stands for a release with workers, of which none is published yet: its images have to be named one by one. */
 export const releaseWithWorkers = {
   execution: "worker",
@@ -7,5 +9,3 @@ export const releaseWithWorkers = {
 
 /** A release for each program that runs flows, as configuration. */
 export const releaseWith = { engine: { execution: "engine" }, worker: releaseWithWorkers } as const;
-
-export const executions = ["engine", "worker"] as const;

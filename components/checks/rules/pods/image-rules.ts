@@ -1,17 +1,16 @@
-import { removeCommand, setCommand } from "../../../values/fault";
-import {
-  releaseWith,
-  executionOf,
-  imageTag,
-  knownVersions,
-  lastReleaseWithEngine,
-  publishedTag,
-  type ImageName,
-} from "../../../stack/images";
+import { removeCommand, setCommand, type Fault } from "../../../values/fault";
+import { executionOf, knownReleases } from "../../../config/releases";
+import type { RawMap } from "../../../config/layers";
+import { releaseWith, imageTag, publishedTag, type ImageName } from "../../../stack/images";
 import { installedImages } from "../../../plan/pods/planned-images";
 import { numbersOf } from "../../../values/release-order";
 import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
+
+/** Outside dev a release has to be named, whatever else is. */
+function lacksRelease({ preset, version }: StackConfig): boolean {
+  return version === "latest" && preset !== "dev";
+}
 
 const noMovingTags: Rule = {
   name: "outside dev no image has the tag latest",
@@ -20,7 +19,7 @@ const noMovingTags: Rule = {
       return;
     }
     const why = "latest moves, so two pods of one stack could run different releases";
-    if (config.version === "latest") {
+    if (lacksRelease(config)) {
       yield { path: "version", expected: "a release", got: "latest", why };
     }
     for (const name of installedImages(config)) {
@@ -31,22 +30,35 @@ const noMovingTags: Rule = {
   },
 };
 
-const companionsKnown: Rule = {
-  name: "every image has a tag",
-  *check(config) {
-    for (const name of installedImages(config)) {
-      if (imageTag(name, config) === undefined && config.images[name].digest === undefined) {
-        yield {
-          path: `images.${name}.tag`,
-          expected: `the tag that was released with version ${config.version}`,
-          got: "nothing",
-          why: `it is known for ${knownVersions.join(", ")} only`,
-          fix: setCommand(`images.${name}.tag`, "TAG"),
-        };
-      }
-    }
-  },
-};
+/**
+ * Asks for everything that a release which is not known has to be told, in one fault: what runs its flows, and the
+ * images that were published with it, by tag or by digest.
+ */
+export function* releaseFaults(config: StackConfig, written: RawMap): Iterable<Fault> {
+  const { version } = config;
+  const execution = written.execution === undefined && executionOf(version) === undefined;
+  const tags = installedImages(config)
+    .filter((name) => imageTag(name, config) === undefined && config.images[name].digest === undefined)
+    .map((name) => `images.${name}.tag`);
+  const missing = [...(execution ? ["execution"] : []), ...tags];
+  if (missing.length > 0 && !lacksRelease(config)) {
+    yield {
+      path: "version",
+      expected: `a release that is known (${knownReleases.join(", ")}), or what was published with this one: ${missing.join(", ")}`,
+      got: version,
+      why: `its docker-compose.yml has the tags, and a service openops-engine or openops-worker: ${composeFileOf(version)}`,
+      fix: missing.map((path) => setCommand(path)).join(" && "),
+    };
+  }
+}
+
+/** Where OpenOps says what belongs to a release: its release.yml makes each tag from the commit that is published. */
+function composeFileOf(version: string): string {
+  const repository = "https://github.com/openops-cloud/openops";
+  return version === "latest"
+    ? `${repository}/releases/latest`
+    : `${repository}/blob/${version}/deploy/docker-compose/docker-compose.yml`;
+}
 
 /** An image whose tag is one of OpenOps' releases: what is in another one only its owner knows. */
 function isPublished(name: ImageName, { images }: StackConfig): boolean {
@@ -76,32 +88,29 @@ const flowsOfAppsRelease: Rule = {
   },
 };
 
+/** What a release lacks that was published with one of the two. */
+const lacking = {
+  engine: "without a worker, and its app does not start without an engine",
+  worker: "without an engine, and its app asks a worker to run flows",
+} as const;
+
 const executionOfRelease: Rule = {
   name: "what runs flows was published with the release",
   *check(config) {
     const { execution } = config;
-    const tags = (["app", execution] as const)
-      .filter((name) => isPublished(name, config))
-      .map((name) => imageTag(name, config) ?? "");
-    const other = tags.find((tag) => ![undefined, execution].includes(executionOf(tag)));
-    if (other === undefined) {
-      return;
-    }
-    const got = { path: "execution", got: execution };
-    if (execution === "worker") {
-      yield {
-        ...got,
-        expected: `engine with OpenOps ${other}`,
-        why: `releases up to ${lastReleaseWithEngine} were published without a worker, and their app does not start without an engine`,
-        fix: `${setCommand("execution", "engine")}, or a release with workers: ${setCommand("version")}`,
-      };
-    } else {
-      yield {
-        ...got,
-        expected: `worker with OpenOps ${other}`,
-        why: `releases after ${lastReleaseWithEngine} were published without an engine, and their app asks a worker to run flows`,
-        fix: setCommand("execution", "worker"),
-      };
+    for (const name of ["app", execution] as const) {
+      const tag = imageTag(name, config) ?? "";
+      const published = isPublished(name, config) ? executionOf(tag) : undefined;
+      if (published !== undefined && published !== execution) {
+        yield {
+          path: "execution",
+          expected: `${published} with OpenOps ${tag}`,
+          got: execution,
+          why: `that release was published ${lacking[published]}`,
+          fix: setCommand("execution", published),
+        };
+        return;
+      }
     }
   },
 };
@@ -131,7 +140,6 @@ const companionsOfRelease: Rule = {
 /** Rules about container images. */
 export const imageRules: readonly Rule[] = [
   noMovingTags,
-  companionsKnown,
   flowsOfAppsRelease,
   executionOfRelease,
   companionsOfRelease,
