@@ -34,6 +34,10 @@ const commands: Readonly<Record<string, Command>> = {
   restore: { line: () => import("./restore/command-line"), work: () => import("./restore/restore") },
   generate: { line: () => import("./generate/command-line"), work: () => import("./generate/generate") },
   check: { line: () => import("./check/command-line"), work: () => import("./check/check") },
+  "openops-releases": {
+    line: () => import("./openops-releases/command-line"),
+    work: () => import("./openops-releases/openops-releases"),
+  },
   package: { line: () => import("./package/command-line"), work: () => import("./package/package") },
   bench: { line: () => import("../bench/command-line"), work: () => import("../bench/bench") },
   "bench-flat": {

@@ -9,7 +9,8 @@ export type ServiceImageName = (typeof services)[ServiceId]["image"]["name"];
 /** The containers that images are configured for. */
 export type ImageName = PinnedImageName | ServiceImageName;
 
-const publicRegistry = "public.ecr.aws";
+/** Where OpenOps publishes its images. */
+export const publicRegistry = "public.ecr.aws";
 
 /** The release that a tag of tables or analytics was published with, where it is known; the newest of several. */
 export function releaseWith(name: "tables" | "analytics", tag: string): string | undefined {
