@@ -25,7 +25,7 @@ import { monitoring } from "./monitoring-settings";
 import { network } from "./network-settings";
 import { publicUrl } from "./public-url";
 import { quota } from "./quota-settings";
-import { defaultRelease, executions, publishedReleases, type Execution } from "./releases";
+import { defaultRelease, executions, type Execution } from "./releases";
 import { secrets } from "./secrets-settings";
 import { cache, database } from "./store-settings";
 
@@ -159,20 +159,6 @@ export const defaultKinds = {
   monitoring: { kind: "off" },
 } as const;
 
-/** What runs flows in the releases that are known, in words. */
-function publishedWith(): string {
-  return executions
-    .flatMap((execution) => {
-      const versions = Object.entries(publishedReleases).filter(
-        ([, release]) => release.execution === execution,
-      );
-      return versions.length === 0
-        ? []
-        : [`${execution} in ${versions.map(([version]) => version).join(", ")}`];
-    })
-    .join(", ");
-}
-
 /** The keys before `images` and `services`, in the order in which people read them. */
 export const firstKeys = {
   preset: z.enum(presetNames).describe("The sizes and safeguards that the stack starts from."),
@@ -194,7 +180,7 @@ export const firstKeys = {
     .enum(executions)
     .optional()
     .describe(
-      `What runs flows. Default: what the release was published with, ${publishedWith()}; another one is refused, and a release that is not known has to be told.`,
+      "What runs flows. Default: what was published with `version`; another one is refused, and a release that is not known has to be told.",
     ),
   namespace: dnsLabel.optional().describe("Namespace. Default: `openops-` and the stack's name."),
   cluster: cluster.prefault(defaultKinds.cluster).describe("The Kubernetes cluster."),

@@ -82,6 +82,7 @@ export function playJob(name: string, job: string, play: Play): PlayedJob {
           HOME: play.workspace,
           PATH: `${play.programs}:${process.env.PATH ?? ""}`,
           PLAYED: join(play.workspace, "played"),
+          GITHUB_OUTPUT: join(play.programs, "output"),
           ...token,
           ...Object.fromEntries(values),
         },
