@@ -1,4 +1,4 @@
-import { executionOf } from "../../components/config/releases";
+import { executionOf } from "../../components/values/releases";
 import { imageTag } from "../../components/stack/images";
 import { childPath, isRawMap, type Raw } from "../../components/config/layers";
 import { storeNames } from "../../components/plan/names";

@@ -1,5 +1,5 @@
 import { setCommand } from "../../components/values/fault";
-import { isNewer } from "../../components/values/release-order";
+import { isNewer } from "../../components/values/releases";
 import { CommandError } from "../errors";
 import type { Manifest } from "./manifest";
 

@@ -1,5 +1,5 @@
 import { presetNames } from "../../components/config/base-config";
-import { publishedReleases } from "../../components/config/releases";
+import { publishedReleases } from "../../components/values/releases";
 import { configNamespace } from "../../components/values/fault";
 import { presets } from "../../components/stack/presets";
 import { rules } from "../../components/checks/rules/rule-registry";

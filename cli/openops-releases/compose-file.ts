@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { executions, type Execution, type PublishedRelease } from "../../components/config/releases";
+import { executions, type Execution, type PublishedRelease } from "../../components/values/releases";
 import { storeNames } from "../../components/plan/names";
 import { services, type ServiceId } from "../../components/services/service-registry";
 import { publicRegistry } from "../../components/stack/images";

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultRelease, knownReleases } from "../../components/config/releases";
+import { defaultRelease, knownReleases } from "../../components/values/releases";
 import { CommandError } from "../errors";
 import { readOptions } from "../options";
 import { print } from "../terminal/print";

@@ -1,11 +1,11 @@
-import type { PublishedRelease } from "../../components/config/releases";
+import type { PublishedRelease } from "../../components/values/releases";
 import { CommandError } from "../errors";
 
 /** A line of the table of releases, as it stands in its module. */
 const rowPattern = /^ {2}"\d[^"]*": \{ tables: "[^"]+", analytics: "[^"]+", execution: "\w+" \},\n/gm;
 
 /** The module with the table of releases, relative to the checkout. */
-export const tablePath = "components/config/releases.ts";
+export const tablePath = "components/values/releases.ts";
 
 function row(version: string, { tables, analytics, execution }: PublishedRelease): string {
   return `  "${version}": { tables: "${tables}", analytics: "${analytics}", execution: "${execution}" },\n`;

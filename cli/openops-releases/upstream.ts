@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isNewer } from "../../components/values/release-order";
+import { isNewer } from "../../components/values/releases";
 import { CommandError } from "../errors";
 
 /** Where OpenOps says what belongs to a release. */

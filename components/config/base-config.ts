@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DeepReadonly } from "../values/deep-readonly";
+import { defaultRelease, executions, type Execution } from "../values/releases";
 import { backup } from "./backup-settings";
 import { clouds, cluster } from "./cluster-settings";
 import { exposure } from "./exposure-settings";
@@ -25,7 +26,6 @@ import { monitoring } from "./monitoring-settings";
 import { network } from "./network-settings";
 import { publicUrl } from "./public-url";
 import { quota } from "./quota-settings";
-import { defaultRelease, executions, type Execution } from "./releases";
 import { secrets } from "./secrets-settings";
 import { cache, database } from "./store-settings";
 

@@ -1,5 +1,5 @@
 import { pinnedImages, type PinnedImageName } from "../config/pinned-images";
-import { publishedRelease, publishedReleases } from "../config/releases";
+import { publishedRelease, publishedReleases } from "../values/releases";
 import { services, type ServiceId } from "../services/service-registry";
 import type { StackConfig } from "./stack-config";
 

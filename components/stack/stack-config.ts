@@ -2,7 +2,7 @@ import { z } from "zod";
 import { firstKeys, lastKeys, type Completed } from "../config/base-config";
 import { environmentVariables } from "../config/fields/fields";
 import { image, images } from "../config/image-settings";
-import { executionOf } from "../config/releases";
+import { executionOf } from "../values/releases";
 import { services } from "../services/service-registry";
 import type { DeepReadonly } from "../values/deep-readonly";
 import { nextName, overlappingSecrets, secretNames, ungeneratedSecrets } from "../values/secret-definitions";

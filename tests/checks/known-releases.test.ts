@@ -2,12 +2,12 @@ import {
   defaultRelease,
   executionOf,
   executions,
+  isNewer,
   knownReleases,
   publishedReleases,
-} from "../../components/config/releases";
+} from "../../components/values/releases";
 import { join } from "node:path";
 import { checkoutFiles } from "../support/updates/checkout-files";
-import { isNewer } from "../../components/values/release-order";
 import { imageTag } from "../../components/stack/images";
 import { planStack } from "../../components/plan/plan";
 import { assemble, configOf, faultsOf } from "../support/configuration";

@@ -5,7 +5,7 @@ import {
   releaseChange,
   releaseOf,
 } from "../../components/checks/recorded/release";
-import { isNewer } from "../../components/values/release-order";
+import { isNewer } from "../../components/values/releases";
 import { configOf, faultsOf } from "../support/configuration";
 import { releaseWithWorkers } from "../support/docs/releases";
 

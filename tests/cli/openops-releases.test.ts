@@ -10,13 +10,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../cli/openops-releases/openops-releases";
-import { knownReleases } from "../../components/config/releases";
+import { knownReleases } from "../../components/values/releases";
 import { composeFile, writeUpstream, type Composed } from "../support/upstream";
 
 const folder = mkdtempSync(join(tmpdir(), "openops-releases-"));
 const [root, upstream] = [join(folder, "checkout"), join(folder, "upstream")];
-const table = join(root, "components/config/releases.ts");
-const source = join(__dirname, "../../components/config/releases.ts");
+const table = join(root, "components/values/releases.ts");
+const source = join(__dirname, "../../components/values/releases.ts");
 const newest = knownReleases.at(-1) ?? "";
 
 const engine: Composed = { tables: "0.2.19", analytics: "0.14.2-importv9", execution: "engine" };
@@ -26,7 +26,7 @@ let printed = "";
 
 beforeEach(() => {
   rmSync(folder, { recursive: true });
-  mkdirSync(join(root, "components/config"), { recursive: true });
+  mkdirSync(join(root, "components/values"), { recursive: true });
   mkdirSync(join(root, ".changeset"));
   copyFileSync(source, table);
   printed = "";
@@ -138,7 +138,7 @@ describe("what is of another form is refused, and nothing is written:", () => {
 
     expect(await failure()).toBe(
       `CommandError: deploy/docker-compose/docker-compose.yml of OpenOps 99.1.0 is not as expected:\n  ${fault}\n` +
-        "Nothing was changed. Have cli/openops-releases/compose-file.ts read the new form, or write the line of the release into components/config/releases.ts by hand.",
+        "Nothing was changed. Have cli/openops-releases/compose-file.ts read the new form, or write the line of the release into components/values/releases.ts by hand.",
     );
     expect(written()).toEqual(nothing);
   });
@@ -186,6 +186,6 @@ test("a table without a line to add to is refused", async () => {
   writeFileSync(table, "export const publishedReleases = {};\n");
 
   expect(await failure()).toBe(
-    "CommandError: components/config/releases.ts has no line of a release, after which another one could come.",
+    "CommandError: components/values/releases.ts has no line of a release, after which another one could come.",
   );
 });

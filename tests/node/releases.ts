@@ -1,4 +1,4 @@
-import { defaultRelease, knownReleases } from "../../components/config/releases";
+import { defaultRelease, knownReleases } from "../../components/values/releases";
 import { imageRepository, publishedTag } from "../../components/stack/images";
 import { configOf } from "../support/configuration";
 

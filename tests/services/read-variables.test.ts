@@ -1,5 +1,5 @@
 import type { RawMap } from "../../components/config/layers";
-import { knownReleases } from "../../components/config/releases";
+import { knownReleases } from "../../components/values/releases";
 import { environmentOf } from "../support/environment";
 import { releaseWithWorkers } from "../support/docs/releases";
 import { handedOn, withWorkers } from "./read-variables";

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { executions } from "../../config/releases";
+import { executions, isNewer } from "../../values/releases";
 import { firstOfEach } from "../../values/entries";
 import type { Fault } from "../../values/fault";
 import { allServices, inStartOrder } from "../../stack/declared-services";
 import { imageRepository, imageTag, type ServiceImageName } from "../../stack/images";
 import { installedImages } from "../../plan/pods/planned-images";
-import { isNewer } from "../../values/release-order";
 import type { StackConfig } from "../../stack/stack-config";
 
 /** The images of OpenOps' own services, in the order in which the services roll. */

@@ -1,16 +1,8 @@
 import { execFileSync } from "node:child_process";
-import {
-  appendFileSync,
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { knownReleases } from "../../../components/config/releases";
+import { knownReleases } from "../../../components/values/releases";
 import { playJob } from "../played-workflow";
 import { cloneCheckout } from "../../support/clone";
 import { composeFile, writeUpstream } from "../../support/upstream";
@@ -119,7 +111,7 @@ describe("the workflow for new releases of OpenOps", () => {
       expect(noted(looking)).toBe("npm run check\nnpm run test:unit\n");
       expect(git(looking, "diff", "--cached", "--name-only").split("\n")).toEqual([
         ".changeset/openops-99.1.0.md",
-        "components/config/releases.ts",
+        "components/values/releases.ts",
         "docs/configuration.md",
       ]);
     });
@@ -129,7 +121,7 @@ describe("the workflow for new releases of OpenOps", () => {
       const { succeeded, printed } = play("propose", proposing, patch);
 
       expect(succeeded ? "" : printed).toBe("");
-      expect(git(origin, "show", "openops-99.1.0:components/config/releases.ts")).toContain(row);
+      expect(git(origin, "show", "openops-99.1.0:components/values/releases.ts")).toContain(row);
       expect(git(origin, "log", "--format=%s", "main..openops-99.1.0")).toBe(
         "OpenOps 99.1.0 in the table of releases",
       );

@@ -97,6 +97,32 @@ describe("the workflows", () => {
     expect(workflows.map(({ permissions }) => permissions)).toEqual(files.map(() => ({ contents: "read" })));
   });
 
+  test("write to the repository in two jobs alone, of which no pull request starts one", () => {
+    const writing = jobs.filter(({ permissions }) => permissions.contents === "write");
+
+    expect(writing.map(({ name, events, permissions }) => [name, events, permissions])).toEqual([
+      [
+        "new-release.yaml",
+        ["schedule", "workflow_dispatch"],
+        { contents: "write", "pull-requests": "write" },
+      ],
+      ["release.yaml", ["push"], { contents: "write" }],
+    ]);
+  });
+
+  test("propose a release beside a token that may write with nothing but a script of this repository", () => {
+    const [propose] = jobs.filter(
+      ({ name, permissions }) => name === "new-release.yaml" && permissions.contents === "write",
+    );
+
+    expect(propose?.steps.map(({ uses, run }) => run ?? uses?.split("@")[0])).toEqual([
+      "actions/checkout",
+      "actions/setup-node",
+      "npm run openops-releases:propose",
+    ]);
+    expect(scripts["openops-releases:propose"]).toBe("node .ci/propose-releases.mjs");
+  });
+
   test("show a fork's pull request neither a token nor a cluster", () => {
     const conditions = jobs
       .filter(({ events }) => events.some((event) => event.startsWith("pull_request")))

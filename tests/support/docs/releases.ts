@@ -1,4 +1,4 @@
-export { executions } from "../../../components/config/releases";
+export { executions } from "../../../components/values/releases";
 
 /** Stands for a release with workers, of which none is published yet: its images have to be named one by one. */
 export const releaseWithWorkers = {

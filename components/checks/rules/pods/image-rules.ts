@@ -1,9 +1,8 @@
 import { removeCommand, setCommand, type Fault } from "../../../values/fault";
-import { executionOf, knownReleases } from "../../../config/releases";
+import { executionOf, knownReleases, numbersOf } from "../../../values/releases";
 import type { RawMap } from "../../../config/layers";
 import { releaseWith, imageTag, publishedTag, type ImageName } from "../../../stack/images";
 import { installedImages } from "../../../plan/pods/planned-images";
-import { numbersOf } from "../../../values/release-order";
 import type { StackConfig } from "../../../stack/stack-config";
 import type { Rule } from "../rule";
 

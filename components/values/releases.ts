@@ -1,5 +1,3 @@
-import { isNewer, numbersOf } from "../values/release-order";
-
 /** The programs that run flows, each in a service of its own. */
 export const executions = ["engine", "worker"] as const;
 
@@ -47,4 +45,20 @@ export function executionOf(version: string): Execution | undefined {
   }
   const [release = "", published] = known.find(([release]) => !isNewer(version, release)) ?? [];
   return published?.execution === "engine" || !isNewer(release, version) ? published?.execution : undefined;
+}
+
+/** The numbers of a release; undefined for a commit or a tag that moves. */
+export function numbersOf(version: string): readonly number[] | undefined {
+  const found = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version);
+  return found?.slice(1).map(Number);
+}
+
+/** Whether a release comes after another; unknown orders count as no. */
+export function isNewer(version: string, than: string): boolean {
+  const [newer, older] = [numbersOf(version), numbersOf(than)];
+  if (newer === undefined || older === undefined) {
+    return false;
+  }
+  const difference = newer.map((part, index) => part - (older[index] ?? 0)).find((step) => step !== 0) ?? 0;
+  return difference > 0;
 }
