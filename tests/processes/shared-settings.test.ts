@@ -16,8 +16,8 @@ const shared: readonly (readonly [variable: string, values: RawMap, value: strin
   ["OPS_SLACK_ENABLE_INTERACTIONS", { integrations: { slackInteractions: false } }, "false"],
   [
     "OPS_REQUEST_BODY_LIMIT",
-    { services: { app: { requestBodyLimitMi: 50 }, gateway: { bodyLimitMi: 50 } } },
-    "50",
+    { services: { app: { requestBodyLimitMi: 20 }, gateway: { bodyLimitMi: 20 } } },
+    "20",
   ],
   ["OPS_MAX_CONCURRENT_TABLES_REQUESTS", {}, "100"],
   ["OPS_CLIENT_REAL_IP_HEADER", {}, "x-real-ip"],

@@ -6,6 +6,12 @@ import { defaultSize, type SizeName, type Sizes } from "../../config/fields/size
 import { serviceFields } from "../../config/fields/workload-fields";
 
 /**
+ * What a pod needs for requests, measured with a limit of 1Gi: 378 MiB at most without large bodies, 720 with one of
+ * 9 MB, so that a MiB of a body takes 40.
+ */
+export const appMemory = { withoutBodiesMi: 378, bodyTimes: 40 } as const;
+
+/**
  * Requests and limits of a pod in each class of sizes. Measured: idle 250 MiB with 0.6.25 and 366 with the main
  * branch of 2026-08, 378 at most without large bodies, 720 with one of 9 MB. The first start took 19 CPU seconds
  * with migrations and seeds, 40 seconds at 500m; later ones 4 to 6. Medium and large are estimates of more use.

@@ -1,4 +1,6 @@
 import { serviceIds, servicesOf } from "../../../stack/declared-services";
+import { appMemory } from "../../../services/app/app-settings";
+import { engineMemory } from "../../../services/engine/engine-settings";
 import { workerNeeds } from "../../../services/worker/worker-settings";
 import { memoryBytes, quantityInThousandths } from "../../../values/quantity";
 import { firstOfEach } from "../../../values/entries";
@@ -99,6 +101,30 @@ function rollsTogether(
   };
 }
 
+/** A worker's processes keep to limits of their own. */
+const bodyMemory: Rule = {
+  name: "a pod that takes large requests has the memory for one of them",
+  *check({ execution, services }) {
+    const { requestBodyLimitMi } = services.app;
+    const taking = [["app", appMemory] as const, ["engine", engineMemory] as const];
+    for (const [id, { withoutBodiesMi, bodyTimes }] of taking) {
+      const neededMi = withoutBodiesMi + bodyTimes * requestBodyLimitMi;
+      const { memory } = services[id].resources.limits;
+      const isThere = id === "app" || id === execution;
+      if (isThere && memoryBytes(memory) < BigInt(neededMi) * 1024n * 1024n) {
+        const path = `services.${id}.resources.limits.memory`;
+        yield {
+          path,
+          expected: `at least ${neededMi}Mi, or a smaller services.app.requestBodyLimitMi than ${requestBodyLimitMi}`,
+          got: memory,
+          why: `one request with so large a body takes ${bodyTimes} times its size, and the kernel then ends the pod with all that it works on`,
+          fix: setCommand(path, `${neededMi}Mi`),
+        };
+      }
+    }
+  },
+};
+
 const workerMemory: Rule = {
   name: "the engine processes of a worker fit into its memory",
   *check({ execution, services: { worker } }) {
@@ -172,6 +198,7 @@ export const workloadRules: readonly Rule[] = [
   requestWithinLimit,
   singlePod,
   singleSurge,
+  bodyMemory,
   workerMemory,
   workerProcessor,
   poolBounds,
