@@ -125,6 +125,8 @@ export const backup = z
       .default({})
       .describe("Annotations of the pods' account, by which a cloud knows them that `identity` does not."),
     podLabels: labels.default({}).describe("Additional labels of the pods."),
+    // pg_dump and tar hand on what they read: 11 MiB measured without data. The rest is an estimate for large rows,
+    // which pg_dump holds whole, and for the index of a restore.
     resources: resources({ requests: ["256Mi", "100m"], limits: ["1Gi", "1"] }),
     volumeSnapshotClass: objectName
       .optional()

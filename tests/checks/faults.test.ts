@@ -146,23 +146,6 @@ describe("a configuration is refused with the path, what is expected, what was f
       "openops:services.gateway.bodyLimitMi: expected at least the app's requestBodyLimitMi, which is 20, got 10 (pulumi config set --path 'openops:services.gateway.bodyLimitMi' 20)",
     ],
     [
-      "an engine whose memory one large request would use up",
-      { preset: "dev", services: { engine: { resources: { limits: { memory: "768Mi" } } } } },
-      "openops:services.engine.resources.limits.memory: expected at least 770Mi, or a smaller services.app.requestBodyLimitMi than 10, got 768Mi: one request with so large a body takes 58 times its size, and the kernel then ends the pod with all that it works on (pulumi config set --path 'openops:services.engine.resources.limits.memory' 770Mi)",
-    ],
-    [
-      "an app with too little memory for the bodies that it takes",
-      {
-        preset: "ci",
-        services: {
-          gateway: { bodyLimitMi: 20 },
-          app: { requestBodyLimitMi: 20 },
-          engine: { resources: { limits: { memory: "1350Mi" } } },
-        },
-      },
-      "openops:services.app.resources.limits.memory: expected at least 1178Mi, or a smaller services.app.requestBodyLimitMi than 20, got 1Gi: one request with so large a body takes 40 times its size, and the kernel then ends the pod with all that it works on (pulumi config set --path 'openops:services.app.resources.limits.memory' 1178Mi)",
-    ],
-    [
       "a public URL with a path",
       { preset: "dev", publicUrl: "http://localhost:8080/" },
       'openops:publicUrl: expected an origin such as https://openops.example.com, without a path or a trailing slash, got "http://localhost:8080/" (pulumi config set openops:publicUrl VALUE)',

@@ -62,9 +62,7 @@ const broken: Readonly<Record<string, RawMap>> = {
   "prod has an https address": { preset: "prod" },
   "the address is written as browsers write it": { publicUrl: "https://openops.example.com:443" },
   "browsers keep the cookies that the app sets at the address": { publicUrl: "http://10.0.0.5:30085" },
-  "a pod that takes large requests has the memory for one of them": {
-    services: { app: { requestBodyLimitMi: 100 } },
-  },
+  "a pod holds one of the largest requests that it takes": { services: { app: { requestBodyLimitMi: 99 } } },
   "the gateway lets in every body that the app takes": { services: { app: { requestBodyLimitMi: 50 } } },
   "what is said of a registry of npm packages holds for one that is asked": {
     packages: { addresses: ["10.20.0.0/16"] },

@@ -39,6 +39,7 @@ const container = z.strictObject({
   command: z.array(text).default([]).describe("Default: the image's."),
   args: z.array(text).default([]),
   env: environmentVariables.default({}).describe("Variables without secrets."),
+  // A guess for an agent or proxy: nobody here knows what people add.
   resources: resources({ requests: ["64Mi", "50m"], limits: ["128Mi", "200m"] }),
   volumeMounts: z
     .array(z.strictObject({ name: dnsLabel, ...mount }))

@@ -103,7 +103,7 @@ function rollsTogether(
 
 /** A worker's processes keep to limits of their own. */
 const bodyMemory: Rule = {
-  name: "a pod that takes large requests has the memory for one of them",
+  name: "a pod holds one of the largest requests that it takes",
   *check({ execution, services }) {
     const { requestBodyLimitMi } = services.app;
     const taking = [["app", appMemory] as const, ["engine", engineMemory] as const];
