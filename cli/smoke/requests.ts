@@ -17,19 +17,20 @@ interface HttpTarget {
   readonly upgrade?: boolean;
 }
 
+/** What opens a WebSocket. */
+export const upgradeHeaders = {
+  Connection: "Upgrade",
+  Upgrade: "websocket",
+  "Sec-WebSocket-Version": "13",
+  "Sec-WebSocket-Key": Buffer.from("openops-smoke-01").toString("base64"),
+};
+
 /** Asks for a path and judges the status: what the asked service answers itself is below 500. */
 export function askHttp(target: HttpTarget, good: (status: number) => boolean): Promise<Verdict> {
   const url = new URL(target.url);
   const headers = {
     ...(target.host === undefined ? {} : { Host: target.host }),
-    ...(target.upgrade
-      ? {
-          Connection: "Upgrade",
-          Upgrade: "websocket",
-          "Sec-WebSocket-Version": "13",
-          "Sec-WebSocket-Key": Buffer.from("openops-smoke-01").toString("base64"),
-        }
-      : {}),
+    ...(target.upgrade ? upgradeHeaders : {}),
   };
   return new Promise((resolve) => {
     const send = url.protocol === "https:" ? httpsRequest : httpRequest;
@@ -50,7 +51,8 @@ export function askHttp(target: HttpTarget, good: (status: number) => boolean): 
   });
 }
 
-const gatewayWords: Readonly<Record<number, string>> = {
+/** What it means when the gateway itself answers. */
+export const gatewayWords: Readonly<Record<number, string>> = {
   502: ": the gateway reaches no pod of the service",
   503: ": there is no pod of the service, or too many requests",
   504: ": the service does not answer the gateway in time",

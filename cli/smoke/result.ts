@@ -4,6 +4,8 @@ import type { Verdict } from "./certificate";
 export interface SmokeResult extends Verdict {
   readonly what: string;
   readonly from: string;
+  /** False where it was not asked, since it needs what failed before it. */
+  readonly asked?: boolean;
 }
 
 /** A check with its verdict. */
