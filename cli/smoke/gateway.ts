@@ -6,9 +6,9 @@ import { failed } from "./certificate";
 import { send, type Entrance } from "./person/entrance";
 import { askAsPerson } from "./person/person";
 import type { Outcome } from "./person/rows";
-import { PortForward } from "./port-forward";
 import { askHttp, askTls } from "./requests";
 import { resultRow, type SmokeResult } from "./result";
+import { openWayIn, placeOf } from "./way-in";
 
 interface GatewayArgs {
   readonly kubectl: Kubectl;
@@ -22,28 +22,21 @@ interface GatewayArgs {
  * signs in there.
  */
 export async function askGateway(args: GatewayArgs): Promise<readonly SmokeResult[]> {
-  const { kubectl, plan } = args;
-  const { publicUrl, exposure } = plan;
-  const url = new URL(publicUrl);
-  if (exposure.settings.kind !== "cluster-ip") {
-    const certificate =
-      url.protocol === "https:" ? [await publicCertificate(url.hostname, Number(url.port || 443))] : [];
-    return [...certificate, ...(await askEntrance(args, { base: publicUrl, from: "outside" }))];
-  }
-  const from = "a forwarded port";
-  const forward = await PortForward.open(kubectl, {
-    namespace: plan.namespace,
-    target: `service/${gateway.name}`,
-    port: gateway.servicePort,
-  }).catch(refusal);
-  if (typeof forward === "string") {
+  const { plan } = args;
+  const way = await openWayIn(args).catch(refusal);
+  if (typeof way === "string") {
+    const from = placeOf(plan);
     const person = await askAsPerson({ ...args, from, gateway: { failure: gateway.name } });
-    return [resultRow(gateway.name, from, failed(forward)), ...person];
+    return [resultRow(gateway.name, from, failed(way)), ...person];
   }
+  const { entrance, close } = way;
   try {
-    return await askEntrance(args, { base: `http://127.0.0.1:${forward.port}`, host: url.host, from });
+    const certificate = await askCertificate(entrance);
+    const routes = await askRoutes(plan, entrance);
+    const person = await askAsPerson({ ...args, from: entrance.from, gateway: await reached(entrance) });
+    return [...certificate, ...routes, ...person];
   } finally {
-    forward.close();
+    close();
   }
 }
 
@@ -55,15 +48,14 @@ function refusal(error: unknown): string {
   throw error;
 }
 
-async function publicCertificate(host: string, port: number): Promise<SmokeResult> {
-  const verdict = await askTls({ host, port, name: host, protocol: "tls" });
-  return resultRow(`certificate of ${host}`, "outside", verdict);
-}
-
-async function askEntrance(args: GatewayArgs, entrance: Entrance): Promise<readonly SmokeResult[]> {
-  const routes = await askRoutes(args.plan, entrance);
-  const person = await askAsPerson({ ...args, from: entrance.from, gateway: await reached(entrance) });
-  return [...routes, ...person];
+/** The certificate that the gateway shows there, if it shows one. */
+async function askCertificate({ base, from }: Entrance): Promise<readonly SmokeResult[]> {
+  const { protocol, hostname: host, port } = new URL(base);
+  if (protocol !== "https:") {
+    return [];
+  }
+  const verdict = await askTls({ host, port: Number(port || 443), name: host, protocol: "tls" });
+  return [resultRow(`certificate of ${host}`, from, verdict)];
 }
 
 /** Whether a client that holds to the certificate gets to the gateway: nothing is sent to it otherwise. */
@@ -72,7 +64,7 @@ async function reached(entrance: Entrance): Promise<Outcome<Entrance>> {
   if (typeof answer === "string") {
     return { failure: `the way to the gateway (${answer})` };
   }
-  return answer.status === 200 ? { found: entrance } : { failure: `${gateway.name}${gatewayHealthPath}` };
+  return answer.status < 500 ? { found: entrance } : { failure: `${gateway.name}${gatewayHealthPath}` };
 }
 
 async function askRoutes(plan: Plan, { base, host, from }: Entrance): Promise<readonly SmokeResult[]> {

@@ -5,7 +5,7 @@ import { addressVariables, isOfThisMachine } from "../../components/services/pub
 import { configOf, faultsOf, planOf } from "../support/configuration";
 import { environmentOf } from "../support/environment";
 import { releaseWithWorkers } from "../support/docs/releases";
-import { appEnvironment, signInWith } from "../support/signed-in";
+import { appEnvironment, originLetInWith, signInWith } from "../support/signed-in";
 
 /** What the app is told of an address without a port, and which domain its cookies then have. */
 const withoutPort = (publicUrl: string) => ({
@@ -70,6 +70,13 @@ describe.each(taken)("with %s", (publicUrl, variables, domain) => {
     });
     expect(addressedOf("tables", publicUrl)).toEqual({ BASEROW_PUBLIC_URL: publicUrl });
     expect(addressedOf("analytics", publicUrl)).toEqual({});
+  });
+
+  test("pages of it may read the app's answers, and no others", () => {
+    const env = appEnvironment({ publicUrl });
+
+    expect(originLetInWith(env, publicUrl)).toBe(publicUrl);
+    expect(originLetInWith(env, `${publicUrl}1`)).toBeUndefined();
   });
 
   test("people sign in, and browsers keep the cookies", () => {

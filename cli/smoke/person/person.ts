@@ -5,13 +5,14 @@ import { tables } from "../../../components/services/tables/tables";
 import type { Kubectl } from "../../cluster-access/kubectl";
 import type { SmokeResult } from "../result";
 import { adminPassword } from "./admin-password";
+import { expectStatus } from "./answers";
 import { Confidential } from "./confidential";
 import type { Entrance } from "./entrance";
 import { SmokeFlows } from "./flow-checks";
 import { askLiveUpdates } from "./live-updates";
 import { Rows, type Outcome } from "./rows";
 import { askAnalytics, askApp, askTables, type SignedIn } from "./session-checks";
-import { checkCors, sessionOf, signIn } from "./sign-in";
+import { askToSignIn, checkCors, sessionOf } from "./sign-in";
 
 export interface PersonArgs {
   readonly kubectl: Pick<Kubectl, "read">;
@@ -69,7 +70,8 @@ async function askForSession(
     after: gateway,
     work: async (entrance) => {
       const password = secrets.add(await adminPassword({ kubectl, plan }));
-      const answer = await signIn({ entrance, publicUrl, credentials: { email, password } });
+      const asked = { entrance, publicUrl, credentials: { email, password } };
+      const answer = expectStatus(await askToSignIn(asked), 200);
       return { detail: "answered 200", found: { entrance, answer } };
     },
   });

@@ -1,6 +1,5 @@
 import { stringifyCookie } from "cookie";
 import { CommandError } from "../../errors";
-import { expectStatus } from "./answers";
 import { send, type Answer, type Entrance } from "./entrance";
 import { keptCookies } from "./kept-cookies";
 
@@ -25,15 +24,14 @@ export interface Session {
   readonly tablesRefreshToken: string;
 }
 
-/** Signs in as the page does; throws a CommandError where the app refuses it. */
-export async function signIn({ entrance, publicUrl, credentials }: SigningIn): Promise<Answer> {
-  const answer = await send(entrance, {
+/** What the app answers to somebody who signs in as the page does; throws a CommandError without an answer. */
+export function askToSignIn({ entrance, publicUrl, credentials }: SigningIn): Promise<Answer> {
+  return send(entrance, {
     method: "POST",
     path: "/api/v1/authentication/sign-in",
     headers: { Origin: publicUrl },
     content: credentials,
   });
-  return expectStatus(answer, 200);
 }
 
 /** Holds to what a browser asks of an answer to a page of another origin; throws a CommandError otherwise. */

@@ -6,12 +6,17 @@ const { Pool } = require("pg");
 const { answer, refuse, upgrade } = require("./echo.js");
 const { environmentOf } = require("./environment.js");
 const { checkStores, isCheck } = require("./check.js");
-const { signIn } = require("./sign-in.js");
+const { answerPerson } = require("./api.js");
+const { isEngineIo, openSession } = require("./engine-io.js");
+const { Flows } = require("./flows.js");
+const { runFlow, signInToAnalytics, signInToTables } = require("./peers.js");
+const { corsHeaders } = require("./sign-in.js");
 const migrations = require("/opt/migrations.json");
 
 const env = environmentOf("app");
 const database = new Pool({ connectionString: env.OPS_POSTGRES_URL });
 const redis = new Redis(env.OPS_REDIS_URL, { maxRetriesPerRequest: null });
+const flows = new Flows(redis, (flow) => runFlow(env, flow));
 // Connections are lost while servers restart; a request that needs one fails then, not the process.
 database.on("error", (error) => console.error(`database: ${error.message}`));
 redis.on("error", (error) => console.error(`redis: ${error.message}`));
@@ -39,34 +44,6 @@ async function migrate() {
   }
 }
 
-/** Asks a service that the app needs at every start; a refused connection is not tried again. */
-async function need(what, url, options) {
-  const response = await fetch(url, options);
-  if (response.status !== 200) {
-    throw new Error(`${what} answered ${response.status}`);
-  }
-}
-
-/** Signs in to the services that the app needs. */
-async function signInToPeers() {
-  const json = { method: "POST", headers: { "Content-Type": "application/json" } };
-  await need("tables", `${env.OPS_OPENOPS_TABLES_API_URL}/openops-tables/api/user/token-auth/`, {
-    ...json,
-    body: JSON.stringify({ email: env.OPS_OPENOPS_ADMIN_EMAIL, password: env.OPS_OPENOPS_ADMIN_PASSWORD }),
-  });
-  await need("analytics", `${env.OPS_ANALYTICS_PRIVATE_URL}/openops-analytics/api/v1/security/login`, {
-    ...json,
-    body: JSON.stringify({ username: "admin", password: env.OPS_ANALYTICS_ADMIN_PASSWORD }),
-  });
-}
-
-/** Runs a flow: the engine's or the worker's route, both without authentication. */
-async function runFlow(milliseconds) {
-  const url = env.OPS_ENGINE_URL ?? `${env.OPS_WORKER_URL}/v1/engine/execute`;
-  const response = await fetch(url, { method: "POST", body: JSON.stringify({ milliseconds }) });
-  return { status: response.status, result: await response.json() };
-}
-
 async function work(url) {
   const note = url.searchParams.get("note");
   if (note !== null) {
@@ -81,21 +58,34 @@ async function work(url) {
 const routes = {
   "/api/v1/health": () => ({ status: "OK" }),
   "/api/v1/work": work,
-  "/api/v1/flow": (url) => runFlow(Number(url.searchParams.get("milliseconds") ?? 0)),
+  "/api/v1/flow": (url) => runFlow(env, { milliseconds: Number(url.searchParams.get("milliseconds") ?? 0) }),
 };
 
-/** Signs a person in, with the cookies that the browser keeps. */
-async function answerSignIn(request, response) {
-  const body = (await request.toArray()).join("");
-  const answered = signIn(env, JSON.parse(body));
-  const headers = { "Content-Type": "application/json", "Set-Cookie": answered.cookies };
-  response.writeHead(answered.status, headers).end(JSON.stringify(answered.body));
+/** Answers what a person asks; false where that is nothing of it. */
+async function answeredPerson(request, response) {
+  const answered = await answerPerson(env, flows, request);
+  if (answered === undefined) {
+    return false;
+  }
+  const { status, cookies = [], body } = answered;
+  // A text is sent as it is, as Fastify does.
+  const content = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+  response.writeHead(status, { "Content-Type": "application/json", "Set-Cookie": cookies }).end(content);
+  return true;
 }
 
 async function handle(request, response) {
   const url = new URL(request.url, "http://app");
-  if (request.method === "POST" && url.pathname === "/api/v1/authentication/sign-in") {
-    return answerSignIn(request, response);
+  for (const [name, value] of Object.entries(corsHeaders(env, request.headers.origin))) {
+    response.setHeader(name, value);
+  }
+  try {
+    if (await answeredPerson(request, response)) {
+      return;
+    }
+  } catch (error) {
+    response.writeHead(500).end(JSON.stringify({ message: error.message }));
+    return;
   }
   const route = routes[url.pathname];
   if (route === undefined) {
@@ -112,8 +102,12 @@ async function handle(request, response) {
 async function main() {
   await migrate();
   await redis.ping();
-  await signInToPeers();
-  const server = createServer((request, response) => void handle(request, response)).on("upgrade", upgrade);
+  await signInToTables(env, { email: env.OPS_OPENOPS_ADMIN_EMAIL, password: env.OPS_OPENOPS_ADMIN_PASSWORD });
+  await signInToAnalytics(env);
+  const server = createServer((request, response) => void handle(request, response)).on(
+    "upgrade",
+    (request, socket) => (isEngineIo(request) ? openSession(request, socket) : upgrade(request, socket)),
+  );
   // A flow's synchronous answer may take as long as the flow.
   server.requestTimeout = 0;
   server.listen(3000);

@@ -1,6 +1,7 @@
 """What the stubs of the Python services share: their environment, connections and echoing routes."""
 import base64
 import hashlib
+import hmac
 import json
 import os
 import re
@@ -10,6 +11,12 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SECRET_NAME = re.compile(r"PASSWORD|SECRET|_KEY$|SIGNING|REDIS_URL$|TOKEN$")
+
+
+def token_of(secret, text):
+    """A token, signed, so that whoever has the same secret takes it, and nobody else."""
+    payload = base64.urlsafe_b64encode(text.encode()).decode()
+    return f"{payload}.{hmac.new(secret.encode(), payload.encode(), hashlib.sha256).hexdigest()}"
 
 
 def refuse(text):
@@ -66,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
         route = next((route for path, route in self.routes.items() if self.path.startswith(path)), None)
         if route is not None:
             try:
-                return self.answer(*route(start))
+                return self.answer(*route(start, self.headers))
             except Exception as error:  # noqa: BLE001 - a broken connection is an answer, not the end
                 return self.answer(500, {"error": str(error)})
         return self.answer(

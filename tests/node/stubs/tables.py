@@ -10,7 +10,7 @@ import time
 import psycopg2
 import redis
 
-from service import end_check, environment_of, refuse, retry, serve
+from service import end_check, environment_of, refuse, retry, serve, token_of
 
 env = environment_of("tables")
 OPTIONS = json.loads(env.get("DATABASE_OPTIONS", "{}"))
@@ -56,7 +56,7 @@ os.chown(MEDIA, USER, USER)
 subprocess.run(["/bin/sh", "-c", f"echo started >> {MEDIA}/log"], user=USER, group=USER, check=True)
 
 
-def health(_):
+def health(*_):
     # It asks neither store: seen of the backend's own answer.
     return 200, "OK"
 
@@ -72,13 +72,39 @@ def beat():
         time.sleep(1)
 
 
-def sign_in(body):
+REFRESH, ACCESS = (token_of(env["BASEROW_JWT_SIGNING_KEY"], kind) for kind in ("refresh", "access"))
+
+
+def sign_in(body, _):
     given = json.loads(body)
     right = given == {"email": env["BASEROW_ADMIN_USERNAME"], "password": env["BASEROW_ADMIN_PASSWORD"]}
-    return (200, {"token": "token"}) if right else (401, {})
+    if not right:
+        return 401, {"error": "ERROR_INVALID_CREDENTIALS"}
+    return 200, {"token": ACCESS, "access_token": ACCESS, "refresh_token": REFRESH}
 
 
-serve("tables", 80, {"/openops-tables/api/_health": health, "/openops-tables/api/user/token-auth": sign_in})
+def renew(body, _):
+    if json.loads(body) != {"refresh_token": REFRESH}:
+        return 401, {"error": "ERROR_INVALID_REFRESH_TOKEN", "detail": "Refresh token is expired or invalid."}
+    return 200, {"token": ACCESS, "access_token": ACCESS}
+
+
+def workspaces(_, headers):
+    if headers["Authorization"] != f"JWT {ACCESS}":
+        return 401, {"error": "ERROR_INVALID_ACCESS_TOKEN", "detail": "Access token is expired or invalid."}
+    return 200, [{"id": 1, "name": "OpenOps Workspace"}]
+
+
+serve(
+    "tables",
+    80,
+    {
+        "/openops-tables/api/_health": health,
+        "/openops-tables/api/user/token-auth": sign_in,
+        "/openops-tables/api/user/token-refresh/": renew,
+        "/openops-tables/api/workspaces/": workspaces,
+    },
+)
 threading.Thread(target=beat, daemon=True).start()
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 signal.pause()
