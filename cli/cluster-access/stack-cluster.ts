@@ -12,7 +12,8 @@ export interface StackCluster {
   readonly played: boolean;
 }
 
-interface OpenArgs {
+/** Which stack's cluster. */
+export interface OpenArgs {
   readonly root: string;
   readonly checked: CheckedStack;
   /** The kubeconfig context; without it the sandbox is meant. */

@@ -11,10 +11,13 @@ import { sourceOf, sourcesOf } from "../../components/plan/secrets/secret-source
 import { secretUsers } from "../../components/plan/secrets/secret-users";
 import { checkedFile, checkedStack, type CheckedStack } from "../checked-stack";
 import { CommandError, UsageError } from "../errors";
+import { stackCluster, type OpenArgs } from "../cluster-access/stack-cluster";
+import { adminPassword } from "../smoke/person/admin-password";
+import { tryAdminSignIn } from "./admin-sign-in";
 import { options, usage } from "./command-line";
 import { readOptions } from "../options";
 import { newValue } from "./new-value";
-import { perform } from "./performed-rotation";
+import { perform, type Trial } from "./performed-rotation";
 import { generatedAuthority, rotateAuthority } from "./authority-rotation";
 import type { RotationStep } from "./rotation-step";
 import { rotateSecret } from "./secret-rotation";
@@ -47,9 +50,33 @@ export async function run(args: readonly string[], root: string): Promise<number
     print,
     value: name === undefined ? "" : await valueOf(name, access),
     again: `npm run rotate -- ${args.join(" ")}`,
+    trial:
+      name === "adminPassword"
+        ? await trialOf({ root, checked: asked, context }, { checked, access })
+        : undefined,
   });
   print(`\n${secret ?? "The authority"} is rotated.`);
   return 0;
+}
+
+/** How the admin's password is tried; undefined where pods are played, or the one from before may not be read. */
+async function trialOf(opening: OpenArgs, { checked, access }: RotationContext): Promise<Trial | undefined> {
+  const { kubectl, played } = await stackCluster(opening);
+  if (played) {
+    return undefined;
+  }
+  const { config, namespace } = checked;
+  const stack = { kubectl, plan: planStack({ config, namespace, extraSecrets: {} }) };
+  try {
+    const former = await adminPassword(stack);
+    return { attempt: () => tryAdminSignIn(stack), undo: () => access.setSecret("adminPassword", former) };
+  } catch (error) {
+    if (error instanceof CommandError) {
+      print(`No sign-in is tried after it: ${error.message}`);
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 function knownSecret(name: string): SecretName {

@@ -49,7 +49,7 @@ export function rotateSecret(rotation: SecretRotation): readonly RotationStep[] 
     case "rolling":
       return [
         {
-          text: `Give ${name} ${keys.includes(name) ? "another" : "a"} value in the configuration; ${restartText(users[name])}.`,
+          text: `Give ${name} ${keys.includes(name) ? "another" : "a"} value in the configuration; ${restartText(users[name])}.${triedText(name)}`,
           changes: [{ kind: "set-secret", key: name }],
         },
       ];
@@ -76,6 +76,13 @@ function moveToNext(name: OverlappingSecret, { keys, users }: SecretRotation): r
       ],
     },
   ];
+}
+
+/** Tables and the app have to take the same password, and tables may not. */
+function triedText(name: SecretName): string {
+  return name === "adminPassword"
+    ? " Then the admin signs in with it; where that is refused, the value from before comes back."
+    : "";
 }
 
 function restartText(users: readonly string[] = []): string {

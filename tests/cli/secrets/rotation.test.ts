@@ -2,8 +2,6 @@ import { generatedAuthority, rotateAuthority } from "../../../cli/rotate/authori
 import { newValue } from "../../../cli/rotate/new-value";
 import { perform } from "../../../cli/rotate/performed-rotation";
 import { rotateSecret } from "../../../cli/rotate/secret-rotation";
-import { EngineProgram } from "../../../cli/stack-access/engine-program";
-import { EngineStack } from "../../../cli/stack-access/engine-stack";
 import {
   secretDefinitions,
   secretNames,
@@ -12,6 +10,7 @@ import {
 import { sourceOf, sourcesOf } from "../../../components/plan/secrets/secret-sources";
 import { secretUsers } from "../../../components/plan/secrets/secret-users";
 import { configOf, planOf } from "../../support/configuration";
+import { RecordedStack } from "./recorded-stack";
 
 const users = secretUsers(planOf());
 
@@ -27,48 +26,6 @@ function stepsFor(name: SecretName, keys: readonly string[] = []) {
 }
 
 const quiet = { print: () => undefined, again: "" };
-
-/** A stack that writes down what is done to it. */
-class RecordedStack extends EngineStack {
-  readonly place = "a record";
-  readonly cluster = { kubectl: { program: "none", args: [] }, provider: {} };
-  readonly done: string[] = [];
-
-  constructor(private readonly failingUpdates: readonly number[] = []) {
-    super(new EngineProgram({ program: "none", folder: "/", environment: {} }), "dev");
-  }
-
-  config() {
-    return {};
-  }
-
-  ensure(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  override setSecret(name: string, value: string): Promise<void> {
-    this.done.push(`secret ${name}=${value}`);
-    return Promise.resolve();
-  }
-
-  setValue(path: string, value: string | number): Promise<void> {
-    this.done.push(`${path}=${value}`);
-    return Promise.resolve();
-  }
-
-  remove(path: string): Promise<void> {
-    this.done.push(`remove ${path}`);
-    return Promise.resolve();
-  }
-
-  update(): Promise<void> {
-    this.done.push("update");
-    const updates = this.done.filter((entry) => entry === "update").length;
-    return this.failingUpdates.includes(updates)
-      ? Promise.reject(new Error("The API server is away."))
-      : Promise.resolve();
-  }
-}
 
 describe("the rotation of a secret that others keep is refused", () => {
   const secrets = {
