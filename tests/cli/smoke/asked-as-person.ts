@@ -38,6 +38,8 @@ export interface Asked {
   readonly config?: RawMap;
   readonly flows?: boolean;
   readonly gateway?: PersonArgs["gateway"];
+  /** Long by default, so that only what is never answered is late. */
+  readonly patience?: NonNullable<PersonArgs["patience"]>;
 }
 
 interface Found {
@@ -66,7 +68,7 @@ export async function askedAsPerson({
       gateway: { found: { base, host: new URL(publicUrl).host, from: "a forwarded port" } },
       from: "a forwarded port",
       flows: true,
-      patience: { packetMs: 200, runMs: 300 },
+      patience: { packetMs: 10_000, runMs: 10_000 },
       ...asked,
     });
     const word = ({ ok, asked: wasAsked = true }: SmokeResult) =>

@@ -158,6 +158,7 @@ export const faults: readonly (readonly [what: string, fault: Fault])[] = [
     "a WebSocket opens and says nothing",
     {
       sockets: "silent",
+      patience: { packetMs: 200, runMs: 10_000 },
       failed: "live updates: the WebSocket opens and says nothing within 0.2 s",
       unasked: [],
     },
@@ -190,7 +191,8 @@ export const faults: readonly (readonly [what: string, fault: Fault])[] = [
     "the webhook never answers",
     {
       broken: { "POST /api/v1/webhooks/*/sync": answerOnly("42", () => undefined) },
-      failed: "flow with a webhook: its webhook: no answer within 0.3 s; its run is FAILED",
+      patience: { packetMs: 10_000, runMs: 1000 },
+      failed: "flow with a webhook: its webhook: no answer within 1 s; its run is FAILED",
       unasked: [],
     },
   ],
