@@ -16,6 +16,9 @@ const { dependencies, devDependencies, engines } = z
     engines: z.object({ node: z.string() }),
   })
   .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+const { dependencies: clients } = z
+  .object({ dependencies: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(root, "tests", "tools", "app-clients", "package.json"), "utf8")));
 const packages = { ...dependencies, ...devDependencies };
 
 function tool(name: ToolName, releases: Releases = "pinned"): string {
@@ -25,6 +28,12 @@ function tool(name: ToolName, releases: Releases = "pinned"): string {
 function judge(folder: string, packagePath: string): string {
   const path = join(root, "tests", "tools", folder, "go.mod");
   return showVersion(parseGoModule(path, readFileSync(path, "utf8")).pinOf(packagePath));
+}
+
+/** What a list of packages of Python asks for. */
+function requirement(folder: string, name: string): string {
+  const text = readFileSync(join(root, "tests", "tools", folder, "requirements.in"), "utf8");
+  return new RegExp(`^${name}==(\\S+)$`, "m").exec(text)?.[1] ?? "is not there";
 }
 
 function npm(name: string): string {
@@ -50,6 +59,12 @@ const pinned = [
   `postgres_exporter ${judge("exporters", "github.com/prometheus-community/postgres_exporter")}`,
   `nginx-prometheus-exporter ${judge("exporters", "github.com/nginx/nginx-prometheus-exporter")}`,
   `blackbox_exporter ${judge("exporters", "github.com/prometheus/blackbox_exporter")}`,
+  `Superset ${requirement("superset", "apache-superset")}`,
+  `Baserow ${/Baserow (\S+),/.exec(readFileSync(join(root, "tests", "tools", "tables-clients", "requirements.in"), "utf8"))?.[1] ?? ""}`,
+  ...["psycopg2-binary", "redis"].map((name) => `\`${name}\` ${requirement("tables-clients", name)}`),
+  ...Object.entries(clients).map(([name, release]) =>
+    release.startsWith("npm:") ? `\`${release.slice(4).replace("@", "` ")}` : `\`${name}\` ${release}`,
+  ),
   `rclone ${judge("rclone", "github.com/rclone/rclone")}`,
   ...["pulumi", "policy", "aws", "gcp", "azure-native", "kubernetes", "random", "tls"].map((name) =>
     npm(`@pulumi/${name}`),

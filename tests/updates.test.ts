@@ -70,7 +70,7 @@ describe("the updater", () => {
       /"(devD|d)ependencies"/.test(content) ? (/^(.*)package\.json$/.exec(file)?.[1] ?? []) : [],
     );
 
-    expect(folders).toEqual(["", "policies/"]);
+    expect(folders).toEqual(["", "policies/", "tests/tools/app-clients/"]);
     expect(folders.filter((folder) => !existsSync(join(root, folder, "package-lock.json")))).toEqual([]);
   });
 
@@ -117,7 +117,35 @@ describe("the updater", () => {
       "tests/servers/images.ts: debian",
       "tests/servers/isolate.sh: debian",
       "tests/servers/machine.ts: debian",
+      "tests/servers/packages.mjs: debian",
       "tests/servers/provision.mjs: debian",
+      "tests/tools/app-clients/package.json: bullmq",
+      "tests/tools/app-clients/package.json: ioredis",
+      "tests/tools/app-clients/package.json: pg",
+      "tests/tools/app-clients/package.json: pg-of-last-engine",
+      "tests/tools/python-build/requirements.in: setuptools",
+      "tests/tools/python-build/requirements.in: wheel",
+      "tests/tools/superset/requirements.in: apache-superset",
+      "tests/tools/superset/requirements.in: async-timeout",
+      "tests/tools/superset/requirements.in: celery",
+      "tests/tools/superset/requirements.in: flask",
+      "tests/tools/superset/requirements.in: flask-appbuilder",
+      "tests/tools/superset/requirements.in: gevent",
+      "tests/tools/superset/requirements.in: gunicorn",
+      "tests/tools/superset/requirements.in: kombu",
+      "tests/tools/superset/requirements.in: marshmallow",
+      "tests/tools/superset/requirements.in: psycopg2-binary",
+      "tests/tools/superset/requirements.in: redis",
+      "tests/tools/superset/requirements.in: sqlalchemy",
+      "tests/tools/tables-clients/requirements.in: async-timeout",
+      "tests/tools/tables-clients/requirements.in: celery",
+      "tests/tools/tables-clients/requirements.in: celery-redbeat",
+      "tests/tools/tables-clients/requirements.in: channels-redis",
+      "tests/tools/tables-clients/requirements.in: django",
+      "tests/tools/tables-clients/requirements.in: django-redis",
+      "tests/tools/tables-clients/requirements.in: kombu",
+      "tests/tools/tables-clients/requirements.in: psycopg2-binary",
+      "tests/tools/tables-clients/requirements.in: redis",
     ]);
   });
 

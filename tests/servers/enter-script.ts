@@ -38,6 +38,7 @@ export function enterScript({ folder, image, spec, volumes, command }: Entering)
     'mount --rbind /dev "$root/dev"',
     ...bindFile(hostsFile(), "/etc/hosts"),
     ...Object.entries(image.files ?? {}).flatMap(([path, source]) => bindFile(source, path)),
+    ...Object.entries(image.folders ?? {}).flatMap(([path, source]) => bindFolder(source, path, "ro")),
     ...volumeMounts.flatMap(({ name, mountPath, readOnly }) =>
       bindFolder(volumes.get(name) ?? "", mountPath, readOnly ? "ro" : "rw"),
     ),

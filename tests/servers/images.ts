@@ -1,4 +1,11 @@
-import { builtProgram, localesFile, scratchFile, type System } from "./machine";
+import {
+  builtProgram,
+  installedPackages,
+  localesFile,
+  scratchFile,
+  type PythonPackages,
+  type System,
+} from "./machine";
 
 /** What stands for an image: a system and what is particular to the image in it. */
 export interface Image {
@@ -10,6 +17,8 @@ export interface Image {
   readonly workingFolder?: string;
   /** Files of the machine by the path the image has them at. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders of the machine, which nobody writes to, by the path the image has them at. */
+  readonly folders?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -41,15 +50,28 @@ export function postgresImageWithLocales(): Image {
 /** Redis of Debian in place of the image of redis. */
 export const redisImage: Image = { system: "bookworm", user: "redis" };
 
-/** Python of Debian in place of the image of analytics, with a configuration module where it has one. */
+/** Python of Debian with the packages of a service. */
+function pythonImage(user: string, packages: PythonPackages): Image {
+  return {
+    system: "bookworm",
+    user,
+    path: ["/opt/python/bin"],
+    folders: { "/opt/python": installedPackages(packages) },
+  };
+}
+
+/** Superset's packages in place of the image of analytics, with a configuration module where it has one. */
 export function analyticsImage(imageConfig: string | undefined): Image {
   const path = "/app/pythonpath/superset_config.py";
   return {
-    system: "bookworm",
-    user: "superset",
+    ...pythonImage("superset", "superset"),
+    environment: { PYTHONPATH: "/app/pythonpath" },
     ...(imageConfig && { files: { [path]: scratchFile("superset_config.py", imageConfig) } }),
   };
 }
+
+/** The clients of Baserow in place of the image of tables. */
+export const tablesImage = (): Image => pythonImage("baserow", "tables-clients");
 
 /** Where an exporter's program is in the image that stands for its own. */
 export const exporterProgram = "/exporter";

@@ -32,9 +32,17 @@ export function localesFile(): string {
   return join(systemRoot("trixie"), "opt/locales/usr/lib/locale/locale-archive");
 }
 
-/** The file of a program that go-programs.mjs has built. */
+/** The file of a program that build-programs.mjs has built. */
 export function builtProgram(module: "exporters" | "rclone", name: string): string {
   return join(machine().systems, module, name);
+}
+
+/** The packages of Python that packages.mjs installs, by the service they belong to. */
+export type PythonPackages = "superset" | "tables-clients";
+
+/** The folder of packages that packages.mjs has installed. */
+export function installedPackages(name: PythonPackages | "app-clients"): string {
+  return join(machine().systems, name);
 }
 
 /** A new empty folder, gone after the run. */

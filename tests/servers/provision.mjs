@@ -24,8 +24,9 @@ export const systems = {
     ],
   },
   bookworm: {
-    packages: ["redis-server", "python3-minimal", "python3-redis"],
-    prepare: "true",
+    packages: ["redis-server", "python3-venv"],
+    // Where containers have the packages of their service.
+    prepare: "mkdir /opt/python",
     programs: ["usr/bin/redis-server", "usr/bin/python3"],
   },
 };

@@ -3,10 +3,10 @@ import type { ProgramRun } from "../support/program";
 import { run as runCommand } from "./command";
 import { Container } from "./container";
 import { analyticsImage, nginxImage, streamOptions } from "./images";
-import { eventually } from "./machine";
+import { eventually, installedPackages } from "./machine";
 import { podSpecOf, secretOf } from "./pod-spec";
 
-/** What redis-py says of a URL, in a pod of analytics: any client's pod has the same authorities. */
+/** What redis-py, as Superset has it, says of a URL in a pod of analytics: any client's pod has the same authorities. */
 export async function pingByPython(program: ProgramRun, url: string): Promise<string> {
   const client = await Container.start(podSpecOf(program, "openops-analytics"), analyticsImage(undefined), {
     command: ["sleep", "infinity"],
@@ -23,14 +23,19 @@ interface NodeClient {
   readonly authorities: string | undefined;
 }
 
-/** What ioredis says of a URL, in a process of its own. */
+/** What ioredis, as OpenOps has it, says of a URL in a process of its own. */
 export async function pingByNode({ url, authorities }: NodeClient): Promise<string> {
   const script = `
-    const client = new (require("ioredis").default)(process.env.URL, { retryStrategy: () => null, disconnectTimeout: 100 });
+    const client = new (require(process.env.CLIENT).default)(process.env.URL, { retryStrategy: () => null, disconnectTimeout: 100 });
     client.on("error", (error) => console.log(error.code));
     client.ping().then(console.log, () => undefined).finally(() => client.disconnect());`;
   const { output } = await runCommand([process.execPath, "-e", script], {
-    environment: { PATH: process.env.PATH, URL: url, NODE_EXTRA_CA_CERTS: authorities },
+    environment: {
+      PATH: process.env.PATH,
+      URL: url,
+      CLIENT: `${installedPackages("app-clients")}/node_modules/ioredis`,
+      NODE_EXTRA_CA_CERTS: authorities,
+    },
   });
   return output;
 }

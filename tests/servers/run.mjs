@@ -7,12 +7,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { continueOnNeededNode } from "../../cli/node-release.mjs";
 import { BuildError, buildPrograms } from "../tools/build-programs.mjs";
+import { installNodePackages, installPythonPackages } from "./packages.mjs";
 import { ProvisionError, provision } from "./provision.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const folder = join(root, ".sandbox", "servers");
 const jest = join(root, "node_modules", "jest", "bin", "jest.js");
+
+const tools = join(root, "tests", "tools");
 
 /** By the module of tests/tools that pins them: the programs, and the package each is built from. */
 const modules = {
@@ -36,8 +39,13 @@ try {
   const report = (line) => process.stderr.write(`${line}\n`);
   provision(folder, report);
   for (const [name, packages] of Object.entries(modules)) {
-    buildPrograms(join(folder, name), { module: join(root, "tests", "tools", name), packages, report });
+    buildPrograms(join(folder, name), { module: join(tools, name), packages, report });
   }
+  for (const name of ["superset", "tables-clients"]) {
+    const lists = ["python-build", name].map((module) => join(tools, module, "requirements.txt"));
+    installPythonPackages(join(folder, name), { servers: folder, lists, report });
+  }
+  installNodePackages(join(folder, "app-clients"), { module: join(tools, "app-clients"), report });
 } catch (error) {
   if (!(error instanceof ProvisionError || error instanceof BuildError)) {
     throw error;

@@ -9,11 +9,13 @@ const settingsSchema = z.record(z.string(), z.unknown());
 /** A configuration module as images of Superset have it. */
 const imageConfig = `
 import os
+from cachelib.redis import RedisCache
 ROW_LIMIT = 5000
 helper = "not a setting"
 CACHE_CONFIG = {"CACHE_TYPE": "RedisCache", "CACHE_KEY_PREFIX": "superset_", "CACHE_REDIS_HOST": os.environ["REDIS_HOST"]}
 DATA_CACHE_CONFIG = CACHE_CONFIG
 FILTER_STATE_CACHE_CONFIG = {"CACHE_TYPE": "SupersetMetastoreCache"}
+RESULTS_BACKEND = RedisCache(host=os.environ["REDIS_HOST"], default_timeout=60, key_prefix="superset_results")
 class CeleryConfig:
     broker_url = f"redis://{os.environ['REDIS_HOST']}:6379/2"
     result_backend = broker_url
@@ -33,7 +35,12 @@ spec.loader.exec_module(config)`,
 
 const print = `
 import inspect, json
+from cachelib.redis import RedisCache
 def plain(value):
+    if isinstance(value, RedisCache):
+        of = value._read_client.connection_pool.connection_kwargs
+        url = f"redis://:{of.get('password')}@{of['host']}:{of['port']}/{of['db']}"
+        return {"url": url, "default_timeout": value.default_timeout, "key_prefix": value.key_prefix}
     if not inspect.isclass(value):
         return value
     return {name: getattr(value, name) for name in dir(value) if not name.startswith("_")}
@@ -59,7 +66,6 @@ async function settings(config: string | undefined, loader: keyof typeof loaders
   ].join("\n");
   const container = await Container.start(podSpecOf(program, "openops-analytics"), analyticsImage(config), {
     command: ["python3", "-c", script],
-    environment: { PYTHONPATH: "/app/pythonpath" },
   });
   const status = await container.ended;
   const log = container.log();
@@ -84,13 +90,17 @@ describe("analytics' configuration", () => {
         CACHE_CONFIG: cache,
         DATA_CACHE_CONFIG: cache,
         FILTER_STATE_CACHE_CONFIG: { CACHE_TYPE: "SupersetMetastoreCache" },
+        RESULTS_BACKEND: { url: redisUrl, default_timeout: 60, key_prefix: "superset_results" },
         CELERY_CONFIG: { broker_url: redisUrl, result_backend: redisUrl, imports: ["superset.sql_lab"] },
       });
     },
   );
 
-  test("leaves Celery off where the image does", async () => {
-    expect(await settings("CELERY_CONFIG = None\n")).toEqual({ CELERY_CONFIG: null });
+  test("leaves off what the image does", async () => {
+    expect(await settings("CELERY_CONFIG = None\nRESULTS_BACKEND = None\n")).toEqual({
+      CELERY_CONFIG: null,
+      RESULTS_BACKEND: null,
+    });
   });
 
   test("works where the image has no configuration", async () => {

@@ -1,63 +1,30 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createAuthority } from "../../sandbox/control-plane/certificates";
-import { serverNames } from "../../providers/in-cluster/server-certificate";
 import type { StoreName } from "../../components/values/text";
-import { runProgram, type ProgramRun } from "../support/program";
+import type { ProgramRun } from "../support/program";
 import { Container } from "./container";
 import { analyticsImage, postgresImage, redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
-import { podSpecOf, secretOf, withSecret } from "./pod-spec";
+import { podSpecOf, secretOf } from "./pod-spec";
 import { pingByNode, pingByPython, pingThroughProxy } from "./redis-clients";
 import { bootstrap, postgresHost, postgresVolume, query, startPostgres } from "./postgres";
+import { certified as certifiedStack, stackWithTls, stranger, trusted, type Signs } from "./tls-stack";
 
 const redisHost = "redis.openops-dev.svc";
 const redisAddress = "127.0.3.1";
-const secretName = "our-tls";
-
-/** The authority that clients trust, and one that they do not. */
-const trusted = createAuthority("trusted");
-const stranger = createAuthority("stranger");
 
 let stack: ProgramRun;
 let authorityFolder: string;
 
 beforeAll(async () => {
-  const tls = { kind: "existing-secret", secretName };
-  stack = await runProgram("dev", {
-    "openops:preset": "dev",
-    "openops:execution": "engine",
-    "openops:database": JSON.stringify({ tls }),
-    "openops:cache": JSON.stringify({ tls }),
-  });
+  stack = await stackWithTls();
   authorityFolder = scratchFolder("authorities");
   ["postgres.pem", "redis.pem"].forEach((file) =>
     writeFileSync(join(authorityFolder, file), trusted.certificate),
   );
 });
 
-const dayMs = 24 * 60 * 60 * 1000;
-
-/** The signs of a certificate: who signed it, and when it is valid where that is over. */
-interface Signs {
-  readonly authority?: typeof trusted;
-  readonly expired?: boolean;
-}
-
-/** The stack with a store's certificate from an authority, as cert-manager would write it. */
-function certified(store: StoreName, { authority = trusted, expired = false }: Signs = {}): ProgramRun {
-  const past = { notBefore: new Date(Date.now() - 2 * dayMs), notAfter: new Date(Date.now() - dayMs) };
-  const { certificate, key } = authority.issue(
-    { commonName: store },
-    serverNames(store, "openops-dev"),
-    expired ? past : undefined,
-  );
-  return withSecret(stack, secretName, {
-    "tls.crt": certificate,
-    "tls.key": key,
-    "ca.crt": trusted.certificate,
-  });
-}
+const certified = (store: StoreName, signs?: Signs): ProgramRun => certifiedStack(stack, store, signs);
 
 /** A pod of analytics in place of any client: it has the authorities and settings of one. */
 function startClient(image = analyticsImage(undefined)): Promise<Container> {

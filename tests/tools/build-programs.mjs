@@ -2,8 +2,9 @@
 // Plain JavaScript with Node's own modules, because it runs before anything is compiled.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { makeOnce } from "./made-once.mjs";
 
 export class BuildError extends Error {}
 
@@ -27,23 +28,11 @@ function recipeOf(module, packages) {
  * @throws BuildError where Go is missing or a program cannot be built
  */
 export function buildPrograms(folder, { module, packages, report }) {
-  const recipe = recipeOf(module, packages);
-  const mark = join(folder, "recipe");
-  if (existsSync(mark) && readFileSync(mark, "utf8") === recipe) {
-    return;
-  }
-  const draft = `${folder}.${process.pid}`;
-  mkdirSync(draft, { recursive: true });
-  try {
+  makeOnce(folder, recipeOf(module, packages), (draft) => {
     for (const [name, path] of Object.entries(packages)) {
       build(name, { path, module, output: join(draft, name), report });
     }
-    writeFileSync(join(draft, "recipe"), recipe);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(draft, folder);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
+  });
 }
 
 function build(name, { path, module, output, report }) {

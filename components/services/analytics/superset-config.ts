@@ -23,6 +23,17 @@ for _name in [name for name in globals() if name.endswith("CACHE_CONFIG")]:
     if isinstance(_cache, dict) and _cache.get("CACHE_TYPE") == "RedisCache":
         globals()[_name] = {**_cache, "CACHE_REDIS_URL": _redis_url}
 
+# Results of SQL Lab have a client of their own, which takes a client of Redis as well as a host.
+_results = globals().get("RESULTS_BACKEND")
+if type(_results).__name__ == "RedisCache":
+    import redis
+
+    RESULTS_BACKEND = type(_results)(
+        host=redis.Redis.from_url(_redis_url),
+        default_timeout=_results.default_timeout,
+        key_prefix=_results.key_prefix,
+    )
+
 if globals().get("CELERY_CONFIG"):
     CELERY_CONFIG = type(
         "CeleryConfig",

@@ -6,7 +6,7 @@ const skipped = new Set(["node_modules", ".sandbox", ".git", "coverage"]);
 
 /** What holds releases: sources, settings and pages, not what is recorded, generated or locked. */
 const isHolder = (path: string): boolean =>
-  (/(^|\/)(\.node-version|\.nvmrc|go\.mod|[Dd]ockerfile[^/]*)$/.test(path) ||
+  (/(^|\/)(\.node-version|\.nvmrc|go\.mod|requirements\.in|[Dd]ockerfile[^/]*)$/.test(path) ||
     /\.(json5?|ya?ml|md|[cm]?[jt]s|sh)$/.test(path)) &&
   !/(^|\/)(package-lock\.json$|fixtures\/|previews\/)/.test(path);
 

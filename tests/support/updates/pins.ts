@@ -58,6 +58,11 @@ const detectors: readonly Detector[] = [
     except: (name, text) => !isTool(name, text),
   },
   { kind: "replace", files: goModule, pattern: /=> (?<name>\S+) (?<value>v\S+)$/gm },
+  {
+    kind: "requirement",
+    files: /(^|\/)requirements\.in$/,
+    pattern: /^(?<name>[\w-]+)(?:\[\w+\])?==(?<value>\S+)$/gm,
+  },
   { kind: "golang", files: goModule, pattern: /^(?<name>go|toolchain) (?<value>\S+)$/gm },
   { kind: "action", files: documents, pattern: /uses: (?<name>[^@\s]+)@(?<value>\S+)/g },
   { kind: "github-runner", files: /^\.github\//, pattern: /runs-on: (?<name>[a-z]+)-(?<value>\S+)/g },
