@@ -9,7 +9,7 @@ import { postgresImage, redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
 import { podSpecOf, secretOf, withSecret } from "./pod-spec";
 import { bootstrap, postgresHost, postgresVolume, query, startPostgres } from "./postgres";
-import { pingByPython, pingThroughProxy } from "./redis-clients";
+import { askByPython, pingThroughProxy } from "./redis-clients";
 
 /**
  * Clients of servers that clouds run: a certificate of Cloud SQL that names no host, one of Memorystore that
@@ -173,8 +173,11 @@ describe("Redis whose certificate is for its address", () => {
 
   const withAuthorities = (certificates: string) =>
     clients({ kind: "verify-ca", ...pem(trusted.certificate) }, pem(certificates));
-  const askByPython = (program: ProgramRun) =>
-    pingByPython(program, secretOf(program, "openops-tables").REDIS_URL ?? "");
+  const pingByPython = (program: ProgramRun) =>
+    askByPython(program, {
+      service: "openops-tables",
+      url: secretOf(program, "openops-tables").REDIS_URL ?? "",
+    });
 
   test.each([
     ["alone", trusted.certificate],
@@ -182,14 +185,14 @@ describe("Redis whose certificate is for its address", () => {
   ])("answers redis-py and the proxy of the app's pod that know its authority %s", async (_, file) => {
     const program = await withAuthorities(file);
 
-    expect(await askByPython(program)).toBe("True\n");
+    expect(await pingByPython(program)).toBe("True\n");
     expect(await pingThroughProxy(program)).toBe("PONG");
   });
 
   test("is refused by clients that know public authorities alone", async () => {
     const program = await withAuthorities(publicAuthorities());
 
-    expect(await askByPython(program)).toContain("CERTIFICATE_VERIFY_FAILED");
+    expect(await pingByPython(program)).toContain("CERTIFICATE_VERIFY_FAILED");
     expect(await pingThroughProxy(program)).toContain("upstream SSL certificate verify error");
   });
 
@@ -198,7 +201,7 @@ describe("Redis whose certificate is for its address", () => {
     await start("127.0.4.2");
     const program = await withAuthorities(trusted.certificate);
 
-    expect(await askByPython(program)).toBe("True\n");
+    expect(await pingByPython(program)).toBe("True\n");
     expect(await pingThroughProxy(program)).toContain("upstream SSL certificate does not match");
   });
 
@@ -207,7 +210,7 @@ describe("Redis whose certificate is for its address", () => {
     await start(cacheAddress, stranger);
     const program = await withAuthorities(trusted.certificate);
 
-    expect(await askByPython(program)).toContain("CERTIFICATE_VERIFY_FAILED");
+    expect(await pingByPython(program)).toContain("CERTIFICATE_VERIFY_FAILED");
     expect(await pingThroughProxy(program)).toContain("upstream SSL certificate verify error");
   });
 });

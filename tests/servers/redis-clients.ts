@@ -2,19 +2,35 @@ import Redis from "ioredis";
 import type { ProgramRun } from "../support/program";
 import { run as runCommand } from "./command";
 import { Container } from "./container";
-import { analyticsImage, nginxImage, streamOptions } from "./images";
-import { eventually, installedPackages } from "./machine";
+import { analyticsImage, nginxImage, streamOptions, tablesImage, type Image } from "./images";
+import { eventually, installedPackages, scratchFolder } from "./machine";
 import { podSpecOf, secretOf } from "./pod-spec";
 
-/** What redis-py, as Superset has it, says of a URL in a pod of analytics: any client's pod has the same authorities. */
-export async function pingByPython(program: ProgramRun, url: string): Promise<string> {
-  const client = await Container.start(podSpecOf(program, "openops-analytics"), analyticsImage(undefined), {
-    command: ["sleep", "infinity"],
+const pythonImages = {
+  "openops-analytics": () => analyticsImage(undefined),
+  "openops-tables": tablesImage,
+} as const satisfies Readonly<Record<string, () => Image>>;
+
+interface PythonClient {
+  readonly service: keyof typeof pythonImages;
+  readonly url: string;
+  /** An expression of Python about a `client`. */
+  readonly question?: string;
+}
+
+/** What redis-py, as a service has it, says over a URL in the service's pod. */
+export async function askByPython(
+  program: ProgramRun,
+  { service, url, question = "client.ping()" }: PythonClient,
+): Promise<string> {
+  const script = `import os, redis; client = redis.from_url(os.environ["URL"]); print(${question})`;
+  const container = await Container.start(podSpecOf(program, service), pythonImages[service](), {
+    command: ["python3", "-c", script],
+    environment: { URL: url },
+    claims: { data: scratchFolder("data") },
   });
-  const script = 'import os, redis; print(redis.from_url(os.environ["URL"]).ping())';
-  const { output, errors } = await client.exec(["python3", "-c", script], { environment: { URL: url } });
-  await client.remove();
-  return output + errors;
+  await container.ended;
+  return container.log();
 }
 
 interface NodeClient {

@@ -5,6 +5,7 @@ import { Container } from "./container";
 import { redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
 import { podSpecOf, secretOf } from "./pod-spec";
+import { askByPython } from "./redis-clients";
 
 const host = "redis.openops-dev.svc";
 const mebibyte = 1024 * 1024;
@@ -116,13 +117,12 @@ describe("a service's URL leads", () => {
   test.each([
     ["openops-tables", "REDIS_URL", "1"],
     ["openops-analytics", "OPENOPS_ANALYTICS_REDIS_URL", "2"],
-  ])("%s by %s and redis-py to database %s", async (service, variable, database) => {
-    const script = 'import os, redis; print(redis.from_url(os.environ["URL"]).client_info()["db"])';
-    const { output } = await server.exec(["python3", "-c", script], {
-      environment: { URL: urlOf(service, variable) },
-    });
+  ] as const)("%s by %s and redis-py to database %s", async (service, variable, database) => {
+    const url = urlOf(service, variable);
 
-    expect(output.trim()).toBe(database);
+    expect(await askByPython(program, { service, url, question: 'client.client_info()["db"]' })).toBe(
+      `${database}\n`,
+    );
   });
 });
 

@@ -55,7 +55,7 @@ function answers(encryption: string) {
 const refused = /certificate verify failed|CERTIFICATE_VERIFY_FAILED|UNABLE_TO_|SELF_SIGNED/;
 
 /** What clients of the app say of Redis where the proxy of the pod refuses it. */
-const closed = /ECONNRESET|Connection is closed/;
+const closed = /ECONNRESET|EPIPE|Connection is closed/;
 
 let withTls: ProgramRun;
 let inClear: ProgramRun;

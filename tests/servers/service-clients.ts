@@ -75,7 +75,7 @@ note("ioredis", ping).then(done);
 
 /** The clients of tables, by the settings that Baserow makes of its variables. */
 const tables = `
-import asyncio, json, os
+import asyncio, json, os, traceback
 import django
 from django.conf import settings
 
@@ -134,8 +134,9 @@ works = {"psycopg2": postgres, "redis-py": redis_py, "django-redis": cache, "cha
 for name, work in works.items():
     try:
         outcomes[name] = work()
-    except Exception as error:
-        outcomes[name] = f"{error} {error.__cause__}"
+    except Exception:
+        # The reason may be that of an error before the last one.
+        outcomes[name] = traceback.format_exc()
 print(json.dumps(outcomes))
 `;
 
@@ -167,7 +168,7 @@ export async function askClients(
   const { image, command } = clients[service]();
   const container = await Container.start(podSpecOf(program, `openops-${service}`), image, {
     command,
-    claims: service === "tables" ? { data: scratchFolder("tables-data") } : {},
+    claims: { data: scratchFolder("data") },
   });
   const status = await container.ended;
   const lines = container.log().trim().split("\n");

@@ -6,7 +6,7 @@ import { Container } from "./container";
 import { analyticsImage, postgresImage, redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
 import { podSpecOf, secretOf } from "./pod-spec";
-import { pingByNode, pingByPython, pingThroughProxy } from "./redis-clients";
+import { askByPython, pingByNode, pingThroughProxy } from "./redis-clients";
 import { bootstrap, postgresHost, postgresVolume, query, startPostgres } from "./postgres";
 import { certified as certifiedStack, stackWithTls, stranger, trusted, type Signs } from "./tls-stack";
 
@@ -125,9 +125,9 @@ describe("Redis with a certificate", () => {
   afterAll(() => server.remove());
 
   /** What redis-py says over the URL of analytics. */
-  function askByPython(change: (url: string) => string = (url) => url): Promise<string> {
+  function pingByPython(change: (url: string) => string = (url) => url): Promise<string> {
     const url = secretOf(stack, "openops-analytics").OPENOPS_ANALYTICS_REDIS_URL ?? "";
-    return pingByPython(certified("cache"), change(url));
+    return askByPython(certified("cache"), { service: "openops-analytics", url: change(url) });
   }
 
   /** What ioredis says in a process with the engine's variables. */
@@ -143,7 +143,7 @@ describe("Redis with a certificate", () => {
   const askThroughProxy = () => pingThroughProxy(certified("cache"));
 
   test("answers redis-py, ioredis and the proxy of the app's pod", async () => {
-    expect(await askByPython()).toBe("True\n");
+    expect(await pingByPython()).toBe("True\n");
     expect(await askByNode()).toBe("PONG\n");
     expect(await askThroughProxy()).toBe("PONG");
   });
@@ -155,7 +155,7 @@ describe("Redis with a certificate", () => {
   test("is refused by clients under a name that is not its own", async () => {
     const elsewhere = (url: string) => url.replace(redisHost, "redis.elsewhere");
 
-    expect(await askByPython(elsewhere)).toContain("Hostname mismatch");
+    expect(await pingByPython(elsewhere)).toContain("Hostname mismatch");
     expect(await askByNode(elsewhere)).toBe("ERR_TLS_CERT_ALTNAME_INVALID\n");
   });
 
@@ -163,7 +163,7 @@ describe("Redis with a certificate", () => {
     await server.remove();
     server = await startRedis({ authority: stranger });
 
-    expect(await askByPython()).toContain("CERTIFICATE_VERIFY_FAILED");
+    expect(await pingByPython()).toContain("CERTIFICATE_VERIFY_FAILED");
     expect(await askByNode()).toMatch(/UNABLE_TO_|SELF_SIGNED/);
     expect(await askThroughProxy()).toContain("upstream SSL certificate verify error");
   });
@@ -172,7 +172,7 @@ describe("Redis with a certificate", () => {
     await server.remove();
     server = await startRedis({ expired: true });
 
-    expect(await askByPython()).toContain("certificate has expired");
+    expect(await pingByPython()).toContain("certificate has expired");
     expect(await askByNode()).toBe("CERT_HAS_EXPIRED\n");
     expect(await askThroughProxy()).toContain("upstream SSL certificate verify error");
   });
