@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../cli/openops-releases/openops-releases";
 import { knownReleases } from "../../components/values/releases";
-import { composeFile, writeUpstream, type Composed } from "../support/upstream";
+import { composeFile, writeUpstream, type Composed } from "../support/updates/upstream";
 
 const folder = mkdtempSync(join(tmpdir(), "openops-releases-"));
 const [root, upstream] = [join(folder, "checkout"), join(folder, "upstream")];

@@ -5,7 +5,7 @@ import { addressVariables, isOfThisMachine } from "../../components/services/pub
 import { configOf, faultsOf, planOf } from "../support/configuration";
 import { environmentOf } from "../support/environment";
 import { releaseWithWorkers } from "../support/docs/releases";
-import { appEnvironment, originLetInWith, signInWith } from "../support/signed-in";
+import { appEnvironment, originLetInWith, signInWith } from "./signed-in";
 
 /** What the app is told of an address without a port, and which domain its cookies then have. */
 const withoutPort = (publicUrl: string) => ({

@@ -91,6 +91,7 @@ describe("a role of AWS by IRSA", () => {
                 { name: "azure" },
                 { name: "gcloud" },
                 { name: "identity", mountPath: "/home/node/.aws", readOnly: true },
+                { name: "npmrc", mountPath: "/home/node/.npmrc", subPath: ".npmrc", readOnly: true },
               ],
             },
           ],

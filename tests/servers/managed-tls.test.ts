@@ -9,7 +9,7 @@ import { postgresImage, redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
 import { podSpecOf, secretOf, withSecret } from "./pod-spec";
 import { bootstrap, postgresHost, postgresVolume, query, startPostgres } from "./postgres";
-import { askByPython, pingThroughProxy } from "./redis-clients";
+import { askByPython, pingThroughProxy } from "./clients/redis-clients";
 
 /**
  * Clients of servers that clouds run: a certificate of Cloud SQL that names no host, one of Memorystore that

@@ -5,7 +5,7 @@ import { Container } from "./container";
 import { redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
 import { podSpecOf, secretOf } from "./pod-spec";
-import { askByPython } from "./redis-clients";
+import { askByPython } from "./clients/redis-clients";
 
 const host = "redis.openops-dev.svc";
 const mebibyte = 1024 * 1024;

@@ -5,7 +5,7 @@ import { nginxImage, redisImage, streamOptions } from "./images";
 import { nameHosts, scratchFolder } from "./machine";
 import { podSpecOf } from "./pod-spec";
 import { bootstrap, logged, postgresHost, postgresVolume, startPostgres } from "./postgres";
-import { askClients } from "./service-clients";
+import { askClients } from "./clients/service-clients";
 import { certified, stackWithTls, stranger, type Signs } from "./tls-stack";
 
 const redisHost = "redis.openops-dev.svc";

@@ -5,7 +5,7 @@ import { redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
 import { podSpecOf, secretOf } from "./pod-spec";
 import { bootstrap, logged, postgresHost, postgresVolume, startPostgres, stopPostgres } from "./postgres";
-import { supersetBeat, supersetImage, supersetStart, supersetWorker } from "./superset";
+import { supersetBeat, supersetImage, supersetStart, supersetWorker } from "./clients/superset";
 import { certified, stackWithTls, stranger, type Signs } from "./tls-stack";
 
 const redisHost = "redis.openops-dev.svc";

@@ -6,7 +6,7 @@ import { Container } from "./container";
 import { analyticsImage, postgresImage, redisImage } from "./images";
 import { eventually, nameHosts, scratchFolder } from "./machine";
 import { podSpecOf, secretOf } from "./pod-spec";
-import { askByPython, pingByNode, pingThroughProxy } from "./redis-clients";
+import { askByPython, pingByNode, pingThroughProxy } from "./clients/redis-clients";
 import { bootstrap, postgresHost, postgresVolume, query, startPostgres } from "./postgres";
 import { certified as certifiedStack, stackWithTls, stranger, trusted, type Signs } from "./tls-stack";
 

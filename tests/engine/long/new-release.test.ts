@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { knownReleases } from "../../../components/values/releases";
 import { playJob } from "../played-workflow";
 import { cloneCheckout } from "../../support/clone";
-import { composeFile, writeUpstream } from "../../support/upstream";
+import { composeFile, writeUpstream } from "../../support/updates/upstream";
 
 const folder = mkdtempSync(join(tmpdir(), "openops-new-release-"));
 const [looking, proposing] = [join(folder, "looking"), join(folder, "proposing")];

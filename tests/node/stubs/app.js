@@ -6,11 +6,11 @@ const { Pool } = require("pg");
 const { answer, refuse, upgrade } = require("./echo.js");
 const { environmentOf } = require("./environment.js");
 const { checkStores, isCheck } = require("./check.js");
-const { answerPerson } = require("./api.js");
-const { isEngineIo, openSession } = require("./engine-io.js");
-const { Flows } = require("./flows.js");
-const { runFlow, signInToAnalytics, signInToTables } = require("./peers.js");
-const { corsHeaders } = require("./sign-in.js");
+const { answerPerson } = require("./person/api.js");
+const { isEngineIo, openSession } = require("./person/engine-io.js");
+const { Flows } = require("./person/flows.js");
+const { runFlow, signInToAnalytics, signInToTables } = require("./person/peers.js");
+const { corsHeaders } = require("./person/sign-in.js");
 const migrations = require("/opt/migrations.json");
 
 const env = environmentOf("app");

@@ -1,5 +1,5 @@
 // The first thing that Socket.IO's server does with a WebSocket: it upgrades it and speaks first.
-const { upgrade } = require("./echo.js");
+const { upgrade } = require("../echo.js");
 
 /** Whether a request is of Socket.IO's own protocol; others are of tests that look at what reaches the app. */
 exports.isEngineIo = ({ url }) => new URL(url, "http://app").searchParams.has("EIO");

@@ -1,10 +1,10 @@
 import Redis from "ioredis";
-import type { ProgramRun } from "../support/program";
-import { run as runCommand } from "./command";
-import { Container } from "./container";
-import { analyticsImage, nginxImage, streamOptions, tablesImage, type Image } from "./images";
-import { eventually, installedPackages, scratchFolder } from "./machine";
-import { podSpecOf, secretOf } from "./pod-spec";
+import type { ProgramRun } from "../../support/program";
+import { run as runCommand } from "../command";
+import { Container } from "../container";
+import { analyticsImage, nginxImage, streamOptions, tablesImage, type Image } from "../images";
+import { eventually, installedPackages, scratchFolder } from "../machine";
+import { podSpecOf, secretOf } from "../pod-spec";
 
 const pythonImages = {
   "openops-analytics": () => analyticsImage(undefined),

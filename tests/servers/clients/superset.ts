@@ -1,5 +1,5 @@
-import { analyticsImage, type Image } from "./images";
-import { scratchFile } from "./machine";
+import { analyticsImage, type Image } from "../images";
+import { scratchFile } from "../machine";
 
 /**
  * The settings by which images of Superset connect: its own ones are made by docker/pythonpath_dev of apache/superset

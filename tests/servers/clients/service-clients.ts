@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { ProgramRun } from "../support/program";
-import { Container } from "./container";
-import { appImage, engineImage, tablesImage, type Image } from "./images";
-import { installedPackages, scratchFolder } from "./machine";
-import { podSpecOf } from "./pod-spec";
+import type { ProgramRun } from "../../support/program";
+import { Container } from "../container";
+import { appImage, engineImage, tablesImage, type Image } from "../images";
+import { installedPackages, scratchFolder } from "../machine";
+import { podSpecOf } from "../pod-spec";
 
 /** Notes what each piece of work answers, or the code or the words of its error, and prints all of it. */
 const noteOfNode = `

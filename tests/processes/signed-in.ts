@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { RawMap } from "../../components/config/layers";
-import { environmentOf } from "./environment";
+import { environmentOf } from "../support/environment";
 
-const program = resolve(__dirname, "../node/stubs/sign-in.js");
+const program = resolve(__dirname, "../node/stubs/person/sign-in.js");
 const answerSchema = z.object({
   status: z.number(),
   cookies: z.array(z.string()),
