@@ -35,8 +35,13 @@ export default async function setup(): Promise<void> {
   const [archive, mark] = [join(folder, "images", "stack.tar"), join(folder, "images.sha256")];
   const images = imageRecipes(join(folder, "stage"), system);
   const hash = createHash("sha256").update(JSON.stringify([imageSystem, images]));
-  const sources = join(__dirname, "stubs");
-  readdirSync(sources).forEach((name) => hash.update(readFileSync(join(sources, name))));
+  // As they are staged, with the figures that are written beside them.
+  const sources = join(folder, "stage", "stubs");
+  readdirSync(sources, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort()
+    .forEach((path) => hash.update(readFileSync(path)));
   const wanted = hash.digest("hex");
   if (!existsSync(archive) || !existsSync(mark) || readFileSync(mark, "utf8") !== wanted) {
     report("Making the images …");
