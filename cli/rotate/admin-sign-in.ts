@@ -11,6 +11,9 @@ import { openWayIn } from "../smoke/way-in";
 export type SignInOutcome =
   { readonly kind: "taken" } | { readonly kind: "refused" | "untried"; readonly reason: string };
 
+/** What the gateway says itself, of too many requests or of an app that is not there: no word on the password. */
+const notTheApps = new Set([429, 502, 503, 504]);
+
 interface Stack {
   readonly kubectl: Kubectl;
   readonly plan: Plan;
@@ -25,9 +28,11 @@ export async function tryAdminSignIn({ kubectl, plan }: Stack): Promise<SignInOu
     const { entrance, close } = await openWayIn({ kubectl, plan });
     try {
       const answer = await askToSignIn({ entrance, publicUrl, credentials: { email, password } });
-      return answer.status === 200
-        ? { kind: "taken" }
-        : { kind: "refused", reason: secrets.without(wordsOf(answer)) };
+      if (answer.status === 200) {
+        return { kind: "taken" };
+      }
+      const kind = notTheApps.has(answer.status) ? "untried" : "refused";
+      return { kind, reason: secrets.without(wordsOf(answer)) };
     } finally {
       close();
     }

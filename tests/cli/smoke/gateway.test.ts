@@ -82,6 +82,15 @@ describe("a sign-in that is tried with the password that the app's pods are give
     expect(JSON.stringify(outcome)).not.toMatch(/p&ss|p%26ss|of the admin/);
   });
 
+  test.each([429, 502, 503, 504])(
+    "is not tried where the gateway answers %d in the app's place",
+    async (status) => {
+      const broken = { "POST /api/v1/authentication/sign-in": () => ({ status }) };
+
+      expect(await withStandIn(broken, tried)).toMatchObject({ kind: "untried" });
+    },
+  );
+
   test.each([
     ["the gateway is not reached", kubectlTo({ refusal: "no" }), "The gateway cannot be reached: no"],
     [
