@@ -9,6 +9,7 @@ import {
 } from "../../components/values/secret-definitions";
 import type { SecretSource } from "../../components/plan/secrets/secret-sources";
 import type { SecretUsers } from "../../components/plan/secrets/secret-users";
+import { wordsOf } from "../change-report/effects/component-words";
 import { CommandError } from "../errors";
 import type { RotationStep } from "./rotation-step";
 
@@ -60,16 +61,19 @@ export function rotateSecret(rotation: SecretRotation): readonly RotationStep[] 
 function moveToNext(name: OverlappingSecret, { keys, users }: SecretRotation): readonly RotationStep[] {
   const next = nextName(name);
   const begun = keys.includes(next);
-  const clients = (users[name] ?? []).filter((user) => user !== "openops-database-bootstrap");
+  const all = users[name] ?? [];
+  const clients = all.filter((user) => user !== "openops-database-bootstrap");
+  // Redis reads its passwords at its start, so each of the steps restarts it where it is in the cluster.
+  const meanwhile = all.includes("redis") ? ` While Redis restarts, ${wordsOf("cache")?.down ?? ""}.` : "";
   return [
     {
       text: begun
-        ? `Go on with ${next}, which is set: the server takes both values, and the clients move to it.`
-        : `Set ${next}: the server takes both values, and the clients move to it; ${restartText(clients)}.`,
+        ? `Go on with ${next}, which is set: the server takes both values, and the clients move to it.${meanwhile}`
+        : `Set ${next}: the server takes both values, and the clients move to it; ${restartText(clients)}.${meanwhile}`,
       changes: begun ? [] : [{ kind: "set-secret", key: next }],
     },
     {
-      text: `Make it ${name} and remove ${next}: the server forgets the old value.`,
+      text: `Make it ${name} and remove ${next}: the server forgets the old value.${meanwhile}`,
       changes: [
         { kind: "set-secret", key: name },
         { kind: "remove", path: next },

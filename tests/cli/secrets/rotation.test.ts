@@ -97,9 +97,21 @@ describe("the rotation of", () => {
   });
 
   test("a password that can overlap names the pods that restart", () => {
+    expect(stepsFor("postgresAppPassword").map(({ text }) => text)).toEqual([
+      "Set postgresAppPasswordNext: the server takes both values, and the clients move to it; these restart: openops-app.",
+      "Make it postgresAppPassword and remove postgresAppPasswordNext: the server forgets the old value.",
+    ]);
+  });
+
+  test("each step of Redis' password says that tables restarts with Redis, and for how long nobody signs in", () => {
+    const meanwhile =
+      " While Redis restarts, no workflow starts or goes on, and queued runs are kept on its volume; " +
+      "tables restarts with it, and nobody can sign in until tables is back, one or two minutes later.";
+
     expect(stepsFor("redisPassword").map(({ text }) => text)).toEqual([
-      "Set redisPasswordNext: the server takes both values, and the clients move to it; these restart: openops-analytics, openops-app, openops-engine, openops-tables, redis.",
-      "Make it redisPassword and remove redisPasswordNext: the server forgets the old value.",
+      "Set redisPasswordNext: the server takes both values, and the clients move to it; " +
+        `these restart: openops-analytics, openops-app, openops-engine, openops-tables, redis.${meanwhile}`,
+      `Make it redisPassword and remove redisPasswordNext: the server forgets the old value.${meanwhile}`,
     ]);
   });
 
