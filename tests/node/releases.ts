@@ -26,10 +26,11 @@ export const stackWithWorkers = {
 /** The tag of an app whose second new migration cannot run: the first one has by then. */
 export const brokenTag = `${releases.current}-broken`;
 
+/** The app's first migration takes the collation for granted; a server has it, or the bootstrap makes it. */
 const initial = {
   name: "Initial",
   sql: `CREATE TABLE organization (id serial PRIMARY KEY, name text NOT NULL);
-    CREATE TABLE note (id serial PRIMARY KEY, text text NOT NULL)`,
+    CREATE TABLE note (id serial PRIMARY KEY, text text COLLATE "en_US.utf8" NOT NULL)`,
 };
 const addLabels = { name: "AddLabels", sql: "ALTER TABLE note ADD COLUMN label text" };
 const addOwners = { name: "AddOwners", sql: "ALTER TABLE owner ADD COLUMN name text NOT NULL" };

@@ -14,6 +14,10 @@ const { corsHeaders } = require("./person/sign-in.js");
 const migrations = require("/opt/migrations.json");
 
 const env = environmentOf("app");
+// Read while the program is loaded: a release with an engine ends without the first, later ones without the second.
+if (!env.OPS_ENGINE_URL && !env.OPS_WORKER_URL) {
+  refuse(new Error("System property OPS_ENGINE_URL is not defined"));
+}
 const database = new Pool({ connectionString: env.OPS_POSTGRES_URL });
 const redis = new Redis(env.OPS_REDIS_URL, { maxRetriesPerRequest: null });
 const flows = new Flows(redis, (flow) => runFlow(env, flow));
