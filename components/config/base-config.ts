@@ -11,6 +11,7 @@ import {
   email,
   host,
   labels,
+  objectName,
   origin,
   tags,
   tcpPort,
@@ -87,7 +88,7 @@ const packages = z
     namespace: dnsLabel
       .optional()
       .describe("Where the registry is, if in the cluster; the port of the URL is then that of its pods."),
-    cacheClaim: dnsLabel
+    cacheClaim: objectName
       .optional()
       .describe(
         "A claim with a filled npm cache, of the namespace, which is mounted to be written to; no registry is asked then. Default: none.",

@@ -54,20 +54,20 @@ const tls = z
     z.strictObject({ kind: z.literal("off") }),
     z.strictObject({
       kind: z.literal("existing-secret"),
-      secretName: dnsLabel
+      secretName: objectName
         .default("openops-tls")
         .describe("Secret of type kubernetes.io/tls in the stack's namespace."),
       ...policy,
     }),
     z.strictObject({
       kind: z.literal("cert-manager"),
-      issuer: dnsLabel.describe("Name of the issuer, for instance letsencrypt-prod."),
+      issuer: objectName.describe("Name of the issuer, for instance letsencrypt-prod."),
       issuerKind: z
         .enum(["Issuer", "ClusterIssuer"])
         .optional()
         .describe("Default: ClusterIssuer; with `acme` it is an Issuer."),
       acme: acme.optional().describe("Make that Issuer. Default: it exists."),
-      secretName: dnsLabel.default("openops-tls").describe("Secret that cert-manager fills."),
+      secretName: objectName.default("openops-tls").describe("Secret that cert-manager fills."),
       ...policy,
     }),
     z.strictObject({
@@ -202,9 +202,9 @@ const gatewayApi = z.strictObject({
   kind: z.literal("gateway-api"),
   gateway: z
     .strictObject({
-      name: dnsLabel.describe("Name of the Gateway; it ends TLS."),
+      name: objectName.describe("Name of the Gateway; it ends TLS."),
       namespace: dnsLabel.optional().describe("Its namespace. Default: the stack's."),
-      sectionName: dnsLabel.optional().describe("One of its listeners. Default: all that fit."),
+      sectionName: objectName.optional().describe("One of its listeners. Default: all that fit."),
     })
     .describe("The Gateway that the HTTPRoute belongs to."),
   controllerNamespace,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dnsLabel, text } from "./fields/fields";
+import { objectName, text } from "./fields/fields";
 
 /** What a configuration may say of one image. */
 export const image = z
@@ -22,7 +22,7 @@ export const images = z.strictObject({
       "Registry that mirrors all images, with a path if need be; the published paths follow. Default: each image's own.",
     ),
   pullPolicy: z.enum(["IfNotPresent", "Always", "Never"]).default("IfNotPresent"),
-  pullSecrets: z.array(dnsLabel).default([]).describe("Names of image pull secrets in the namespace."),
+  pullSecrets: z.array(objectName).default([]).describe("Names of image pull secrets in the namespace."),
   credentials: z
     .strictObject({
       server: text.describe("Host of the registry, such as registry.example.com."),

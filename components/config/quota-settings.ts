@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dnsLabel, quantity, wholeNumber } from "./fields/fields";
+import { objectName, quantity, wholeNumber } from "./fields/fields";
 
 const cpu = quantity.optional().describe("CPU of all pods together, for instance 20.");
 const memory = quantity.optional().describe("Memory of all pods together, for instance 40Gi.");
@@ -28,13 +28,13 @@ export const quota = z
     persistentVolumeClaims: wholeNumber(1).optional().describe("Number of volume claims."),
     limitRange: limitRange.describe("Bounds of each container and claim. Default: none."),
     existingQuotas: z
-      .array(dnsLabel)
+      .array(objectName)
       .default([])
       .describe(
         "Names of ResourceQuotas that others made in the namespace; the plan is checked against them.",
       ),
     existingLimitRanges: z
-      .array(dnsLabel)
+      .array(objectName)
       .default([])
       .describe("Names of LimitRanges that others made in the namespace; the plan is checked against them."),
   })

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { copiedSecrets } from "../values/secret-definitions";
-import { annotations, dnsLabel, labels, matching, origin, text, wholeNumber, yesOrNo } from "./fields/fields";
+import {
+  annotations,
+  labels,
+  matching,
+  objectName,
+  origin,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from "./fields/fields";
 
 const names = "names of secrets, and of variables as SERVICE.VARIABLE";
 
@@ -46,7 +55,7 @@ const store = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("existing"),
-    name: dnsLabel.describe("Name of a store that exists."),
+    name: objectName.describe("Name of a store that exists."),
     storeKind: z.enum(["SecretStore", "ClusterSecretStore"]).default("ClusterSecretStore"),
   }),
 ]);
@@ -75,7 +84,7 @@ const external = z
 export const secrets = z
   .strictObject({
     existing: z
-      .record(dnsLabel, z.record(z.string(), secretKey, `a map of ${names}`), "a map of names of Secrets")
+      .record(objectName, z.record(z.string(), secretKey, `a map of ${names}`), "a map of names of Secrets")
       .default({})
       .describe("Secrets of the namespace that others keep: name, then which secret is under which key."),
     external: external.describe("Secrets that External Secrets brings. Default: none."),

@@ -5,6 +5,7 @@ import {
   databaseRole,
   dnsLabel,
   host,
+  objectName,
   tcpPort,
   text,
 } from "../../components/config/fields/fields";
@@ -21,7 +22,7 @@ const authority = z
     }),
     z.strictObject({
       kind: z.literal("secret"),
-      secretName: dnsLabel.describe("Secret in the stack's namespace."),
+      secretName: objectName.describe("Secret in the stack's namespace."),
       key: text.default("ca.crt").describe("Key in it with certificates in PEM form."),
     }),
   ])
@@ -45,7 +46,7 @@ const fromConfig = z.strictObject({ kind: z.literal("config") });
 
 const fromSecret = z.strictObject({
   kind: z.literal("secret"),
-  secretName: dnsLabel.describe("A Secret that somebody else keeps."),
+  secretName: objectName.describe("A Secret that somebody else keeps."),
   namespace: dnsLabel
     .optional()
     .describe("Its namespace. Default: the stack's, which then has to be there before the stack is."),

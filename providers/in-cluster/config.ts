@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { databaseName, dnsLabel, text, wholeNumber } from "../../components/config/fields/fields";
+import { databaseName, objectName, text, wholeNumber } from "../../components/config/fields/fields";
 import type { DeepReadonly } from "../../components/values/deep-readonly";
 import { defaultSize, storeSizes } from "../../components/config/fields/size-classes";
 import { storage } from "../../components/config/fields/workload-fields";
@@ -32,12 +32,12 @@ const tls = z
     }),
     z.strictObject({
       kind: z.literal("existing-secret"),
-      secretName: dnsLabel.describe("Secret of type kubernetes.io/tls with tls.crt, tls.key and ca.crt."),
+      secretName: objectName.describe("Secret of type kubernetes.io/tls with tls.crt, tls.key and ca.crt."),
       authorities,
     }),
     z.strictObject({
       kind: z.literal("cert-manager"),
-      issuer: dnsLabel.describe("Name of the issuer; it must sign with an authority of its own."),
+      issuer: objectName.describe("Name of the issuer; it must sign with an authority of its own."),
       issuerKind: z.enum(["Issuer", "ClusterIssuer"]).default("ClusterIssuer"),
       authorities,
     }),

@@ -21,9 +21,9 @@ const mount = {
 };
 
 const source = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("config-map"), name: dnsLabel }),
-  z.strictObject({ kind: z.literal("secret"), secretName: dnsLabel }),
-  z.strictObject({ kind: z.literal("claim"), claimName: dnsLabel }),
+  z.strictObject({ kind: z.literal("config-map"), name: objectName }),
+  z.strictObject({ kind: z.literal("secret"), secretName: objectName }),
+  z.strictObject({ kind: z.literal("claim"), claimName: objectName }),
   z.strictObject({ kind: z.literal("empty-dir"), sizeLimit: quantity.optional() }),
 ]);
 

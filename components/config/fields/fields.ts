@@ -107,11 +107,9 @@ export const tags = z.record(
 /** The form of names in Kubernetes that may have dots: parts of DNS labels. */
 const dnsSubdomain = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
 
-/** The name of an object that need not be a DNS label, such as a storage class. */
-export const objectName = matching(
-  new RegExp(`^${dnsSubdomain}$`),
-  "a name of lower-case letters, digits, hyphens and dots",
-);
+/** The name of an object that need not be a DNS label, such as a storage class or a Secret that others made. */
+const objectNameText = "a name of at most 253 lower-case letters, digits, hyphens and dots";
+export const objectName = matching(new RegExp(`^${dnsSubdomain}$`), objectNameText).max(253, objectNameText);
 
 /** The name of a label or an annotation. */
 export const qualifiedName = matching(
