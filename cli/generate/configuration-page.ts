@@ -39,6 +39,9 @@ Every key has the namespace \`${configNamespace}\`. A key with a dot is set with
 pulumi config set --path '${configNamespace}:services.app.replicas' 2
 \`\`\`
 
+Where a key takes a text, a whole number or \`true\` is that text, since \`pulumi config set --path\` writes both
+without quotes. Other numbers need quotes in a file: YAML reads \`1.10\` as 1.1.
+
 ## Keys
 
 ${markdownTable(

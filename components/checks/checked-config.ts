@@ -19,11 +19,13 @@ export type Checked =
  * names everything that has to be fixed.
  */
 export function checkConfig(
-  values: RawMap,
+  written: RawMap,
   secrets: SecretValues,
   withheld: readonly string[] = [],
 ): Checked {
-  const parsed = stackSchema.safeParse(values);
+  const asWritten = stackSchema.safeParse(written);
+  const values = asWritten.success ? written : withTexts(written, asWritten.error.issues);
+  const parsed = values === written ? asWritten : stackSchema.safeParse(values);
   const schemaFaults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, values));
   const usable = parsed.success ? parsed.data : parseWithout(values, parsed.error.issues);
   const found =
@@ -42,6 +44,35 @@ export function checkConfig(
     ),
   ];
   return parsed.success && faults.length === 0 ? { ok: true, config: parsed.data } : { ok: false, faults };
+}
+
+/**
+ * The values with whole numbers and yes or no as texts where a text is expected: `pulumi config set --path` writes
+ * 17 and true so, whatever the key. Other numbers are left to be refused, since 1.10 is 1.1 by then.
+ */
+function withTexts(values: RawMap, issues: readonly z.core.$ZodIssue[]): RawMap {
+  return issues.reduce((known, issue) => {
+    const value = valueAt(known, issue.path);
+    const isMeant = typeof value === "boolean" || Number.isSafeInteger(value);
+    return issue.code === "invalid_type" && issue.expected === "string" && isMeant
+      ? withValue(known, issue.path, String(value))
+      : known;
+  }, values);
+}
+
+function withValue(map: RawMap, [first, ...rest]: readonly PropertyKey[], value: string): RawMap {
+  const key = String(first);
+  return { ...map, [key]: replacedIn(map[key], rest, value) };
+}
+
+function replacedIn(raw: Raw, path: readonly PropertyKey[], value: string): Raw {
+  if (path.length === 0) {
+    return value;
+  }
+  const [first, ...rest] = path;
+  return Array.isArray(raw)
+    ? raw.map((each: Raw, index) => (index === Number(first) ? replacedIn(each, rest, value) : each))
+    : withValue(isRawMap(raw) ? raw : {}, path, value);
 }
 
 /** Whether a path is another one or below it. */
@@ -95,7 +126,14 @@ function faultsOf(issue: z.core.$ZodIssue, values: RawMap): readonly Fault[] {
   if (path === "preset") {
     return [{ path, ...presetFault(got) }];
   }
-  return [{ path, expected: expectedBy(issue), got: showValue(got), fix: wayInto(issue, path, got) }];
+  const fault = { path, expected: expectedBy(issue), got: showValue(got) };
+  return [{ ...fault, fix: asText(issue, path, got) ?? wayInto(issue, path, got) }];
+}
+
+/** The command that sets a text which looks like a number: without the option it would be one again. */
+function asText(issue: z.core.$ZodIssue, path: string, got: Raw): string | undefined {
+  const isNumber = issue.code === "invalid_type" && issue.expected === "string" && typeof got === "number";
+  return isNumber ? setCommand(path).replace("config set", "config set --type string") : undefined;
 }
 
 /** The command that makes a list or a map: one value set at its path would be taken for a text. */
