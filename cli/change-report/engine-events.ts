@@ -1,5 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { z } from "zod";
+import { parsedJson } from "../parsed-json";
 import type { EngineStep } from "./planned-step";
 
 /** The steps in a stream of the engine's events. */
@@ -68,13 +69,4 @@ export function readDigest(text: string): PreviewDigest | undefined {
     }),
     errors: [...new Set(errors)],
   };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    const content: unknown = JSON.parse(text);
-    return content;
-  } catch {
-    return undefined;
-  }
 }

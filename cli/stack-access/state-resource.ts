@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CommandError } from "../errors";
+import { parsedJson } from "../parsed-json";
 
 const resourceSchema = z.looseObject({
   urn: z.string(),
@@ -23,7 +24,7 @@ export type StackState = z.output<typeof exportSchema>;
  * @throws CommandError where it is something else
  */
 export function parseState(printed: string): StackState {
-  const parsed = exportSchema.safeParse(parseJson(printed));
+  const parsed = exportSchema.safeParse(parsedJson(printed));
   if (!parsed.success) {
     throw new CommandError("The state of the stack has another form than this program knows.");
   }
@@ -44,22 +45,12 @@ export function parseExport(printed: string): readonly StateResource[] {
   return parseState(printed).deployment?.resources ?? [];
 }
 
-function parseJson(text: string): unknown {
-  try {
-    const content: unknown = JSON.parse(text);
-    return content;
-  } catch {
-    // What follows says that it could not be understood.
-    return undefined;
-  }
-}
-
 const secretSchema = z.object({ plaintext: z.string() });
 
 /** The generated value of a resource, from an export that shows secrets. */
 export function generatedValue({ outputs }: StateResource): string | undefined {
   const parsed = secretSchema.safeParse(outputs?.result);
   // The engine keeps every secret as JSON.
-  const value = parsed.success ? parseJson(parsed.data.plaintext) : undefined;
+  const value = parsed.success ? parsedJson(parsed.data.plaintext) : undefined;
   return typeof value === "string" ? value : undefined;
 }

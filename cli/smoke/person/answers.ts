@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CommandError } from "../../errors";
+import { parsedJson } from "../../parsed-json";
 import { gatewayWords } from "../requests";
 import type { Answer } from "./entrance";
 
@@ -18,25 +19,16 @@ export function expectStatus(answer: Answer, ...good: readonly number[]): Answer
 
 /** What a service says with a status. */
 export function wordsOf({ status, body }: Answer): string {
-  const { message, detail, error, code } = refusalSchema.safeParse(parsed(body)).data ?? {};
+  const { message, detail, error, code } = refusalSchema.safeParse(parsedJson(body)).data ?? {};
   const said = message ?? detail ?? error ?? code ?? "";
   return `answered ${status}${gatewayWords[status] ?? ""}${said === "" ? "" : `: ${said}`}`;
 }
 
 /** The content of an answer; throws a CommandError where it has another form. */
 export function contentOf<Schema extends z.ZodType>(schema: Schema, answer: Answer): z.output<Schema> {
-  const found = schema.safeParse(parsed(answer.body));
+  const found = schema.safeParse(parsedJson(answer.body));
   if (!found.success) {
     throw new CommandError(`answered ${answer.status} with something that is not of the service`);
   }
   return found.data;
-}
-
-function parsed(body: string): unknown {
-  try {
-    const content: unknown = JSON.parse(body);
-    return content;
-  } catch {
-    return undefined;
-  }
 }
